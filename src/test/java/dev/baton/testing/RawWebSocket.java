@@ -1,0 +1,268 @@
+package dev.baton.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A WebSocket client that speaks in single frames over a plain socket, so that a test can send what
+ * a well-behaved client would not and see exactly what comes back. Not safe for use by two readers
+ * or two writers at once; one reader beside one writer is fine.
+ */
+public final class RawWebSocket implements AutoCloseable {
+  public static final int CONTINUATION = 0x0;
+  public static final int TEXT = 0x1;
+  public static final int BINARY = 0x2;
+  public static final int CLOSE = 0x8;
+  public static final int PING = 0x9;
+  public static final int PONG = 0xA;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final OutputStream out;
+  private final String responseHead;
+
+  private RawWebSocket(Socket socket, String request) throws IOException {
+    this.socket = socket;
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    this.out = socket.getOutputStream();
+    out.write(request.getBytes(ISO_8859_1));
+    out.flush();
+    this.responseHead = readHead();
+  }
+
+  /** One frame as it came from the server. */
+  public record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
+    public String text() {
+      return new String(payload, UTF_8);
+    }
+
+    /** The status code of a close frame; 1005 if it carries none (RFC 6455, section 7.4.1). */
+    public int closeCode() {
+      return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
+    }
+
+    public String closeReason() {
+      return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, UTF_8);
+    }
+  }
+
+  /** Connects to localhost and shakes hands; the answer need not be 101, see {@link #status}. */
+  public static RawWebSocket open(int port, String target, String... headerLines) {
+    try {
+      Socket socket = new Socket();
+      socket.connect(new InetSocketAddress("127.0.0.1", port), (int) PATIENCE.toMillis());
+      return over(socket, port, target, headerLines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same over a socket that the test made itself, a TLS one say, or one with small buffers. */
+  public static RawWebSocket over(Socket socket, int port, String target, String... headerLines) {
+    var request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
+    request.append("Host: 127.0.0.1:").append(port).append("\r\n");
+    request.append("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+    request.append("Sec-WebSocket-Version: 13\r\n");
+    request.append("Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n");
+    for (String line : headerLines) {
+      request.append(line).append("\r\n");
+    }
+    try {
+      return new RawWebSocket(socket, request.append("\r\n").toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connects as the stock client does, with the default key, on the root path. */
+  public static RawWebSocket peer(int port, String id, String token) {
+    return open(port, "/peerjs?key=peerjs&id=" + encode(id) + "&token=" + encode(token));
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("+", "%20");
+  }
+
+  private String readHead() throws IOException {
+    var head = new ByteArrayOutputStream();
+    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      int b = in.read();
+      if (b < 0) {
+        break;
+      }
+      head.write(b);
+    }
+    return head.toString(ISO_8859_1);
+  }
+
+  /** The status of the handshake's answer, 101 if the connection is a WebSocket; 0 if none came. */
+  public int status() {
+    String[] words = responseHead.split(" ", 3);
+    return words.length < 2 ? 0 : Integer.parseInt(words[1]);
+  }
+
+  /** The status line and headers of the handshake's answer. */
+  public String responseHead() {
+    return responseHead;
+  }
+
+  public Socket socket() {
+    return socket;
+  }
+
+  public void sendText(String text) {
+    send(true, 0, TEXT, text.getBytes(UTF_8));
+  }
+
+  public void sendClose(int code) {
+    send(true, 0, CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+  }
+
+  /** Sends one masked frame with the shortest length encoding. */
+  public void send(boolean fin, int rsv, int opcode, byte[] payload) {
+    sendRaw(frame(fin, rsv, opcode, true, payload));
+  }
+
+  /** Sends bytes as they are. */
+  public void sendRaw(byte[] bytes) {
+    try {
+      out.write(bytes);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of a frame, masked or not, for {@link #sendRaw}. */
+  public static byte[] frame(boolean fin, int rsv, int opcode, boolean masked, byte[] payload) {
+    var bytes = new ByteArrayOutputStream();
+    bytes.write((fin ? 0x80 : 0) | rsv << 4 | opcode);
+    int maskBit = masked ? 0x80 : 0;
+    if (payload.length < 126) {
+      bytes.write(maskBit | payload.length);
+    } else if (payload.length < 65_536) {
+      bytes.write(maskBit | 126);
+      bytes.write(payload.length >> 8);
+      bytes.write(payload.length);
+    } else {
+      bytes.write(maskBit | 127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        bytes.write((int) ((long) payload.length >> shift));
+      }
+    }
+    if (masked) {
+      bytes.writeBytes(MASK);
+    }
+    for (int i = 0; i < payload.length; i++) {
+      bytes.write(masked ? payload[i] ^ MASK[i % 4] : payload[i]);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The next frame, or empty at the end of the stream; fails after ten seconds of silence. */
+  public Optional<Frame> read() {
+    return read(PATIENCE);
+  }
+
+  /** The next frame, or empty at the end of the stream; fails when none came in time. */
+  public Optional<Frame> read(Duration patience) {
+    try {
+      socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+      int first = in.read();
+      if (first < 0) {
+        return Optional.empty();
+      }
+      int second = in.readUnsignedByte();
+      if ((second & 0x80) != 0) {
+        throw new AssertionError("the server masked a frame");
+      }
+      long length = second & 0x7f;
+      if (length == 126) {
+        length = in.readUnsignedShort();
+      } else if (length == 127) {
+        length = in.readLong();
+      }
+      byte[] payload = in.readNBytes(Math.toIntExact(length));
+      if (payload.length < length) {
+        throw new EOFException("the stream ended inside a frame");
+      }
+      return Optional.of(new Frame((first & 0x80) != 0, first >> 4 & 7, first & 0xf, payload));
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("no frame within " + patience, e);
+    } catch (EOFException | SocketException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of the next data frame; pings are answered and passed over. */
+  public String readText() {
+    while (true) {
+      Frame frame =
+          read().orElseThrow(() -> new AssertionError("end of stream instead of a message"));
+      switch (frame.opcode()) {
+        case TEXT, BINARY -> {
+          return frame.text();
+        }
+        case PING -> send(true, 0, PONG, frame.payload());
+        case PONG -> {}
+        default ->
+            throw new AssertionError(
+                "expected a message, got opcode %x, close code %d %s"
+                    .formatted(frame.opcode(), frame.closeCode(), frame.closeReason()));
+      }
+    }
+  }
+
+  /** Everything up to the end of the stream. */
+  public List<Frame> readToEnd() {
+    var frames = new ArrayList<Frame>();
+    for (Optional<Frame> next = read(); next.isPresent(); next = read()) {
+      frames.add(next.get());
+    }
+    return frames;
+  }
+
+  /** Ends the TCP connection with a reset, as a crashing host does. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the TCP connection without a WebSocket close. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
