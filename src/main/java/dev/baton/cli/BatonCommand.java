@@ -1,0 +1,86 @@
+package dev.baton.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code baton} command. */
+@Command(
+    name = "baton",
+    description = "A PeerJS-compatible signaling server whose peer IDs can change devices.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class BatonCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  private BatonCommand() {}
+
+  /**
+   * Runs a command line.
+   *
+   * @param serve called with the options of {@code baton serve}
+   * @return the process's exit code: 0, 1 if the command failed, 2 if it was not understood
+   */
+  public static int run(
+      String[] args, Map<String, String> environment, Consumer<ServerConfig> serve) {
+    String[] named = OptionNames.inSnakeCase(withCommand(args));
+    CommandLine baton = new CommandLine(new BatonCommand());
+    CommandLine command = new CommandLine(new ServeCommand(serve));
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    baton.addSubcommand("serve", command);
+    baton.setCaseInsensitiveEnumValuesAllowed(true);
+    baton.setParameterExceptionHandler((e, _) -> notUnderstood(e));
+    baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
+    try {
+      command.setDefaultValueProvider(
+          OptionDefaults.read(named, environment, command.getCommandSpec()));
+    } catch (IllegalArgumentException e) {
+      return notUnderstood(new ParameterException(command, String.valueOf(e.getMessage())));
+    }
+    return baton.execute(named);
+  }
+
+  /** PeerServer has no commands: options alone mean "serve". */
+  private static String[] withCommand(String[] args) {
+    boolean optionsOnly =
+        args.length > 0 && args[0].startsWith("-") && !args[0].matches("-h|--help|-V|--version");
+    if (!optionsOnly) {
+      return args;
+    }
+    var all = new String[args.length + 1];
+    all[0] = "serve";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return all;
+  }
+
+  private static int notUnderstood(ParameterException e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    e.getCommandLine().getErr().println("baton: " + message + " (see '" + name + " --help')");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (e instanceof CommandFailedException) {
+      err.println("baton: " + e.getMessage());
+    } else {
+      e.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Without a command there is nothing to do but to say what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,8 @@
+package dev.baton.cli;
+
+/** A command could not do its work; the message is one line for the person who called it. */
+public final class CommandFailedException extends RuntimeException {
+  public CommandFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

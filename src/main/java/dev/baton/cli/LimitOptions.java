@@ -1,0 +1,129 @@
+package dev.baton.cli;
+
+import picocli.CommandLine.Option;
+
+/** How much of what anybody may use. */
+final class LimitOptions {
+  static final String HEADING = "Limits";
+
+  @Option(
+      names = "--max_message",
+      paramLabel = "BYTES",
+      defaultValue = "262144",
+      description = "largest message (${DEFAULT-VALUE})")
+  int maxMessage;
+
+  @Option(
+      names = "--max_fragments",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "fragments of a message (${DEFAULT-VALUE})")
+  int maxFragments;
+
+  @Option(
+      names = "--max_nesting",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "depth of a message's JSON (${DEFAULT-VALUE})")
+  int maxNesting;
+
+  @Option(
+      names = "--max_malformed",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "messages in a row that are no JSON object before the connection is closed (${DEFAULT-VALUE})")
+  int maxMalformed;
+
+  @Option(
+      names = "--message_rate",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "messages a second of a connection that are read at once; 0: no limit (${DEFAULT-VALUE})")
+  int messageRate;
+
+  @Option(
+      names = "--message_burst",
+      paramLabel = "N",
+      defaultValue = "400",
+      description = "messages that may come faster than that (${DEFAULT-VALUE})")
+  int messageBurst;
+
+  @Option(
+      names = "--waiting_messages",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "messages that wait for one absent peer (${DEFAULT-VALUE})")
+  int waitingMessages;
+
+  @Option(
+      names = "--waiting_bytes",
+      paramLabel = "BYTES",
+      defaultValue = "262144",
+      description = "bytes that wait for one absent peer (${DEFAULT-VALUE})")
+  int waitingBytes;
+
+  @Option(
+      names = "--waiting_ids",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "absent peers that one sender's messages wait for (${DEFAULT-VALUE})")
+  int waitingIds;
+
+  @Option(
+      names = "--waiting_total",
+      paramLabel = "BYTES",
+      defaultValue = "33554432",
+      description = "bytes that wait for all absent peers together (${DEFAULT-VALUE})")
+  long waitingTotal;
+
+  @Option(
+      names = "--outbox_messages",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "messages that wait for a slow reader before it is closed (${DEFAULT-VALUE})")
+  int outboxMessages;
+
+  @Option(
+      names = "--outbox_bytes",
+      paramLabel = "BYTES",
+      defaultValue = "1048576",
+      description = "bytes that wait for a slow reader before it is closed (${DEFAULT-VALUE})")
+  int outboxBytes;
+
+  @Option(
+      names = "--write_timeout",
+      paramLabel = "MS",
+      defaultValue = "10000",
+      description = "how long one write to a client may take (${DEFAULT-VALUE})")
+  int writeTimeout;
+
+  @Option(
+      names = "--handshake_timeout",
+      paramLabel = "MS",
+      defaultValue = "10000",
+      description = "how long a request may take to arrive (${DEFAULT-VALUE})")
+  int handshakeTimeout;
+
+  @Option(
+      names = "--ping_interval",
+      paramLabel = "MS",
+      defaultValue = "20000",
+      description = "silence after which the server sends a ping (${DEFAULT-VALUE})")
+  int pingInterval;
+
+  @Option(
+      names = "--address_rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "new connections per address and minute; 0: no limit (${DEFAULT-VALUE})")
+  int addressRate;
+
+  @Option(
+      names = "--command_queue",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "connects and disconnects that wait for the log (${DEFAULT-VALUE})")
+  int commandQueue;
+}

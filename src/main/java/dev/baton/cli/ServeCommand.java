@@ -1,0 +1,221 @@
+package dev.baton.cli;
+
+import dev.baton.protocol.MessageCodec;
+import dev.baton.realm.RealmPolicy;
+import dev.baton.session.SessionOptions;
+import dev.baton.session.WaitingLimits;
+import dev.baton.transport.TransportOptions;
+import dev.baton.transport.TransportOptions.SocketLimits;
+import dev.baton.transport.TransportOptions.TlsFiles;
+import dev.baton.transport.TrustedProxies;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code baton serve}: reads the options, checks them and hands them to whoever serves. */
+@Command(
+    name = "serve",
+    description = "Serve PeerJS clients until stopped.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    abbreviateSynopsis = true,
+    footer = {
+      "",
+      "Names may be written --like_this or --like-this. An option that is not given is taken from",
+      "the variable BATON_NAME, then from the file of --config, then from its default."
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Mixin PeerServerOptions peerServer = new PeerServerOptions();
+  @Mixin BatonOptions baton = new BatonOptions();
+  @Mixin LimitOptions limits = new LimitOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  private final Consumer<ServerConfig> serve;
+
+  ServeCommand(Consumer<ServerConfig> serve) {
+    this.serve = serve;
+  }
+
+  @Override
+  public Integer call() {
+    serve.accept(config());
+    return CommandLine.ExitCode.OK;
+  }
+
+  /**
+   * The options as the server takes them.
+   *
+   * @throws ParameterException if they cannot be met
+   */
+  ServerConfig config() {
+    requireWithin("--port", peerServer.port, 0, 65_535);
+    if (peerServer.key.isEmpty()) {
+      throw impossible("--key must not be empty");
+    }
+    return new ServerConfig(
+        transport(), session(), baton.dataDir, baton.logSync, node(), logLevel());
+  }
+
+  private TransportOptions transport() {
+    List<String> origins = peerServer.cors;
+    boolean checkOrigin =
+        baton.wsCheckOrigin.isEmpty()
+            ? !origins.isEmpty()
+            : booleanOf("--ws_check_origin", baton.wsCheckOrigin);
+    return new TransportOptions(
+        peerServer.host,
+        peerServer.port,
+        mount(peerServer.path),
+        peerServer.key,
+        peerServer.allowDiscovery,
+        // As in PeerServer, one entry that is an asterisk lists nobody but is sent to everybody.
+        origins,
+        checkOrigin && !origins.contains("*"),
+        baton.caseSensitivePaths,
+        baton.strictIds,
+        tls(),
+        proxies(),
+        socketLimits());
+  }
+
+  private SocketLimits socketLimits() {
+    requireWithin("--max_fragments", limits.maxFragments, 1, 1_000_000);
+    requireWithin("--address_rate", limits.addressRate, 0, Integer.MAX_VALUE);
+    requireWithin("--message_rate", limits.messageRate, 0, 1_000_000_000);
+    requireWithin("--message_burst", limits.messageBurst, 1, 1_000_000_000);
+    return new SocketLimits(
+        atLeast("--max_message", limits.maxMessage, 128),
+        limits.maxFragments,
+        atLeast("--outbox_messages", limits.outboxMessages, 1),
+        atLeast("--outbox_bytes", limits.outboxBytes, 1_024),
+        millis("--write_timeout", limits.writeTimeout),
+        millis("--handshake_timeout", limits.handshakeTimeout),
+        limits.messageRate,
+        limits.messageBurst,
+        millis("--ping_interval", limits.pingInterval),
+        millis("--alive_timeout", peerServer.aliveTimeout),
+        limits.addressRate);
+  }
+
+  private SessionOptions session() {
+    var waiting =
+        new WaitingLimits(
+            atLeast("--waiting_messages", limits.waitingMessages, 0),
+            atLeast("--waiting_bytes", limits.waitingBytes, 0),
+            atLeast("--waiting_ids", limits.waitingIds, 0),
+            limits.waitingTotal);
+    return new SessionOptions(
+        new RealmPolicy(
+            atLeast("--concurrent_limit", peerServer.concurrentLimit, 0),
+            Duration.ofMillis(atLeast("--drop_window", baton.dropWindow, 0))),
+        atLeast("--command_queue", limits.commandQueue, 1),
+        waiting,
+        millis("--expire_timeout", peerServer.expireTimeout),
+        millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
+        Duration.ofMillis(atLeast("--restart_window", baton.restartWindow, 0)),
+        atLeast("--max_nesting", limits.maxNesting, 1),
+        atLeast("--max_malformed", limits.maxMalformed, 1),
+        relayedTypes());
+  }
+
+  /** The path with one slash before, between and behind its segments. */
+  static String mount(String path) {
+    return ("/" + path + "/").replaceAll("/+", "/");
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (peerServer.sslkey.isEmpty() != peerServer.sslcert.isEmpty()) {
+      throw impossible("--sslkey and --sslcert need each other");
+    }
+    return peerServer.sslkey.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TlsFiles(Path.of(peerServer.sslkey), Path.of(peerServer.sslcert)));
+  }
+
+  private TrustedProxies proxies() {
+    try {
+      return TrustedProxies.parse(peerServer.proxied);
+    } catch (IllegalArgumentException e) {
+      throw impossible(
+          "--proxied is true, false, or addresses and networks such as loopback,10.0.0.0/8: "
+              + e.getMessage());
+    }
+  }
+
+  private List<String> relayedTypes() {
+    try {
+      return MessageCodec.requireRelayable(baton.transmissionExtend);
+    } catch (IllegalArgumentException e) {
+      throw impossible("--transmission_extend: " + e.getMessage());
+    }
+  }
+
+  private String node() {
+    if (!baton.node.isEmpty()) {
+      return baton.node;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  private Level logLevel() {
+    return switch (baton.logLevel.toLowerCase(Locale.ROOT)) {
+      case "error" -> Level.SEVERE;
+      case "warn" -> Level.WARNING;
+      case "info" -> Level.INFO;
+      case "debug" -> Level.FINE;
+      case "trace" -> Level.FINER;
+      default -> throw impossible("--log_level is error, warn, info, debug or trace");
+    };
+  }
+
+  private boolean booleanOf(String option, String value) {
+    return switch (value) {
+      case "true", "" -> true;
+      case "false" -> false;
+      default -> throw impossible(option + " is true or false");
+    };
+  }
+
+  private Duration millis(String option, int value) {
+    return Duration.ofMillis(atLeast(option, value, 1));
+  }
+
+  private int atLeast(String option, int value, int min) {
+    requireWithin(option, value, min, Integer.MAX_VALUE);
+    return value;
+  }
+
+  private void requireWithin(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw impossible(
+          max == Integer.MAX_VALUE
+              ? "%s must be at least %d, not %d".formatted(option, min, value)
+              : "%s must be between %d and %d, not %d".formatted(option, min, max, value));
+    }
+  }
+
+  private ParameterException impossible(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.baton.eventlog;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+
+/**
+ * The folder that holds everything a server must not lose, owned by this process for as long as it
+ * is open. The ownership is a lock of the operating system, which ends with the process however it
+ * ends.
+ */
+public final class DataFolder implements AutoCloseable {
+  private static final int SECRET_BYTES = 32;
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Makes the folder if it is missing, and claims it.
+   *
+   * @throws DataFolderException if it cannot be made or written, or another server owns it
+   */
+  public static DataFolder claim(Path path) {
+    try {
+      Files.createDirectories(path);
+      FileChannel lockFile =
+          FileChannel.open(
+              path.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!tryLock(lockFile)) {
+        lockFile.close();
+        throw new DataFolderException(
+            "another server is running on the data folder " + path.toAbsolutePath());
+      }
+      return new DataFolder(path, lockFile);
+    } catch (FileAlreadyExistsException e) {
+      throw new DataFolderException("the data folder " + path + " is not a folder", e);
+    } catch (IOException e) {
+      throw new DataFolderException("cannot use the data folder " + path + ": " + e, e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel lockFile) throws IOException {
+    try {
+      return lockFile.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by another server in this very process.
+      return false;
+    }
+  }
+
+  /** The folder of the event log. */
+  public Path log() {
+    return path.resolve("log");
+  }
+
+  /**
+   * The secret of this name: 32 random bytes, made at the first use and readable by the owner only.
+   */
+  public byte[] secret(String name) {
+    Path file = path.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        createSecret(file);
+      }
+      byte[] secret = Files.readAllBytes(file);
+      if (secret.length != SECRET_BYTES) {
+        throw new DataFolderException(
+            "%s should have %d bytes and has %d".formatted(file, SECRET_BYTES, secret.length));
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new DataFolderException("cannot read or make " + file + ": " + e, e);
+    }
+  }
+
+  private static void createSecret(Path file) throws IOException {
+    var secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    // By way of another name, so that a crash cannot leave half a secret behind.
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(secret));
+      channel.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder cannot be used; the message is for the operator. */
+  public static final class DataFolderException extends RuntimeException {
+    DataFolderException(String message) {
+      super(message);
+    }
+
+    DataFolderException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.baton.protocol;
+
+import dev.baton.realm.PeerId;
+import dev.baton.realm.Token;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a client asks for in the query of its handshake.
+ *
+ * @param version the client's own version, empty if it sent none
+ */
+public record ConnectParameters(PeerId peer, Token token, String version) {
+  /** PeerServer's texts. */
+  public static final String MISSING = "No id, token, or key supplied to websocket server";
+
+  public static final String INVALID_KEY = "Invalid key provided";
+
+  private static final int MAX_TOKEN_LENGTH = 4_096;
+  private static final String INVALID_ID =
+      "Invalid id: it has 1 to 256 bytes and no control characters";
+  private static final String INVALID_STRICT_ID =
+      "Invalid id: it has letters, digits, and single dashes, underscores or spaces between them";
+
+  /** The outcome of {@link #parse}. */
+  public sealed interface Parsed {
+    record Valid(ConnectParameters parameters) implements Parsed {}
+
+    /** What to tell the client before its connection is closed. */
+    record Invalid(String message, CloseReason reason) implements Parsed {}
+  }
+
+  /**
+   * Reads and checks the raw query, in PeerServer's order: first that {@code id}, {@code token} and
+   * {@code key} are there, then the key. One of them given twice is refused, since whoever checks
+   * the first and whoever uses the last would mean different IDs.
+   */
+  public static Parsed parse(String rawQuery, String key, boolean strictIds) {
+    Map<String, String> values = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    QueryString.forEach(
+        rawQuery,
+        (name, value) -> {
+          if (values.put(name, value) != null) {
+            twice.add(name);
+          }
+        });
+    String id = values.getOrDefault("id", "");
+    String token = values.getOrDefault("token", "");
+    String givenKey = values.getOrDefault("key", "");
+    if (id.isEmpty() || token.isEmpty() || givenKey.isEmpty()) {
+      return bad(MISSING);
+    }
+    if (twice.contains("id") || twice.contains("token") || twice.contains("key")) {
+      return bad("id, token and key can be given once only");
+    }
+    if (!givenKey.equals(key)) {
+      return new Parsed.Invalid(INVALID_KEY, CloseReason.BAD_KEY);
+    }
+    if (token.length() > MAX_TOKEN_LENGTH) {
+      return bad("Invalid token: it has at most 4096 characters");
+    }
+    Optional<PeerId> peer = PeerId.parse(id);
+    if (peer.isEmpty()) {
+      return bad(INVALID_ID);
+    }
+    if (strictIds && !peer.get().isStrict()) {
+      return bad(INVALID_STRICT_ID);
+    }
+    String version = values.getOrDefault("version", "");
+    return new Parsed.Valid(new ConnectParameters(peer.get(), new Token(token), version));
+  }
+
+  private static Parsed bad(String message) {
+    return new Parsed.Invalid(message, CloseReason.BAD_PARAMETERS);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.baton.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.PeerId;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+
+/** The messages that the server itself sends, as the UTF-8 bytes of their JSON. */
+public final class ServerMessage {
+  private static final byte[] OPEN = "{\"type\":\"OPEN\"}".getBytes(UTF_8);
+  private static final byte[] ID_TAKEN =
+      "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\"}}".getBytes(UTF_8);
+
+  private static final DateTimeFormatter MILLISECONDS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private ServerMessage() {}
+
+  /** The connection holds its ID. */
+  public static byte[] open() {
+    return OPEN.clone();
+  }
+
+  /** Another client holds the ID. */
+  public static byte[] idTaken() {
+    return ID_TAKEN.clone();
+  }
+
+  /** The connection is refused; {@code text} must need no escaping. */
+  public static byte[] error(String text) {
+    return ("{\"type\":\"ERROR\",\"payload\":{\"msg\":\"" + text + "\"}}").getBytes(UTF_8);
+  }
+
+  /** What was sent to an absent peer has waited in vain. */
+  public static byte[] expire(PeerId absent, PeerId sender) {
+    return withoutPayload("EXPIRE", absent, sender);
+  }
+
+  /** The destination of a message could not be reached any more. */
+  public static byte[] leave(PeerId gone, PeerId sender) {
+    return withoutPayload("LEAVE", gone, sender);
+  }
+
+  /** Another connection holds the ID from this epoch on. */
+  public static byte[] overrideConnection(Epoch epoch, Instant at) {
+    return ("{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":{\"msg\":\"Connected elsewhere\","
+            + "\"epoch\":%d,\"at\":\"%s\"}}".formatted(epoch.value(), MILLISECONDS.format(at)))
+        .getBytes(UTF_8);
+  }
+
+  private static byte[] withoutPayload(String type, PeerId src, PeerId dst) {
+    return ("{\"type\":\"" + type + "\",\"src\":" + quoted(src) + ",\"dst\":" + quoted(dst) + "}")
+        .getBytes(UTF_8);
+  }
+
+  /** The ID as a JSON string. */
+  public static String quoted(PeerId peer) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(peer.value())) + '"';
+  }
+}

@@ -1,0 +1,28 @@
+package dev.baton.realm;
+
+/**
+ * Where a connection came from, for the audit: the client's address and what its handshake said of
+ * itself. Each is empty when unknown and cut to {@value #MAX_LENGTH} characters, since a client may
+ * send anything there.
+ */
+public record ClientDetails(String address, String userAgent, String version, String origin) {
+  public static final int MAX_LENGTH = 256;
+
+  public ClientDetails {
+    address = bounded(address);
+    userAgent = bounded(userAgent);
+    version = bounded(version);
+    origin = bounded(origin);
+  }
+
+  /** Printable ASCII only, so that no reader of the log has to wonder what it is looking at. */
+  private static String bounded(String text) {
+    String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
+    var printable = new StringBuilder(cut.length());
+    for (int i = 0; i < cut.length(); i++) {
+      char c = cut.charAt(i);
+      printable.append(c >= ' ' && c < 0x7f ? c : '?');
+    }
+    return printable.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.baton.realm;
+
+import java.util.Arrays;
+
+/** Why a connection ended, under the name that the event log keeps for ever. */
+public enum DisconnectReason {
+  /** The client sent a close frame. */
+  CLIENT_CLOSED("client-closed", false),
+  /** The client sent LEAVE without a destination. */
+  LEFT("left", false),
+  /** The TCP connection ended or broke without a close frame. */
+  CONNECTION_LOST("connection-lost", true),
+  /** Nothing was heard for {@code alive_timeout}. */
+  ALIVE_TIMEOUT("alive-timeout", true),
+  /** The client did not read what was sent to it. */
+  SLOW_CONSUMER("slow-consumer", true),
+  /** The client broke RFC 6455 or a limit. */
+  PROTOCOL_ERROR("protocol-error", false),
+  /** The server was stopped in order. */
+  SERVER_STOPPED("server-stopped", false),
+  /** The connection was gone before it could be told that it holds the ID. */
+  NOT_OPENED("not-opened", false),
+  /** The session waited for its client in vain, after a drop or a restart. */
+  LOST("lost", false);
+
+  private final String label;
+  private final boolean unclean;
+
+  DisconnectReason(String label, boolean unclean) {
+    this.label = label;
+    this.unclean = unclean;
+  }
+
+  /** The stable name. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether the client may not know of the end, so that the ID can wait for it to come back. */
+  public boolean isUnclean() {
+    return unclean;
+  }
+
+  /** The reverse of {@link #label}. Throws {@link IllegalArgumentException} on an unknown name. */
+  public static DisconnectReason ofLabel(String label) {
+    return Arrays.stream(values())
+        .filter(reason -> reason.label.equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown disconnect reason " + label));
+  }
+}

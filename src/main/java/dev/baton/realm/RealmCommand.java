@@ -1,0 +1,31 @@
+package dev.baton.realm;
+
+import java.time.Instant;
+
+/** What is asked of the realm. {@code at} is the time of the decision and never falls. */
+public sealed interface RealmCommand {
+  PeerId peer();
+
+  Instant at();
+
+  /**
+   * A connection asks for an ID.
+   *
+   * @param openConnections connections that hold, or held, an ID and whose socket is still open
+   */
+  record Connect(
+      PeerId peer,
+      ConnectionId connection,
+      TokenDigest token,
+      ClientDetails client,
+      int openConnections,
+      Instant at)
+      implements RealmCommand {}
+
+  /** A connection has ended. */
+  record Disconnect(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at)
+      implements RealmCommand {}
+
+  /** The time in which a detached session may come back may be over. */
+  record Expire(PeerId peer, Instant at) implements RealmCommand {}
+}

@@ -1,0 +1,20 @@
+package dev.baton.realm;
+
+/** A client's secret. Whoever wants its text has to ask for it by name. */
+public final class Token {
+  private final String text;
+
+  public Token(String text) {
+    this.text = text;
+  }
+
+  /** The secret itself, for digesting; never for a log, an event, a metric or an exception. */
+  public String secretText() {
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return "[REDACTED]";
+  }
+}

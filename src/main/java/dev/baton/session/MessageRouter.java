@@ -1,0 +1,120 @@
+package dev.baton.session;
+
+import dev.baton.protocol.ClientMessage;
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.MessageCodec;
+import dev.baton.protocol.ServerMessage;
+import dev.baton.realm.PeerId;
+import java.time.Duration;
+
+/**
+ * Passes messages from peer to peer, on the sender's own thread and past the writer and the log.
+ * Safe for use by many threads.
+ */
+final class MessageRouter {
+  private final MessageCodec codec;
+  private final ConnectionRegistry registry;
+  private final WaitingMessages waiting;
+  private final Metrics metrics;
+  private final int maxMalformedInARow;
+
+  MessageRouter(
+      MessageCodec codec,
+      ConnectionRegistry registry,
+      WaitingMessages waiting,
+      Metrics metrics,
+      int maxMalformedInARow) {
+    this.codec = codec;
+    this.registry = registry;
+    this.waiting = waiting;
+    this.metrics = metrics;
+    this.maxMalformedInARow = maxMalformedInARow;
+  }
+
+  /** Does what a client's message asks for. */
+  void receive(PeerSession sender, byte[] message) {
+    metrics.count(Metric.MESSAGES_RECEIVED);
+    if (sender.isFenced()) {
+      metrics.count(Metric.MESSAGES_FENCED);
+      return;
+    }
+    ClientMessage read = codec.read(message);
+    if (read instanceof ClientMessage.Malformed) {
+      countMalformed(sender);
+      return;
+    }
+    sender.countWellFormed();
+    switch (read) {
+      case ClientMessage.Relay relay -> relay(sender, relay);
+      case ClientMessage.Leave _ -> sender.close(CloseReason.LEFT);
+      case ClientMessage.Ignorable _ -> metrics.count(Metric.MESSAGES_IGNORED);
+      case ClientMessage.Heartbeat _, ClientMessage.Malformed _ -> {}
+    }
+  }
+
+  private void countMalformed(PeerSession sender) {
+    metrics.count(Metric.MESSAGES_MALFORMED);
+    if (sender.countMalformed() >= maxMalformedInARow) {
+      metrics.count(Metric.CLOSED_BAD_MESSAGES);
+      sender.close(CloseReason.BAD_MESSAGES);
+    }
+  }
+
+  private void relay(PeerSession sender, ClientMessage.Relay relay) {
+    byte[] message = relay.encodedFrom(sender.senderPrefix());
+    while (true) {
+      PeerSession target = registry.findOrNull(relay.destination());
+      if (target == null) {
+        if (keep(sender, relay, message)) {
+          return;
+        }
+      } else if (target.deliver(message)) {
+        metrics.count(Metric.MESSAGES_RELAYED);
+        return;
+      } else if (registry.findOrNull(relay.destination()) == target) {
+        // The socket is breaking and the registry does not know yet. Like PeerServer, tell the
+        // sender that its partner is gone.
+        sender.send(ServerMessage.leave(relay.destination(), sender.peer()));
+        return;
+      }
+    }
+  }
+
+  /** False if the destination came meanwhile, so that the message has to be sent after all. */
+  private boolean keep(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
+    if (relay.isLeave()) {
+      return true;
+    }
+    PeerId destination = relay.destination();
+    WaitingMessages.Outcome outcome =
+        waiting.add(
+            sender.peer(),
+            destination,
+            message,
+            System.nanoTime(),
+            () -> registry.findOrNull(destination) == null);
+    return switch (outcome) {
+      case KEPT -> {
+        metrics.count(Metric.MESSAGES_WAITING_ADDED);
+        yield true;
+      }
+      case NO_ROOM -> {
+        metrics.count(Metric.MESSAGES_WAITING_REFUSED);
+        sender.send(ServerMessage.expire(destination, sender.peer()));
+        yield true;
+      }
+      case NOT_ABSENT -> false;
+    };
+  }
+
+  /** Tells senders of messages that have waited for {@code timeout} that they did so in vain. */
+  void expire(Duration timeout) {
+    for (WaitingMessages.Expired expired : waiting.expire(System.nanoTime(), timeout)) {
+      metrics.count(Metric.MESSAGES_EXPIRED);
+      registry
+          .find(expired.sender())
+          .ifPresent(
+              sender -> sender.send(ServerMessage.expire(expired.absent(), expired.sender())));
+    }
+  }
+}

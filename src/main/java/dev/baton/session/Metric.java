@@ -1,0 +1,49 @@
+package dev.baton.session;
+
+/** What is counted, with the name and the meaning that an operator sees. */
+public enum Metric {
+  CONNECTIONS_OPENED("connections_opened", "Connections that were told OPEN"),
+  CONNECTIONS_RESUMED("connections_resumed", "Connections that took over from one of their own"),
+  CONNECTIONS_ENDED("connections_ended", "Connections that held an ID and ended"),
+  REFUSED_PARAMETERS("refused_parameters", "Connects refused for bad parameters or a bad key"),
+  REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
+  REFUSED_LIMIT("refused_limit", "Connects refused at the limit of concurrent connections"),
+  REFUSED_BUSY("refused_busy", "Connects refused because the command queue was full"),
+  REFUSED_LOG("refused_log", "Connects refused because the event log could not be written"),
+  REFUSED_ADDRESS_RATE("refused_address_rate", "Connects refused for the rate of their address"),
+  REFUSED_ORIGIN("refused_origin", "Handshakes refused for their Origin"),
+  REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
+  HANDSHAKE_TIMEOUTS("handshake_timeouts", "Sockets closed for an unfinished request"),
+  MESSAGES_RECEIVED("messages_received", "Messages from clients"),
+  MESSAGES_RELAYED("messages_relayed", "Messages passed on to a peer"),
+  MESSAGES_WAITING_ADDED("messages_waiting_added", "Messages kept for an absent peer"),
+  MESSAGES_WAITING_REFUSED("messages_waiting_refused", "Messages that found no room to wait"),
+  MESSAGES_EXPIRED("messages_expired", "Messages that waited for an absent peer in vain"),
+  MESSAGES_IGNORED("messages_ignored", "Messages of unknown type or without a destination"),
+  MESSAGES_MALFORMED("messages_malformed", "Messages that are no JSON object"),
+  MESSAGES_FENCED("messages_fenced", "Messages of connections that hold their ID no more"),
+  MESSAGES_THROTTLED("messages_throttled", "Messages read late for the rate of their sender"),
+  CLOSED_PROTOCOL_ERROR("closed_protocol_error", "Connections closed for breaking RFC 6455"),
+  CLOSED_TOO_BIG("closed_too_big", "Connections closed for too big a message"),
+  CLOSED_BAD_MESSAGES("closed_bad_messages", "Connections closed for malformed messages"),
+  CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they did not read"),
+  CLOSED_ALIVE_TIMEOUT("closed_alive_timeout", "Connections closed for silence"),
+  EVENTS_APPENDED("events_appended", "Events appended to the log"),
+  LOG_FAILURES("log_failures", "Appends to the log that failed");
+
+  private final String label;
+  private final String description;
+
+  Metric(String label, String description) {
+    this.label = label;
+    this.description = description;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public String description() {
+    return description;
+  }
+}

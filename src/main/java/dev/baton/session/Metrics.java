@@ -1,0 +1,30 @@
+package dev.baton.session;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A counter for each {@link Metric}. Safe for use by many threads. */
+public final class Metrics {
+  // Filled here and never changed.
+  private final Map<Metric, LongAdder> counters = new EnumMap<>(Metric.class);
+
+  public Metrics() {
+    for (Metric metric : Metric.values()) {
+      counters.put(metric, new LongAdder());
+    }
+  }
+
+  public void count(Metric metric) {
+    counter(metric).increment();
+  }
+
+  public long value(Metric metric) {
+    return counter(metric).sum();
+  }
+
+  private LongAdder counter(Metric metric) {
+    return Objects.requireNonNull(counters.get(metric));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.baton.session;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.SenderPrefix;
+import dev.baton.realm.ConnectionId;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.PeerId;
+
+/** A connection that holds, or is about to hold, a peer ID. */
+public final class PeerSession {
+  private final PeerId peer;
+  private final ConnectionId connectionId;
+  private final Connection connection;
+  private final SenderPrefix senderPrefix;
+
+  // Written by the writer, before the session is anywhere to be found.
+  private volatile Epoch epoch = new Epoch(0);
+
+  // Written by the writer, once: from then on nothing this connection sends counts.
+  private volatile boolean fenced;
+
+  // Written by the connection's reading thread only.
+  private int malformedInARow;
+
+  PeerSession(PeerId peer, ConnectionId connectionId, Connection connection) {
+    this.peer = peer;
+    this.connectionId = connectionId;
+    this.connection = connection;
+    this.senderPrefix = new SenderPrefix(peer);
+  }
+
+  public PeerId peer() {
+    return peer;
+  }
+
+  public ConnectionId connectionId() {
+    return connectionId;
+  }
+
+  SenderPrefix senderPrefix() {
+    return senderPrefix;
+  }
+
+  Epoch epoch() {
+    return epoch;
+  }
+
+  void begin(Epoch epoch) {
+    this.epoch = epoch;
+  }
+
+  void fence() {
+    fenced = true;
+  }
+
+  boolean isFenced() {
+    return fenced;
+  }
+
+  /** Sends a message of another peer; false if the session holds its ID no more or is closing. */
+  boolean deliver(byte[] message) {
+    return !fenced && connection.send(message);
+  }
+
+  /** Sends a message of the server. */
+  boolean send(byte[] message) {
+    return connection.send(message);
+  }
+
+  void close(CloseReason reason) {
+    connection.close(reason);
+  }
+
+  int countMalformed() {
+    return ++malformedInARow;
+  }
+
+  void countWellFormed() {
+    malformedInARow = 0;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.baton.session;
+
+import dev.baton.realm.RealmPolicy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The options of the session.
+ *
+ * @param commandQueue how many requests may wait for the writer
+ * @param waiting how much may wait for absent peers
+ * @param expireTimeout how long a message waits for an absent peer
+ * @param expireInterval how often that is looked at
+ * @param restartWindow how long the IDs held at the last end of the server wait for their clients
+ * @param maxNesting how deep a message may nest
+ * @param maxMalformedInARow how many messages in a row may be no JSON object
+ * @param relayedTypes message types relayed besides PeerServer's
+ */
+public record SessionOptions(
+    RealmPolicy realm,
+    int commandQueue,
+    WaitingLimits waiting,
+    Duration expireTimeout,
+    Duration expireInterval,
+    Duration restartWindow,
+    int maxNesting,
+    int maxMalformedInARow,
+    List<String> relayedTypes) {}

@@ -1,0 +1,162 @@
+package dev.baton.session;
+
+import dev.baton.realm.PeerId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Messages for peers that are not there. One lock guards all of it: this is the slow path, and the
+ * lock is what makes "absent, so keep it" and "here now, so hand it over" one after the other.
+ */
+final class WaitingMessages {
+  private final WaitingLimits limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<PeerId, Box> boxes = new HashMap<>();
+  private final Map<PeerId, Map<PeerId, Integer>> destinationsBySender = new HashMap<>();
+  private long bytesInAll;
+
+  WaitingMessages(WaitingLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What became of a message that was to wait. */
+  enum Outcome {
+    KEPT,
+    NO_ROOM,
+    /** The peer has come meanwhile. */
+    NOT_ABSENT
+  }
+
+  /** A sender to be told that messages of its to {@code absent} have waited in vain. */
+  record Expired(PeerId absent, PeerId sender) {}
+
+  private record Waiting(PeerId sender, byte[] message, long addedNanos) {}
+
+  private static final class Box {
+    final ArrayDeque<Waiting> messages = new ArrayDeque<>();
+    int bytes;
+  }
+
+  /** Keeps a message, unless {@code isAbsent} says under the lock that its destination is here. */
+  Outcome add(
+      PeerId sender, PeerId destination, byte[] message, long nowNanos, BooleanSupplier isAbsent) {
+    lock.lock();
+    try {
+      if (!isAbsent.getAsBoolean()) {
+        return Outcome.NOT_ABSENT;
+      }
+      if (!hasRoom(sender, destination, message.length)) {
+        return Outcome.NO_ROOM;
+      }
+      Box box = boxes.computeIfAbsent(destination, _ -> new Box());
+      box.messages.add(new Waiting(sender, message, nowNanos));
+      box.bytes += message.length;
+      bytesInAll += message.length;
+      destinationsBySender
+          .computeIfAbsent(sender, _ -> new HashMap<>())
+          .merge(destination, 1, Integer::sum);
+      return Outcome.KEPT;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom(PeerId sender, PeerId destination, int length) {
+    Box box = boxes.get(destination);
+    if (box != null
+        && (box.messages.size() >= limits.messagesPerPeer()
+            || box.bytes + length > limits.bytesPerPeer())) {
+      return false;
+    }
+    Map<PeerId, Integer> destinations = destinationsBySender.getOrDefault(sender, Map.of());
+    boolean anotherDestination = !destinations.containsKey(destination);
+    return length <= limits.bytesPerPeer()
+        && bytesInAll + length <= limits.bytesInAll()
+        && !(anotherDestination && destinations.size() >= limits.peersPerSender());
+  }
+
+  /**
+   * Hands a peer that has come what waited for it, between {@code before} and {@code after}, with
+   * no message added or expired meanwhile.
+   */
+  void handOver(PeerSession session, Runnable before, Runnable after) {
+    lock.lock();
+    try {
+      before.run();
+      Box box = boxes.remove(session.peer());
+      if (box != null) {
+        for (Waiting waiting : box.messages) {
+          forget(session.peer(), waiting);
+          session.deliver(waiting.message());
+        }
+      }
+      after.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs the action with no message added, handed over or expired meanwhile. */
+  void exclusively(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops what has waited for {@code timeout} or longer; one entry for each pair of peers. */
+  Set<Expired> expire(long nowNanos, Duration timeout) {
+    lock.lock();
+    try {
+      var expired = new LinkedHashSet<Expired>();
+      List<PeerId> emptied = new ArrayList<>();
+      boxes.forEach(
+          (absent, box) -> {
+            while (!box.messages.isEmpty()
+                && nowNanos - box.messages.element().addedNanos() >= timeout.toNanos()) {
+              Waiting old = box.messages.remove();
+              box.bytes -= old.message().length;
+              forget(absent, old);
+              expired.add(new Expired(absent, old.sender()));
+            }
+            if (box.messages.isEmpty()) {
+              emptied.add(absent);
+            }
+          });
+      emptied.forEach(boxes::remove);
+      return expired;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget(PeerId destination, Waiting waiting) {
+    bytesInAll -= waiting.message().length;
+    destinationsBySender.computeIfPresent(
+        waiting.sender(),
+        (_, destinations) -> {
+          destinations.computeIfPresent(destination, (_, n) -> n == 1 ? null : n - 1);
+          return destinations.isEmpty() ? null : destinations;
+        });
+  }
+
+  /** The bytes that wait at this moment. */
+  long bytesInAll() {
+    lock.lock();
+    try {
+      return bytesInAll;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

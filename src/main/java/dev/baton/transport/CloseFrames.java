@@ -1,0 +1,41 @@
+package dev.baton.transport;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.transport.MessageAssembler.BadFrame;
+
+/** What a client's close frame may hold (RFC 6455, sections 5.5.1 and 7.4). */
+final class CloseFrames {
+  private static final byte[] EMPTY = new byte[0];
+
+  private CloseFrames() {}
+
+  /**
+   * The payload of the answer: the client's own code, without its reason.
+   *
+   * @throws BadFrame if no client may close like that
+   */
+  static byte[] answerTo(byte[] payload) throws BadFrame {
+    if (payload.length == 0) {
+      return EMPTY;
+    }
+    if (payload.length == 1) {
+      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+    }
+    int code = (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
+    if (!mayBeSent(code)) {
+      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+    }
+    if (!Utf8.isValid(payload, 2, payload.length)) {
+      throw new BadFrame(CloseReason.INVALID_UTF8);
+    }
+    return new byte[] {payload[0], payload[1]};
+  }
+
+  private static boolean mayBeSent(int code) {
+    return switch (code) {
+      // Reserved, or standing for what never goes over the wire.
+      case 1004, 1005, 1006, 1015 -> false;
+      default -> (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
+    };
+  }
+}

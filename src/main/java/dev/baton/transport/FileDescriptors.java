@@ -1,0 +1,25 @@
+package dev.baton.transport;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How many sockets this process may open, by the limit that the operating system sets it. */
+final class FileDescriptors {
+  /** Sockets beyond the limit that are accepted only to be closed at once. */
+  static final int SPARE = 64;
+
+  /** For the log, the jars, the keys and whatever else is no socket of a client. */
+  private static final int RESERVED = 128 + SPARE;
+
+  private static final int UNKNOWN = 100_000;
+
+  private FileDescriptors() {}
+
+  static int forSockets() {
+    long limit =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : UNKNOWN;
+    return Math.clamp(limit - RESERVED, 16, 1_000_000);
+  }
+}

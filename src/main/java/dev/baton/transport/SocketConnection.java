@@ -1,0 +1,321 @@
+package dev.baton.transport;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.ConnectParameters;
+import dev.baton.protocol.ServerMessage;
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.session.Connection;
+import dev.baton.session.Metric;
+import dev.baton.session.PeerSession;
+import dev.baton.transport.Frames.Frame;
+import dev.baton.transport.MessageAssembler.BadFrame;
+import dev.baton.transport.TransportOptions.SocketLimits;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.websocket.ClientWsFrame;
+import io.helidon.websocket.WsCloseCodes;
+import io.helidon.websocket.WsCloseException;
+import io.helidon.websocket.WsOpCode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Helidon's own loop over a WebSocket cannot be used: it does not see the end of a connection that
+ * breaks, joins fragments as text, accepts frames that RFC 6455 forbids, and answers some mistakes
+ * of a client with an HTTP response in the middle of the stream. Its codec can, and this is a loop
+ * over it.
+ *
+ * One virtual thread, Helidon's, runs the loop. It alone reads. The outbox has the only thread that
+ * writes. Everybody else calls send and close, which put frames into the outbox, or hardClose,
+ * which closes the TCP socket under both threads and is the one way to end a connection for sure.
+ */
+
+/** One WebSocket: reads its frames until it ends, however it ends. */
+final class SocketConnection implements ServerConnection, Connection {
+  private static final System.Logger LOG = System.getLogger(SocketConnection.class.getName());
+
+  private final SocketContext context;
+  private final ConnectionContext helidon;
+  private final HelidonSocket socket;
+  private final DataReader reader;
+  private final String query;
+  private final ClientDetails client;
+  private final SocketLimits limits;
+  private final Outbox outbox;
+  private final MessageAssembler assembler;
+  private final MessagePace pace;
+
+  // The first reason for which this side decided to end the connection.
+  private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
+
+  // Written under "this": whether a close frame is in the outbox, so that nothing may follow it.
+  private volatile boolean closing;
+
+  // Written by the reading thread.
+  private volatile long heardNanos = System.nanoTime();
+
+  // Written by the upkeep's thread only.
+  private long pingedNanos = System.nanoTime();
+
+  SocketConnection(
+      SocketContext context, ConnectionContext helidon, String query, ClientDetails client) {
+    this.context = context;
+    this.helidon = helidon;
+    this.socket = helidon.serverSocket();
+    this.reader = helidon.dataReader();
+    this.query = query;
+    this.client = client;
+    this.limits = context.options().limits();
+    this.outbox =
+        new Outbox(socket, limits.outboxMessages(), limits.outboxBytes(), this::hardClose);
+    this.assembler = new MessageAssembler(limits.messageBytes(), limits.fragments());
+    this.pace = new MessagePace(limits.messageRate(), limits.messageBurst(), context.metrics());
+  }
+
+  @Override
+  public void handle(Limit requests) throws InterruptedException {
+    Optional<PeerSession> session = Optional.empty();
+    DisconnectReason end = DisconnectReason.CONNECTION_LOST;
+    context.upkeep().add(this);
+    try {
+      session = admit();
+      end = converse(session);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a connection failed", e);
+    } finally {
+      context.upkeep().remove(this);
+      DisconnectReason ours = ending.get();
+      DisconnectReason reason = ours == null ? end : ours;
+      session.ifPresent(s -> context.signaling().ended(s, reason));
+      // Helidon closes the socket when this method returns, after it has closed its writer.
+    }
+  }
+
+  /** Checks what the client asks for; if that is refused, the client is told and closed. */
+  private Optional<PeerSession> admit() {
+    TransportOptions options = context.options();
+    if (!context.addressRate().admits(client.address(), System.nanoTime())) {
+      context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
+      send(ServerMessage.error("Too many new connections from this address, try again later"));
+      close(CloseReason.LIMIT_REACHED);
+      return Optional.empty();
+    }
+    return switch (ConnectParameters.parse(query, options.key(), options.strictIds())) {
+      case ConnectParameters.Parsed.Invalid(String message, CloseReason reason) -> {
+        context.metrics().count(Metric.REFUSED_PARAMETERS);
+        send(ServerMessage.error(message));
+        close(reason);
+        yield Optional.empty();
+      }
+      case ConnectParameters.Parsed.Valid(ConnectParameters parameters) -> {
+        var details =
+            new ClientDetails(
+                client.address(), client.userAgent(), parameters.version(), client.origin());
+        yield context.signaling().connect(parameters, details, this);
+      }
+    };
+  }
+
+  /** Reads until the connection ends, and says how it did if this side had no say. */
+  private DisconnectReason converse(Optional<PeerSession> session) throws InterruptedException {
+    try {
+      while (true) {
+        ClientWsFrame frame = ClientWsFrame.read(helidon, reader, limits.messageBytes());
+        heardNanos = System.nanoTime();
+        if (frame.opCode() == WsOpCode.CLOSE) {
+          closeAsClientDoes(bytes(frame));
+          return DisconnectReason.CLIENT_CLOSED;
+        }
+        take(frame, session);
+      }
+    } catch (BadFrame e) {
+      return breakOff(e.reason());
+    } catch (WsCloseException e) {
+      return breakOff(
+          e.closeCode() == WsCloseCodes.TOO_BIG ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
+    } catch (IllegalArgumentException e) {
+      // How Helidon's codec says that it does not know the opcode.
+      return breakOff(CloseReason.PROTOCOL_ERROR);
+    } catch (DataReader.InsufficientDataAvailableException
+        | CloseConnectionException
+        | UncheckedIOException e) {
+      return DisconnectReason.CONNECTION_LOST;
+    }
+  }
+
+  private void take(ClientWsFrame frame, Optional<PeerSession> session)
+      throws BadFrame, InterruptedException {
+    byte[] payload = bytes(frame);
+    switch (frame.opCode()) {
+      case PING -> {
+        requireControl(frame, payload);
+        offer(Frames.pong(payload));
+      }
+      case PONG -> requireControl(frame, payload);
+      case TEXT, BINARY, CONTINUATION -> {
+        byte[] message = assembler.add(frame.opCode(), frame.fin(), payload);
+        // After a close frame of ours the client's messages are read, so that its own close frame
+        // can be seen, and dropped.
+        if (message != null && session.isPresent() && !closing) {
+          context.signaling().receive(session.get(), message);
+          pace.await();
+        }
+      }
+      case CLOSE -> throw new IllegalStateException("a close frame is taken before");
+    }
+  }
+
+  /** RFC 6455, section 5.5: control frames are short and whole. */
+  private static void requireControl(ClientWsFrame frame, byte[] payload) throws BadFrame {
+    if (!frame.fin() || payload.length > 125) {
+      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+    }
+  }
+
+  private static byte[] bytes(ClientWsFrame frame) {
+    BufferData data = frame.payloadData();
+    var bytes = new byte[data.available()];
+    data.read(bytes);
+    return bytes;
+  }
+
+  private void closeAsClientDoes(byte[] payload) throws BadFrame {
+    if (payload.length > 125) {
+      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+    }
+    beginClosing(Frames.close(CloseFrames.answerTo(payload)));
+    // Ours may be the earlier close frame and still wait behind messages.
+    outbox.awaitClose(SocketUpkeep.CLOSE_GRACE.toMillis());
+  }
+
+  /** Ends the connection for a mistake of the client's. */
+  private DisconnectReason breakOff(CloseReason reason) {
+    context
+        .metrics()
+        .count(
+            reason.code() == CloseReason.TOO_BIG.code()
+                ? Metric.CLOSED_TOO_BIG
+                : Metric.CLOSED_PROTOCOL_ERROR);
+    beginClosing(Frames.close(reason));
+    context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
+    discardTheRest();
+    return DisconnectReason.PROTOCOL_ERROR;
+  }
+
+  /**
+   * Reads and drops what the client still sends. Closing a TCP socket with unread input resets it,
+   * and a reset can overtake the close frame.
+   */
+  private void discardTheRest() {
+    try {
+      while (true) {
+        reader.readBuffer();
+      }
+    } catch (DataReader.InsufficientDataAvailableException
+        | CloseConnectionException
+        | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.TRACE, "the end after a mistake of the client's", e);
+    }
+  }
+
+  @Override
+  public boolean send(byte[] message) {
+    return offer(Frames.text(message));
+  }
+
+  private boolean offer(Frame frame) {
+    boolean overflows;
+    synchronized (this) {
+      if (closing) {
+        return false;
+      }
+      overflows = !outbox.offer(frame);
+      closing = overflows;
+    }
+    if (overflows) {
+      end(DisconnectReason.SLOW_CONSUMER);
+      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
+      hardClose();
+    }
+    return !overflows;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    end(
+        switch (reason) {
+          case LEFT -> DisconnectReason.LEFT;
+          case ALIVE_TIMEOUT -> DisconnectReason.ALIVE_TIMEOUT;
+          case SERVICE_RESTART -> DisconnectReason.SERVER_STOPPED;
+          default -> DisconnectReason.PROTOCOL_ERROR;
+        });
+    if (beginClosing(Frames.close(reason))) {
+      context.upkeep().hardCloseSoon(this, SocketUpkeep.CLOSE_GRACE);
+    }
+  }
+
+  private void end(DisconnectReason reason) {
+    ending.compareAndSet(null, reason);
+  }
+
+  private synchronized boolean beginClosing(Frame close) {
+    if (closing) {
+      return false;
+    }
+    closing = true;
+    outbox.putLast(close);
+    return true;
+  }
+
+  /** Ends the TCP connection, under whoever reads or writes. */
+  void hardClose() {
+    closing = true;
+    context.upkeep().closeSocket(socket);
+  }
+
+  /** Looks after the connection; called again and again by one thread. */
+  void sweep(long nowNanos) {
+    if (outbox.writingNanos(nowNanos) > limits.writeTimeout().toNanos()) {
+      end(DisconnectReason.SLOW_CONSUMER);
+      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
+      hardClose();
+      return;
+    }
+    long silence = nowNanos - heardNanos;
+    if (silence >= limits.aliveTimeout().toNanos()) {
+      if (!closing) {
+        context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
+        close(CloseReason.ALIVE_TIMEOUT);
+      }
+    } else if (silence >= limits.pingInterval().toNanos()
+        && nowNanos - pingedNanos >= limits.pingInterval().toNanos()) {
+      pingedNanos = nowNanos;
+      offer(Frames.ping());
+    }
+  }
+
+  /** Helidon's idle timer has no business with a WebSocket, which has its own. */
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  /** Helidon's way to say that the server stops. */
+  @Override
+  public void close(boolean interrupt) {
+    if (interrupt) {
+      hardClose();
+    } else {
+      close(CloseReason.SERVICE_RESTART);
+    }
+  }
+}

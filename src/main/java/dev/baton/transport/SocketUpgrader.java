@@ -1,0 +1,113 @@
+package dev.baton.transport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.baton.realm.ClientDetails;
+import dev.baton.session.Metric;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsUpgrader;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
+final class SocketUpgrader extends WsUpgrader {
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+
+  private final SocketContext context;
+  private final String path;
+  private final String protocolName;
+
+  /**
+   * An upgrader.
+   *
+   * @param protocolName the value of the Upgrade header that it answers to. Helidon compares it
+   *     exactly, though RFC 6455 (section 4.2.1) does not tell upper from lower case
+   */
+  SocketUpgrader(SocketContext context, String protocolName) {
+    super(WsConfig.create());
+    this.context = context;
+    this.path = context.options().path() + "peerjs";
+    this.protocolName = protocolName;
+  }
+
+  @Override
+  public String supportedProtocol() {
+    return protocolName;
+  }
+
+  @Override
+  public ServerConnection upgrade(
+      ConnectionContext helidon, HttpPrologue prologue, WritableHeaders<?> headers) {
+    String requested = prologue.uriPath().rawPath();
+    if (!requested.equals(path) && !requested.equals(path + "/")) {
+      throw refusal(Status.BAD_REQUEST_400, "No WebSocket here");
+    }
+    if (!SUPPORTED_VERSION.equals(first(headers, WS_VERSION))) {
+      throw RequestException.builder()
+          .type(DirectHandler.EventType.BAD_REQUEST)
+          .status(Status.BAD_REQUEST_400)
+          .message("Unsupported WebSocket version")
+          .header(SUPPORTED_VERSION_HEADER)
+          .build();
+    }
+    String accept = acceptOf(helidon, first(headers, WS_KEY));
+    String origin = first(headers, HeaderNames.ORIGIN);
+    TransportOptions options = context.options();
+    if (options.checkOrigin() && !origin.isEmpty() && !options.corsOrigins().contains(origin)) {
+      context.metrics().count(Metric.REFUSED_ORIGIN);
+      throw refusal(Status.FORBIDDEN_403, "Origin not allowed");
+    }
+    String address =
+        options
+            .proxies()
+            .clientAddress(
+                helidon.remotePeer().host(),
+                String.join(",", headers.all(FORWARDED_FOR, List::of)));
+    var client = new ClientDetails(address, first(headers, HeaderNames.USER_AGENT), "", origin);
+    String response =
+        SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
+    helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
+    // Helidon's frame on this thread's stack keeps the headers for as long as the socket lives.
+    headers.clear();
+    return new SocketConnection(context, helidon, prologue.query().rawValue(), client);
+  }
+
+  private String acceptOf(ConnectionContext helidon, String key) {
+    try {
+      return hash(helidon, key);
+    } catch (IllegalArgumentException e) {
+      throw refusal(Status.BAD_REQUEST_400, "Bad Sec-WebSocket-Key");
+    }
+  }
+
+  /** Like PeerServer, answers with the first one offered. */
+  private static String subprotocol(WritableHeaders<?> headers) {
+    return Optional.of(first(headers, PROTOCOL))
+        .map(offered -> offered.split(",", 2)[0].strip())
+        .filter(name -> !name.isEmpty())
+        .map(name -> "\r\nSec-WebSocket-Protocol: " + name)
+        .orElse("");
+  }
+
+  private static String first(WritableHeaders<?> headers, HeaderName name) {
+    return headers.contains(name) ? headers.get(name).get() : "";
+  }
+
+  private static RequestException refusal(Status status, String message) {
+    return RequestException.builder()
+        .type(DirectHandler.EventType.BAD_REQUEST)
+        .status(status)
+        .message(message)
+        .build();
+  }
+}

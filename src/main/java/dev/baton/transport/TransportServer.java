@@ -1,0 +1,136 @@
+package dev.baton.transport;
+
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
+import dev.baton.session.SignalingService;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Set;
+
+/** The listening side of the server: Helidon with our own way of upgrading to a WebSocket. */
+public final class TransportServer implements AutoCloseable {
+  /** How long connections have to end in order when the server stops. */
+  private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+
+  private static final int BACKLOG = 4_096;
+
+  private final SocketUpkeep upkeep;
+  private final WebServer server;
+
+  private TransportServer(SocketUpkeep upkeep, WebServer server) {
+    this.upkeep = upkeep;
+    this.server = server;
+  }
+
+  /**
+   * Binds the port and serves.
+   *
+   * @throws java.io.UncheckedIOException if the port cannot be bound
+   * @throws IllegalArgumentException if the certificate cannot be used
+   */
+  public static TransportServer start(
+      TransportOptions options, SignalingService signaling, Metrics metrics) {
+    var addressRate = new AddressRate(options.limits().addressRate());
+    var upkeep = new SocketUpkeep(addressRate);
+    var context = new SocketContext(options, signaling, metrics, upkeep, addressRate);
+    int maxSockets = FileDescriptors.forSockets();
+    WebServerConfig.Builder config =
+        WebServer.builder()
+            .shutdownHook(false)
+            .port(options.port())
+            .backlog(BACKLOG)
+            .shutdownGracePeriod(STOP_GRACE)
+            // Helidon ends the listener for good when accept() runs out of file descriptors.
+            .maxTcpConnections(maxSockets + FileDescriptors.SPARE)
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(new Selector(context, maxSockets))
+            .routing(HttpRouting.builder().any(new HttpEndpoints(options, signaling)));
+    if (!isWildcard(options.host())) {
+      config.host(options.host());
+    }
+    options.tls().ifPresent(files -> config.tls(TlsCertificate.read(files)));
+    WebServer server = config.build();
+    server.start();
+    upkeep.start();
+    return new TransportServer(upkeep, server);
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("::") || host.equals("0.0.0.0");
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Open WebSockets, whether or not they hold an ID. */
+  public int openWebSockets() {
+    return upkeep.openWebSockets();
+  }
+
+  /** Stops listening, closes every WebSocket with 1012 and waits for them, but not for long. */
+  @Override
+  public void close() {
+    server.stop();
+    upkeep.close();
+  }
+
+  /** Helidon's HTTP/1.1 with our upgrade, watched from the first byte on. */
+  private static final class Selector implements ServerConnectionSelector {
+    private final SocketContext context;
+    private final int maxSockets;
+    private final Http1ConnectionSelector http;
+
+    Selector(SocketContext context, int maxSockets) {
+      this.context = context;
+      this.maxSockets = maxSockets;
+      this.http =
+          Http1ConnectionSelector.builder()
+              // The query is checked by its reader, with PeerServer's errors for what is wrong.
+              .config(Http1Config.builder().validatePrologue(false).buildPrototype())
+              .addUpgrader(new SocketUpgrader(context, "websocket"))
+              .addUpgrader(new SocketUpgrader(context, "WebSocket"))
+              .build();
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+      return http.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+      return http.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+      return http.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext helidon) {
+      if (context.upkeep().openSockets() >= maxSockets) {
+        context.metrics().count(Metric.REFUSED_SOCKETS);
+        throw new CloseConnectionException("too many open sockets");
+      }
+      return new HttpConnection(
+          http.connection(helidon),
+          helidon.serverSocket(),
+          context.upkeep(),
+          context.options().limits().handshakeTimeout(),
+          context.metrics());
+    }
+  }
+}

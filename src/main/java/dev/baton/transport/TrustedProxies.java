@@ -1,0 +1,109 @@
+package dev.baton.transport;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Whose X-Forwarded-For header is believed. A header of anybody else is somebody's claim about
+ * himself and is not looked at.
+ */
+public final class TrustedProxies {
+  private static final TrustedProxies NOBODY = new TrustedProxies(false, List.of());
+
+  private final boolean everybody;
+  private final List<Network> networks;
+
+  private TrustedProxies(boolean everybody, List<Network> networks) {
+    this.everybody = everybody;
+    this.networks = networks;
+  }
+
+  /** A network in CIDR notation. */
+  private record Network(byte[] address, int prefixBits) {
+    static Network parse(String cidr) {
+      String[] parts = cidr.split("/", 2);
+      byte[] address = literal(parts[0]);
+      int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : address.length * 8;
+      if (bits < 0 || bits > address.length * 8) {
+        throw new IllegalArgumentException("'" + cidr + "' has a bad prefix length");
+      }
+      return new Network(address, bits);
+    }
+
+    boolean contains(byte[] other) {
+      if (other.length != address.length) {
+        return false;
+      }
+      for (int bit = 0; bit < prefixBits; bit++) {
+        int mask = 0x80 >> bit % 8;
+        if ((address[bit / 8] & mask) != (other[bit / 8] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Reads the option: {@code false} for nobody, {@code true} for whoever connects, or addresses and
+   * networks separated by commas, {@code loopback} among them.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static TrustedProxies parse(String option) {
+    return switch (option) {
+      case "false" -> NOBODY;
+      case "true", "" -> new TrustedProxies(true, List.of());
+      default ->
+          new TrustedProxies(
+              false,
+              Arrays.stream(option.split(","))
+                  .map(String::strip)
+                  .flatMap(
+                      name ->
+                          name.equals("loopback")
+                              ? Stream.of("127.0.0.0/8", "::1")
+                              : Stream.of(name))
+                  .map(Network::parse)
+                  .toList());
+    };
+  }
+
+  /**
+   * The client's address: from the right of the header, the first that is not a trusted proxy's. If
+   * whoever connects is trusted, it is the last entry, the one that this proxy wrote.
+   *
+   * @param connected the address at the other end of the socket
+   * @param forwardedFor the header's entries, joined by commas; empty if there is none
+   */
+  public String clientAddress(String connected, String forwardedFor) {
+    String address = connected;
+    if (everybody) {
+      String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
+      return last.isEmpty() ? address : last;
+    }
+    String[] hops = forwardedFor.isBlank() ? new String[0] : forwardedFor.split(",");
+    for (int i = hops.length - 1; i >= 0 && trusts(address); i--) {
+      address = hops[i].strip();
+    }
+    return address;
+  }
+
+  private boolean trusts(String address) {
+    if (networks.isEmpty()) {
+      return false;
+    }
+    try {
+      byte[] bytes = literal(address);
+      return networks.stream().anyMatch(network -> network.contains(bytes));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static byte[] literal(String address) {
+    return InetAddress.ofLiteral(address).getAddress();
+  }
+}

@@ -1,0 +1,5 @@
+/** The program as a whole. */
+@NullMarked
+package dev.baton;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.baton.testing;
+
+import dev.baton.SignalingServer;
+import dev.baton.cli.BatonCommand;
+import dev.baton.cli.ServerConfig;
+import dev.baton.session.Metric;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** A server in this process, on a free port and, unless the test says otherwise, a fresh folder. */
+public final class TestServer implements AutoCloseable {
+  private final SignalingServer server;
+  private final Path dataDir;
+  private final boolean ownsDataDir;
+
+  private TestServer(SignalingServer server, Path dataDir, boolean ownsDataDir) {
+    this.server = server;
+    this.dataDir = dataDir;
+    this.ownsDataDir = ownsDataDir;
+  }
+
+  /** Starts a server with these options, given as on the command line. */
+  public static TestServer start(String... options) {
+    return start(temporaryFolder(), true, options);
+  }
+
+  /** The same on a folder of the test's, which outlives the server. */
+  public static TestServer startOn(Path dataDir, String... options) {
+    return start(dataDir, false, options);
+  }
+
+  private static TestServer start(Path dataDir, boolean ownsDataDir, String... options) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
+    args.addAll(Arrays.asList(options));
+    SignalingServer server =
+        SignalingServer.start(
+            configOf(args.toArray(String[]::new)),
+            e -> {
+              throw new AssertionError("the server wants to end the process", e);
+            });
+    return new TestServer(server, dataDir, ownsDataDir);
+  }
+
+  /** What the command line makes of these arguments. */
+  public static ServerConfig configOf(String... args) {
+    var config = new AtomicReference<ServerConfig>();
+    int exit = BatonCommand.run(args, Map.of(), config::set);
+    ServerConfig read = config.get();
+    if (exit != 0 || read == null) {
+      throw new AssertionError("the options are refused: " + Arrays.toString(args));
+    }
+    return read;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  /** Open WebSockets, whether or not they hold an ID. */
+  public int liveConnections() {
+    return server.openWebSockets();
+  }
+
+  /** A counter by its name. */
+  public long metric(String name) {
+    return Arrays.stream(Metric.values())
+        .filter(metric -> metric.label().equals(name))
+        .findFirst()
+        .map(server.metrics()::value)
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    if (ownsDataDir) {
+      delete(dataDir);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("baton-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
