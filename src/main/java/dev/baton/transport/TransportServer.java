@@ -13,6 +13,10 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 
@@ -34,7 +38,7 @@ public final class TransportServer implements AutoCloseable {
   /**
    * Binds the port and serves.
    *
-   * @throws java.io.UncheckedIOException if the port cannot be bound
+   * @throws UncheckedIOException if the port cannot be bound
    * @throws IllegalArgumentException if the certificate cannot be used
    */
   public static TransportServer start(
@@ -59,10 +63,26 @@ public final class TransportServer implements AutoCloseable {
       config.host(options.host());
     }
     options.tls().ifPresent(files -> config.tls(TlsCertificate.read(files)));
+    requireBindable(options);
     WebServer server = config.build();
     server.start();
+    if (!server.isRunning()) {
+      throw new UncheckedIOException(new IOException("the listener did not start"));
+    }
     upkeep.start();
     return new TransportServer(upkeep, server);
+  }
+
+  /** Binds the port for a moment: Helidon only logs why it cannot. */
+  private static void requireBindable(TransportOptions options) {
+    try (var probe = new ServerSocket()) {
+      probe.bind(
+          isWildcard(options.host())
+              ? new InetSocketAddress(options.port())
+              : new InetSocketAddress(options.host(), options.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isWildcard(String host) {
