@@ -60,11 +60,7 @@ public final class Main {
     } catch (DataFolderException | LogDamagedException | IllegalArgumentException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
-      throw new CommandFailedException(
-          "cannot listen on %s, port %d: %s"
-              .formatted(
-                  config.transport().host(), config.transport().port(), causeOf(e).getMessage()),
-          e);
+      throw new CommandFailedException(String.valueOf(causeOf(e).getMessage()), e);
     } catch (CompletionException e) {
       throw new CommandFailedException(
           "cannot start on the event log in %s: %s".formatted(config.dataDir(), causeOf(e)), e);

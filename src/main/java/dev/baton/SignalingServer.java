@@ -9,6 +9,7 @@ import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,11 @@ public final class SignalingServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return transport.port();
+  }
+
+  /** The port of metrics and health, if they are served. */
+  public OptionalInt adminPort() {
+    return transport.adminPort();
   }
 
   /** Open WebSockets, whether or not they hold an ID. */

@@ -88,6 +88,20 @@ final class BatonOptions {
   List<String> transmissionExtend = new ArrayList<>();
 
   @Option(
+      names = "--admin_port",
+      paramLabel = "PORT",
+      defaultValue = "-1",
+      description = "port for /metrics and /health; without it there are none")
+  int adminPort;
+
+  @Option(
+      names = "--admin_host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "address for /metrics and /health (${DEFAULT-VALUE})")
+  String adminHost = "";
+
+  @Option(
       names = "--log_level",
       paramLabel = "LEVEL",
       defaultValue = "info",

@@ -9,6 +9,7 @@ import dev.baton.transport.TransportOptions.SocketLimits;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import dev.baton.transport.TrustedProxies;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
     return new TransportOptions(
         peerServer.host,
         peerServer.port,
+        admin(),
         mount(peerServer.path),
         peerServer.key,
         peerServer.allowDiscovery,
@@ -93,6 +95,13 @@ final class ServeCommand implements Callable<Integer> {
         tls(),
         proxies(),
         socketLimits());
+  }
+
+  private Optional<InetSocketAddress> admin() {
+    requireWithin("--admin_port", baton.adminPort, -1, 65_535);
+    return baton.adminPort < 0
+        ? Optional.empty()
+        : Optional.of(new InetSocketAddress(baton.adminHost, baton.adminPort));
   }
 
   private SocketLimits socketLimits() {

@@ -20,6 +20,10 @@ public final class Metrics {
     counter(metric).increment();
   }
 
+  public void count(Metric metric, long times) {
+    counter(metric).add(times);
+  }
+
   public long value(Metric metric) {
     return counter(metric).sum();
   }

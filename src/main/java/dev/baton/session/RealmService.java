@@ -66,7 +66,9 @@ final class RealmService {
   private final Realm realm = new Realm();
   private final Map<PeerId, PeerSession> holders = new HashMap<>();
   private boolean running = true;
-  private boolean logFailed;
+
+  // Written by the writer, once.
+  private volatile boolean logFailed;
 
   RealmService(
       RealmPolicy policy,
@@ -154,6 +156,10 @@ final class RealmService {
 
   int queueLength() {
     return queue.size();
+  }
+
+  boolean isLogWritable() {
+    return !logFailed;
   }
 
   private void putUninterruptibly(Request request) {

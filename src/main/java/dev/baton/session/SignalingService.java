@@ -29,6 +29,7 @@ public final class SignalingService implements AutoCloseable {
   private final TokenDigester digester;
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
+  private final WaitingMessages waiting;
   private final RealmService realm;
   private final MessageRouter router;
   private final Reaper reaper;
@@ -39,7 +40,7 @@ public final class SignalingService implements AutoCloseable {
     this.digester = digester;
     this.metrics = environment.metrics();
     this.connectionIds = new ConnectionIds(environment.clock());
-    var waiting = new WaitingMessages(options.waiting());
+    this.waiting = new WaitingMessages(options.waiting());
     this.realm =
         new RealmService(options.realm(), options.commandQueue(), registry, waiting, environment);
     var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
@@ -127,6 +128,26 @@ public final class SignalingService implements AutoCloseable {
         return id;
       }
     }
+  }
+
+  /** How many IDs can be reached. */
+  public int reachablePeers() {
+    return registry.size();
+  }
+
+  /** How many bytes wait for absent peers. */
+  public long waitingBytes() {
+    return waiting.bytesInAll();
+  }
+
+  /** How many requests wait for the writer. */
+  public int queueLength() {
+    return realm.queueLength();
+  }
+
+  /** Whether the event log takes events, so that newcomers can be let in. */
+  public boolean isLogWritable() {
+    return realm.isLogWritable();
   }
 
   /** How many sockets hold, or held, an ID and are still open. */

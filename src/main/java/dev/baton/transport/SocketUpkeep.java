@@ -1,5 +1,8 @@
 package dev.baton.transport;
 
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
+import dev.baton.transport.TransportOptions.SocketLimits;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,15 +28,22 @@ final class SocketUpkeep implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SocketUpkeep.class.getName());
 
+  private final SocketLimits limits;
   private final AddressRate addressRate;
+  private final TlsHandshakes handshakes;
+  private final Metrics metrics;
   private final Set<SocketConnection> sockets = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> requests = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("baton-sockets").daemon().factory());
 
-  SocketUpkeep(AddressRate addressRate) {
+  SocketUpkeep(
+      SocketLimits limits, AddressRate addressRate, TlsHandshakes handshakes, Metrics metrics) {
+    this.limits = limits;
     this.addressRate = addressRate;
+    this.handshakes = handshakes;
+    this.metrics = metrics;
   }
 
   void start() {
@@ -74,6 +84,8 @@ final class SocketUpkeep implements AutoCloseable {
       sockets.forEach(socket -> socket.sweep(now));
       requests.forEach(HttpConnection::sweep);
       addressRate.sweep(now);
+      int late = handshakes.sweep(now, limits.handshakeTimeout());
+      metrics.count(Metric.HANDSHAKE_TIMEOUTS, late);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a sweep over the sockets failed", e);
     }

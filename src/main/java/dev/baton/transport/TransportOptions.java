@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param host the address to listen on; {@code ::} and {@code 0.0.0.0} mean all of them
  * @param port the port to listen on, 0 for any free one
+ * @param admin where metrics and health are served, if anywhere
  * @param path where the server is mounted, normalised: it starts and ends with a slash
  * @param key the key that clients must give
  * @param allowDiscovery whether {@code /peers} lists the IDs
@@ -23,6 +25,7 @@ import java.util.Optional;
 public record TransportOptions(
     String host,
     int port,
+    Optional<InetSocketAddress> admin,
     String path,
     String key,
     boolean allowDiscovery,

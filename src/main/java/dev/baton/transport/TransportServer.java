@@ -4,6 +4,7 @@ import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The listening side of the server: Helidon with our own way of upgrading to a WebSocket. */
@@ -25,6 +27,7 @@ public final class TransportServer implements AutoCloseable {
   /** How long connections have to end in order when the server stops. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
+  private static final String ADMIN = "admin";
   private static final int BACKLOG = 4_096;
 
   private final SocketUpkeep upkeep;
@@ -44,7 +47,8 @@ public final class TransportServer implements AutoCloseable {
   public static TransportServer start(
       TransportOptions options, SignalingService signaling, Metrics metrics) {
     var addressRate = new AddressRate(options.limits().addressRate());
-    var upkeep = new SocketUpkeep(addressRate);
+    var handshakes = new TlsHandshakes(SocketOptions.builder().tcpNoDelay(true).buildPrototype());
+    var upkeep = new SocketUpkeep(options.limits(), addressRate, handshakes, metrics);
     var context = new SocketContext(options, signaling, metrics, upkeep, addressRate);
     int maxSockets = FileDescriptors.forSockets();
     WebServerConfig.Builder config =
@@ -55,15 +59,30 @@ public final class TransportServer implements AutoCloseable {
             .shutdownGracePeriod(STOP_GRACE)
             // Helidon ends the listener for good when accept() runs out of file descriptors.
             .maxTcpConnections(maxSockets + FileDescriptors.SPARE)
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
+            .connectionOptions(handshakes)
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(new Selector(context, maxSockets))
+            .addConnectionSelector(new Selector(context, handshakes, maxSockets))
             .routing(HttpRouting.builder().any(new HttpEndpoints(options, signaling)));
     if (!isWildcard(options.host())) {
       config.host(options.host());
     }
     options.tls().ifPresent(files -> config.tls(TlsCertificate.read(files)));
-    requireBindable(options);
+    options
+        .admin()
+        .ifPresent(
+            address ->
+                config.putSocket(
+                    ADMIN,
+                    listener ->
+                        listener
+                            .address(address.getAddress())
+                            .port(address.getPort())
+                            .addProtocol(Http1Config.create())
+                            .routing(
+                                HttpRouting.builder()
+                                    .register(new AdminEndpoints(signaling, metrics, upkeep)))));
+    requireBindable(address(options));
+    options.admin().ifPresent(TransportServer::requireBindable);
     WebServer server = config.build();
     server.start();
     if (!server.isRunning()) {
@@ -74,15 +93,19 @@ public final class TransportServer implements AutoCloseable {
   }
 
   /** Binds the port for a moment: Helidon only logs why it cannot. */
-  private static void requireBindable(TransportOptions options) {
+  private static void requireBindable(InetSocketAddress address) {
     try (var probe = new ServerSocket()) {
-      probe.bind(
-          isWildcard(options.host())
-              ? new InetSocketAddress(options.port())
-              : new InetSocketAddress(options.host(), options.port()));
+      probe.bind(address);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          new IOException("cannot listen on " + address + ": " + e.getMessage(), e));
     }
+  }
+
+  private static InetSocketAddress address(TransportOptions options) {
+    return isWildcard(options.host())
+        ? new InetSocketAddress(options.port())
+        : new InetSocketAddress(options.host(), options.port());
   }
 
   private static boolean isWildcard(String host) {
@@ -92,6 +115,12 @@ public final class TransportServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.port();
+  }
+
+  /** The port of metrics and health, if they are served. */
+  public OptionalInt adminPort() {
+    int port = server.port(ADMIN);
+    return port > 0 ? OptionalInt.of(port) : OptionalInt.empty();
   }
 
   /** Open WebSockets, whether or not they hold an ID. */
@@ -109,11 +138,13 @@ public final class TransportServer implements AutoCloseable {
   /** Helidon's HTTP/1.1 with our upgrade, watched from the first byte on. */
   private static final class Selector implements ServerConnectionSelector {
     private final SocketContext context;
+    private final TlsHandshakes handshakes;
     private final int maxSockets;
     private final Http1ConnectionSelector http;
 
-    Selector(SocketContext context, int maxSockets) {
+    Selector(SocketContext context, TlsHandshakes handshakes, int maxSockets) {
       this.context = context;
+      this.handshakes = handshakes;
       this.maxSockets = maxSockets;
       this.http =
           Http1ConnectionSelector.builder()
@@ -141,6 +172,7 @@ public final class TransportServer implements AutoCloseable {
 
     @Override
     public ServerConnection connection(ConnectionContext helidon) {
+      handshakes.finished(helidon.remotePeer().address());
       if (context.upkeep().openSockets() >= maxSockets) {
         context.metrics().count(Metric.REFUSED_SOCKETS);
         throw new CloseConnectionException("too many open sockets");
