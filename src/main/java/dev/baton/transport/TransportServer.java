@@ -98,7 +98,10 @@ public final class TransportServer implements AutoCloseable {
       probe.bind(address);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          new IOException("cannot listen on " + address + ": " + e.getMessage(), e));
+          new IOException(
+              "cannot listen on %s, port %d: ".formatted(address.getHostString(), address.getPort())
+                  + e.getMessage(),
+              e));
     }
   }
 
