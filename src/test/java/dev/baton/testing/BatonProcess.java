@@ -1,0 +1,140 @@
+package dev.baton.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged {@code baton} command as a process of its own, ended with the test. */
+public final class BatonProcess implements AutoCloseable {
+  private static final Pattern STARTED =
+      Pattern.compile("Started PeerServer on (.*), port: (\\d+), path: (.*)");
+
+  private final Process process;
+  private final Queue<String> out = new ConcurrentLinkedQueue<>();
+  private final Queue<String> err = new ConcurrentLinkedQueue<>();
+  private final List<Thread> readers;
+  private final CountDownLatch started = new CountDownLatch(1);
+
+  // Written by the reader of the output, before the latch.
+  private volatile int port;
+
+  private BatonProcess(Process process) {
+    this.process = process;
+    this.readers =
+        List.of(
+            Thread.ofVirtual().start(() -> read(process.inputReader(), out)),
+            Thread.ofVirtual().start(() -> read(process.errorReader(), err)));
+  }
+
+  /** Runs the command with these arguments. */
+  public static BatonProcess run(String... args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                System.getProperty("baton.jar", "target/baton.jar")));
+    command.addAll(Arrays.asList(args));
+    try {
+      var builder = new ProcessBuilder(command);
+      builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+      return new BatonProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a server on a free port of localhost, and returns when it serves. */
+  public static BatonProcess serve(Path dataDir, String... options) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
+    args.addAll(Arrays.asList(options));
+    BatonProcess baton = run(args.toArray(String[]::new));
+    baton.awaitStarted();
+    return baton;
+  }
+
+  private void read(BufferedReader reader, Queue<String> lines) {
+    reader
+        .lines()
+        .forEach(
+            line -> {
+              lines.add(line);
+              Matcher matcher = STARTED.matcher(line);
+              if (matcher.matches()) {
+                port = Integer.parseInt(matcher.group(2));
+                started.countDown();
+              }
+            });
+  }
+
+  private void awaitStarted() {
+    try {
+      boolean inTime = started.await(60, TimeUnit.SECONDS);
+      assertThat(inTime).as("started; it said %s %s", out, err).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Asks the process to end, as an operator does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Ends the process without its knowing. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int awaitExit() {
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ended").isTrue();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public List<String> out() {
+    return List.copyOf(out);
+  }
+
+  public List<String> err() {
+    return List.copyOf(err);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+}
