@@ -1,0 +1,102 @@
+package dev.baton.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Clients that connect, wait for OPEN and close with the WebSocket close handshake, a fixed number
+ * of them at once, each with a new ID. A client's place is free only when its close is answered, so
+ * the server pays for a whole life and closes cannot pile up behind it.
+ */
+final class ConnectLoad implements ConnectionEvents {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long TURN_MILLIS = 5;
+
+  private final Server server;
+  private final int concurrency;
+  private final Duration warmUp;
+  private final Duration measured;
+  private final List<Connection> alive = new ArrayList<>();
+  private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+  private final Histogram timeToOpen = new Histogram();
+  private int failed;
+  private String firstFailure = "";
+
+  ConnectLoad(Server server, Options options) {
+    this.server = server;
+    this.concurrency = options.take("concurrency", 32);
+    this.warmUp = options.seconds("warmup", 3);
+    this.measured = options.seconds("seconds", 10);
+    options.requireNothingLeft();
+  }
+
+  JsonLine run() throws IOException {
+    var result = new JsonLine().put("mode", "connect").put("concurrency", concurrency);
+    try (var loop = new EventLoop()) {
+      churn(loop, warmUp);
+      timeToOpen.clear();
+      failed = 0;
+      Window window = Window.open(server);
+      churn(loop, measured);
+      window.describe(result, "connect", timeToOpen.count());
+      window.describe(result);
+      timeToOpen.describe(result);
+      result.put("failed", failed);
+      if (failed > 0) {
+        result.put("first_failure", firstFailure);
+      }
+      long giveUp = System.nanoTime() + PATIENCE.toNanos();
+      while (!alive.isEmpty() && System.nanoTime() < giveUp) {
+        loop.turn(TURN_MILLIS);
+      }
+    }
+    if (timeToOpen.count() == 0) {
+      throw new BenchFailure("not one connection opened in the measured time; " + firstFailure);
+    }
+    return result;
+  }
+
+  private void churn(EventLoop loop, Duration time) throws IOException {
+    long end = System.nanoTime() + time.toNanos();
+    long nextCheck = 0;
+    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+      while (alive.size() < concurrency) {
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        alive.add(Connection.start(loop, server.target(), id, 0, this));
+      }
+      loop.turn(TURN_MILLIS);
+      if (now > nextCheck) {
+        endStuck(now - PATIENCE.toNanos());
+        nextCheck = now + TimeUnit.MILLISECONDS.toNanos(100);
+      }
+    }
+  }
+
+  private void endStuck(long startedBefore) {
+    for (Connection connection : List.copyOf(alive)) {
+      if (connection.startedAt() < startedBefore) {
+        connection.end("not finished within " + PATIENCE);
+      }
+    }
+  }
+
+  @Override
+  public void opened(Connection connection) {
+    timeToOpen.record(System.nanoTime() - connection.startedAt());
+    connection.close();
+  }
+
+  @Override
+  public void ended(Connection connection, String reason) {
+    alive.remove(connection);
+    if (!reason.isEmpty()) {
+      failed++;
+      firstFailure = firstFailure.isEmpty() ? reason : firstFailure;
+    }
+  }
+}

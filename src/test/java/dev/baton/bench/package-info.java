@@ -1,0 +1,8 @@
+/**
+ * The benchmark: a load generator that speaks PeerJS's protocol to a server in another process, and
+ * the report over its runs. {@code scripts/bench} drives it. Nothing here needs more than the JDK.
+ */
+@NullMarked
+package dev.baton.bench;
+
+import org.jspecify.annotations.NullMarked;
