@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.realm.Token;
 import dev.baton.realm.TokenDigest;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -17,21 +15,24 @@ import javax.crypto.spec.SecretKeySpec;
 public final class TokenDigester {
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKey key;
+  // Copied for each use: looking the algorithm up is slower and leaves a thread-local behind.
+  private final Mac prototype;
 
   public TokenDigester(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    try {
+      this.prototype = Mac.getInstance(ALGORITHM);
+      prototype.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + " cannot be used in this Java runtime", e);
+    }
   }
 
   public TokenDigest digest(Token token) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      var mac = (Mac) prototype.clone();
       return TokenDigest.of(mac.doFinal(token.secretText().getBytes(UTF_8)));
-    } catch (InvalidKeyException e) {
-      throw new IllegalStateException("the token key is unusable", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(ALGORITHM + " is missing from this Java runtime", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(ALGORITHM + " of this Java runtime cannot be copied", e);
     }
   }
 }

@@ -15,6 +15,10 @@ public record ClientDetails(String address, String userAgent, String version, St
     origin = bounded(origin);
   }
 
+  public ClientDetails withVersion(String version) {
+    return new ClientDetails(address, userAgent, version, origin);
+  }
+
   /** Printable ASCII only, so that no reader of the log has to wonder what it is looking at. */
   private static String bounded(String text) {
     String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;

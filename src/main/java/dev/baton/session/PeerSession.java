@@ -8,13 +8,15 @@ import dev.baton.realm.PeerId;
 
 /** A connection that holds, or is about to hold, a peer ID. */
 public final class PeerSession {
+  private static final Epoch NOT_YET = new Epoch(0);
+
   private final PeerId peer;
   private final ConnectionId connectionId;
   private final Connection connection;
   private final SenderPrefix senderPrefix;
 
   // Written by the writer, before the session is anywhere to be found.
-  private volatile Epoch epoch = new Epoch(0);
+  private volatile Epoch epoch = NOT_YET;
 
   // Written by the writer, once: from then on nothing this connection sends counts.
   private volatile boolean fenced;

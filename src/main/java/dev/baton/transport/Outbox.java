@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What waits to be written to one socket, and the one thread that writes it. Anybody may put a
@@ -18,14 +18,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Outbox {
   private static final int BATCH_BYTES = 16_384;
 
+  private static final AtomicIntegerFieldUpdater<Outbox> FRAMES =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedFrames");
+  private static final AtomicIntegerFieldUpdater<Outbox> BYTES =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedBytes");
+
   private final HelidonSocket socket;
   private final int maxFrames;
   private final int maxBytes;
   private final Runnable onBroken;
   private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queuedFrames = new AtomicInteger();
-  private final AtomicInteger queuedBytes = new AtomicInteger();
   private final CountDownLatch closeWritten = new CountDownLatch(1);
+
+  // Changed through the updaters: a pair of atomics for each of many idle connections adds up.
+  private volatile int queuedFrames;
+  private volatile int queuedBytes;
 
   // Written by the writer: the time of the write that is under way, or 0.
   private volatile long writingSinceNanos;
@@ -44,7 +51,7 @@ final class Outbox {
 
   /** Puts a frame in; false, and nothing is put in, if there is no room. */
   boolean offer(Frame frame) {
-    if (queuedFrames.get() >= maxFrames || queuedBytes.get() + frame.wireBytes() > maxBytes) {
+    if (queuedFrames >= maxFrames || queuedBytes + frame.wireBytes() > maxBytes) {
       return false;
     }
     put(frame);
@@ -57,9 +64,9 @@ final class Outbox {
   }
 
   private void put(Frame frame) {
-    queuedBytes.addAndGet(frame.wireBytes());
+    BYTES.addAndGet(this, frame.wireBytes());
     frames.add(frame);
-    if (queuedFrames.getAndIncrement() == 0) {
+    if (FRAMES.getAndIncrement(this) == 0) {
       Thread.ofVirtual().name("baton-outbox").start(this::drain);
     }
   }
@@ -84,7 +91,7 @@ final class Outbox {
 
   private void drain() {
     byte[] buffer = null;
-    int left = queuedFrames.get();
+    int left = queuedFrames;
     while (left > 0) {
       if (buffer == null) {
         buffer = new byte[bufferSize(left)];
@@ -102,7 +109,7 @@ final class Outbox {
         frames.remove();
         done++;
         closing |= frame.opCode() == WsOpCode.CLOSE;
-        queuedBytes.addAndGet(-frame.wireBytes());
+        BYTES.addAndGet(this, -frame.wireBytes());
         at = Frames.putHeader(frame, buffer, at);
         System.arraycopy(frame.payload(), 0, buffer, at, frame.payload().length);
         at += frame.payload().length;
@@ -114,13 +121,13 @@ final class Outbox {
       if (closing) {
         closeWritten.countDown();
       }
-      left = queuedFrames.addAndGet(-done);
+      left = FRAMES.addAndGet(this, -done);
     }
   }
 
   /** Room for the frames that wait, within what is written at once. */
   private int bufferSize(int waitingFrames) {
-    return waitingFrames == 1 ? 512 : Math.min(BATCH_BYTES, Math.max(512, queuedBytes.get()));
+    return waitingFrames == 1 ? 512 : Math.min(BATCH_BYTES, Math.max(512, queuedBytes));
   }
 
   private boolean write(byte[] buffer, int length) {

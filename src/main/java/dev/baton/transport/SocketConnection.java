@@ -1,5 +1,7 @@
 package dev.baton.transport;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
 import dev.baton.protocol.ServerMessage;
@@ -47,12 +49,13 @@ final class SocketConnection implements ServerConnection, Connection {
   private final ConnectionContext helidon;
   private final HelidonSocket socket;
   private final DataReader reader;
-  private final String query;
-  private final ClientDetails client;
   private final SocketLimits limits;
   private final Outbox outbox;
   private final MessageAssembler assembler;
   private final MessagePace pace;
+
+  // What the client said of itself; read once by the reading thread and then let go.
+  private @Nullable Handshake handshake;
 
   // The first reason for which this side decided to end the connection.
   private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
@@ -66,14 +69,21 @@ final class SocketConnection implements ServerConnection, Connection {
   // Written by the upkeep's thread only.
   private long pingedNanos = System.nanoTime();
 
-  SocketConnection(
-      SocketContext context, ConnectionContext helidon, String query, ClientDetails client) {
+  /** The raw query and the headers of the request that became this WebSocket. */
+  record Handshake(String query, ClientDetails client) {
+    /** Without the query, which holds the token. */
+    @Override
+    public String toString() {
+      return "Handshake of " + client;
+    }
+  }
+
+  SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
     this.context = context;
     this.helidon = helidon;
     this.socket = helidon.serverSocket();
     this.reader = helidon.dataReader();
-    this.query = query;
-    this.client = client;
+    this.handshake = handshake;
     this.limits = context.options().limits();
     this.outbox =
         new Outbox(socket, limits.outboxMessages(), limits.outboxBytes(), this::hardClose);
@@ -87,7 +97,7 @@ final class SocketConnection implements ServerConnection, Connection {
     DisconnectReason end = DisconnectReason.CONNECTION_LOST;
     context.upkeep().add(this);
     try {
-      session = admit();
+      session = admit(requireNonNull(handshake));
       end = converse(session);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a connection failed", e);
@@ -101,15 +111,16 @@ final class SocketConnection implements ServerConnection, Connection {
   }
 
   /** Checks what the client asks for; if that is refused, the client is told and closed. */
-  private Optional<PeerSession> admit() {
+  private Optional<PeerSession> admit(Handshake handshake) {
+    this.handshake = null;
     TransportOptions options = context.options();
-    if (!context.addressRate().admits(client.address(), System.nanoTime())) {
+    if (!context.addressRate().admits(handshake.client().address(), System.nanoTime())) {
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
       send(ServerMessage.error("Too many new connections from this address, try again later"));
       close(CloseReason.LIMIT_REACHED);
       return Optional.empty();
     }
-    return switch (ConnectParameters.parse(query, options.key(), options.strictIds())) {
+    return switch (ConnectParameters.parse(handshake.query(), options.key(), options.strictIds())) {
       case ConnectParameters.Parsed.Invalid(String message, CloseReason reason) -> {
         context.metrics().count(Metric.REFUSED_PARAMETERS);
         send(ServerMessage.error(message));
@@ -117,9 +128,7 @@ final class SocketConnection implements ServerConnection, Connection {
         yield Optional.empty();
       }
       case ConnectParameters.Parsed.Valid(ConnectParameters parameters) -> {
-        var details =
-            new ClientDetails(
-                client.address(), client.userAgent(), parameters.version(), client.origin());
+        ClientDetails details = handshake.client().withVersion(parameters.version());
         yield context.signaling().connect(parameters, details, this);
       }
     };

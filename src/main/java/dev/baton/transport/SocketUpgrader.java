@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.session.Metric;
+import dev.baton.transport.SocketConnection.Handshake;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
@@ -16,12 +17,15 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
 final class SocketUpgrader extends WsUpgrader {
   private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+
+  private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final SocketContext context;
   private final String path;
@@ -60,7 +64,7 @@ final class SocketUpgrader extends WsUpgrader {
           .header(SUPPORTED_VERSION_HEADER)
           .build();
     }
-    String accept = acceptOf(helidon, first(headers, WS_KEY));
+    String accept = acceptOf(first(headers, WS_KEY));
     String origin = first(headers, HeaderNames.ORIGIN);
     TransportOptions options = context.options();
     if (options.checkOrigin() && !origin.isEmpty() && !options.corsOrigins().contains(origin)) {
@@ -79,14 +83,24 @@ final class SocketUpgrader extends WsUpgrader {
     helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
     // Helidon's frame on this thread's stack keeps the headers for as long as the socket lives.
     headers.clear();
-    return new SocketConnection(context, helidon, prologue.query().rawValue(), client);
+    return new SocketConnection(
+        context, helidon, new Handshake(prologue.query().rawValue(), client));
   }
 
-  private String acceptOf(ConnectionContext helidon, String key) {
-    try {
-      return hash(helidon, key);
-    } catch (IllegalArgumentException e) {
+  /** The answer to the client's key, 16 bytes in Base64 (RFC 6455, section 4.2.2). */
+  private static String acceptOf(String key) {
+    if (!isNonce(key)) {
       throw refusal(Status.BAD_REQUEST_400, "Bad Sec-WebSocket-Key");
+    }
+    byte[] answer = Sha1.digest((key + KEY_SUFFIX).getBytes(US_ASCII));
+    return Base64.getEncoder().encodeToString(answer);
+  }
+
+  private static boolean isNonce(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == 16;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
