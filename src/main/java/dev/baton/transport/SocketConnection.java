@@ -96,6 +96,7 @@ final class SocketConnection implements ServerConnection, Connection {
     Optional<PeerSession> session = Optional.empty();
     DisconnectReason end = DisconnectReason.CONNECTION_LOST;
     context.upkeep().add(this);
+    ReadBuffer.shrink(socket);
     try {
       session = admit(requireNonNull(handshake));
       end = converse(session);
