@@ -37,6 +37,7 @@ public final class SignalingServer implements AutoCloseable {
    * @param onFatal called when the process must end because its log cannot be trusted any more
    */
   public static SignalingServer start(ServerConfig config, Consumer<Throwable> onFatal) {
+    TransportServer.requireBindable(config.transport());
     var metrics = new Metrics();
     Clock clock = Clock.systemUTC();
     DataFolder data = DataFolder.claim(config.dataDir());

@@ -4,33 +4,24 @@ import dev.baton.eventlog.EventLog;
 import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
-import dev.baton.realm.Decision;
-import dev.baton.realm.Decision.Refusal;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
-import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
-import dev.baton.realm.Realm;
 import dev.baton.realm.RealmCommand;
-import dev.baton.realm.RealmDecider;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerResumed;
-import dev.baton.realm.RealmEvent.ServerStarted;
-import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TokenDigest;
-import java.time.Clock;
+import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
 /*
@@ -43,10 +34,9 @@ import java.util.function.ObjLongConsumer;
  * the log. Effects put messages into outboxes and never block.
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
- * is appended, before anybody is told. If an append fails, the newcomer is refused and the holder
- * is untouched. Once an append has failed nothing more is appended, since nobody knows what the
- * end of the file looks like: newcomers are refused, holders and the relay go on. If the disk
- * fails, no effect is released and the process ends: what is in the log decides at the next start.
+ * is appended, before anybody is told. If an append fails, the newcomer is refused, the holder is
+ * untouched and the relay goes on. If the disk fails, no effect is released and the process ends:
+ * what is in the log decides at the next start.
  */
 
 /** The single writer: the only one who changes who holds which ID. */
@@ -55,20 +45,18 @@ final class RealmService {
   private static final int MAX_BATCH = 256;
 
   private final RealmPolicy policy;
-  private final Clock clock;
+  private final Environment environment;
   private final Metrics metrics;
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
-  private final BlockingQueue<Request> queue;
-  private final Consumer<Throwable> onFatal;
+  private final RequestQueue queue;
 
-  // All of these belong to the writer.
-  private final Realm realm = new Realm();
+  // These belong to the writer.
   private final Map<PeerId, PeerSession> holders = new HashMap<>();
   private boolean running = true;
 
-  // Written by the writer, once.
-  private volatile boolean logFailed;
+  // Mirrors the journal's state for others; written by the writer.
+  private volatile boolean logWritable;
 
   RealmService(
       RealmPolicy policy,
@@ -77,58 +65,29 @@ final class RealmService {
       WaitingMessages waiting,
       Environment environment) {
     this.policy = policy;
-    this.queue = new ArrayBlockingQueue<>(queueCapacity);
+    this.queue = new RequestQueue(queueCapacity);
     this.registry = registry;
     this.waiting = waiting;
-    this.clock = environment.clock();
+    this.environment = environment;
     this.metrics = environment.metrics();
-    this.onFatal = environment.onFatal();
-  }
-
-  /** Opens the log on the writer's thread, which owns it, and replays it. */
-  interface LogOpener {
-    EventLog open(ObjLongConsumer<RealmEvent> replay);
-  }
-
-  /** The answer to a request for an ID. */
-  enum Outcome {
-    OPENED,
-    ID_TAKEN,
-    LIMIT,
-    BUSY,
-    LOG_FAILED
-  }
-
-  private sealed interface Request {
-    record Connect(
-        PeerSession session,
-        TokenDigest token,
-        ClientDetails client,
-        CompletableFuture<Outcome> outcome)
-        implements Request {}
-
-    record Disconnect(PeerSession session, DisconnectReason reason) implements Request {}
-
-    record ExpireDetached() implements Request {}
-
-    record Stop(CompletableFuture<Void> stopped) implements Request {}
   }
 
   /**
    * Starts the writer, and returns when the log is replayed and the start is in it.
    *
+   * @param log opens the log on the writer's thread, handing every event in it to its argument
    * @param restartWindow how long the IDs held at the last end wait for their clients
    */
-  void start(LogOpener opener, Duration restartWindow) {
+  void start(Function<ObjLongConsumer<RealmEvent>, EventLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
-    Thread.ofPlatform().name("baton-writer").start(() -> run(opener, restartWindow, started));
+    Thread.ofPlatform().name("baton-writer").start(() -> run(log, restartWindow, started));
     started.join();
   }
 
   /** Asks for the ID and waits for the answer; OPEN has been sent when it is OPENED. */
   Outcome connect(PeerSession session, TokenDigest token, ClientDetails client) {
     var outcome = new CompletableFuture<Outcome>();
-    if (!queue.offer(new Request.Connect(session, token, client, outcome))) {
+    if (!queue.offer(new RealmRequest.Connect(session, token, client, outcome))) {
       return Outcome.BUSY;
     }
     return outcome.join();
@@ -136,13 +95,13 @@ final class RealmService {
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
   void disconnect(PeerSession session, DisconnectReason reason) {
-    putUninterruptibly(new Request.Disconnect(session, reason));
+    queue.put(new RealmRequest.Disconnect(session, reason));
   }
 
   /** Vacates the IDs whose clients did not come back in time. */
   void expireDetached() {
     // With the queue full there is more urgent work, and the next sweep is soon.
-    if (!queue.offer(new Request.ExpireDetached())) {
+    if (!queue.offer(new RealmRequest.ExpireDetached())) {
       LOG.log(System.Logger.Level.DEBUG, "the command queue is full, detached sessions wait on");
     }
   }
@@ -150,7 +109,7 @@ final class RealmService {
   /** Appends the end of the server, closes the log and ends the writer. */
   void stop() {
     var stopped = new CompletableFuture<Void>();
-    putUninterruptibly(new Request.Stop(stopped));
+    queue.put(new RealmRequest.Stop(stopped));
     stopped.join();
   }
 
@@ -159,88 +118,56 @@ final class RealmService {
   }
 
   boolean isLogWritable() {
-    return !logFailed;
+    return logWritable;
   }
 
-  private void putUninterruptibly(Request request) {
-    boolean interrupted = false;
+  private void run(
+      Function<ObjLongConsumer<RealmEvent>, EventLog> log,
+      Duration restartWindow,
+      CompletableFuture<Void> started) {
+    JournaledRealm realm;
     try {
-      while (true) {
-        try {
-          queue.put(request);
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void run(LogOpener opener, Duration restartWindow, CompletableFuture<Void> started) {
-    EventLog log;
-    try {
-      log = opener.open((event, seq) -> realm.apply(seq, event));
+      realm = open(log, restartWindow);
     } catch (RuntimeException | Error e) {
       started.completeExceptionally(e);
       return;
     }
-    try {
-      Instant at = now();
-      realmAppend(log, new ServerStarted(at.plus(restartWindow), at));
-      log.sync();
-    } catch (RuntimeException | Error e) {
-      log.close();
-      started.completeExceptionally(e);
-      return;
-    }
+    logWritable = true;
     started.complete(null);
-    serve(log);
+    serve(realm);
   }
 
-  private void serve(EventLog log) {
-    List<Request> batch = new ArrayList<>(MAX_BATCH);
+  private JournaledRealm open(
+      Function<ObjLongConsumer<RealmEvent>, EventLog> log, Duration restartWindow) {
+    var realm = new JournaledRealm(policy, environment.clock(), metrics, log);
+    try {
+      realm.started(restartWindow);
+      return realm;
+    } catch (RuntimeException | Error e) {
+      realm.close();
+      throw e;
+    }
+  }
+
+  private void serve(JournaledRealm realm) {
+    List<RealmRequest> batch = new ArrayList<>(MAX_BATCH);
     List<Runnable> effects = new ArrayList<>();
     while (running) {
-      takeInto(batch);
-      for (Request request : batch) {
-        effects.add(carryOut(log, request));
+      queue.takeInto(batch, MAX_BATCH);
+      for (RealmRequest request : batch) {
+        effects.add(carryOut(realm, request));
       }
-      if (!forced(log)) {
+      try {
+        realm.force();
+      } catch (RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
+        environment.onFatal().accept(e);
         return;
       }
+      logWritable = realm.isWritable();
       effects.forEach(RealmService::release);
       effects.clear();
       batch.clear();
-    }
-  }
-
-  private void takeInto(List<Request> batch) {
-    while (batch.isEmpty()) {
-      try {
-        batch.add(queue.take());
-      } catch (InterruptedException e) {
-        // Nobody interrupts the writer to end it: that is what Stop is for.
-        LOG.log(System.Logger.Level.WARNING, "the writer was interrupted and goes on");
-      }
-    }
-    queue.drainTo(batch, MAX_BATCH - 1);
-  }
-
-  private boolean forced(EventLog log) {
-    if (logFailed) {
-      return true;
-    }
-    try {
-      log.sync();
-      return true;
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
-      onFatal.accept(e);
-      return false;
     }
   }
 
@@ -252,16 +179,16 @@ final class RealmService {
     }
   }
 
-  private Runnable carryOut(EventLog log, Request request) {
+  private Runnable carryOut(JournaledRealm realm, RealmRequest request) {
     return switch (request) {
-      case Request.Connect connect -> carryOut(log, connect);
-      case Request.Disconnect disconnect -> carryOut(log, disconnect);
-      case Request.ExpireDetached _ -> expireDetached(log);
-      case Request.Stop stop -> carryOut(log, stop);
+      case RealmRequest.Connect connect -> connect(realm, connect);
+      case RealmRequest.Disconnect disconnect -> disconnect(realm, disconnect);
+      case RealmRequest.ExpireDetached _ -> expireDetached(realm);
+      case RealmRequest.Stop stop -> stop(realm, stop);
     };
   }
 
-  private Runnable carryOut(EventLog log, Request.Connect request) {
+  private Runnable connect(JournaledRealm realm, RealmRequest.Connect request) {
     PeerSession session = request.session();
     var command =
         new RealmCommand.Connect(
@@ -270,18 +197,14 @@ final class RealmService {
             request.token(),
             request.client(),
             registry.openSockets(),
-            now());
-    return switch (decide(command)) {
-      case Decision.Accepted(RealmEvent.PeerEvent event) -> {
-        Optional<Epoch> epoch = append(log, event);
-        if (epoch.isEmpty()) {
-          yield () -> request.outcome().complete(Outcome.LOG_FAILED);
-        }
-        session.begin(epoch.get());
+            realm.now());
+    return switch (realm.carryOut(command)) {
+      case JournaledRealm.Outcome.Recorded(PeerEvent event, Epoch epoch) -> {
+        session.begin(epoch);
         registry.socketAdmitted();
-        yield opening(request, event, epoch.get());
+        yield opening(request, event, epoch);
       }
-      case Decision.Refused(Refusal refusal) -> {
+      case JournaledRealm.Outcome.Refused(var refusal) -> {
         Outcome outcome =
             switch (refusal) {
               case ID_TAKEN -> Outcome.ID_TAKEN;
@@ -289,12 +212,15 @@ final class RealmService {
             };
         yield () -> request.outcome().complete(outcome);
       }
-      case Decision.Ignored _ -> throw new IllegalStateException("a connect is never ignored");
+      case JournaledRealm.Outcome.LogFailed _ ->
+          () -> request.outcome().complete(Outcome.LOG_FAILED);
+      case JournaledRealm.Outcome.Ignored _ ->
+          throw new IllegalStateException("a connect is never ignored");
     };
   }
 
   /** Fences who held the ID, now; tells everybody, when the batch is in the log. */
-  private Runnable opening(Request.Connect request, RealmEvent.PeerEvent event, Epoch epoch) {
+  private Runnable opening(RealmRequest.Connect request, PeerEvent event, Epoch epoch) {
     PeerSession session = request.session();
     Optional<PeerSession> displaced = Optional.ofNullable(holders.put(session.peer(), session));
     displaced.ifPresent(
@@ -310,86 +236,57 @@ final class RealmService {
             old.send(ServerMessage.overrideConnection(epoch, event.at()));
             old.close(CloseReason.CONNECTED_ELSEWHERE);
           });
-      if (session.isFenced()) {
-        // Displaced by a later request of the same batch: it held the ID for a moment, and the
-        // messages that wait are for its successor.
-        session.send(ServerMessage.open());
-      } else {
-        waiting.handOver(
-            session, () -> session.send(ServerMessage.open()), () -> registry.put(session));
-      }
+      open(session);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
       metrics.count(
           event instanceof PeerResumed ? Metric.CONNECTIONS_RESUMED : Metric.CONNECTIONS_OPENED);
       request.outcome().complete(Outcome.OPENED);
     };
   }
 
-  private Runnable carryOut(EventLog log, Request.Disconnect request) {
-    PeerSession session = request.session();
-    var command =
-        new RealmCommand.Disconnect(
-            session.peer(), session.connectionId(), request.reason(), now());
-    if (decide(command) instanceof Decision.Accepted(RealmEvent.PeerEvent event)) {
-      append(log, event);
+  private void open(PeerSession session) {
+    if (session.isFenced()) {
+      // Displaced by a later request of the same batch: it held the ID for a moment, and the
+      // messages that wait are for its successor.
+      session.send(ServerMessage.open());
+    } else {
+      waiting.handOver(
+          session, () -> session.send(ServerMessage.open()), () -> registry.put(session));
     }
-    holders.remove(session.peer(), session);
-    return () -> metrics.count(Metric.CONNECTIONS_ENDED);
   }
 
-  private Runnable expireDetached(EventLog log) {
-    for (PeerId peer : realm.overdue(now())) {
-      if (decide(new RealmCommand.Expire(peer, now()))
-          instanceof Decision.Accepted(RealmEvent.PeerEvent event)) {
-        append(log, event);
-      }
+  private Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
+    PeerSession session = request.session();
+    // If the log has failed, the connection is gone all the same, and the next start says so.
+    realm.carryOut(
+        new RealmCommand.Disconnect(
+            session.peer(), session.connectionId(), request.reason(), realm.now()));
+    holders.remove(session.peer(), session);
+    return () -> {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () ->
+              "disconnected: %s as %s, %s"
+                  .formatted(session.peer(), session.connectionId(), request.reason().label()));
+      metrics.count(Metric.CONNECTIONS_ENDED);
+    };
+  }
+
+  private static Runnable expireDetached(JournaledRealm realm) {
+    for (PeerId peer : realm.overdue()) {
+      realm.carryOut(new RealmCommand.Expire(peer, realm.now()));
     }
     return () -> {};
   }
 
-  private Runnable carryOut(EventLog log, Request.Stop request) {
+  private Runnable stop(JournaledRealm realm, RealmRequest.Stop request) {
     running = false;
-    if (!logFailed) {
-      realmAppend(log, new ServerStopped(now()));
-    }
+    realm.stopped();
     return () -> {
-      log.close();
+      realm.close();
       request.stopped().complete(null);
     };
-  }
-
-  private Decision decide(RealmCommand command) {
-    Occupancy occupancy = realm.occupancy(command.peer());
-    return RealmDecider.decide(occupancy, command, policy);
-  }
-
-  /** The epoch that the event begins, or empty if it could not be appended. */
-  private Optional<Epoch> append(EventLog log, RealmEvent event) {
-    if (logFailed) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Epoch(realmAppend(log, event)));
-    } catch (RuntimeException | Error e) {
-      logFailed = true;
-      metrics.count(Metric.LOG_FAILURES);
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "the event log cannot be written; nobody new is let in until the server is restarted",
-          e);
-      return Optional.empty();
-    }
-  }
-
-  private long realmAppend(EventLog log, RealmEvent event) {
-    long seq = log.append(event);
-    realm.apply(seq, event);
-    metrics.count(Metric.EVENTS_APPENDED);
-    return seq;
-  }
-
-  /** The time for the next event, which is never before the last one's. */
-  private Instant now() {
-    Instant now = clock.instant();
-    return now.isBefore(realm.lastEventAt()) ? realm.lastEventAt() : now;
   }
 }

@@ -61,7 +61,7 @@ public final class SignalingService implements AutoCloseable {
       Environment environment,
       Function<ObjLongConsumer<RealmEvent>, EventLog> log) {
     var service = new SignalingService(options, digester, environment);
-    service.realm.start(log::apply, options.restartWindow());
+    service.realm.start(log, options.restartWindow());
     service.reaper.start(
         () -> {
           service.router.expire(options.expireTimeout());
@@ -74,7 +74,7 @@ public final class SignalingService implements AutoCloseable {
   public Optional<PeerSession> connect(
       ConnectParameters parameters, ClientDetails client, Connection connection) {
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection);
-    RealmService.Outcome outcome =
+    RealmRequest.Outcome outcome =
         realm.connect(session, digester.digest(parameters.token()), client);
     return switch (outcome) {
       case OPENED -> Optional.of(session);

@@ -3,9 +3,6 @@ package dev.baton.transport;
 import static java.util.Objects.requireNonNull;
 
 import dev.baton.protocol.CloseReason;
-import dev.baton.protocol.ConnectParameters;
-import dev.baton.protocol.ServerMessage;
-import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.session.Connection;
 import dev.baton.session.Metric;
@@ -69,15 +66,6 @@ final class SocketConnection implements ServerConnection, Connection {
   // Written by the upkeep's thread only.
   private long pingedNanos = System.nanoTime();
 
-  /** The raw query and the headers of the request that became this WebSocket. */
-  record Handshake(String query, ClientDetails client) {
-    /** Without the query, which holds the token. */
-    @Override
-    public String toString() {
-      return "Handshake of " + client;
-    }
-  }
-
   SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
     this.context = context;
     this.helidon = helidon;
@@ -98,7 +86,7 @@ final class SocketConnection implements ServerConnection, Connection {
     context.upkeep().add(this);
     ReadBuffer.shrink(socket);
     try {
-      session = admit(requireNonNull(handshake));
+      session = takeHandshake().admit(context, this);
       end = converse(session);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a connection failed", e);
@@ -111,28 +99,10 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  /** Checks what the client asks for; if that is refused, the client is told and closed. */
-  private Optional<PeerSession> admit(Handshake handshake) {
-    this.handshake = null;
-    TransportOptions options = context.options();
-    if (!context.addressRate().admits(handshake.client().address(), System.nanoTime())) {
-      context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
-      send(ServerMessage.error("Too many new connections from this address, try again later"));
-      close(CloseReason.LIMIT_REACHED);
-      return Optional.empty();
-    }
-    return switch (ConnectParameters.parse(handshake.query(), options.key(), options.strictIds())) {
-      case ConnectParameters.Parsed.Invalid(String message, CloseReason reason) -> {
-        context.metrics().count(Metric.REFUSED_PARAMETERS);
-        send(ServerMessage.error(message));
-        close(reason);
-        yield Optional.empty();
-      }
-      case ConnectParameters.Parsed.Valid(ConnectParameters parameters) -> {
-        ClientDetails details = handshake.client().withVersion(parameters.version());
-        yield context.signaling().connect(parameters, details, this);
-      }
-    };
+  private Handshake takeHandshake() {
+    Handshake taken = requireNonNull(handshake);
+    handshake = null;
+    return taken;
   }
 
   /** Reads until the connection ends, and says how it did if this side had no say. */

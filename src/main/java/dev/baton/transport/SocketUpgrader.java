@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.session.Metric;
-import dev.baton.transport.SocketConnection.Handshake;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;

@@ -81,8 +81,6 @@ public final class TransportServer implements AutoCloseable {
                             .routing(
                                 HttpRouting.builder()
                                     .register(new AdminEndpoints(signaling, metrics, upkeep)))));
-    requireBindable(address(options));
-    options.admin().ifPresent(TransportServer::requireBindable);
     WebServer server = config.build();
     server.start();
     if (!server.isRunning()) {
@@ -92,7 +90,17 @@ public final class TransportServer implements AutoCloseable {
     return new TransportServer(upkeep, server);
   }
 
-  /** Binds the port for a moment: Helidon only logs why it cannot. */
+  /**
+   * Binds the ports for a moment, so that a start that cannot succeed leaves no trace in the log.
+   * Helidon would only write down why it cannot.
+   *
+   * @throws UncheckedIOException saying which port cannot be bound and why
+   */
+  public static void requireBindable(TransportOptions options) {
+    requireBindable(address(options));
+    options.admin().ifPresent(TransportServer::requireBindable);
+  }
+
   private static void requireBindable(InetSocketAddress address) {
     try (var probe = new ServerSocket()) {
       probe.bind(address);

@@ -1,0 +1,48 @@
+package dev.baton.transport;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.ConnectParameters;
+import dev.baton.protocol.ServerMessage;
+import dev.baton.realm.ClientDetails;
+import dev.baton.session.Connection;
+import dev.baton.session.Metric;
+import dev.baton.session.PeerSession;
+import java.util.Optional;
+
+/** The raw query and the headers of the request that became a WebSocket. */
+record Handshake(String query, ClientDetails client) {
+  private static final String TOO_MANY =
+      "Too many new connections from this address, try again later";
+
+  /** Asks for the ID; if that is refused, the client has been told and its connection closed. */
+  Optional<PeerSession> admit(SocketContext context, Connection connection) {
+    if (!context.addressRate().admits(client.address(), System.nanoTime())) {
+      context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
+      return refuse(connection, TOO_MANY, CloseReason.LIMIT_REACHED);
+    }
+    TransportOptions options = context.options();
+    return switch (ConnectParameters.parse(query, options.key(), options.strictIds())) {
+      case ConnectParameters.Parsed.Invalid(String message, CloseReason reason) -> {
+        context.metrics().count(Metric.REFUSED_PARAMETERS);
+        yield refuse(connection, message, reason);
+      }
+      case ConnectParameters.Parsed.Valid(ConnectParameters parameters) ->
+          context
+              .signaling()
+              .connect(parameters, client.withVersion(parameters.version()), connection);
+    };
+  }
+
+  private static Optional<PeerSession> refuse(
+      Connection connection, String message, CloseReason reason) {
+    connection.send(ServerMessage.error(message));
+    connection.close(reason);
+    return Optional.empty();
+  }
+
+  /** Without the query, which holds the token. */
+  @Override
+  public String toString() {
+    return "Handshake of " + client;
+  }
+}
