@@ -37,13 +37,10 @@ final class Cors {
   }
 
   void answerPreflight(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.VARY, "Origin, Access-Control-Request-Headers");
     response.header(ALLOW_METHODS, METHODS);
     header(request, REQUEST_HEADERS)
-        .ifPresent(
-            requested -> {
-              response.header(HeaderNames.VARY, "Origin, Access-Control-Request-Headers");
-              response.header(ALLOW_HEADERS, requested);
-            });
+        .ifPresent(requested -> response.header(ALLOW_HEADERS, requested));
     response.status(Status.NO_CONTENT_204).send();
   }
 

@@ -5,6 +5,7 @@ import dev.baton.session.SignalingService;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -34,6 +35,24 @@ final class HttpEndpoints implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    answer(request, response);
+    if (wantsToClose(request)) {
+      // Helidon says "Connection: close" and leaves the connection open.
+      throw new CloseConnectionException("the client asked for it");
+    }
+  }
+
+  private static boolean wantsToClose(ServerRequest request) {
+    return request.headers().contains(HeaderNames.CONNECTION)
+        && request
+            .headers()
+            .get(HeaderNames.CONNECTION)
+            .get()
+            .toLowerCase(Locale.ROOT)
+            .contains("close");
+  }
+
+  private void answer(ServerRequest request, ServerResponse response) {
     String path = request.prologue().uriPath().rawPath();
     List<String> segments = segmentsBelowMount(path);
     if (!isBelowMount(path)) {
@@ -47,7 +66,7 @@ final class HttpEndpoints implements Handler {
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       notFound(request, response);
     } else if (segments.isEmpty()) {
-      answer(response, Status.OK_200, JSON, INFO);
+      answer(request, response, Status.OK_200, JSON, INFO);
     } else if (segments.size() == 2) {
       answerKeyed(segments.get(0), segments.get(1), request, response);
     } else {
@@ -59,12 +78,12 @@ final class HttpEndpoints implements Handler {
       String key, String resource, ServerRequest request, ServerResponse response) {
     if (matches("id", resource)) {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
-      answer(response, Status.OK_200, HTML, signaling.freshId().value());
+      answer(request, response, Status.OK_200, HTML, signaling.freshId().value());
     } else if (matches("peers", resource)) {
       if (options.allowDiscovery() && key.equals(options.key())) {
-        answer(response, Status.OK_200, JSON, peersAsJson());
+        answer(request, response, Status.OK_200, JSON, peersAsJson());
       } else {
-        answer(response, Status.UNAUTHORIZED_401, TEXT, "Unauthorized");
+        answer(request, response, Status.UNAUTHORIZED_401, TEXT, "Unauthorized");
       }
     } else {
       notFound(request, response);
@@ -101,13 +120,23 @@ final class HttpEndpoints implements Handler {
   private static void notFound(ServerRequest request, ServerResponse response) {
     String what = request.prologue().method().text() + " " + request.prologue().uriPath().rawPath();
     String escaped = what.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    answer(response, Status.NOT_FOUND_404, HTML, "<pre>Cannot " + escaped + "</pre>\n");
+    answer(request, response, Status.NOT_FOUND_404, HTML, "<pre>Cannot " + escaped + "</pre>\n");
   }
 
   private static void answer(
-      ServerResponse response, Status status, String contentType, String body) {
+      ServerRequest request,
+      ServerResponse response,
+      Status status,
+      String contentType,
+      String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     response.status(status);
     response.header(HeaderNames.CONTENT_TYPE, contentType);
-    response.send(body.getBytes(StandardCharsets.UTF_8));
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.contentLength(bytes.length);
+      response.send();
+    } else {
+      response.send(bytes);
+    }
   }
 }

@@ -6,8 +6,10 @@ import dev.baton.realm.ClientDetails;
 import dev.baton.session.Metric;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -25,6 +27,9 @@ final class SocketUpgrader extends WsUpgrader {
   private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
 
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  /** As PeerServer says; 8 is the draft that became 13. */
+  private static final Header VERSIONS = HeaderValues.create(WS_VERSION, "13, 8");
 
   private final SocketContext context;
   private final String path;
@@ -60,7 +65,7 @@ final class SocketUpgrader extends WsUpgrader {
           .type(DirectHandler.EventType.BAD_REQUEST)
           .status(Status.BAD_REQUEST_400)
           .message("Unsupported WebSocket version")
-          .header(SUPPORTED_VERSION_HEADER)
+          .header(VERSIONS)
           .build();
     }
     String accept = acceptOf(first(headers, WS_KEY));
