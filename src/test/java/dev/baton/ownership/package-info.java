@@ -1,0 +1,5 @@
+/** Tests of how tokens are kept. */
+@NullMarked
+package dev.baton.ownership;
+
+import org.jspecify.annotations.NullMarked;

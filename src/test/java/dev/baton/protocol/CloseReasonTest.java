@@ -1,0 +1,39 @@
+package dev.baton.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CloseReasonTest {
+  @ParameterizedTest
+  @EnumSource(CloseReason.class)
+  void everyTextIsAsciiAndFitsAControlFrame(CloseReason reason) {
+    assertThat(reason.text()).matches("[ -~]*");
+    assertThat(reason.text().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = CloseReason.class, mode = EnumSource.Mode.EXCLUDE, names = "ALIVE_TIMEOUT")
+  void everyCodeMayBeSentAndIsExplained(CloseReason reason) {
+    int code = reason.code();
+    assertThat(code)
+        .matches(c -> (c >= 1000 && c <= 1014) || (c >= 3000 && c <= 4999))
+        .isNotIn(1004, 1005, 1006, 1015);
+    assertThat(reason.text()).isNotEmpty();
+  }
+
+  @Test
+  void silenceIsClosedWithoutACodeAsPeerServerDoes() {
+    assertThat(CloseReason.ALIVE_TIMEOUT.code()).isEqualTo(CloseReason.NO_CODE);
+    assertThat(CloseReason.ALIVE_TIMEOUT.text()).isEmpty();
+  }
+
+  @Test
+  void anOverriddenClientIsToldInTheAgreedWords() {
+    assertThat(CloseReason.CONNECTED_ELSEWHERE.code()).isEqualTo(4409);
+    assertThat(CloseReason.CONNECTED_ELSEWHERE.text()).isEqualTo("Connected elsewhere");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.baton.realm;
+
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.KEEPS_DROPPED;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connection;
+import static dev.baton.realm.RealmSamples.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The history that comes of random steps, with the state after each of its events. */
+final class RandomHistory {
+  private final Realm realm = new Realm();
+  private final List<RealmEvent> events = new ArrayList<>();
+  private final List<Map<PeerId, Occupancy>> states = new ArrayList<>();
+  private final List<Begun> begun = new ArrayList<>();
+  private int second;
+
+  private RandomHistory() {}
+
+  enum Action {
+    CONNECT,
+    END,
+    EXPIRE,
+    RESTART
+  }
+
+  /** What happens next, to which of three IDs, with what choice, and how much later. */
+  record Step(Action action, int peer, int choice, int seconds) {}
+
+  /** A connection that asked for an ID, whether or not it got it. */
+  record Begun(PeerId peer, ConnectionId connection) {}
+
+  static RandomHistory of(List<Step> steps) {
+    var history = new RandomHistory();
+    steps.forEach(history::take);
+    return history;
+  }
+
+  Realm realm() {
+    return realm;
+  }
+
+  /** The events with the sequence numbers 1, 2, 3 and so on. */
+  List<RealmEvent> events() {
+    return events;
+  }
+
+  /** The held IDs after each event. */
+  List<Map<PeerId, Occupancy>> states() {
+    return states;
+  }
+
+  List<Begun> begun() {
+    return begun;
+  }
+
+  private void take(Step step) {
+    second += step.seconds();
+    var peer = new PeerId("peer-" + step.peer());
+    switch (step.action()) {
+      case CONNECT -> connect(peer, "token-" + step.choice() % 2);
+      case END -> end(step.choice());
+      case EXPIRE -> decide(new RealmCommand.Expire(peer, at(second)));
+      case RESTART -> happen(new RealmEvent.ServerStarted(at(second + 10), at(second)));
+    }
+  }
+
+  private void connect(PeerId peer, String token) {
+    ConnectionId connection = connection(begun.size());
+    begun.add(new Begun(peer, connection));
+    decide(new RealmCommand.Connect(peer, connection, token(token), CLIENT, 0, at(second)));
+  }
+
+  /** Any connection may end at any time, also one that never got its ID, and more than once. */
+  private void end(int choice) {
+    if (begun.isEmpty()) {
+      return;
+    }
+    Begun ending = begun.get(choice % begun.size());
+    DisconnectReason[] reasons = DisconnectReason.values();
+    DisconnectReason reason = reasons[choice % reasons.length];
+    decide(new RealmCommand.Disconnect(ending.peer(), ending.connection(), reason, at(second)));
+  }
+
+  private void decide(RealmCommand command) {
+    Occupancy occupancy = realm.occupancy(command.peer());
+    if (RealmDecider.decide(occupancy, command, KEEPS_DROPPED)
+        instanceof Decision.Accepted(RealmEvent.PeerEvent event)) {
+      happen(event);
+    }
+  }
+
+  private void happen(RealmEvent event) {
+    events.add(event);
+    realm.apply(events.size(), event);
+    states.add(Map.copyOf(realm.held()));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.baton.realm;
+
+import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
+import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connected;
+import static dev.baton.realm.RealmSamples.detached;
+import static dev.baton.realm.RealmSamples.disconnected;
+import static dev.baton.realm.RealmSamples.holder;
+import static dev.baton.realm.RealmSamples.resumed;
+import static dev.baton.realm.RealmSamples.started;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.Occupancy.Live;
+import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How events change the state, and which can never follow which. */
+class RealmEvolveTest {
+  private static final Occupancy LIVE = new Live(holder(1, 5), TOKEN);
+  private static final Occupancy DETACHED = new Detached(holder(1, 5), TOKEN, at(20));
+
+  @Test
+  void theSequenceNumberOfAConnectIsTheEpochOfItsHolder() {
+    assertThat(RealmDecider.evolve(Occupancy.VACANT, 5, connected(1, 1))).isEqualTo(LIVE);
+  }
+
+  @Test
+  void aResumeBeginsANewEpoch() {
+    PeerEvent event = resumed(2, holder(1, 5), 2);
+    assertThat(RealmDecider.evolve(LIVE, 6, event)).isEqualTo(new Live(holder(2, 6), TOKEN));
+    assertThat(RealmDecider.evolve(DETACHED, 6, event)).isEqualTo(new Live(holder(2, 6), TOKEN));
+  }
+
+  @Test
+  void aDetachedIdKeepsItsHolderAndToken() {
+    PeerEvent event = detached(1, CONNECTION_LOST, 20, 10);
+    assertThat(RealmDecider.evolve(LIVE, 6, event)).isEqualTo(DETACHED);
+  }
+
+  @Test
+  void aDisconnectVacatesLiveAndDetachedIds() {
+    PeerEvent event = disconnected(1, CLIENT_CLOSED, 10);
+    assertThat(RealmDecider.evolve(LIVE, 6, event)).isEqualTo(Occupancy.VACANT);
+    assertThat(RealmDecider.evolve(DETACHED, 6, event)).isEqualTo(Occupancy.VACANT);
+  }
+
+  static Stream<Arguments> impossibleSequences() {
+    return Stream.of(
+        Arguments.of("a connect to a live ID", LIVE, connected(2, 2)),
+        Arguments.of("a connect to a detached ID", DETACHED, connected(2, 2)),
+        Arguments.of("a resume of nothing", Occupancy.VACANT, resumed(2, holder(1, 5), 2)),
+        Arguments.of("a resume after another connection", LIVE, resumed(2, holder(3, 5), 2)),
+        Arguments.of("a resume after another epoch", LIVE, resumed(2, holder(1, 4), 2)),
+        Arguments.of("a detachment of nothing", Occupancy.VACANT, detached(1, CLIENT_CLOSED, 9, 2)),
+        Arguments.of("a second detachment", DETACHED, detached(1, CLIENT_CLOSED, 9, 2)),
+        Arguments.of("a detachment of another connection", LIVE, detached(2, CLIENT_CLOSED, 9, 2)),
+        Arguments.of("an end of nothing", Occupancy.VACANT, disconnected(1, CLIENT_CLOSED, 2)),
+        Arguments.of("an end of another connection", LIVE, disconnected(2, CLIENT_CLOSED, 2)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("impossibleSequences")
+  void anImpossibleSequenceIsRefused(String name, Occupancy occupancy, PeerEvent event) {
+    assertThatThrownBy(() -> RealmDecider.evolve(occupancy, 6, event))
+        .as(name)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("event 6")
+        .hasMessageContaining(event.getClass().getSimpleName())
+        .hasMessageContaining(occupancy.getClass().getSimpleName());
+  }
+
+  @Test
+  void aStartDetachesWhoWasLiveAndLeavesTheOthersAlone() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, started(40, 10));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(40)));
+
+    realm.apply(3, started(90, 60));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(40)));
+  }
+
+  @Test
+  void aStopChangesNobody() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, new ServerStopped(at(2)));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Live(holder(1, 1), TOKEN));
+    assertThat(realm.lastEventAt()).isEqualTo(at(2));
+  }
+
+  @Test
+  void aVacatedIdLeavesNothingBehind() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    assertThat(realm.held()).containsOnlyKeys(ALICE);
+    realm.apply(2, disconnected(1, CLIENT_CLOSED, 2));
+    assertThat(realm.held()).isEmpty();
+    assertThat(realm.occupancy(ALICE)).isEqualTo(Occupancy.VACANT);
+  }
+
+  @Test
+  void theHeldIdsCannotBeChangedFromOutside() {
+    assertThatThrownBy(() -> new Realm().held().put(ALICE, LIVE))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void anEmptyRealmHasNoTime() {
+    assertThat(new Realm().lastEventAt()).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void onlyDetachedIdsAreOverdueAndOnlyFromTheEndOfTheirWindowOn() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    assertThat(realm.overdue(at(1_000))).isEmpty();
+    realm.apply(2, detached(1, CONNECTION_LOST, 20, 10));
+    assertThat(realm.overdue(at(19))).isEmpty();
+    assertThat(realm.overdue(at(20))).containsExactly(ALICE);
+    assertThat(realm.overdue(at(21))).containsExactly(ALICE);
+  }
+}

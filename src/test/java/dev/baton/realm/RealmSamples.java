@@ -1,0 +1,83 @@
+package dev.baton.realm;
+
+import dev.baton.realm.RealmCommand.Connect;
+import dev.baton.realm.RealmCommand.Disconnect;
+import dev.baton.realm.RealmCommand.Expire;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** Values to test with: one peer, its clients, and moments in seconds after noon. */
+public final class RealmSamples {
+  public static final PeerId ALICE = new PeerId("alice");
+  public static final PeerId BOB = new PeerId("bob");
+  public static final TokenDigest TOKEN = token("token");
+  public static final TokenDigest OTHER_TOKEN = token("other token");
+  public static final ClientDetails CLIENT =
+      new ClientDetails("192.0.2.1", "Mozilla/5.0", "1.5.5", "https://app.example");
+
+  public static final RealmPolicy POLICY = new RealmPolicy(100, Duration.ZERO);
+  public static final RealmPolicy KEEPS_DROPPED = new RealmPolicy(100, Duration.ofSeconds(10));
+
+  private RealmSamples() {}
+
+  /** A digest of 32 bytes that begins with the name. */
+  public static TokenDigest token(String name) {
+    return TokenDigest.of(Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 32));
+  }
+
+  public static ConnectionId connection(int number) {
+    return new ConnectionId(new UUID(0x0193_0000_0000_7000L, 0x8000_0000_0000_0000L | number));
+  }
+
+  public static Instant at(int second) {
+    return Instant.parse("2026-11-22T12:00:00Z").plusSeconds(second);
+  }
+
+  public static Holder holder(int connection, long epoch) {
+    return new Holder(connection(connection), new Epoch(epoch));
+  }
+
+  static PeerConnected connected(int connection, int second) {
+    return new PeerConnected(ALICE, connection(connection), TOKEN, CLIENT, at(second));
+  }
+
+  static PeerResumed resumed(int connection, Holder previous, int second) {
+    return new PeerResumed(ALICE, connection(connection), previous, TOKEN, CLIENT, at(second));
+  }
+
+  static PeerDetached detached(int connection, DisconnectReason reason, int until, int second) {
+    return new PeerDetached(ALICE, connection(connection), reason, at(until), at(second));
+  }
+
+  static PeerDisconnected disconnected(int connection, DisconnectReason reason, int second) {
+    return new PeerDisconnected(ALICE, connection(connection), reason, at(second));
+  }
+
+  static ServerStarted started(int detachedUntil, int second) {
+    return new ServerStarted(at(detachedUntil), at(second));
+  }
+
+  static Connect connect(int connection, TokenDigest token, int second) {
+    return connect(connection, token, 0, second);
+  }
+
+  static Connect connect(int connection, TokenDigest token, int openConnections, int second) {
+    return new Connect(ALICE, connection(connection), token, CLIENT, openConnections, at(second));
+  }
+
+  static Disconnect disconnect(int connection, DisconnectReason reason, int second) {
+    return new Disconnect(ALICE, connection(connection), reason, at(second));
+  }
+
+  static Expire expire(int second) {
+    return new Expire(ALICE, at(second));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.baton.realm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.realm.Decision.Accepted;
+import dev.baton.realm.Decision.Ignored;
+import dev.baton.realm.Decision.Refusal;
+import dev.baton.realm.Decision.Refused;
+import dev.baton.realm.RealmEvent.PeerEvent;
+
+/** Given events, when a command comes, then a decision. */
+final class Scenario {
+  private final Realm realm = new Realm();
+  private final RealmPolicy policy;
+
+  private Scenario(RealmPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Events with the sequence numbers 1, 2, 3 and so on. */
+  static Scenario given(RealmEvent... events) {
+    return given(RealmSamples.POLICY, events);
+  }
+
+  static Scenario given(RealmPolicy policy, RealmEvent... events) {
+    var scenario = new Scenario(policy);
+    for (int i = 0; i < events.length; i++) {
+      scenario.realm.apply(i + 1, events[i]);
+    }
+    return scenario;
+  }
+
+  Then when(RealmCommand command) {
+    Occupancy occupancy = realm.occupancy(command.peer());
+    return new Then(RealmDecider.decide(occupancy, command, policy));
+  }
+
+  record Then(Decision decision) {
+    void then(PeerEvent expected) {
+      assertThat(decision).isEqualTo(new Accepted(expected));
+    }
+
+    void thenRefused(Refusal expected) {
+      assertThat(decision).isEqualTo(new Refused(expected));
+    }
+
+    void thenIgnored() {
+      assertThat(decision).isEqualTo(new Ignored());
+    }
+  }
+}
