@@ -1,0 +1,274 @@
+package dev.baton;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.baton.realm.Realm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The shape of the code, as {@code docs/internals} draws it. */
+class ArchitectureTest {
+  private static final JavaClasses BATON =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.baton");
+
+  private static final String[] JDK = {
+    "java..", "javax.crypto..", "javax.net..", "com.sun.management"
+  };
+
+  /** What each package may use of the others, and of libraries. */
+  record Allowed(String name, Set<String> packages, Set<String> libraries) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final List<Allowed> PACKAGES =
+      List.of(
+          new Allowed("realm", Set.of(), Set.of()),
+          new Allowed("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
+          new Allowed("ownership", Set.of("realm"), Set.of("com.nimbusds..")),
+          // Chronicle's error handler has a logger of SLF4J in its signature.
+          new Allowed(
+              "eventlog",
+              Set.of("realm"),
+              Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
+          new Allowed("session", Set.of("realm", "protocol", "ownership", "eventlog"), Set.of()),
+          new Allowed("transport", Set.of("realm", "protocol", "session"), Set.of("io.helidon..")),
+          new Allowed("audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
+          // The file of options is YAML.
+          new Allowed(
+              "cli",
+              Set.of("realm", "protocol", "eventlog", "session", "transport"),
+              Set.of("picocli", "com.fasterxml.jackson..")));
+
+  /** What the options of the command line are turned into. */
+  private static final Set<String> SEEN_BY_THE_COMMAND_LINE =
+      Set.of(
+          "realm.RealmPolicy",
+          "protocol.MessageCodec",
+          "eventlog.LogSync",
+          "session.SessionOptions",
+          "session.WaitingLimits",
+          "transport.TransportOptions",
+          "transport.TrustedProxies");
+
+  @Test
+  void theClassesOfThisJavaVersionAreRead() {
+    assertThat(BATON.contain(Realm.class)).isTrue();
+    assertThat(BATON.get(Realm.class).getMethods()).isNotEmpty();
+    assertThat(BATON.stream().filter(JavaClass::isTopLevelClass)).hasSizeGreaterThan(60);
+    assertThat(BATON.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void everyPackageHasItsRules() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("src/main/java/dev/baton"))) {
+      assertThat(PACKAGES.stream().map(Allowed::name))
+          .containsAll(
+              folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("PACKAGES")
+  void aPackageUsesOnlyWhatIsBelowItAndItsOwnLibraries(Allowed allowed) {
+    List<String> uses =
+        Stream.of(
+                Stream.of("dev.baton." + allowed.name() + "..", "org.jspecify.annotations"),
+                allowed.packages().stream().map(name -> "dev.baton." + name + ".."),
+                allowed.libraries().stream(),
+                Arrays.stream(JDK))
+            .flatMap(names -> names)
+            .toList();
+    classes()
+        .that()
+        .resideInAPackage("dev.baton." + allowed.name() + "..")
+        .should()
+        .onlyDependOnClassesThat(anyOf(uses))
+        .allowEmptyShould(true)
+        .check(BATON);
+  }
+
+  /** An array counts as what it is made of, and what is built in as part of the JDK. */
+  private static DescribedPredicate<JavaClass> anyOf(List<String> packages) {
+    DescribedPredicate<JavaClass> resides = resideInAnyPackage(packages.toArray(String[]::new));
+    return DescribedPredicate.describe(
+        "reside in any of " + packages,
+        type -> {
+          JavaClass base = type.getBaseComponentType();
+          return base.isPrimitive() || resides.test(base);
+        });
+  }
+
+  @Test
+  void onlyTheBasePackageKnowsTheWholeProgram() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.baton.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.baton")
+        .check(BATON);
+    classes()
+        .that()
+        .resideInAPackage("dev.baton")
+        .should()
+        .onlyDependOnClassesThat(
+            anyOf(List.of("dev.baton..", "java..", "org.jspecify..", "io.helidon..", "picocli")))
+        .check(BATON);
+  }
+
+  @Test
+  void theCommandLineSeesOnlyOptionsOfTheOthers() {
+    DescribedPredicate<JavaClass> unseen =
+        DescribedPredicate.describe(
+            "are no options",
+            type -> {
+              String name = type.getName().replace("dev.baton.", "");
+              return type.getPackageName().startsWith("dev.baton")
+                  && !type.getPackageName().equals("dev.baton.cli")
+                  && SEEN_BY_THE_COMMAND_LINE.stream()
+                      .noneMatch(seen -> name.equals(seen) || name.startsWith(seen + "$"));
+            });
+    noClasses()
+        .that()
+        .resideInAPackage("dev.baton.cli")
+        .should()
+        .dependOnClassesThat(unseen)
+        .check(BATON);
+  }
+
+  @Test
+  void packagesDoNotGoRoundInCircles() {
+    slices().matching("dev.baton.(*)..").should().beFreeOfCycles().check(BATON);
+  }
+
+  @Test
+  void chronicleIsUsedInTheEventLogOnly() {
+    assertUsedOnlyIn("net.openhft..", "dev.baton.eventlog..");
+  }
+
+  @Test
+  void helidonIsUsedInTheTransportAndTheBaseOnly() {
+    assertUsedOnlyIn("io.helidon..", "dev.baton.transport..", "dev.baton");
+  }
+
+  @Test
+  void nimbusIsUsedInTheOwnershipOnly() {
+    assertUsedOnlyIn("com.nimbusds..", "dev.baton.ownership..");
+  }
+
+  private static void assertUsedOnlyIn(String library, String... packages) {
+    noClasses()
+        .that(not(resideInAnyPackage(packages)))
+        .should()
+        .dependOnClassesThat(resideInAPackage(library))
+        .check(BATON);
+  }
+
+  @Test
+  void theRealmHasNoClockNoChanceAndNoInputOrOutput() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.baton.realm..")
+        .should()
+        .callCodeUnitWhere(impure())
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..",
+            "java.net..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "java.util.concurrent..",
+            "java.util.random..",
+            "java.util.logging..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.(util\\.(Random|SplittableRandom|Timer)|security\\.SecureRandom"
+                + "|lang\\.(Thread|Runtime|Process.*)|time\\.Clock|time\\.InstantSource)")
+        .check(BATON);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> impure() {
+    Map<String, Set<String>> calls =
+        Map.of(
+            "java.util.UUID", Set.of("randomUUID"),
+            "java.lang.Math", Set.of("random"));
+    return DescribedPredicate.describe(
+        "reads a clock, draws a random number or asks the system",
+        call -> {
+          CodeUnitCallTarget target = call.getTarget();
+          String owner = target.getOwner().getName();
+          return owner.equals("java.lang.System")
+              || (owner.startsWith("java.time.") && target.getName().equals("now"))
+              || calls.getOrDefault(owner, Set.of()).contains(target.getName());
+        });
+  }
+
+  @Test
+  void onlyTheBaseAndTheCommandsWriteToTheConsole() {
+    noClasses()
+        .that(not(resideInAnyPackage("dev.baton", "dev.baton.cli")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(BATON);
+  }
+
+  @Test
+  void onlyTheBaseEndsTheProcess() {
+    noClasses()
+        .that(not(resideInAPackage("dev.baton")))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(BATON);
+  }
+
+  @Test
+  void noNameIsEmptyOfMeaning() {
+    noClasses().should().haveNameMatching(".*(Impl|Manager|Utils?|Helper)(\\$.*)?").check(BATON);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Set<String> packages =
+        BATON.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+    assertThat(packages).allMatch(name -> BATON.getPackage(name).isAnnotatedWith(NullMarked.class));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.baton.cli;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.baton.eventlog.LogSync;
+import dev.baton.transport.TransportOptions.TlsFiles;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+
+/**
+ * An option, or two that need each other, with values other than the defaults, and what they change
+ * in the configuration.
+ */
+record OptionCase(Map<String, String> options, Map<String, Object> changes) {
+  private static OptionCase of(String option, String value, String leaf, Object expected) {
+    return new OptionCase(Map.of(option, value), Map.of(leaf, expected));
+  }
+
+  static List<OptionCase> all() {
+    return List.of(
+        of("port", "9001", "transport.port", 9_001),
+        of("host", "127.0.0.1", "transport.host", "127.0.0.1"),
+        of("key", "1234", "transport.key", "1234"),
+        of("path", "myapp", "transport.path", "/myapp/"),
+        of("expire_timeout", "5001", "session.expireTimeout", ofMillis(5_001)),
+        of("cleanup_out_msgs", "77", "session.expireInterval", ofMillis(77)),
+        of("concurrent_limit", "7", "session.realm.concurrentLimit", 7),
+        of("alive_timeout", "60001", "transport.limits.aliveTimeout", ofMillis(60_001)),
+        of("allow_discovery", "true", "transport.allowDiscovery", true),
+        new OptionCase(
+            Map.of("cors", "https://a.example,https://b.example"),
+            Map.of(
+                "transport.corsOrigins",
+                List.of("https://a.example", "https://b.example"),
+                "transport.checkOrigin",
+                true)),
+        of("proxied", "true", "transport.proxies", "192.0.2.7"),
+        new OptionCase(
+            Map.of("sslkey", "key.pem", "sslcert", "cert.pem"),
+            Map.of(
+                "transport.tls",
+                Optional.of(new TlsFiles(Path.of("key.pem"), Path.of("cert.pem"))))),
+        of("data_dir", "elsewhere", "dataDir", Path.of("elsewhere")),
+        of("log_sync", "none", "logSync", LogSync.NONE),
+        of("node", "node-7", "node", "node-7"),
+        of("restart_window", "0", "session.restartWindow", Duration.ZERO),
+        of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)),
+        of("strict_ids", "true", "transport.strictIds", true),
+        of("ws_check_origin", "true", "transport.checkOrigin", true),
+        of("case_sensitive_paths", "true", "transport.caseSensitivePaths", true),
+        of("transmission_extend", "A,b-1", "session.relayedTypes", List.of("A", "b-1")),
+        of(
+            "admin_port",
+            "9100",
+            "transport.admin",
+            Optional.of(new InetSocketAddress("127.0.0.1", 9_100))),
+        new OptionCase(
+            Map.of("admin_port", "0", "admin_host", "127.0.0.2"),
+            Map.of("transport.admin", Optional.of(new InetSocketAddress("127.0.0.2", 0)))),
+        of("log_level", "debug", "logLevel", Level.FINE),
+        of("max_message", "128", "transport.limits.messageBytes", 128),
+        of("max_fragments", "1", "transport.limits.fragments", 1),
+        of("max_nesting", "1", "session.maxNesting", 1),
+        of("max_malformed", "1", "session.maxMalformedInARow", 1),
+        of("message_rate", "0", "transport.limits.messageRate", 0),
+        of("message_burst", "1", "transport.limits.messageBurst", 1),
+        of("waiting_messages", "0", "session.waiting.messagesPerPeer", 0),
+        of("waiting_bytes", "0", "session.waiting.bytesPerPeer", 0),
+        of("waiting_ids", "0", "session.waiting.peersPerSender", 0),
+        of("waiting_total", "5000000000", "session.waiting.bytesInAll", 5_000_000_000L),
+        of("outbox_messages", "1", "transport.limits.outboxMessages", 1),
+        of("outbox_bytes", "1024", "transport.limits.outboxBytes", 1_024),
+        of("write_timeout", "1", "transport.limits.writeTimeout", ofMillis(1)),
+        of("handshake_timeout", "2", "transport.limits.handshakeTimeout", ofMillis(2)),
+        of("ping_interval", "3", "transport.limits.pingInterval", ofMillis(3)),
+        of("address_rate", "4", "transport.limits.addressRate", 4),
+        of("command_queue", "1", "session.commandQueue", 1));
+  }
+
+  /** The whole configuration of a server without options, but for the name of its host. */
+  static Map<String, Object> defaults() {
+    return Map.ofEntries(
+        Map.entry("dataDir", Path.of("data")),
+        Map.entry("logLevel", Level.INFO),
+        Map.entry("logSync", LogSync.ALWAYS),
+        Map.entry("session.commandQueue", 10_000),
+        Map.entry("session.expireInterval", ofSeconds(1)),
+        Map.entry("session.expireTimeout", ofSeconds(5)),
+        Map.entry("session.maxMalformedInARow", 20),
+        Map.entry("session.maxNesting", 100),
+        Map.entry("session.realm.concurrentLimit", 5_000),
+        Map.entry("session.realm.dropWindow", Duration.ZERO),
+        Map.entry("session.relayedTypes", List.of()),
+        Map.entry("session.restartWindow", ofSeconds(30)),
+        Map.entry("session.waiting.bytesInAll", 32L << 20),
+        Map.entry("session.waiting.bytesPerPeer", 256 << 10),
+        Map.entry("session.waiting.messagesPerPeer", 64),
+        Map.entry("session.waiting.peersPerSender", 16),
+        Map.entry("transport.admin", Optional.empty()),
+        Map.entry("transport.allowDiscovery", false),
+        Map.entry("transport.caseSensitivePaths", false),
+        Map.entry("transport.checkOrigin", false),
+        Map.entry("transport.corsOrigins", List.of()),
+        Map.entry("transport.host", "::"),
+        Map.entry("transport.key", "peerjs"),
+        Map.entry("transport.limits.addressRate", 0),
+        Map.entry("transport.limits.aliveTimeout", ofSeconds(60)),
+        Map.entry("transport.limits.fragments", 16),
+        Map.entry("transport.limits.handshakeTimeout", ofSeconds(10)),
+        Map.entry("transport.limits.messageBurst", 400),
+        Map.entry("transport.limits.messageBytes", 256 << 10),
+        Map.entry("transport.limits.messageRate", 100),
+        Map.entry("transport.limits.outboxBytes", 1 << 20),
+        Map.entry("transport.limits.outboxMessages", 256),
+        Map.entry("transport.limits.pingInterval", ofSeconds(20)),
+        Map.entry("transport.limits.writeTimeout", ofSeconds(10)),
+        Map.entry("transport.path", "/"),
+        Map.entry("transport.port", 9_000),
+        Map.entry("transport.proxies", "127.0.0.1"),
+        Map.entry("transport.strictIds", false),
+        Map.entry("transport.tls", Optional.empty()));
+  }
+
+  @Override
+  public String toString() {
+    return options.toString();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.baton.eventlog;
+
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connection;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.testing.FakeClock;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The log on a real disk. */
+class ChronicleEventLogTest {
+  private static final List<RealmEvent> EVENTS =
+      List.of(
+          new ServerStarted(at(30), at(0)),
+          new PeerConnected(ALICE, connection(1), TOKEN, CLIENT, at(1)),
+          new PeerDisconnected(ALICE, connection(1), DisconnectReason.LEFT, at(2)),
+          new ServerStopped(at(3)));
+
+  @TempDir Path folder;
+
+  private final FakeClock clock = new FakeClock(at(0));
+
+  private record Replayed(long seq, RealmEvent event) {}
+
+  private ChronicleEventLog open(LogSync sync, List<Replayed> replayed) {
+    return ChronicleEventLog.open(
+        folder, "node-1", sync, clock, (event, seq) -> replayed.add(new Replayed(seq, event)));
+  }
+
+  private ChronicleEventLog open() {
+    return open(LogSync.NONE, new ArrayList<>());
+  }
+
+  private List<Replayed> replay() {
+    List<Replayed> replayed = new ArrayList<>();
+    open(LogSync.NONE, replayed).close();
+    return replayed;
+  }
+
+  private static List<Replayed> numbered(List<RealmEvent> events) {
+    return IntStream.range(0, events.size())
+        .mapToObj(i -> new Replayed(i + 1, events.get(i)))
+        .toList();
+  }
+
+  @Test
+  void anEmptyLogHasNothingToReplay() {
+    assertThat(replay()).isEmpty();
+    assertThat(replay()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(LogSync.class)
+  void whatWasAppendedIsReplayed(LogSync sync) {
+    try (var log = open(sync, new ArrayList<>())) {
+      for (int i = 0; i < EVENTS.size(); i++) {
+        assertThat(log.append(EVENTS.get(i))).isEqualTo(i + 1);
+        log.sync();
+      }
+    }
+    assertThat(replay()).isEqualTo(numbered(EVENTS));
+  }
+
+  @Test
+  void sequenceAndChainContinueOverRestarts() {
+    for (int i = 0; i < EVENTS.size(); i++) {
+      List<Replayed> replayed = new ArrayList<>();
+      try (var log = open(LogSync.NONE, replayed)) {
+        assertThat(replayed).isEqualTo(numbered(EVENTS.subList(0, i)));
+        assertThat(log.append(EVENTS.get(i))).isEqualTo(i + 1);
+      }
+    }
+    assertThat(replay()).isEqualTo(numbered(EVENTS));
+  }
+
+  @Test
+  void everyRecordHoldsTheHashOfTheOneBefore() throws Exception {
+    try (var log = open()) {
+      EVENTS.forEach(log::append);
+    }
+    List<byte[]> records = records();
+    var sha256 = MessageDigest.getInstance("SHA-256");
+    String expected = "0".repeat(64);
+    for (byte[] record : records) {
+      assertThat(new EventCodec("any").decode(record).previousHash()).isEqualTo(expected);
+      expected = HexFormat.of().formatHex(sha256.digest(record));
+    }
+    assertThat(records).hasSize(4);
+  }
+
+  @Test
+  void theLogGoesOnWhenTheClockWasSetBack() {
+    clock.advance(Duration.ofDays(2));
+    try (var log = open()) {
+      log.append(new ServerStopped(clock.instant()));
+    }
+    clock.advance(Duration.ofDays(-2));
+    try (var log = open()) {
+      assertThat(log.append(new ServerStopped(at(0).plus(Duration.ofDays(2))))).isEqualTo(2);
+    }
+    assertThat(replay()).hasSize(2);
+  }
+
+  @Test
+  void theLogGoesOnFromDayToDay() {
+    try (var log = open()) {
+      for (int day = 0; day < 3; day++) {
+        log.append(new ServerStopped(clock.instant()));
+        clock.advance(Duration.ofDays(1));
+      }
+    }
+    assertThat(replay()).extracting(Replayed::seq).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void aLongLogIsReplayedWhole() {
+    try (var log = open()) {
+      for (int i = 0; i < 5_000; i++) {
+        log.append(EVENTS.get(1));
+      }
+    }
+    assertThat(replay()).hasSize(5_000);
+  }
+
+  @Test
+  void aRecordWrittenOutOfBandIsRefused() {
+    writeOutOfBand("hello".getBytes(UTF_8));
+    assertDamaged(1, "the record is too short");
+  }
+
+  @Test
+  void aRecordOfAnotherFormatIsRefused() {
+    writeOutOfBand("{\"v\":1,\"seq\":1,\"crc\":\"00000000\"}".getBytes(UTF_8));
+    assertDamaged(1, "checksum is wrong");
+  }
+
+  @Test
+  void aRepeatedRecordIsRefused() {
+    try (var log = open()) {
+      EVENTS.forEach(log::append);
+    }
+    writeOutOfBand(records().getLast());
+    assertDamaged(5, "sequence number is 4");
+  }
+
+  @Test
+  void aRecordThatDoesNotFollowTheOneBeforeItIsRefused() {
+    try (var log = open()) {
+      EVENTS.forEach(log::append);
+    }
+    writeOutOfBand(new EventCodec("node-1").encode(5, "0".repeat(64), EVENTS.getFirst()));
+    assertDamaged(5, "does not follow");
+  }
+
+  @Test
+  void aRecordOfTheFutureStopsTheStartAndNamesTheLog() {
+    String future = "{\"v\":2,\"seq\":1,\"prev\":\"\"";
+    var crc = new CRC32C();
+    crc.update(future.getBytes(UTF_8));
+    String hex = HexFormat.of().toHexDigits((int) crc.getValue());
+    writeOutOfBand((future + ",\"crc\":\"" + hex + "\"}").getBytes(UTF_8));
+    assertDamaged(1, "version 2");
+  }
+
+  @Test
+  void aRefusedLogIsLeftAsItWas() {
+    writeOutOfBand("hello".getBytes(UTF_8));
+    assertDamaged(1, "too short");
+    assertDamaged(1, "too short");
+    assertThat(records()).containsExactly("hello".getBytes(UTF_8));
+  }
+
+  @Test
+  void aReaderThatFailsFailsTheStart() {
+    try (var log = open()) {
+      log.append(EVENTS.getFirst());
+    }
+    var failure = new IllegalStateException("event 1 cannot follow");
+    assertThatThrownBy(
+            () ->
+                ChronicleEventLog.open(
+                    folder,
+                    "node-1",
+                    LogSync.NONE,
+                    clock,
+                    (_, _) -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(replay()).hasSize(1);
+  }
+
+  private void assertDamaged(long position, String why) {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(LogDamagedException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("event " + position)
+        .hasMessageContaining(why);
+  }
+
+  private ChronicleQueue queue() {
+    return SingleChronicleQueueBuilder.binary(folder)
+        .rollCycle(RollCycles.FAST_DAILY)
+        .timeProvider(clock::millis)
+        .build();
+  }
+
+  private void writeOutOfBand(byte[] record) {
+    try (ChronicleQueue queue = queue();
+        ExcerptAppender appender = queue.createAppender()) {
+      appender.writeBytes(Bytes.wrapForRead(record));
+    }
+  }
+
+  private List<byte[]> records() {
+    List<byte[]> records = new ArrayList<>();
+    Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap();
+    try (ChronicleQueue queue = queue();
+        ExcerptTailer tailer = queue.createTailer()) {
+      while (tailer.readBytes(buffer.clear())) {
+        records.add(buffer.toByteArray());
+      }
+    }
+    return records;
+  }
+}

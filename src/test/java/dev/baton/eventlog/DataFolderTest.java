@@ -1,0 +1,117 @@
+package dev.baton.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.eventlog.DataFolder.DataFolderException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+  @TempDir Path parent;
+
+  private Path path() {
+    return parent.resolve("some").resolve("data");
+  }
+
+  @Test
+  void aMissingFolderIsMade() {
+    try (var data = DataFolder.claim(path())) {
+      assertThat(path()).isDirectory();
+      assertThat(data.log()).isEqualTo(path().resolve("log"));
+    }
+  }
+
+  @Test
+  void aSecondServerIsRefusedAndTheFirstOneKeepsTheFolder() {
+    try (var data = DataFolder.claim(path())) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> DataFolder.claim(path()))
+            .isInstanceOf(DataFolderException.class)
+            .hasMessageContaining("another server is running")
+            .hasMessageContaining(path().toString());
+      }
+      assertThat(data.secret("token.key")).hasSize(32);
+    }
+  }
+
+  @Test
+  void aClosedFolderCanBeClaimedAgain() {
+    DataFolder.claim(path()).close();
+    DataFolder.claim(path()).close();
+  }
+
+  @Test
+  void aSecretIsMadeOnceAndKept() {
+    byte[] secret;
+    try (var data = DataFolder.claim(path())) {
+      secret = data.secret("token.key");
+      assertThat(secret).hasSize(32).isNotEqualTo(new byte[32]);
+      assertThat(data.secret("token.key")).isEqualTo(secret);
+      assertThat(data.secret("other.key")).isNotEqualTo(secret);
+    }
+    try (var data = DataFolder.claim(path())) {
+      assertThat(data.secret("token.key")).isEqualTo(secret);
+    }
+  }
+
+  @Test
+  void aSecretIsForItsOwnerOnly() throws IOException {
+    try (var data = DataFolder.claim(path())) {
+      data.secret("token.key");
+      assertThat(Files.getPosixFilePermissions(path().resolve("token.key")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  @Test
+  void whatACrashLeftOfASecretIsNotUsed() throws IOException {
+    try (var data = DataFolder.claim(path())) {
+      Files.write(path().resolve("token.key.new"), new byte[5]);
+      assertThat(data.secret("token.key")).hasSize(32);
+      assertThat(path().resolve("token.key.new")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSecretOfAnotherLengthIsRefusedByName() throws IOException {
+    try (var data = DataFolder.claim(path())) {
+      Files.write(path().resolve("token.key"), new byte[31]);
+      assertThatThrownBy(() -> data.secret("token.key"))
+          .isInstanceOf(DataFolderException.class)
+          .hasMessageContaining("token.key")
+          .hasMessageContaining("32")
+          .hasMessageContaining("31");
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsToldClearly() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+    assertThatThrownBy(() -> DataFolder.claim(file))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessage("the data folder " + file + " is not a folder");
+  }
+
+  @Test
+  void aPathThroughAFileIsToldClearly() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+    assertThatThrownBy(() -> DataFolder.claim(file.resolve("data")))
+        .isInstanceOf(DataFolderException.class)
+        .hasMessageContaining("cannot use the data folder");
+  }
+
+  @Test
+  void aSecretThatCannotBeReadIsRefusedByName() throws IOException {
+    try (var data = DataFolder.claim(path())) {
+      Files.createDirectory(path().resolve("token.key"));
+      assertThatThrownBy(() -> data.secret("token.key"))
+          .isInstanceOf(DataFolderException.class)
+          .hasMessageContaining("token.key");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.baton.session;
+
+import dev.baton.eventlog.EventLog;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmPolicy;
+import dev.baton.realm.RealmSamples;
+import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.testing.FakeClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjLongConsumer;
+import org.awaitility.Awaitility;
+
+/** A writer on a log made by hand, with everything that it works on in reach. */
+final class RealmFixture implements AutoCloseable {
+  static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
+  private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
+
+  final List<String> journal = new CopyOnWriteArrayList<>();
+  final ScriptedLog log = new ScriptedLog(journal);
+  final FakeClock clock = new FakeClock(RealmSamples.at(0));
+  final Metrics metrics = new Metrics();
+  final ConnectionRegistry registry = new ConnectionRegistry();
+  final WaitingMessages waiting = new WaitingMessages(ROOM_ENOUGH);
+  final CompletableFuture<Thread> fatal = new CompletableFuture<>();
+  final RealmService realm;
+
+  private final AtomicInteger clients = new AtomicInteger();
+  private boolean stopped;
+
+  private RealmFixture(RealmPolicy policy, int queueCapacity) {
+    var environment = new Environment(clock, metrics, _ -> fatal.complete(Thread.currentThread()));
+    realm = new RealmService(policy, queueCapacity, registry, waiting, environment);
+  }
+
+  /** A client that has asked, or will ask, for an ID. */
+  record Client(PeerSession session, RecordingConnection connection) {
+    List<String> sent() {
+      return connection.sent();
+    }
+  }
+
+  static RealmFixture started() {
+    return started(RealmSamples.POLICY, 100, List.of());
+  }
+
+  /** A writer that has replayed these events, with the sequence numbers 1, 2, 3 and so on. */
+  static RealmFixture started(RealmPolicy policy, int queueCapacity, List<RealmEvent> history) {
+    var fixture = new RealmFixture(policy, queueCapacity);
+    fixture.realm.start(replay -> fixture.open(history, replay), RESTART_WINDOW);
+    fixture.journal.clear();
+    return fixture;
+  }
+
+  private EventLog open(List<RealmEvent> history, ObjLongConsumer<RealmEvent> replay) {
+    log.events().addAll(history);
+    for (int i = 0; i < history.size(); i++) {
+      replay.accept(history.get(i), i + 1);
+    }
+    return log;
+  }
+
+  Client client(String id) {
+    int number = clients.incrementAndGet();
+    var connection = new RecordingConnection(id + "-" + number, journal);
+    var session =
+        new PeerSession(new PeerId(id), RealmSamples.connection(1_000 + number), connection);
+    return new Client(session, connection);
+  }
+
+  Outcome connect(Client client, String token) {
+    return realm.connect(client.session(), RealmSamples.token(token), RealmSamples.CLIENT);
+  }
+
+  /** A client that holds its ID. */
+  Client connected(String id, String token) {
+    Client client = client(id);
+    Outcome outcome = connect(client, token);
+    if (outcome != Outcome.OPENED) {
+      throw new AssertionError(id + " was not opened but " + outcome);
+    }
+    return client;
+  }
+
+  /** Asks on another thread; returns when the request waits behind {@code ahead} others. */
+  CompletableFuture<Outcome> enqueue(Client client, String token, int ahead) {
+    CompletableFuture<Outcome> outcome = connecting(client, token);
+    Awaitility.await().until(() -> realm.queueLength() > ahead);
+    return outcome;
+  }
+
+  /** Asks on another thread. */
+  CompletableFuture<Outcome> connecting(Client client, String token) {
+    return CompletableFuture.supplyAsync(
+        () -> connect(client, token), task -> Thread.ofVirtual().start(task));
+  }
+
+  /** Says that the client's connection has ended; returns when the writer has dealt with it. */
+  void end(Client client, DisconnectReason reason) {
+    long before = metrics.value(Metric.CONNECTIONS_ENDED);
+    realm.disconnect(client.session(), reason);
+    Awaitility.await().until(() -> metrics.value(Metric.CONNECTIONS_ENDED) > before);
+  }
+
+  void stop() {
+    stopped = true;
+    realm.stop();
+  }
+
+  @Override
+  public void close() {
+    if (!stopped && !fatal.isDone()) {
+      stop();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.baton.session;
+
+import static dev.baton.session.RecordingConnection.OPEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.LogDamagedException;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmSamples;
+import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.testing.FakeClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of clients when the log or the disk fails, or the writer has too much to do. */
+@Timeout(60)
+class RealmServiceFailureTest {
+  @Test
+  void aFailingAppendRefusesTheNewcomerAndLeavesTheHolderAlone() {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      assertThat(fixture.realm.isLogWritable()).isTrue();
+      fixture.log.failAppends();
+      Client resuming = fixture.client("alice");
+
+      assertThat(fixture.connect(resuming, "token")).isEqualTo(Outcome.LOG_FAILED);
+      assertThat(resuming.sent()).isEmpty();
+      assertThat(alice.sent()).containsExactly(OPEN);
+      assertThat(alice.connection().closes()).isEmpty();
+      assertThat(alice.session().isFenced()).isFalse();
+      assertThat(fixture.registry.find(new PeerId("alice"))).contains(alice.session());
+      assertThat(fixture.registry.openSockets()).isEqualTo(1);
+      assertThat(fixture.metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
+      assertThat(fixture.realm.isLogWritable()).isFalse();
+      assertThat(fixture.fatal).isNotDone();
+    }
+  }
+
+  @Test
+  void nothingIsAppendedAfterAFailedAppend() {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.log.failAppends();
+      fixture.connect(fixture.client("bob"), "token");
+      fixture.journal.clear();
+
+      assertThat(fixture.connect(fixture.client("carol"), "token")).isEqualTo(Outcome.LOG_FAILED);
+      fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
+      fixture.stop();
+      assertThat(fixture.journal).containsExactly("close log");
+    }
+  }
+
+  @Test
+  void afterAFailedAppendRefusalsAreStillTheRightOnes() {
+    try (var fixture = RealmFixture.started()) {
+      fixture.connected("alice", "token");
+      fixture.log.failAppends();
+      fixture.connect(fixture.client("bob"), "token");
+
+      assertThat(fixture.connect(fixture.client("alice"), "other")).isEqualTo(Outcome.ID_TAKEN);
+    }
+  }
+
+  @Test
+  void aFailingDiskReleasesNoEffectAndEndsTheWriter() throws Exception {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.log.failSyncs();
+      Client resuming = fixture.client("alice");
+      CompletableFuture<Outcome> outcome = fixture.connecting(resuming, "token");
+      Thread writer = fixture.fatal.get(10, TimeUnit.SECONDS);
+      assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+
+      assertThat(outcome).isNotDone();
+      assertThat(resuming.sent()).isEmpty();
+      assertThat(alice.sent()).containsExactly(OPEN);
+      assertThat(alice.connection().closes()).isEmpty();
+      assertThat(fixture.journal).endsWith("append PeerResumed alice", "sync failed");
+    }
+  }
+
+  @Test
+  void aFullCommandQueueRefusesNewcomersAtOnce() throws InterruptedException {
+    try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
+      ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+      CompletableFuture<Outcome> first = fixture.connecting(fixture.client("alice"), "token");
+      gate.awaitArrival();
+      CompletableFuture<Outcome> second = fixture.enqueue(fixture.client("bob"), "token", 0);
+
+      assertThat(fixture.connect(fixture.client("carol"), "token")).isEqualTo(Outcome.BUSY);
+      // A sweep finds no room either, and the next one comes soon.
+      fixture.realm.expireDetached();
+      gate.open();
+      assertThat(first.join()).isEqualTo(Outcome.OPENED);
+      assertThat(second.join()).isEqualTo(Outcome.OPENED);
+    }
+  }
+
+  @Test
+  void anEndWaitsForRoomInTheQueue() throws InterruptedException {
+    try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
+      Client alice = fixture.connected("alice", "token");
+      ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+      CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
+      gate.awaitArrival();
+      CompletableFuture<Outcome> carol = fixture.enqueue(fixture.client("carol"), "token", 0);
+      CompletableFuture<Void> ending =
+          CompletableFuture.runAsync(
+              () -> fixture.end(alice, DisconnectReason.CLIENT_CLOSED),
+              task -> Thread.ofVirtual().start(task));
+      assertThat(ending).isNotDone();
+
+      gate.open();
+      ending.join();
+      assertThat(bob.join()).isEqualTo(Outcome.OPENED);
+      assertThat(carol.join()).isEqualTo(Outcome.OPENED);
+      fixture.connected("alice", "other");
+    }
+  }
+
+  private static RealmService notStarted() {
+    return new RealmService(
+        RealmSamples.POLICY,
+        1,
+        new ConnectionRegistry(),
+        new WaitingMessages(RealmFixture.ROOM_ENOUGH),
+        new Environment(new FakeClock(RealmSamples.at(0)), new Metrics(), _ -> {}));
+  }
+
+  @Test
+  void aStartOnADamagedLogFails() {
+    RealmService service = notStarted();
+    var damaged = new LogDamagedException("the event log is damaged at event 7");
+    Function<ObjLongConsumer<RealmEvent>, EventLog> opener =
+        _ -> {
+          throw damaged;
+        };
+    assertThatThrownBy(() -> service.start(opener, Duration.ZERO))
+        .isInstanceOf(CompletionException.class)
+        .hasCause(damaged);
+  }
+
+  @Test
+  void aStartThatCannotBeForcedToTheDiskClosesTheLogAndFails() {
+    List<String> journal = new CopyOnWriteArrayList<>();
+    var log = new ScriptedLog(journal);
+    log.failSyncs();
+    RealmService service = notStarted();
+    assertThatThrownBy(() -> service.start(_ -> log, Duration.ZERO))
+        .isInstanceOf(CompletionException.class)
+        .hasRootCauseMessage("msync failed");
+    assertThat(journal).containsExactly("append ServerStarted", "sync failed", "close log");
+  }
+}

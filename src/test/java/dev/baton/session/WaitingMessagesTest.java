@@ -1,0 +1,178 @@
+package dev.baton.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmSamples;
+import dev.baton.session.WaitingMessages.Expired;
+import dev.baton.session.WaitingMessages.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WaitingMessagesTest {
+  private static final PeerId ALICE = new PeerId("alice");
+  private static final PeerId BOB = new PeerId("bob");
+  private static final Duration TIMEOUT = Duration.ofNanos(5_000);
+
+  /** 3 messages and 10 bytes for one peer, 2 peers for one sender, 25 bytes in all. */
+  private final WaitingMessages waiting = new WaitingMessages(new WaitingLimits(3, 10, 2, 25));
+
+  private Outcome add(String sender, String destination, String message) {
+    return add(sender, destination, message, 0);
+  }
+
+  private Outcome add(String sender, String destination, String message, long nowNanos) {
+    return waiting.add(
+        new PeerId(sender), new PeerId(destination), message.getBytes(UTF_8), nowNanos, () -> true);
+  }
+
+  private List<String> handOver(PeerId peer) {
+    List<String> journal = new ArrayList<>();
+    var connection = new RecordingConnection(peer.value(), journal);
+    waiting.handOver(
+        new PeerSession(peer, RealmSamples.connection(1), connection),
+        () -> journal.add("before"),
+        () -> journal.add("after"));
+    return journal;
+  }
+
+  @Test
+  void whatWaitedIsHandedOverOnceAndInOrder() {
+    add("bob", "alice", "1");
+    add("carol", "alice", "2");
+    add("bob", "alice", "3");
+
+    assertThat(handOver(ALICE))
+        .containsExactly("before", "alice <- 1", "alice <- 2", "alice <- 3", "after");
+    assertThat(handOver(ALICE)).containsExactly("before", "after");
+    assertThat(waiting.bytesInAll()).isZero();
+  }
+
+  @Test
+  void aMessageForAPeerThatHasComeMeanwhileDoesNotWait() {
+    assertThat(waiting.add(BOB, ALICE, new byte[1], 0, () -> false)).isEqualTo(Outcome.NOT_ABSENT);
+    assertThat(waiting.bytesInAll()).isZero();
+  }
+
+  @Test
+  void messagesForOnePeerAreLimitedInNumber() {
+    add("bob", "alice", "1");
+    add("carol", "alice", "2");
+    add("dave", "alice", "3");
+
+    assertThat(add("erin", "alice", "4")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("erin", "frank", "4")).isEqualTo(Outcome.KEPT);
+  }
+
+  @Test
+  void messagesForOnePeerAreLimitedInBytes() {
+    assertThat(add("bob", "alice", "1234567890")).isEqualTo(Outcome.KEPT);
+    assertThat(add("bob", "alice", "")).isEqualTo(Outcome.KEPT);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("bob", "carol", "12345678901")).isEqualTo(Outcome.NO_ROOM);
+  }
+
+  @Test
+  void theAbsentPeersOfOneSenderAreLimited() {
+    add("bob", "alice", "1");
+    add("bob", "carol", "1");
+
+    assertThat(add("bob", "dave", "1")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("bob", "alice", "2")).isEqualTo(Outcome.KEPT);
+    assertThat(add("erin", "dave", "1")).isEqualTo(Outcome.KEPT);
+  }
+
+  @Test
+  void aSenderHasRoomAgainWhenAPeerHasCome() {
+    add("bob", "alice", "1");
+    add("bob", "alice", "2");
+    add("bob", "carol", "1");
+    handOver(ALICE);
+
+    assertThat(add("bob", "dave", "1")).isEqualTo(Outcome.KEPT);
+    assertThat(add("bob", "erin", "1")).isEqualTo(Outcome.NO_ROOM);
+  }
+
+  @Test
+  void allThatWaitsIsLimitedInBytes() {
+    add("bob", "alice", "1234567890");
+    add("carol", "dave", "1234567890");
+
+    assertThat(add("erin", "frank", "123456")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("erin", "frank", "12345")).isEqualTo(Outcome.KEPT);
+    assertThat(waiting.bytesInAll()).isEqualTo(25);
+    assertThat(add("erin", "frank", "1")).isEqualTo(Outcome.NO_ROOM);
+
+    handOver(ALICE);
+    assertThat(waiting.bytesInAll()).isEqualTo(15);
+    assertThat(add("erin", "frank", "1")).isEqualTo(Outcome.KEPT);
+  }
+
+  @Test
+  void whatIsRefusedIsNotCounted() {
+    add("bob", "alice", "12345678901");
+    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.expire(Long.MAX_VALUE, TIMEOUT)).isEmpty();
+    assertThat(handOver(ALICE)).containsExactly("before", "after");
+  }
+
+  @Test
+  void everyMessageHasAnAgeOfItsOwn() {
+    add("bob", "alice", "1", 0);
+    add("bob", "alice", "2", 4_000);
+
+    assertThat(waiting.expire(4_999, TIMEOUT)).isEmpty();
+    assertThat(waiting.expire(5_000, TIMEOUT)).containsExactly(new Expired(ALICE, BOB));
+    assertThat(waiting.bytesInAll()).isEqualTo(1);
+    assertThat(handOver(ALICE)).containsExactly("before", "alice <- 2", "after");
+    assertThat(waiting.expire(9_000, TIMEOUT)).isEmpty();
+  }
+
+  @Test
+  void aSenderIsToldOncePerPeerHoweverManyMessagesExpire() {
+    add("bob", "alice", "1");
+    add("bob", "alice", "2");
+    add("bob", "carol", "3");
+    add("dave", "alice", "4");
+
+    assertThat(waiting.expire(5_000, TIMEOUT))
+        .containsExactlyInAnyOrder(
+            new Expired(ALICE, BOB),
+            new Expired(new PeerId("carol"), BOB),
+            new Expired(ALICE, new PeerId("dave")));
+    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.expire(10_000, TIMEOUT)).isEmpty();
+  }
+
+  @Test
+  void pairsThatLookTheSameWhenJoinedAreDifferentPairs() {
+    add("a_b", "zz", "1");
+    add("a", "b_zz", "2");
+
+    assertThat(waiting.expire(5_000, TIMEOUT))
+        .containsExactlyInAnyOrder(
+            new Expired(new PeerId("zz"), new PeerId("a_b")),
+            new Expired(new PeerId("b_zz"), new PeerId("a")));
+  }
+
+  @Test
+  void aClockThatWrapsRoundDoesNotExpireAnythingEarly() {
+    add("bob", "alice", "1", Long.MAX_VALUE - 1_000);
+    assertThat(waiting.expire(Long.MIN_VALUE + 1_000, TIMEOUT)).isEmpty();
+    assertThat(waiting.expire(Long.MIN_VALUE + 4_000, TIMEOUT)).hasSize(1);
+  }
+
+  @Test
+  void expiredMessagesMakeRoomForEveryLimit() {
+    for (int round = 0; round < 100; round++) {
+      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
+      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
+      assertThat(add("bob", "carol" + round, "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
+      assertThat(waiting.expire(round * 10_000L + 5_000, TIMEOUT)).hasSize(2);
+      assertThat(waiting.bytesInAll()).isZero();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.baton.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of a pace without waiting for the clock that it reads itself. */
+class MessagePaceTest {
+  private final Metrics metrics = new Metrics();
+
+  @Test
+  void zeroIsNoLimit() throws InterruptedException {
+    var pace = new MessagePace(0, 1, metrics);
+    for (int i = 0; i < 10_000; i++) {
+      pace.await();
+    }
+    assertThat(metrics.value(Metric.MESSAGES_THROTTLED)).isZero();
+  }
+
+  @Test
+  void messagesFasterThanTheRateAreReadLateAndCounted() throws InterruptedException {
+    var pace = new MessagePace(1_000, 1, metrics);
+    long began = System.nanoTime();
+    for (int i = 0; i < 12; i++) {
+      pace.await();
+    }
+    // Twelve messages take eleven intervals of a millisecond, however slow the machine is.
+    assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(11_000_000L);
+    assertThat(metrics.value(Metric.MESSAGES_THROTTLED)).isPositive();
+  }
+
+  @Test
+  void aWaitingReaderCanBeInterrupted() {
+    var pace = new MessagePace(1, 1, metrics);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(
+            () -> {
+              pace.await();
+              pace.await();
+            })
+        .isInstanceOf(InterruptedException.class);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.baton.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Utf8Test {
+  private static boolean isValid(byte[] bytes) {
+    return Utf8.isValid(bytes, 0, bytes.length);
+  }
+
+  /** The JDK's own strict decoder. */
+  private static boolean decodes(byte[] bytes) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> bytes() {
+    // Mostly the bytes at the edges of the rules, which plain random bytes seldom put together.
+    Arbitrary<Byte> edges =
+        Arbitraries.of(
+                0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0,
+                0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF)
+            .map(Integer::byteValue);
+    return Arbitraries.oneOf(edges, edges, Arbitraries.bytes()).array(byte[].class).ofMaxSize(8);
+  }
+
+  @Property(tries = 50_000)
+  void agreesWithTheDecoderOfTheJdk(@ForAll("bytes") byte[] bytes) {
+    assertThat(isValid(bytes)).isEqualTo(decodes(bytes));
+  }
+
+  @Property
+  void everyTextIsValid(@ForAll String text) {
+    // Lone surrogates become question marks here.
+    assertThat(isValid(text.getBytes(UTF_8))).isTrue();
+  }
+
+  @Test
+  void everySequenceOfTwoBytesIsJudgedAsByTheJdk() {
+    for (int pair = 0; pair < 0x1_0000; pair++) {
+      byte[] bytes = {(byte) (pair >> 8), (byte) pair};
+      assertThat(isValid(bytes)).as("%04x", pair).isEqualTo(decodes(bytes));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c080", "e08080", "f0808080", "eda080", "edbfbf", "f4908080", "f8888080"})
+  void overlongFormsSurrogatesAndWhatIsTooLargeAreInvalid(String hex) {
+    assertThat(isValid(HexFormat.of().parseHex(hex))).isFalse();
+  }
+
+  @Test
+  void onlyTheRangeCounts() {
+    byte[] bytes = {(byte) 0xFF, 'a', (byte) 0xC3, (byte) 0xA9, (byte) 0xFF};
+    assertThat(Utf8.isValid(bytes, 1, 4)).isTrue();
+    assertThat(Utf8.isValid(bytes, 1, 3)).isFalse();
+    assertThat(Utf8.isValid(bytes, 0, 4)).isFalse();
+    assertThat(Utf8.isValid(bytes, 2, 2)).isTrue();
+  }
+}
