@@ -1,0 +1,150 @@
+package dev.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The limits of form, after TigerBeetle's tidy.zig: a limit that no test holds is a wish. */
+class SourceRulesTest {
+  private static final Path MAIN = Path.of("src/main/java");
+  private static final Path TESTS = Path.of("src/test/java");
+  private static final int MAX_METHOD_LINES = 70;
+  private static final int MAX_COLUMNS = 100;
+
+  /** Spelled in two parts, so that this file keeps its own rule. */
+  private static final Pattern LEFT_UNDONE =
+      Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
+
+  private static List<Path> sources(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).isNotEmpty();
+      return sources;
+    }
+  }
+
+  private static List<Path> allSources() throws IOException {
+    return Stream.concat(sources(MAIN).stream(), sources(TESTS).stream()).toList();
+  }
+
+  private static List<String> filesLongerThan(int lines, Path root) throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path source : sources(root)) {
+      int length = Files.readAllLines(source).size();
+      if (length > lines) {
+        tooLong.add("%s has %d lines".formatted(source, length));
+      }
+    }
+    return tooLong;
+  }
+
+  @Test
+  void aFileHasAtMost300Lines() throws IOException {
+    assertThat(filesLongerThan(300, MAIN)).isEmpty();
+  }
+
+  @Test
+  void aFileOfTestsHasAtMost500Lines() throws IOException {
+    assertThat(filesLongerThan(500, TESTS)).isEmpty();
+  }
+
+  @Test
+  void aLineHasAtMost100Columns() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (Path source : allSources()) {
+      List<String> lines = Files.readAllLines(source);
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
+        if (line.codePointCount(0, line.length()) > MAX_COLUMNS && !line.startsWith("import ")) {
+          tooLong.add("%s:%d".formatted(source, i + 1));
+        }
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftUndoneInAComment() throws IOException {
+    List<String> undone = new ArrayList<>();
+    for (Path source : allSources()) {
+      List<String> lines = Files.readAllLines(source);
+      for (int i = 0; i < lines.size(); i++) {
+        if (LEFT_UNDONE.matcher(lines.get(i)).find()) {
+          undone.add("%s:%d".formatted(source, i + 1));
+        }
+      }
+    }
+    assertThat(undone).isEmpty();
+  }
+
+  @Test
+  void noTestIsSwitchedOff() throws IOException {
+    List<String> off = new ArrayList<>();
+    for (Path source : sources(TESTS)) {
+      if (Files.readString(source).contains("@Dis" + "abled")) {
+        off.add(source.toString());
+      }
+    }
+    assertThat(off).isEmpty();
+  }
+
+  @Test
+  void aMethodHasAtMost70Lines() throws IOException {
+    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+    List<String> tooLong = new ArrayList<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      var task =
+          (JavacTask)
+              compiler.getTask(
+                  null, files, null, null, null, files.getJavaFileObjectsFromPaths(allSources()));
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      for (CompilationUnitTree unit : task.parse()) {
+        new MethodLengths(unit, positions, tooLong).scan(unit, null);
+      }
+    }
+    assertThat(tooLong).isEmpty();
+  }
+
+  /** Collects the methods of one file that are too long. */
+  private static final class MethodLengths extends TreeScanner<@Nullable Object, @Nullable Object> {
+    private final CompilationUnitTree unit;
+    private final SourcePositions positions;
+    private final List<String> tooLong;
+
+    MethodLengths(CompilationUnitTree unit, SourcePositions positions, List<String> tooLong) {
+      this.unit = unit;
+      this.positions = positions;
+      this.tooLong = tooLong;
+    }
+
+    @Override
+    public @Nullable Object visitMethod(MethodTree method, @Nullable Object none) {
+      LineMap lines = unit.getLineMap();
+      long first = lines.getLineNumber(positions.getStartPosition(unit, method));
+      long last = lines.getLineNumber(positions.getEndPosition(unit, method));
+      if (last - first + 1 > MAX_METHOD_LINES) {
+        tooLong.add("%s:%d %s".formatted(unit.getSourceFile().getName(), first, method.getName()));
+      }
+      return super.visitMethod(method, none);
+    }
+  }
+}
