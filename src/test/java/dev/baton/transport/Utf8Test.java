@@ -41,7 +41,7 @@ class Utf8Test {
     return Arbitraries.oneOf(edges, edges, Arbitraries.bytes()).array(byte[].class).ofMaxSize(8);
   }
 
-  @Property(tries = 50_000)
+  @Property(tries = 5_000)
   void agreesWithTheDecoderOfTheJdk(@ForAll("bytes") byte[] bytes) {
     assertThat(isValid(bytes)).isEqualTo(decodes(bytes));
   }
@@ -57,6 +57,31 @@ class Utf8Test {
     for (int pair = 0; pair < 0x1_0000; pair++) {
       byte[] bytes = {(byte) (pair >> 8), (byte) pair};
       assertThat(isValid(bytes)).as("%04x", pair).isEqualTo(decodes(bytes));
+    }
+  }
+
+  @Test
+  void everyLongerFormIsJudgedAsByTheJdkAtTheEdgesOfItsLaterBytes() {
+    int[] edges = {0x7F, 0x80, 0xBF, 0xC0};
+    for (int lead = 0xE0; lead <= 0xFF; lead++) {
+      for (int second = 0; second <= 0xFF; second++) {
+        for (int third : edges) {
+          assertJudgedAsByTheJdk(lead, second, third);
+          for (int fourth : edges) {
+            assertJudgedAsByTheJdk(lead, second, third, fourth);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertJudgedAsByTheJdk(int... values) {
+    var bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    if (isValid(bytes) != decodes(bytes)) {
+      throw new AssertionError("judged differently: " + HexFormat.of().formatHex(bytes));
     }
   }
 
