@@ -41,15 +41,16 @@ public final class RawWebSocket implements AutoCloseable {
   private final OutputStream out;
   private final String responseHead;
 
-  private RawWebSocket(Socket socket, String request) throws IOException {
+  /** Written by the reading thread. */
+  private boolean endedInsideFrame;
+
+  private RawWebSocket(Socket socket, byte[] request) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     this.out = socket.getOutputStream();
-    out.write(request.getBytes(ISO_8859_1));
-    out.flush();
-    this.responseHead = readHead();
+    this.responseHead = exchange(request);
   }
 
   /** One frame as it came from the server. */
@@ -89,8 +90,13 @@ public final class RawWebSocket implements AutoCloseable {
     for (String line : headerLines) {
       request.append(line).append("\r\n");
     }
+    return sending(socket, request.append("\r\n").toString().getBytes(ISO_8859_1));
+  }
+
+  /** The same with a request made by the test, which may have frames right behind it. */
+  public static RawWebSocket sending(Socket socket, byte[] request) {
     try {
-      return new RawWebSocket(socket, request.append("\r\n").toString());
+      return new RawWebSocket(socket, request);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,14 +111,25 @@ public final class RawWebSocket implements AutoCloseable {
     return URLEncoder.encode(value, UTF_8).replace("+", "%20");
   }
 
-  private String readHead() throws IOException {
+  /** The head of the answer, or what came of it before the server ended the connection. */
+  private String exchange(byte[] request) throws IOException {
     var head = new ByteArrayOutputStream();
-    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-      int b = in.read();
-      if (b < 0) {
-        break;
+    try {
+      out.write(request);
+      out.flush();
+    } catch (SocketException e) {
+      // A server may refuse a request before it has read all of it; its answer is still there.
+    }
+    try {
+      while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+        int b = in.read();
+        if (b < 0) {
+          break;
+        }
+        head.write(b);
       }
-      head.write(b);
+    } catch (SocketException e) {
+      // A reset ends an answer as well.
     }
     return head.toString(ISO_8859_1);
   }
@@ -188,12 +205,14 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** The next frame, or empty at the end of the stream; fails when none came in time. */
   public Optional<Frame> read(Duration patience) {
+    boolean inside = false;
     try {
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       int first = in.read();
       if (first < 0) {
         return Optional.empty();
       }
+      inside = true;
       int second = in.readUnsignedByte();
       if ((second & 0x80) != 0) {
         throw new AssertionError("the server masked a frame");
@@ -212,10 +231,16 @@ public final class RawWebSocket implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       throw new AssertionError("no frame within " + patience, e);
     } catch (EOFException | SocketException e) {
+      endedInsideFrame = inside;
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether the stream ended with a part of a frame. */
+  public boolean endedInsideFrame() {
+    return endedInsideFrame;
   }
 
   /** The text of the next data frame; pings are answered and passed over. */

@@ -1,4 +1,4 @@
-/** Tests of the transport. */
+/** The server seen through a socket: frames, handshakes, limits, stalled and broken clients. */
 @NullMarked
 package dev.baton.transport;
 

@@ -1,0 +1,205 @@
+package dev.baton.transport;
+
+import static dev.baton.testing.RawWebSocket.TEXT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The limits of one open connection, each made small by its option. */
+@Timeout(60)
+final class ConnectionLimitsIT {
+  @Test
+  void messageSizeIsAnOption() {
+    try (var server = TestServer.start("--max_message", "1000");
+        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+      String largest = FramingCases.payloadFor(1_000);
+      peer.offer(FrameCase.SUBJECT, largest);
+      peer.receives(FrameCase.SUBJECT, largest);
+      peer.offer(FrameCase.SUBJECT, FramingCases.payloadFor(1_001));
+      peer.isClosedWith(1009);
+      assertThat(server.metric("closed_too_big")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void messageSizeIsThatOfAllFragments() {
+    try (var server = TestServer.start("--max_message", "1000");
+        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+      byte[] message = ClientFrames.echo(FramingCases.payloadFor(1_001)).getBytes(UTF_8);
+      peer.socket().sendRaw(FragmentCases.fragments(TEXT, message, 4));
+      peer.isClosedWith(1009);
+    }
+  }
+
+  @Test
+  void numberOfFragmentsIsAnOption() {
+    try (var server = TestServer.start("--max_fragments", "3");
+        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+      byte[] message = ClientFrames.echo("1").getBytes(UTF_8);
+      peer.socket().sendRaw(FragmentCases.fragments(TEXT, message, 3));
+      peer.receives(FrameCase.SUBJECT, "1");
+      peer.socket().sendRaw(FragmentCases.fragments(TEXT, message, 4));
+      peer.isClosedWith(1009);
+    }
+  }
+
+  @Test
+  void nestingIsAnOption() {
+    try (var server = TestServer.start("--max_nesting", "5");
+        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+      peer.offer(FrameCase.SUBJECT, "[[[[]]]]");
+      peer.receives(FrameCase.SUBJECT, "[[[[]]]]");
+      peer.offer(FrameCase.SUBJECT, "[[[[[]]]]]");
+      peer.echoes().leaves();
+      assertThat(server.metric("messages_malformed")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void numberOfMalformedMessagesInARowIsAnOption() {
+    try (var server = TestServer.start("--max_malformed", "3");
+        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+      peer.socket().sendText("[]");
+      peer.socket().sendText("null");
+      peer.echoes();
+      peer.socket().sendText("[]");
+      peer.socket().sendText("null");
+      peer.socket().sendText("{");
+      peer.isClosedWith(1007);
+      assertThat(server.metric("closed_bad_messages")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void outboxOfMessagesIsAnOption() {
+    assertStalledReaderIsClosed("--outbox_messages", "8");
+  }
+
+  @Test
+  void outboxOfBytesIsAnOption() {
+    assertStalledReaderIsClosed("--outbox_bytes", "65536");
+  }
+
+  /** Long before the write timeout, and with a few hundred kilobytes on their way at most. */
+  private static void assertStalledReaderIsClosed(String option, String value) {
+    try (var server =
+            TestServer.start("--message_rate", "0", "--write_timeout", "600000", option, value);
+        var stalled = StalledReader.join(server);
+        var sender = TestPeer.join(server, "sender")) {
+      String filling = "\"" + "x".repeat(30_000) + "\"";
+      for (int i = 0; server.metric("closed_slow_consumer") == 0; i++) {
+        assertThat(i).as("messages of 30 kB taken for a reader that stalls").isLessThan(1_000);
+        sender.offer(StalledReader.ID, filling);
+      }
+      Live.awaitConnections(server, 1);
+      stalled.socket().readToEnd();
+    }
+  }
+
+  @Test
+  void messagesAboveTheRateAreReadMoreSlowlyAndAllArrive() {
+    try (var server = TestServer.start("--message_rate", "50", "--message_burst", "10");
+        var hasty = TestPeer.join(server, "hasty");
+        var calm = TestPeer.join(server, "calm")) {
+      Instant start = Instant.now();
+      for (int i = 0; i < 85; i++) {
+        hasty.offer("hasty", Integer.toString(i));
+      }
+      calm.echoes();
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(1));
+      for (int i = 0; i < 85; i++) {
+        hasty.receives("hasty", Integer.toString(i));
+      }
+      // Ten at once, then fifty a second.
+      assertThat(Duration.between(start, Instant.now()))
+          .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(5));
+      assertThat(server.metric("messages_throttled")).isPositive();
+    }
+  }
+
+  @Test
+  void noRateIsNoLimit() {
+    try (var server = TestServer.start("--message_rate", "0", "--message_burst", "1");
+        var hasty = TestPeer.join(server, "hasty")) {
+      for (int i = 0; i < 2_000; i++) {
+        hasty.offer("hasty", Integer.toString(i));
+        hasty.receives("hasty", Integer.toString(i));
+      }
+      assertThat(server.metric("messages_throttled")).isZero();
+    }
+  }
+
+  @Test
+  void serverPingsAtItsInterval() {
+    try (var server = TestServer.start("--ping_interval", "400");
+        var socket = RawWebSocket.peer(server.port(), "quiet", "t")) {
+      assertThat(socket.readText()).contains("OPEN");
+      Instant start = Instant.now();
+      for (int i = 0; i < 3; i++) {
+        var ping = socket.read(Duration.ofSeconds(3)).orElseThrow();
+        assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
+        TestPeer.assertLegal(ping);
+        socket.send(true, 0, RawWebSocket.PONG, ping.payload());
+      }
+      // An interval is looked at every 300 ms.
+      assertThat(Duration.between(start, Instant.now()))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
+  void silenceForTheAliveTimeoutEndsAConnection() {
+    try (var server = TestServer.start("--alive_timeout", "900", "--ping_interval", "100000");
+        var peer = TestPeer.join(server, "silent")) {
+      Instant start = Instant.now();
+      peer.isClosedWith(1005);
+      assertThat(Duration.between(start, Instant.now()))
+          .isBetween(Duration.ofMillis(800), Duration.ofSeconds(4));
+      assertThat(server.metric("closed_alive_timeout")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void pongsAloneKeepAConnectionAlive() {
+    try (var server = TestServer.start("--alive_timeout", "1200", "--ping_interval", "300");
+        var silent = TestPeer.join(server, "silent");
+        var polite = RawWebSocket.peer(server.port(), "polite", "t")) {
+      assertThat(polite.readText()).contains("OPEN");
+      for (int i = 0; i < 6; i++) {
+        var ping = polite.read().orElseThrow();
+        assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
+        polite.send(true, 0, RawWebSocket.PONG, ping.payload());
+      }
+      // By now the one that did not answer is gone, and only that one.
+      silent.socket().readToEnd();
+      polite.sendText(ClientFrames.offer("polite", "1"));
+      assertThat(polite.readText()).contains("\"polite\"");
+    }
+  }
+
+  @Test
+  void frameThatNeverEndsIsNoSignOfLife() {
+    try (var server = TestServer.start("--alive_timeout", "900", "--ping_interval", "300");
+        var dripping = TestPeer.join(server, "dripping")) {
+      Instant start = Instant.now();
+      dripping.socket().sendRaw(ClientFrames.header(0x81, 8, 200_000));
+      boolean open = true;
+      while (open) {
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(8));
+        // Each ping of the server is answered with one byte of the endless frame.
+        var frame = dripping.socket().read();
+        open = frame.isPresent() && frame.get().opcode() == RawWebSocket.PING;
+        if (open) {
+          dripping.socket().sendRaw(new byte[1]);
+        }
+      }
+      Live.awaitConnections(server, 0);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.baton.transport;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.TestServer;
+import dev.baton.transport.FrameCase.Answer;
+import dev.baton.transport.FrameOracle.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Random streams of frames, each held against {@link FrameOracle}: the server gives the same
+ * answers and ends the same way, forgets every connection, and keeps no memory of them.
+ */
+@Timeout(value = 5, unit = MINUTES)
+final class FrameFuzzIT {
+  private static final int FRAMES = 100_000;
+  private static final int FRAMES_TO_WARM_UP = 10_000;
+  private static final int WORKERS = 12;
+  private static final int STREAMS_BETWEEN_WITNESSES = 20;
+
+  private final long seed = Long.getLong("baton.fuzz.seed", System.nanoTime());
+  private final AtomicInteger streams = new AtomicInteger();
+  private final AtomicInteger frames = new AtomicInteger();
+
+  @Test
+  void everyStreamOfFramesIsAnsweredAsTheOracleSays() throws Exception {
+    try (var logged = new LoggedFaults();
+        var server = TestServer.start("--message_rate", "0", "--expire_timeout", "1000");
+        var witness = TestPeer.join(server, FrameCase.WITNESS)) {
+      fuzz(server, FRAMES_TO_WARM_UP);
+      Live.awaitConnections(server, 1);
+      var heap = new HeapMark();
+      fuzz(server, FRAMES_TO_WARM_UP + FRAMES);
+      Live.awaitConnections(server, 1);
+      witness.echoes().leaves();
+      heap.assertNothingWasKept();
+      assertThat(logged.stackTraces()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  private void fuzz(TestServer server, int upTo) throws Exception {
+    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running =
+          IntStream.range(0, WORKERS)
+              .mapToObj(worker -> workers.submit(() -> work(server, worker, upTo)))
+              .toList();
+      for (Future<?> worker : running) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError("seed " + seed + ": " + e.getCause(), e.getCause());
+    }
+  }
+
+  private void work(TestServer server, int worker, int upTo) {
+    try (var echo = TestPeer.join(server, "worker-" + worker)) {
+      while (frames.get() < upTo) {
+        int number = streams.incrementAndGet();
+        try {
+          frames.addAndGet(playStream(server, number));
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError("stream " + number + ": " + e.getMessage(), e);
+        }
+        if (number % STREAMS_BETWEEN_WITNESSES == 0) {
+          echo.echoes();
+        }
+      }
+      echo.leaves();
+    }
+  }
+
+  private int playStream(TestServer server, int number) {
+    String id = "fuzz-" + number;
+    byte[] bytes = new FrameGenerator(seed + number, id).stream(40);
+    Verdict verdict = FrameOracle.judge(id, bytes);
+    var random = new Random(seed - number);
+    try (var peer = TestPeer.join(server, id)) {
+      Thread sender = Thread.ofVirtual().start(() -> send(peer.socket(), bytes, random));
+      if (verdict.end() != FrameOracle.End.UNSETTLED) {
+        verdict.answers().forEach(answer -> assertAnswered(peer, answer));
+      }
+      join(sender);
+      assertEnd(peer, verdict, random);
+    }
+    return verdict.frames();
+  }
+
+  private static void assertEnd(TestPeer peer, Verdict verdict, Random random) {
+    switch (verdict.end()) {
+      case OPEN -> {
+        String marker = "\"the connection still works\"";
+        peer.offer(peer.id(), marker);
+        assertAnswered(peer, new Answer.Echo(marker));
+        if (random.nextBoolean()) {
+          peer.socket().reset();
+        }
+      }
+      case CLOSED -> {
+        Frame close = next(peer).orElseThrow(() -> new AssertionError("no close frame"));
+        assertThat(close.opcode()).as("%s", close.text()).isEqualTo(RawWebSocket.CLOSE);
+        assertThat(close.closeCode()).isIn(verdict.closeCodes());
+        assertThat(peer.socket().read()).isEmpty();
+        assertThat(peer.socket().endedInsideFrame()).isFalse();
+      }
+      case UNSETTLED -> {
+        finish(peer);
+        peer.socket().readToEnd().forEach(TestPeer::assertLegal);
+        assertThat(peer.socket().endedInsideFrame()).isFalse();
+      }
+    }
+  }
+
+  private static void assertAnswered(TestPeer peer, Answer answer) {
+    Frame frame = next(peer).orElseThrow(() -> new AssertionError("end instead of " + answer));
+    switch (answer) {
+      case Answer.Pong(byte[] payload) -> {
+        assertThat(frame.opcode()).as("%s", frame.text()).isEqualTo(RawWebSocket.PONG);
+        assertThat(frame.payload()).isEqualTo(payload);
+      }
+      case Answer.Echo(String payload) -> {
+        assertThat(frame.opcode())
+            .as("%d %s", frame.closeCode(), frame.closeReason())
+            .isEqualTo(RawWebSocket.TEXT);
+        TestPeer.assertOffer(TestPeer.json(frame), peer.id(), peer.id(), payload);
+      }
+    }
+  }
+
+  /** The next frame that is neither a ping nor news of a message whose receiver never came. */
+  private static Optional<Frame> next(TestPeer peer) {
+    while (true) {
+      Optional<Frame> frame = peer.frame();
+      if (frame.isEmpty() || frame.get().opcode() != RawWebSocket.TEXT) {
+        return frame;
+      }
+      JsonNode message = TestPeer.json(frame.get());
+      if (!message.path("type").asText().equals("EXPIRE")) {
+        return frame;
+      }
+    }
+  }
+
+  /** Writes the stream in pieces of any size, as far as the server will take it. */
+  private static void send(RawWebSocket socket, byte[] bytes, Random random) {
+    try {
+      for (int from = 0; from < bytes.length; ) {
+        int to = Math.min(bytes.length, from + 1 + random.nextInt(random.nextInt(10_000) + 1));
+        socket.sendRaw(Arrays.copyOfRange(bytes, from, to));
+        from = to;
+      }
+    } catch (UncheckedIOException e) {
+      // Closed before the end of the stream: the answers say whether that is right.
+    }
+  }
+
+  private static void finish(TestPeer peer) {
+    try {
+      peer.socket().socket().shutdownOutput();
+    } catch (IOException e) {
+      // Ended by the server already.
+    }
+  }
+
+  private static void join(Thread sender) {
+    try {
+      assertThat(sender.join(Duration.ofSeconds(20))).as("the server takes the bytes").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

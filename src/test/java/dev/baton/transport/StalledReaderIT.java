@@ -1,0 +1,105 @@
+package dev.baton.transport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client that does not read is closed, and nobody else can tell that it was there. */
+@Timeout(value = 3, unit = MINUTES)
+final class StalledReaderIT {
+  /** Generous for a machine that the tests of others share; a stall would take seconds. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  @Test
+  void stalledReaderIsClosedAndHurtsNobodyElse() {
+    try (var server = TestServer.start();
+        var stalled = StalledReader.join(server);
+        var scene = new StallScene(id -> TestPeer.join(server, id))) {
+      play(server, stalled, scene);
+    }
+  }
+
+  @Test
+  void stalledReaderThatNeverFillsItsOutboxIsClosedAfterTheWriteTimeout() {
+    try (var server =
+            TestServer.start(
+                "--message_rate", "0",
+                "--outbox_messages", "100000",
+                "--outbox_bytes", "500000000",
+                "--write_timeout", "1000");
+        var stalled = StalledReader.join(server);
+        var sender = TestPeer.join(server, "sender")) {
+      // More than the buffers of both sockets hold.
+      for (int i = 0; i < 200; i++) {
+        sender.offer(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
+      }
+      sender.echoes();
+      assertThat(server.liveConnections()).isEqualTo(2);
+      Live.awaitConnections(server, 1);
+      sender.echoes();
+      assertThat(server.metric("closed_slow_consumer")).isEqualTo(1);
+      assertEndOfStream(stalled);
+    }
+  }
+
+  @Test
+  void stalledReaderOverTlsIsClosedAndHurtsNobodyElse(@TempDir Path folder) throws Exception {
+    var certificate = TestCertificate.createIn(folder);
+    try (var server =
+            TestServer.start(
+                "--sslkey", certificate.key().toString(),
+                "--sslcert", certificate.chain().toString());
+        var stalled = StalledReader.over(certificate.layer(StalledReader.connect(server)), server);
+        var scene = new StallScene(id -> joinOverTls(server, certificate, id))) {
+      play(server, stalled, scene);
+    }
+  }
+
+  @Test
+  void tlsHandshakeThatNeverComesIsEndedInTime(@TempDir Path folder) throws Exception {
+    var certificate = TestCertificate.createIn(folder);
+    try (var server =
+            TestServer.start(
+                "--handshake_timeout", "800",
+                "--sslkey", certificate.key().toString(),
+                "--sslcert", certificate.chain().toString());
+        var silent = StalledReader.connect(server);
+        var garbled = StalledReader.connect(server)) {
+      garbled.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      silent.setSoTimeout(4_000);
+      // A TLS alert may come before the end.
+      assertThat(silent.getInputStream().readAllBytes()).hasSizeLessThan(100);
+      joinOverTls(server, certificate, "newcomer").echoes().leaves();
+    }
+  }
+
+  private static void play(TestServer server, TestPeer stalled, StallScene scene) {
+    scene.flood();
+    scene.pairsTalk();
+    scene.floodUntil(() -> server.liveConnections() == scene.connections());
+    scene.calm();
+    assertThat(server.metric("closed_slow_consumer")).isEqualTo(1);
+    assertThat(scene.slowRoundTrip()).as("99th percentile of the pairs").isLessThan(SLOW);
+    assertEndOfStream(stalled);
+  }
+
+  /** What was sent before is still to be read; then comes the end, most likely inside a frame. */
+  private static void assertEndOfStream(TestPeer stalled) {
+    stalled.socket().readToEnd().forEach(TestPeer::assertLegal);
+  }
+
+  private static TestPeer joinOverTls(TestServer server, TestCertificate certificate, String id) {
+    SSLSocket socket = certificate.connect(server.port());
+    String target = "/peerjs?key=peerjs&id=" + id + "&token=t";
+    return TestPeer.opened(RawWebSocket.over(socket, server.port(), target), id);
+  }
+}
