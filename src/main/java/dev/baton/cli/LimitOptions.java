@@ -31,8 +31,7 @@ final class LimitOptions {
       names = "--max_malformed",
       paramLabel = "N",
       defaultValue = "20",
-      description =
-          "messages in a row that are no JSON object before the connection is closed (${DEFAULT-VALUE})")
+      description = "messages in a row that are no JSON object, which close (${DEFAULT-VALUE})")
   int maxMalformed;
 
   @Option(

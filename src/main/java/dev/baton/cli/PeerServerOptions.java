@@ -63,7 +63,7 @@ final class PeerServerOptions {
       paramLabel = "MS",
       defaultValue = "60000",
       description =
-          "silence after which a connection is closed; any frame is a sign of life (${DEFAULT-VALUE})")
+          "silence that closes a connection; any frame is a sign of life (${DEFAULT-VALUE})")
   int aliveTimeout;
 
   @Option(

@@ -222,11 +222,15 @@ final class SocketConnection implements ServerConnection, Connection {
       closing = overflows;
     }
     if (overflows) {
-      end(DisconnectReason.SLOW_CONSUMER);
-      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
-      hardClose();
+      cutOffSlowConsumer();
     }
     return !overflows;
+  }
+
+  private void cutOffSlowConsumer() {
+    end(DisconnectReason.SLOW_CONSUMER);
+    context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
+    hardClose();
   }
 
   @Override
@@ -265,9 +269,7 @@ final class SocketConnection implements ServerConnection, Connection {
   /** Looks after the connection; called again and again by one thread. */
   void sweep(long nowNanos) {
     if (outbox.writingNanos(nowNanos) > limits.writeTimeout().toNanos()) {
-      end(DisconnectReason.SLOW_CONSUMER);
-      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
-      hardClose();
+      cutOffSlowConsumer();
       return;
     }
     long silence = nowNanos - heardNanos;
@@ -283,7 +285,7 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  /** Helidon's idle timer has no business with a WebSocket, which has its own. */
+  /** Never idle for Helidon, whose timer has no business with a WebSocket. */
   @Override
   public Duration idleTime() {
     return Duration.ZERO;

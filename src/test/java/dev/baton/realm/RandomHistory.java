@@ -7,11 +7,25 @@ import static dev.baton.realm.RealmSamples.connection;
 import static dev.baton.realm.RealmSamples.token;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The history that comes of random steps, with the state after each of its events. */
 final class RandomHistory {
+  private static final int HISTORIES = 5_000;
+  private static final List<Action> WEIGHTED =
+      Stream.of(
+              Collections.nCopies(5, Action.CONNECT),
+              Collections.nCopies(4, Action.END),
+              Collections.nCopies(2, Action.EXPIRE),
+              List.of(Action.RESTART))
+          .flatMap(List::stream)
+          .toList();
+
   private final Realm realm = new Realm();
   private final List<RealmEvent> events = new ArrayList<>();
   private final List<Map<PeerId, Occupancy>> states = new ArrayList<>();
@@ -33,7 +47,31 @@ final class RandomHistory {
   /** A connection that asked for an ID, whether or not it got it. */
   record Begun(PeerId peer, ConnectionId connection) {}
 
-  static RandomHistory of(List<Step> steps) {
+  /** Shows the property on {@value #HISTORIES} histories, the same ones every time. */
+  static void many(Consumer<RandomHistory> property) {
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      RandomHistory history = of(steps(new Random(seed)));
+      try {
+        property.accept(history);
+      } catch (AssertionError e) {
+        throw new AssertionError("in the history of seed " + seed + ": " + history.events(), e);
+      }
+    }
+  }
+
+  private static List<Step> steps(Random random) {
+    return Stream.generate(
+            () ->
+                new Step(
+                    WEIGHTED.get(random.nextInt(WEIGHTED.size())),
+                    random.nextInt(3),
+                    random.nextInt(100),
+                    random.nextInt(16)))
+        .limit(random.nextInt(41))
+        .toList();
+  }
+
+  private static RandomHistory of(List<Step> steps) {
     var history = new RandomHistory();
     steps.forEach(history::take);
     return history;

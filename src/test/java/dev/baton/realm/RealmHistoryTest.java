@@ -11,39 +11,19 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What holds for every history of commands, restarts and passing time. */
 class RealmHistoryTest {
-  @Provide
-  Arbitrary<List<RandomHistory.Step>> steps() {
-    Arbitrary<RandomHistory.Step> step =
-        Combinators.combine(
-                Arbitraries.frequency(
-                    Tuple.of(5, RandomHistory.Action.CONNECT),
-                    Tuple.of(4, RandomHistory.Action.END),
-                    Tuple.of(2, RandomHistory.Action.EXPIRE),
-                    Tuple.of(1, RandomHistory.Action.RESTART)),
-                Arbitraries.integers().between(0, 2),
-                Arbitraries.integers().between(0, 99),
-                Arbitraries.integers().between(0, 15))
-            .as(RandomHistory.Step::new);
-    return step.list().ofMaxSize(40);
+  @Test
+  void replayOfEveryPrefixEqualsTheLiveState() {
+    RandomHistory.many(this::replayOfEveryPrefixEqualsTheLiveState);
   }
 
-  @Property
-  void replayOfEveryPrefixEqualsTheLiveState(@ForAll("steps") List<RandomHistory.Step> steps) {
-    RandomHistory history = RandomHistory.of(steps);
+  private void replayOfEveryPrefixEqualsTheLiveState(RandomHistory history) {
     var replayed = new Realm();
     for (int i = 0; i < history.events().size(); i++) {
       replayed.apply(i + 1, history.events().get(i));
@@ -51,10 +31,12 @@ class RealmHistoryTest {
     }
   }
 
-  @Property
-  void everyConnectionBeginsOnceAndEndsOnceAndAnIdHasOneHolder(
-      @ForAll("steps") List<RandomHistory.Step> steps) {
-    RandomHistory history = RandomHistory.of(steps);
+  @Test
+  void everyConnectionBeginsOnceAndEndsOnceAndAnIdHasOneHolder() {
+    RandomHistory.many(this::everyConnectionBeginsOnceAndEndsOnceAndAnIdHasOneHolder);
+  }
+
+  private void everyConnectionBeginsOnceAndEndsOnceAndAnIdHasOneHolder(RandomHistory history) {
     Map<PeerId, ConnectionId> open = new HashMap<>();
     Set<ConnectionId> begun = new HashSet<>();
     Set<ConnectionId> ended = new HashSet<>();
@@ -81,9 +63,12 @@ class RealmHistoryTest {
     assertThat(begun).containsAll(ended);
   }
 
-  @Property
-  void theEpochsOfAnIdRiseStrictly(@ForAll("steps") List<RandomHistory.Step> steps) {
-    RandomHistory history = RandomHistory.of(steps);
+  @Test
+  void theEpochsOfAnIdRiseStrictly() {
+    RandomHistory.many(this::theEpochsOfAnIdRiseStrictly);
+  }
+
+  private void theEpochsOfAnIdRiseStrictly(RandomHistory history) {
     Map<PeerId, Epoch> newest = new HashMap<>();
     for (int i = 0; i < history.events().size(); i++) {
       RealmEvent event = history.events().get(i);
@@ -97,9 +82,12 @@ class RealmHistoryTest {
     }
   }
 
-  @Property
-  void aLateEndChangesNothing(@ForAll("steps") List<RandomHistory.Step> steps) {
-    RandomHistory history = RandomHistory.of(steps);
+  @Test
+  void aLateEndChangesNothing() {
+    RandomHistory.many(this::aLateEndChangesNothing);
+  }
+
+  private void aLateEndChangesNothing(RandomHistory history) {
     for (RandomHistory.Begun begun : history.begun()) {
       Occupancy occupancy = history.realm().occupancy(begun.peer());
       boolean live =
@@ -118,9 +106,12 @@ class RealmHistoryTest {
     }
   }
 
-  @Property(tries = 200)
-  void whoHoldsNoIdIsNotThere(@ForAll("steps") List<RandomHistory.Step> steps) {
-    RandomHistory history = RandomHistory.of(steps);
+  @Test
+  void whoHoldsNoIdIsNotThere() {
+    RandomHistory.many(this::whoHoldsNoIdIsNotThere);
+  }
+
+  private void whoHoldsNoIdIsNotThere(RandomHistory history) {
     assertThat(history.realm().held().values()).doesNotContain(Occupancy.VACANT);
   }
 

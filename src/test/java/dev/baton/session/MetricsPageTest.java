@@ -15,12 +15,12 @@ class MetricsPageTest {
 
       | gauge | what it is | when to look |
       |---|---|---|
-      | `baton_log_writable` | 1 while the event log takes events | at 0, at once: nobody new is let in |
+      | `baton_log_writable` | 1 while the event log takes events | at 0: nobody new is let in |
       | `baton_peers` | IDs that can be reached | near `--concurrent_limit` |
       | `baton_sockets` | open TCP connections of clients | near `ulimit -n` |
       | `baton_websockets` | open WebSockets | far above `baton_peers`: somebody collects refusals |
       | `baton_waiting_bytes` | bytes that wait for absent peers | near `--waiting_total` |
-      | `baton_command_queue` | requests that wait for the writer | above some hundreds: a slow disk |
+      | `baton_command_queue` | requests that wait for the writer | above 100: a slow disk |
 
       | counter | what it counts |
       |---|---|
