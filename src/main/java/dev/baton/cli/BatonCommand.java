@@ -31,11 +31,13 @@ public final class BatonCommand implements Runnable {
    */
   public static int run(
       String[] args, Map<String, String> environment, Consumer<ServerConfig> serve) {
-    String[] named = OptionNames.inSnakeCase(withCommand(args));
     CommandLine baton = new CommandLine(new BatonCommand());
     CommandLine command = new CommandLine(new ServeCommand(serve));
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
     baton.addSubcommand("serve", command);
+    String[] named =
+        OptionNames.inSnakeCase(
+            withCommand(args, environment), command.getCommandSpec().optionsMap().keySet());
     baton.setCaseInsensitiveEnumValuesAllowed(true);
     baton.setParameterExceptionHandler((e, _) -> notUnderstood(e));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
@@ -48,11 +50,13 @@ public final class BatonCommand implements Runnable {
     return baton.execute(named);
   }
 
-  /** PeerServer has no commands: options alone mean "serve". */
-  private static String[] withCommand(String[] args) {
-    boolean optionsOnly =
-        args.length > 0 && args[0].startsWith("-") && !args[0].matches("-h|--help|-V|--version");
-    if (!optionsOnly) {
+  /** PeerServer has no commands: options alone, or a port in the environment, mean "serve". */
+  private static String[] withCommand(String[] args, Map<String, String> environment) {
+    boolean meansServe =
+        args.length == 0
+            ? environment.containsKey("PORT")
+            : args[0].startsWith("-") && !args[0].matches("-h|--help|-V|--version");
+    if (!meansServe) {
       return args;
     }
     var all = new String[args.length + 1];

@@ -1,16 +1,18 @@
 package dev.baton.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -29,6 +31,9 @@ final class OptionDefaults implements IDefaultValueProvider {
 
   private static final Map<String, String> PEERSERVER_VARIABLES =
       Map.of("port", "PORT", "path", "PEERSERVER_PATH");
+
+  /** What makes sense on the command line only. */
+  private static final Set<String> NOT_FROM_ELSEWHERE = Set.of("help", "version");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -85,21 +90,25 @@ final class OptionDefaults implements IDefaultValueProvider {
   }
 
   private void readFile(Path file, Set<String> known) {
-    try {
-      JsonNode root = new YAMLMapper().readTree(file.toFile());
-      if (root.isMissingNode() || root.isNull()) {
+    try (YAMLParser yaml = new YAMLFactory().createParser(file.toFile())) {
+      JsonToken first = yaml.nextToken();
+      if (first == null || first == JsonToken.VALUE_NULL) {
         return;
       }
-      if (!root.isObject()) {
+      if (first != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("--config " + file + ": not a list of name: value");
       }
-      root.properties()
-          .forEach(
-              entry -> {
-                String option = OptionNames.snakeCase(entry.getKey());
-                requireKnown(option, known, entry.getKey() + " in " + file);
-                values.put(option, text(entry.getValue()));
-              });
+      for (String name = yaml.nextFieldName(); name != null; name = yaml.nextFieldName()) {
+        String option = OptionNames.snakeCase(name);
+        requireKnown(option, known, name + " in " + file);
+        if (option.equals("config")) {
+          throw new IllegalArgumentException("a file of --config cannot name another: " + file);
+        }
+        String value = value(yaml, name + " in " + file);
+        if (value != null) {
+          values.put(option, value);
+        }
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "--config %s, line %d: %s"
@@ -110,12 +119,26 @@ final class OptionDefaults implements IDefaultValueProvider {
     }
   }
 
-  private static String text(JsonNode value) {
-    return value.isArray()
-        ? StreamSupport.stream(value.spliterator(), false)
-            .map(JsonNode::asText)
-            .collect(Collectors.joining(","))
-        : value.asText();
+  /** The value as it is written, so that 007 stays what it is; null if there is none. */
+  private static @Nullable String value(YAMLParser yaml, String where) throws IOException {
+    JsonToken token = yaml.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token.isScalarValue()) {
+      return yaml.getText();
+    }
+    if (token != JsonToken.START_ARRAY) {
+      throw new IllegalArgumentException(where + " is neither a value nor a list of values");
+    }
+    List<String> items = new ArrayList<>();
+    while (yaml.nextToken() != JsonToken.END_ARRAY) {
+      if (!yaml.currentToken().isScalarValue()) {
+        throw new IllegalArgumentException(where + " is no list of values");
+      }
+      items.add(yaml.getText());
+    }
+    return items.isEmpty() ? null : String.join(",", items);
   }
 
   private static String firstLine(String message) {
@@ -123,15 +146,20 @@ final class OptionDefaults implements IDefaultValueProvider {
   }
 
   private static void requireKnown(String option, Set<String> known, String where) {
-    if (!known.contains(option) || option.equals("help") || option.equals("version")) {
+    if (!known.contains(option) || NOT_FROM_ELSEWHERE.contains(option)) {
       throw new IllegalArgumentException("unknown option: " + where);
     }
+  }
+
+  /** Picocli takes a dollar sign for the beginning of a variable of its own. */
+  private static @Nullable String literally(@Nullable String value) {
+    return value == null ? null : value.replace("$", "$$");
   }
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     return argument instanceof OptionSpec option
-        ? values.get(option.longestName().replaceFirst("^-+", ""))
+        ? literally(values.get(option.longestName().replaceFirst("^-+", "")))
         : null;
   }
 }

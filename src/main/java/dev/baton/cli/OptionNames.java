@@ -2,22 +2,24 @@ package dev.baton.cli;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** The spellings of a long option: {@code --data_dir}, {@code --data-dir} and {@code --dataDir}. */
 final class OptionNames {
   private OptionNames() {}
 
-  /** The arguments with every long option's name in snake case; values are left alone. */
-  static String[] inSnakeCase(String[] args) {
+  /** The arguments with the name of every known option in snake case; the rest is left alone. */
+  static String[] inSnakeCase(String[] args, Set<String> known) {
     return Arrays.stream(args)
-        .map(arg -> arg.startsWith("--") ? nameInSnakeCase(arg) : arg)
+        .map(arg -> arg.startsWith("--") ? nameInSnakeCase(arg, known) : arg)
         .toArray(String[]::new);
   }
 
-  private static String nameInSnakeCase(String arg) {
+  private static String nameInSnakeCase(String arg, Set<String> known) {
     int equals = arg.indexOf('=');
     String name = equals < 0 ? arg.substring(2) : arg.substring(2, equals);
-    return "--" + snakeCase(name) + (equals < 0 ? "" : arg.substring(equals));
+    String option = "--" + snakeCase(name);
+    return known.contains(option) ? option + (equals < 0 ? "" : arg.substring(equals)) : arg;
   }
 
   static String snakeCase(String name) {

@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TransportOptions transport() {
-    List<String> origins = peerServer.cors;
+    List<String> origins = peerServer.cors.stream().filter(origin -> !origin.isBlank()).toList();
     boolean checkOrigin =
         baton.wsCheckOrigin.isEmpty()
             ? !origins.isEmpty()
@@ -99,9 +99,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private Optional<InetSocketAddress> admin() {
     requireWithin("--admin_port", baton.adminPort, -1, 65_535);
-    return baton.adminPort < 0
-        ? Optional.empty()
-        : Optional.of(new InetSocketAddress(baton.adminHost, baton.adminPort));
+    if (baton.adminPort < 0) {
+      return Optional.empty();
+    }
+    var address = new InetSocketAddress(baton.adminHost, baton.adminPort);
+    if (address.isUnresolved()) {
+      throw impossible("--admin_host " + baton.adminHost + " is no address of this machine");
+    }
+    return Optional.of(address);
   }
 
   private SocketLimits socketLimits() {
@@ -124,6 +129,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private SessionOptions session() {
+    if (limits.waitingTotal < 0) {
+      throw impossible("--waiting_total must be at least 0, not " + limits.waitingTotal);
+    }
     var waiting =
         new WaitingLimits(
             atLeast("--waiting_messages", limits.waitingMessages, 0),
@@ -170,7 +178,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<String> relayedTypes() {
     try {
-      return MessageCodec.requireRelayable(baton.transmissionExtend);
+      return MessageCodec.requireRelayable(
+          baton.transmissionExtend.stream().filter(type -> !type.isBlank()).toList());
     } catch (IllegalArgumentException e) {
       throw impossible("--transmission_extend: " + e.getMessage());
     }

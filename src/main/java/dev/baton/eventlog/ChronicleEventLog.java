@@ -28,6 +28,7 @@ public final class ChronicleEventLog implements EventLog {
   /** How long Chronicle waits for a lock that a dead process left behind; it waits half as more. */
   private static final long LOCK_TIMEOUT_MILLIS = 1_000;
 
+  private static final long INTERVAL_NANOS = 100_000_000L;
   private static final String FIRST_HASH = "0".repeat(64);
 
   static {
@@ -47,6 +48,7 @@ public final class ChronicleEventLog implements EventLog {
   // Written by the owner's thread only.
   private long lastSeq;
   private String lastHash = FIRST_HASH;
+  private boolean unsynced;
   private long lastSyncNanos = System.nanoTime();
 
   // The newest time used for a record: Chronicle cannot append to a day before the last one.
@@ -129,6 +131,7 @@ public final class ChronicleEventLog implements EventLog {
     long seq = lastSeq + 1;
     byte[] record = codec.encode(seq, lastHash, event);
     appender.writeBytes(buffer.clear().write(record));
+    unsynced = true;
     lastSeq = seq;
     lastHash = hash(record);
     return seq;
@@ -136,18 +139,24 @@ public final class ChronicleEventLog implements EventLog {
 
   @Override
   public void sync() {
-    switch (sync) {
-      case NONE -> {}
-      case ALWAYS -> appender.sync();
-      case INTERVAL -> {
-        long now = System.nanoTime();
-        if (now - lastSyncNanos >= 100_000_000L) {
-          appender.sync();
-          lastSyncNanos = now;
+    if (unsynced) {
+      switch (sync) {
+        case NONE -> {}
+        case ALWAYS -> force();
+        case INTERVAL -> {
+          if (System.nanoTime() - lastSyncNanos >= INTERVAL_NANOS) {
+            force();
+          }
         }
       }
     }
     SyncFailures.throwIfAny();
+  }
+
+  private void force() {
+    appender.sync();
+    unsynced = false;
+    lastSyncNanos = System.nanoTime();
   }
 
   @Override

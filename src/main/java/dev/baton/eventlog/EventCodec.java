@@ -155,12 +155,15 @@ final class EventCodec {
     }
     try {
       JsonNode object = json.readTree(record);
-      int version = object.path("v").asInt();
+      if (!object.path("v").isIntegralNumber()) {
+        throw new LogDamagedException("the record has no version");
+      }
+      long version = integer(object, "v");
       if (version != VERSION) {
         throw new LogDamagedException(
             "the record has version " + version + ", which this program does not know");
       }
-      return new Entry(object.required("seq").longValue(), text(object, "prev"), event(object));
+      return new Entry(integer(object, "seq"), text(object, "prev"), event(object));
     } catch (JsonProcessingException e) {
       throw new LogDamagedException("the record is no JSON", e);
     } catch (IOException e) {
@@ -179,8 +182,7 @@ final class EventCodec {
       case "peer-connected" -> new PeerConnected(peer(o), connection(o), token(o), client(o), at);
       case "peer-resumed" -> {
         JsonNode previous = o.required("previous");
-        var holder =
-            new Holder(connection(previous), new Epoch(previous.required("epoch").longValue()));
+        var holder = new Holder(connection(previous), new Epoch(integer(previous, "epoch")));
         yield new PeerResumed(peer(o), connection(o), holder, token(o), client(o), at);
       }
       case "peer-detached" ->
@@ -198,6 +200,14 @@ final class EventCodec {
       throw new IllegalArgumentException(member + " is no string");
     }
     return value.textValue();
+  }
+
+  private static long integer(JsonNode object, String member) {
+    JsonNode value = object.required(member);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(member + " is no integer");
+    }
+    return value.longValue();
   }
 
   private static PeerId peer(JsonNode object) {

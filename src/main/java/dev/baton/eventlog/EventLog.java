@@ -17,7 +17,10 @@ public interface EventLog extends AutoCloseable {
    */
   long append(RealmEvent event);
 
-  /** Makes what was appended survive the loss of power, if the log was opened to do so. */
+  /**
+   * Makes what was appended survive the loss of power, if the log was opened to do so. The owner
+   * calls it after each batch and, when there is none, about every 100 ms.
+   */
   void sync();
 
   @Override

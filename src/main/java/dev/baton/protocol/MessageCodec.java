@@ -98,11 +98,12 @@ public final class MessageCodec {
   /** Jackson would take such a beginning for UTF-16 or UTF-32, or pass over a byte order mark. */
   private static boolean looksLikeOtherEncoding(byte[] bytes) {
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
-      if (bytes[i] == 0 || (bytes[i] & 0xff) == 0xEF) {
+      if (bytes[i] == 0) {
         return true;
       }
     }
-    return false;
+    // No JSON value begins with this byte, but the byte order mark of UTF-8 does.
+    return bytes.length > 0 && (bytes[0] & 0xff) == 0xEF;
   }
 
   private ClientMessage readObject(JsonParser parser, byte[] bytes) throws IOException {

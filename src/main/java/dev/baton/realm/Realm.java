@@ -2,6 +2,7 @@ package dev.baton.realm;
 
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Live;
+import dev.baton.realm.Occupancy.Vacant;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
@@ -57,9 +58,13 @@ public final class Realm {
   }
 
   private static Occupancy detach(Occupancy occupancy, ServerStarted started) {
-    return occupancy instanceof Live live
-        ? new Detached(live.holder(), live.token(), started.detachedUntil())
-        : occupancy;
+    return switch (occupancy) {
+      case Live live -> new Detached(live.holder(), live.token(), started.detachedUntil());
+      // Its client could not come back while the server was away either.
+      case Detached detached when detached.until().isBefore(started.detachedUntil()) ->
+          new Detached(detached.holder(), detached.token(), started.detachedUntil());
+      case Detached _, Vacant _ -> occupancy;
+    };
   }
 
   private void put(PeerId peer, Occupancy occupancy) {

@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -35,7 +36,7 @@ public final class TokenDigest {
 
   @Override
   public int hashCode() {
-    return (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    return Arrays.hashCode(bytes);
   }
 
   @Override

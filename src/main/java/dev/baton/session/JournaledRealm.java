@@ -101,11 +101,12 @@ final class JournaledRealm {
     return seq;
   }
 
-  /** Forces what was appended to the disk; whatever it throws ends the process. */
+  /**
+   * Forces what was appended to the disk, also when an append of the same batch has failed;
+   * whatever it throws ends the process.
+   */
   void force() {
-    if (!failed) {
-      log.sync();
-    }
+    log.sync();
   }
 
   /** Appends the start, from which on the IDs held before wait for their clients. */
@@ -115,10 +116,16 @@ final class JournaledRealm {
     log.sync();
   }
 
-  /** Appends the end. */
+  /** Appends the end, if it can be. */
   void stopped() {
-    if (!failed) {
+    if (failed) {
+      return;
+    }
+    try {
       append(new ServerStopped(now()));
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      LOG.log(System.Logger.Level.ERROR, "the end could not be appended to the event log", e);
     }
   }
 

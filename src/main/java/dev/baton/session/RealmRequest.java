@@ -16,6 +16,15 @@ sealed interface RealmRequest {
     LOG_FAILED
   }
 
+  /** Answers a request that comes when the writer is at its end, or that failed. */
+  default void turnAway() {
+    switch (this) {
+      case Connect connect -> connect.outcome().complete(Outcome.BUSY);
+      case Stop stop -> stop.stopped().complete(null);
+      case Disconnect _, ExpireDetached _ -> {}
+    }
+  }
+
   /** A connection asks for its ID. */
   record Connect(
       PeerSession session,

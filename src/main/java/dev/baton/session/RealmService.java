@@ -1,8 +1,6 @@
 package dev.baton.session;
 
 import dev.baton.eventlog.EventLog;
-import dev.baton.protocol.CloseReason;
-import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
@@ -10,16 +8,12 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerEvent;
-import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -48,12 +42,14 @@ final class RealmService {
   private final Environment environment;
   private final Metrics metrics;
   private final ConnectionRegistry registry;
-  private final WaitingMessages waiting;
   private final RequestQueue queue;
 
   // These belong to the writer.
-  private final Map<PeerId, PeerSession> holders = new HashMap<>();
+  private final Holders holders;
   private boolean running = true;
+
+  // Written by the writer, once: nobody takes requests out of the queue any more.
+  private volatile boolean ended;
 
   // Mirrors the journal's state for others; written by the writer.
   private volatile boolean logWritable;
@@ -67,9 +63,9 @@ final class RealmService {
     this.policy = policy;
     this.queue = new RequestQueue(queueCapacity);
     this.registry = registry;
-    this.waiting = waiting;
     this.environment = environment;
     this.metrics = environment.metrics();
+    this.holders = new Holders(registry, waiting, metrics);
   }
 
   /**
@@ -90,12 +86,18 @@ final class RealmService {
     if (!queue.offer(new RealmRequest.Connect(session, token, client, outcome))) {
       return Outcome.BUSY;
     }
+    if (ended) {
+      // Put in behind the last look into the queue, or before it: both may answer.
+      outcome.complete(Outcome.BUSY);
+    }
     return outcome.join();
   }
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
   void disconnect(PeerSession session, DisconnectReason reason) {
-    queue.put(new RealmRequest.Disconnect(session, reason));
+    if (!ended) {
+      queue.put(new RealmRequest.Disconnect(session, reason));
+    }
   }
 
   /** Vacates the IDs whose clients did not come back in time. */
@@ -110,6 +112,9 @@ final class RealmService {
   void stop() {
     var stopped = new CompletableFuture<Void>();
     queue.put(new RealmRequest.Stop(stopped));
+    if (ended) {
+      stopped.complete(null);
+    }
     stopped.join();
   }
 
@@ -155,26 +160,40 @@ final class RealmService {
     while (running) {
       queue.takeInto(batch, MAX_BATCH);
       for (RealmRequest request : batch) {
-        effects.add(carryOut(realm, request));
+        effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
       }
       try {
         realm.force();
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
         environment.onFatal().accept(e);
-        return;
+        ended = true;
+        // Whoever asks for an ID in this batch is told nothing: it may be in the log or not.
+        batch.stream().filter(RealmRequest.Stop.class::isInstance).forEach(RealmRequest::turnAway);
+        break;
       }
+      ended = !running;
       logWritable = realm.isWritable();
       effects.forEach(RealmService::release);
       effects.clear();
       batch.clear();
+    }
+    queue.drain().forEach(RealmRequest::turnAway);
+  }
+
+  private Runnable carryOutSafely(JournaledRealm realm, RealmRequest request) {
+    try {
+      return carryOut(realm, request);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "a request failed; the writer goes on", e);
+      return request::turnAway;
     }
   }
 
   private static void release(Runnable effect) {
     try {
       effect.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "an effect failed; the others go on", e);
     }
   }
@@ -202,7 +221,11 @@ final class RealmService {
       case JournaledRealm.Outcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch);
         registry.socketAdmitted();
-        yield opening(request, event, epoch);
+        Runnable telling = holders.succeed(session, event, epoch);
+        yield () -> {
+          telling.run();
+          request.outcome().complete(Outcome.OPENED);
+        };
       }
       case JournaledRealm.Outcome.Refused(var refusal) -> {
         Outcome outcome =
@@ -219,59 +242,13 @@ final class RealmService {
     };
   }
 
-  /** Fences who held the ID, now; tells everybody, when the batch is in the log. */
-  private Runnable opening(RealmRequest.Connect request, PeerEvent event, Epoch epoch) {
-    PeerSession session = request.session();
-    Optional<PeerSession> displaced = Optional.ofNullable(holders.put(session.peer(), session));
-    displaced.ifPresent(
-        old ->
-            waiting.exclusively(
-                () -> {
-                  old.fence();
-                  registry.remove(old);
-                }));
-    return () -> {
-      displaced.ifPresent(
-          old -> {
-            old.send(ServerMessage.overrideConnection(epoch, event.at()));
-            old.close(CloseReason.CONNECTED_ELSEWHERE);
-          });
-      open(session);
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
-      metrics.count(
-          event instanceof PeerResumed ? Metric.CONNECTIONS_RESUMED : Metric.CONNECTIONS_OPENED);
-      request.outcome().complete(Outcome.OPENED);
-    };
-  }
-
-  private void open(PeerSession session) {
-    if (session.isFenced()) {
-      // Displaced by a later request of the same batch: it held the ID for a moment, and the
-      // messages that wait are for its successor.
-      session.send(ServerMessage.open());
-    } else {
-      waiting.handOver(
-          session, () -> session.send(ServerMessage.open()), () -> registry.put(session));
-    }
-  }
-
   private Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
     PeerSession session = request.session();
     // If the log has failed, the connection is gone all the same, and the next start says so.
     realm.carryOut(
         new RealmCommand.Disconnect(
             session.peer(), session.connectionId(), request.reason(), realm.now()));
-    holders.remove(session.peer(), session);
-    return () -> {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () ->
-              "disconnected: %s as %s, %s"
-                  .formatted(session.peer(), session.connectionId(), request.reason().label()));
-      metrics.count(Metric.CONNECTIONS_ENDED);
-    };
+    return holders.forget(session, request.reason());
   }
 
   private static Runnable expireDetached(JournaledRealm realm) {

@@ -1,12 +1,17 @@
 package dev.baton.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** What waits for the writer, up to a bound. */
 final class RequestQueue {
   private static final System.Logger LOG = System.getLogger(RequestQueue.class.getName());
+
+  /** How long the writer waits before it looks whether there is something else to do. */
+  private static final long MOMENT_MILLIS = 100;
 
   private final BlockingQueue<RealmRequest> queue;
 
@@ -38,17 +43,25 @@ final class RequestQueue {
     }
   }
 
-  /** Waits for a request and takes it, and those behind it, up to {@code max}. */
+  /** Takes what waits, up to {@code max}; if nothing does, waits a moment for the next. */
   void takeInto(List<RealmRequest> batch, int max) {
-    while (batch.isEmpty()) {
-      try {
-        batch.add(queue.take());
-      } catch (InterruptedException e) {
-        // Nobody interrupts the writer to end it: that is what Stop is for.
-        LOG.log(System.Logger.Level.WARNING, "the writer was interrupted and goes on");
+    try {
+      RealmRequest first = queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        batch.add(first);
+        queue.drainTo(batch, max - 1);
       }
+    } catch (InterruptedException e) {
+      // Nobody interrupts the writer to end it: that is what Stop is for.
+      LOG.log(System.Logger.Level.WARNING, "the writer was interrupted and goes on");
     }
-    queue.drainTo(batch, max - 1);
+  }
+
+  /** Takes everything that waits. */
+  List<RealmRequest> drain() {
+    var rest = new ArrayList<RealmRequest>();
+    queue.drainTo(rest);
+    return rest;
   }
 
   int size() {

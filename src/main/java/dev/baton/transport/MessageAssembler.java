@@ -62,14 +62,17 @@ final class MessageAssembler {
   }
 
   /**
-   * Text must be UTF-8. A binary message that is not is left to the JSON reader, which takes it for
-   * malformed, as PeerServer does.
+   * Text must be UTF-8. Binary need not be, but what is relayed goes out as text: what is no UTF-8
+   * is handed on as an empty message, which is as malformed.
    */
   private byte[] checked(byte[] message) throws BadFrame {
-    if (isText && !Utf8.isValid(message, 0, message.length)) {
+    if (Utf8.isValid(message, 0, message.length)) {
+      return message;
+    }
+    if (isText) {
       throw new BadFrame(CloseReason.INVALID_UTF8);
     }
-    return message;
+    return NOTHING;
   }
 
   /** A frame that ends its connection. */

@@ -13,8 +13,8 @@ final class MessagePace {
   private final long burstNanos;
   private final Metrics metrics;
 
-  // When the next message may be read if it should come one at a time.
-  private long dueNanos = System.nanoTime();
+  // When the next message may be read if they should come one at a time.
+  private long dueNanos;
 
   /**
    * A pace.
@@ -26,22 +26,27 @@ final class MessagePace {
     this.nanosPerMessage = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.burstNanos = nanosPerMessage * burst;
     this.metrics = metrics;
+    this.dueNanos = System.nanoTime() - burstNanos;
   }
 
   /** Waits until the next message may be read. */
   void await() throws InterruptedException {
-    if (nanosPerMessage == 0) {
-      return;
-    }
-    long now = System.nanoTime();
-    if (dueNanos - now < -burstNanos) {
-      dueNanos = now - burstNanos;
-    }
-    dueNanos += nanosPerMessage;
-    long wait = dueNanos - now;
+    long wait = waitNanos(System.nanoTime());
     if (wait > 0) {
       metrics.count(Metric.MESSAGES_THROTTLED);
       TimeUnit.NANOSECONDS.sleep(wait);
     }
+  }
+
+  /** Takes the next message's place and says how long to wait for it. */
+  long waitNanos(long nowNanos) {
+    if (nanosPerMessage == 0) {
+      return 0;
+    }
+    if (dueNanos - nowNanos < -burstNanos) {
+      dueNanos = nowNanos - burstNanos;
+    }
+    dueNanos += nanosPerMessage;
+    return Math.max(0, dueNanos - nowNanos);
   }
 }

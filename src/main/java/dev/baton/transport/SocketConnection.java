@@ -112,7 +112,7 @@ final class SocketConnection implements ServerConnection, Connection {
         ClientWsFrame frame = ClientWsFrame.read(helidon, reader, limits.messageBytes());
         heardNanos = System.nanoTime();
         if (frame.opCode() == WsOpCode.CLOSE) {
-          closeAsClientDoes(bytes(frame));
+          closeAsClientDoes(frame.fin(), bytes(frame));
           return DisconnectReason.CLIENT_CLOSED;
         }
         take(frame, session);
@@ -137,10 +137,10 @@ final class SocketConnection implements ServerConnection, Connection {
     byte[] payload = bytes(frame);
     switch (frame.opCode()) {
       case PING -> {
-        requireControl(frame, payload);
+        ControlFrames.requireControl(frame.fin(), payload);
         offer(Frames.pong(payload));
       }
-      case PONG -> requireControl(frame, payload);
+      case PONG -> ControlFrames.requireControl(frame.fin(), payload);
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame.opCode(), frame.fin(), payload);
         // After a close frame of ours the client's messages are read, so that its own close frame
@@ -154,13 +154,6 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  /** RFC 6455, section 5.5: control frames are short and whole. */
-  private static void requireControl(ClientWsFrame frame, byte[] payload) throws BadFrame {
-    if (!frame.fin() || payload.length > 125) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
-    }
-  }
-
   private static byte[] bytes(ClientWsFrame frame) {
     BufferData data = frame.payloadData();
     var bytes = new byte[data.available()];
@@ -168,11 +161,9 @@ final class SocketConnection implements ServerConnection, Connection {
     return bytes;
   }
 
-  private void closeAsClientDoes(byte[] payload) throws BadFrame {
-    if (payload.length > 125) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
-    }
-    beginClosing(Frames.close(CloseFrames.answerTo(payload)));
+  private void closeAsClientDoes(boolean fin, byte[] payload) throws BadFrame {
+    ControlFrames.requireControl(fin, payload);
+    beginClosing(Frames.close(ControlFrames.answerTo(payload)));
     // Ours may be the earlier close frame and still wait behind messages.
     outbox.awaitClose(SocketUpkeep.CLOSE_GRACE.toMillis());
   }

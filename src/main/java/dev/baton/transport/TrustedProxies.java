@@ -54,8 +54,8 @@ public final class TrustedProxies {
    */
   public static TrustedProxies parse(String option) {
     return switch (option) {
-      case "false" -> NOBODY;
-      case "true", "" -> new TrustedProxies(true, List.of());
+      case "false", "" -> NOBODY;
+      case "true" -> new TrustedProxies(true, List.of());
       default ->
           new TrustedProxies(
               false,
@@ -85,7 +85,7 @@ public final class TrustedProxies {
       return last.isEmpty() ? address : last;
     }
     String[] hops = forwardedFor.isBlank() ? new String[0] : forwardedFor.split(",");
-    for (int i = hops.length - 1; i >= 0 && trusts(address); i--) {
+    for (int i = hops.length - 1; i >= 0 && trusts(address) && !hops[i].isBlank(); i--) {
       address = hops[i].strip();
     }
     return address;
@@ -104,6 +104,10 @@ public final class TrustedProxies {
   }
 
   private static byte[] literal(String address) {
+    if (address.indexOf('.') < 0 && address.indexOf(':') < 0) {
+      // The JDK takes "1" for 0.0.0.1.
+      throw new IllegalArgumentException("'" + address + "' is no address");
+    }
     return InetAddress.ofLiteral(address).getAddress();
   }
 }

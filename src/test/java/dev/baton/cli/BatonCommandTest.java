@@ -191,7 +191,8 @@ class BatonCommandTest {
     assertNotUnderstood(CommandRun.of("--config", file("version: 1")), "version");
     assertNotUnderstood(CommandRun.of("--config", file("- port\n- 1")), "baton.yaml");
     assertNotUnderstood(CommandRun.of("--config", file("just text")), "baton.yaml");
-    assertNotUnderstood(CommandRun.of("--config", file("a: 1\nb: [1\nc: 2")), "baton.yaml", "line");
+    assertNotUnderstood(
+        CommandRun.of("--config", file("port: 1\nkey: [1\npath: 2")), "baton.yaml", "line");
     assertNotUnderstood(CommandRun.of("--config", file("port: many")), "--port", "many");
     assertNotUnderstood(
         CommandRun.of("--config", folder.resolve("missing.yaml").toString()), "missing.yaml");

@@ -257,4 +257,10 @@ class MessageCodecTest {
     assertThatThrownBy(() -> MessageCodec.requireRelayable(List.of("A".repeat(65))))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aFirstMemberMayHaveAnyName() {
+    assertThat(codec.read("{\"\uFF41\":1,\"type\":\"HEARTBEAT\"}".getBytes(UTF_8)))
+        .isEqualTo(ClientMessage.HEARTBEAT);
+  }
 }

@@ -81,14 +81,17 @@ class RealmEvolveTest {
   }
 
   @Test
-  void aStartDetachesWhoWasLiveAndLeavesTheOthersAlone() {
+  void aStartDetachesWhoWasLiveAndGivesTheDetachedMoreTime() {
     var realm = new Realm();
     realm.apply(1, connected(1, 1));
     realm.apply(2, started(40, 10));
     assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(40)));
 
     realm.apply(3, started(90, 60));
-    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(40)));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(90)));
+
+    realm.apply(4, started(80, 70));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(90)));
   }
 
   @Test

@@ -16,6 +16,7 @@ final class ScriptedLog implements EventLog {
   private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
   private volatile @Nullable Error appendFailure;
   private volatile @Nullable RuntimeException syncFailure;
+  private volatile boolean failNext;
 
   ScriptedLog(List<String> journal) {
     this.journal = journal;
@@ -59,6 +60,11 @@ final class ScriptedLog implements EventLog {
     appendFailure = new InternalError("a fault in a mapped file");
   }
 
+  /** The append that is held now succeeds and the next ones fail. */
+  void failAfterThisAppend() {
+    failNext = true;
+  }
+
   void failSyncs() {
     syncFailure = new IllegalStateException("msync failed");
   }
@@ -77,6 +83,9 @@ final class ScriptedLog implements EventLog {
     if (failure != null) {
       journal.add("append failed");
       throw failure;
+    }
+    if (failNext) {
+      failAppends();
     }
     events.add(event);
     journal.add("append " + nameOf(event));

@@ -43,4 +43,19 @@ class MessagePaceTest {
             })
         .isInstanceOf(InterruptedException.class);
   }
+
+  @Test
+  void aNewConnectionHasItsBurstAndThenItsRate() {
+    var pace = new MessagePace(100, 400, new Metrics());
+    long now = System.nanoTime();
+    for (int i = 0; i < 400; i++) {
+      assertThat(pace.waitNanos(now)).isZero();
+    }
+    long first = 0;
+    for (int i = 0; i < 1_000; i++) {
+      first = pace.waitNanos(now);
+    }
+    assertThat(pace.waitNanos(now) - first).isEqualTo(10_000_000L);
+    assertThat(pace.waitNanos(now + 60_000_000_000L)).isZero();
+  }
 }

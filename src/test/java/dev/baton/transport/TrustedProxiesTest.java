@@ -101,4 +101,10 @@ class TrustedProxiesTest {
     assertThatThrownBy(() -> TrustedProxies.parse(option))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aBlankHopIsNoAddress() {
+    assertThat(TrustedProxies.parse("10.0.0.0/8").clientAddress("10.0.0.1", "192.0.2.7, "))
+        .isEqualTo("10.0.0.1");
+  }
 }

@@ -1,0 +1,83 @@
+package dev.baton.session;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.ServerMessage;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sessions behind the realm's live IDs. What has to be so from the moment of an event is done
+ * at once; what clients are told comes back as an effect, to be released when the event is in the
+ * log. Confined to the writer's thread.
+ */
+final class Holders {
+  private static final System.Logger LOG = System.getLogger(Holders.class.getName());
+
+  private final Map<PeerId, PeerSession> sessions = new HashMap<>();
+  private final ConnectionRegistry registry;
+  private final WaitingMessages waiting;
+  private final Metrics metrics;
+
+  Holders(ConnectionRegistry registry, WaitingMessages waiting, Metrics metrics) {
+    this.registry = registry;
+    this.waiting = waiting;
+    this.metrics = metrics;
+  }
+
+  /** Makes the session the holder of its ID and fences the one before it. */
+  Runnable succeed(PeerSession session, PeerEvent event, Epoch epoch) {
+    Optional<PeerSession> displaced = Optional.ofNullable(sessions.put(session.peer(), session));
+    displaced.ifPresent(
+        old ->
+            waiting.exclusively(
+                () -> {
+                  // In this order: a relay that finds the old one fenced looks again, and must not
+                  // find it a second time.
+                  registry.remove(old);
+                  old.fence();
+                }));
+    return () -> {
+      displaced.ifPresent(
+          old -> {
+            old.send(ServerMessage.overrideConnection(epoch, event.at()));
+            old.close(CloseReason.CONNECTED_ELSEWHERE);
+          });
+      open(session);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
+      metrics.count(
+          event instanceof PeerResumed ? Metric.CONNECTIONS_RESUMED : Metric.CONNECTIONS_OPENED);
+    };
+  }
+
+  private void open(PeerSession session) {
+    if (session.isFenced()) {
+      // Displaced by a later request of the same batch: it held the ID for a moment, and the
+      // messages that wait are for its successor.
+      session.send(ServerMessage.open());
+    } else {
+      waiting.handOver(
+          session, () -> session.send(ServerMessage.open()), () -> registry.put(session));
+    }
+  }
+
+  /** Forgets a session that has ended, unless another has taken its place. */
+  Runnable forget(PeerSession session, DisconnectReason reason) {
+    sessions.remove(session.peer(), session);
+    return () -> {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () ->
+              "disconnected: %s as %s, %s"
+                  .formatted(session.peer(), session.connectionId(), reason.label()));
+      metrics.count(Metric.CONNECTIONS_ENDED);
+    };
+  }
+}

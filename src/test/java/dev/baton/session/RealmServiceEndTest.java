@@ -1,0 +1,99 @@
+package dev.baton.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmSamples;
+import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmRequest.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 15, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RealmServiceEndTest {
+  @Test
+  void whatWasAppendedBeforeAFailedAppendIsForcedToTheDiskBeforeAnybodyIsTold() throws Exception {
+    var fixture = RealmFixture.started();
+    ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+    CompletableFuture<Outcome> first = fixture.connecting(fixture.client("first"), "token");
+    gate.awaitArrival();
+    Client alice = fixture.client("alice");
+    var alices = fixture.enqueue(alice, "token", 0);
+    var bobs = fixture.enqueue(fixture.client("bob"), "token", 1);
+    ScriptedLog.Gate alicesGate = fixture.log.holdNextAppend();
+    gate.open();
+    alicesGate.awaitArrival();
+    fixture.log.failAfterThisAppend();
+    alicesGate.open();
+    first.join();
+    alices.join();
+    bobs.join();
+    List<String> journal = fixture.journal;
+    int appended = journal.indexOf("append PeerConnected alice");
+    int told = journal.indexOf("alice-2 <- {\"type\":\"OPEN\"}");
+    assertThat(appended).isPositive();
+    if (told >= 0) {
+      assertThat(journal.subList(appended, told)).contains("sync");
+    }
+  }
+
+  @Test
+  void aStopReturnsAlsoWhenItCannotBeLogged() {
+    var fixture = RealmFixture.started();
+    fixture.log.failAppends();
+    fixture.realm.stop();
+  }
+
+  @Test
+  void aConnectBehindTheStopIsAnsweredAndNotLogged() throws Exception {
+    var fixture = RealmFixture.started();
+    ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+    CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
+    gate.awaitArrival();
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(fixture.realm::stop);
+    Awaitility.await().until(() -> fixture.realm.queueLength() == 1);
+    CompletableFuture<Outcome> late = fixture.enqueue(fixture.client("late"), "token", 1);
+    gate.open();
+    bob.join();
+    stopped.join();
+    assertThat(late.get(3, TimeUnit.SECONDS)).isNotEqualTo(Outcome.OPENED);
+    assertThat(fixture.log.events().getLast()).isInstanceOf(RealmEvent.ServerStopped.class);
+  }
+
+  @Test
+  void aConnectAfterTheStopIsAnswered() throws Exception {
+    var fixture = RealmFixture.started();
+    fixture.realm.stop();
+    CompletableFuture<Outcome> late = fixture.connecting(fixture.client("late"), "token");
+    assertThat(late.get(3, TimeUnit.SECONDS)).isNotEqualTo(Outcome.OPENED);
+  }
+
+  @Test
+  void anEffectThatThrowsAnErrorDoesNotEndTheWriter() throws Exception {
+    var fixture = RealmFixture.started();
+    var broken =
+        new PeerSession(
+            RealmSamples.ALICE,
+            RealmSamples.connection(1),
+            new Connection() {
+              @Override
+              public boolean send(byte[] message) {
+                throw new InternalError("on purpose");
+              }
+
+              @Override
+              public void close(dev.baton.protocol.CloseReason reason) {}
+            });
+    var _ =
+        CompletableFuture.runAsync(
+            () -> fixture.realm.connect(broken, RealmSamples.TOKEN, RealmSamples.CLIENT),
+            task -> Thread.ofVirtual().start(task));
+    Awaitility.await().dontCatchUncaughtExceptions().until(() -> fixture.log.events().size() == 2);
+    CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
+    assertThat(bob.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
+  }
+}
