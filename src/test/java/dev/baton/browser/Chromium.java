@@ -1,0 +1,86 @@
+package dev.baton.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An installed Chromium, driven by Playwright, which would otherwise download a browser. It is the
+ * one that the system property {@code baton.chromium} names or one from the usual places.
+ */
+final class Chromium implements AutoCloseable {
+  private static final List<String> USUAL_PLACES =
+      List.of(
+          "/usr/bin/chromium",
+          "/usr/bin/chromium-browser",
+          "/usr/bin/google-chrome",
+          "/snap/bin/chromium",
+          "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--allow-loopback-in-peer-connection",
+          "--disable-features=WebRtcHideLocalIpsWithMdns");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private Chromium(Playwright playwright, Browser browser) {
+    this.playwright = playwright;
+    this.browser = browser;
+  }
+
+  static Chromium launch() {
+    Path executable = executable();
+    var environment = new HashMap<>(System.getenv());
+    environment.putAll(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+    var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    var options =
+        new BrowserType.LaunchOptions()
+            .setExecutablePath(executable)
+            .setHeadless(true)
+            .setArgs(FLAGS);
+    return new Chromium(playwright, playwright.chromium().launch(options));
+  }
+
+  private static Path executable() {
+    Optional<String> named = Optional.ofNullable(System.getProperty("baton.chromium"));
+    return Stream.concat(named.stream(), USUAL_PLACES.stream())
+        .map(Path::of)
+        .filter(Files::isRegularFile)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "no Chromium found: install one, name it with -Dbaton.chromium=..., or leave"
+                        + " these tests out with -DexcludedGroups=browser"));
+  }
+
+  /** A browser tab that shares nothing with the others. */
+  PeerTab open(String url) {
+    var page = browser.newContext().newPage();
+    page.navigate(url);
+    return new PeerTab(page);
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

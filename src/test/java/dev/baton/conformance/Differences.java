@@ -1,0 +1,166 @@
+package dev.baton.conformance;
+
+import java.util.List;
+
+/** Everything that Baton does otherwise than PeerServer and that a client could notice. */
+final class Differences {
+  static final Difference ID_IS_NOT_CACHED =
+      new Difference(
+          Row.H2,
+          "An ID that a cache hands out twice is taken for the second who asks.",
+          "sends no `Cache-Control`",
+          "sends `Cache-Control: no-store` with a fresh ID");
+
+  static final Difference DISCOVERY_ASKS_FOR_THE_KEY =
+      new Difference(
+          Row.H3,
+          "The key guards who may connect; whom one may connect to is no less worth guarding.",
+          "lists the connected IDs under any key",
+          "answers 401 under a wrong key");
+
+  static final Difference WEBSOCKET_ORIGIN_IS_CHECKED =
+      new Difference(
+          Row.H8,
+          "An origin that may not read an ID over HTTP should not be let in over WebSocket.",
+          "never looks at the origin of a WebSocket",
+          "refuses a foreign origin when `--cors` lists origins (`--ws_check_origin`)");
+
+  static final Difference NO_EXPRESS_HEADERS =
+      new Difference(
+          Row.H9,
+          "They tell of the program, not of the answer.",
+          "sends `X-Powered-By: Express` and an `ETag`",
+          "sends neither");
+
+  static final Difference PATHS_ARE_NORMALISED =
+      new Difference(
+          Row.P2,
+          "A server that half works is hard to understand.",
+          "with `--path myapp` or `--path //myapp` serves WebSockets but no HTTP",
+          "takes both for `/myapp`");
+
+  static final Difference SLASH_AFTER_THE_WEBSOCKET_PATH =
+      new Difference(
+          Row.P3,
+          "HTTP paths may end in a slash, and proxies add one.",
+          "answers a handshake at `peerjs/` with 400",
+          "accepts it");
+
+  static final Difference REPEATED_PARAMETER =
+      new Difference(
+          Row.W1,
+          "When a proxy reads the first and the server the last, one ID is checked and another"
+              + " used.",
+          "takes the last of a repeated `id`, `token` or `key`",
+          "refuses them like missing ones");
+
+  static final Difference CLOSE_CODES =
+      new Difference(
+          Row.W2,
+          "An operator who reads a trace should see why a connection ended. Stock clients look at"
+              + " the message before it and ignore the code.",
+          "closes without a code",
+          "closes with 4400 for bad parameters, 4401 for a wrong key, 4409 for a taken ID, 4429 at"
+              + " the limit");
+
+  static final Difference RESUME =
+      new Difference(
+          Row.W7,
+          "A stock client that reconnects before the server has noticed the loss would wait for"
+              + " OPEN for ever, and two connections could speak as one ID.",
+          "sends the new connection nothing, leaves the old one open and able to send, and goes on"
+              + " counting its silence",
+          "sends OPEN to the new connection and OVERRIDE_CONNECTION with close code 4409 to the"
+              + " old one");
+
+  static final Difference ODD_IDS =
+      new Difference(
+          Row.W9,
+          "IDs are written to logs and audits, where such characters do harm; a replacement"
+              + " character means that the ID was no valid UTF-8.",
+          "accepts any ID",
+          "refuses IDs of more than 256 bytes, with control characters or with U+FFFD");
+
+  static final Difference PAYLOADS_ARE_NOT_REWRITTEN =
+      new Difference(
+          Row.M1,
+          "The payload belongs to the two clients.",
+          "parses and rewrites payloads, which rounds numbers to doubles",
+          "passes payloads on byte for byte");
+
+  static final Difference EXPIRE_IS_THE_SERVERS =
+      new Difference(
+          Row.M2,
+          "EXPIRE says that the server gave up; a client has no need to say so.",
+          "relays EXPIRE from clients",
+          "drops it");
+
+  static final Difference ANY_FRAME_IS_LIFE =
+      new Difference(
+          Row.M4,
+          "A client that sends messages or answers pings is there.",
+          "counts HEARTBEAT only",
+          "counts any frame, pings clients itself and counts the answers");
+
+  static final Difference LEAVE_WITHOUT_DESTINATION =
+      new Difference(
+          Row.M5,
+          "A connection that is no longer listed must not go on speaking under its ID.",
+          "frees the ID of who sends LEAVE without a destination, but leaves the connection open"
+              + " and able to send",
+          "closes the connection too");
+
+  static final Difference AGE_OF_A_MESSAGE =
+      new Difference(
+          Row.M6,
+          "A message should wait for as long as was promised.",
+          "drops all that waits for an ID when the first of it is too old",
+          "counts the age of each message");
+
+  static final Difference PAIRS_THAT_LOOK_ALIKE =
+      new Difference(
+          Row.M7,
+          "Every sender should hear of what became of its message.",
+          "joins the two IDs with `_`, so that of `a_b` to `zz` and `a` to `b_zz` only the first"
+              + " gets EXPIRE",
+          "sends EXPIRE to both");
+
+  static final Difference LIMITS_OF_MESSAGES =
+      new Difference(
+          Row.M8,
+          "One client must not be able to use up the server's memory.",
+          "relays messages of up to 100 MiB and keeps any number of them for an absent ID",
+          "closes with 1009 above 256 KiB, and keeps at most 64 for an absent ID: what is too many"
+              + " comes back as EXPIRE at once");
+
+  static final Difference BAD_JSON =
+      new Difference(
+          Row.M10,
+          "One bad message should not cost a client its connection.",
+          "hears nothing more from a client that sends bad JSON or a bare value, without closing",
+          "ignores the message, and closes with 1007 after twenty in a row");
+
+  private Differences() {}
+
+  static List<Difference> all() {
+    return List.of(
+        ID_IS_NOT_CACHED,
+        DISCOVERY_ASKS_FOR_THE_KEY,
+        WEBSOCKET_ORIGIN_IS_CHECKED,
+        NO_EXPRESS_HEADERS,
+        PATHS_ARE_NORMALISED,
+        SLASH_AFTER_THE_WEBSOCKET_PATH,
+        REPEATED_PARAMETER,
+        CLOSE_CODES,
+        RESUME,
+        ODD_IDS,
+        PAYLOADS_ARE_NOT_REWRITTEN,
+        EXPIRE_IS_THE_SERVERS,
+        ANY_FRAME_IS_LIFE,
+        LEAVE_WITHOUT_DESTINATION,
+        AGE_OF_A_MESSAGE,
+        PAIRS_THAT_LOOK_ALIKE,
+        LIMITS_OF_MESSAGES,
+        BAD_JSON);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.baton.conformance;
+
+/**
+ * The facts about PeerServer's wire that Baton is compared on: H for HTTP, P for the joining of
+ * paths, W for the WebSocket handshake, M for messages. The names are stable; scenarios,
+ * differences and the documentation refer to them.
+ */
+enum Row {
+  H1("GET on the path answers with the server's name as JSON"),
+  H2("GET {key}/id answers with a fresh ID as a bare UUID, of content type text/html"),
+  H3("the key in an HTTP path is not checked"),
+  H4("GET {key}/peers answers 401, with discovery allowed the IDs in order of arrival"),
+  H5("a trailing slash, HEAD and any case are accepted in HTTP paths; other methods answer 404"),
+  H6("anything else is 404, outside the path without CORS headers"),
+  H7("CORS: the origin is reflected or listed, preflights answer 204"),
+  H8("the origin of a WebSocket is not checked"),
+  H9("Express announces itself and adds an ETag"),
+  H10("the client's extra query parameters are ignored"),
+  P1("the WebSocket path is the path joined with `peerjs`, doubled slashes made single"),
+  P2("a path without a leading slash, or with two, works for WebSockets but not for HTTP"),
+  P3("a WebSocket handshake on a wrong path or of a wrong version answers HTTP 400"),
+  W1("key, id and token come from the query; `version` and unknown parameters are ignored"),
+  W2("a missing or empty id, token or key is answered with ERROR, then closed"),
+  W3("a wrong key is answered with ERROR, then closed"),
+  W4("a new ID above the limit is answered with ERROR, then closed"),
+  W5("an accepted client sees OPEN first, then the messages that waited, in order"),
+  W6("a taken ID is answered with ID-TAKEN; checked are parameters, key, ID and limit, in order"),
+  W7("the same ID and token once more: messages go to the new connection"),
+  W8("no subprotocol is needed, the first one offered is echoed; nothing is compressed"),
+  W9("any text is an ID"),
+  W10("a binary frame or several fragments with JSON count as one text frame with JSON"),
+  M1("OFFER, ANSWER, CANDIDATE, LEAVE are relayed as {type,src,dst,payload}, the source forced"),
+  M2("a client may send LEAVE, and EXPIRE, to anybody"),
+  M3("unknown types and the server's own types are dropped"),
+  M4("HEARTBEAT has no answer and shows life"),
+  M5("messages for an absent ID wait, except LEAVE; messages without a destination are dropped"),
+  M6("a message that waited too long comes back as EXPIRE"),
+  M7("one EXPIRE per pair of source and destination and sweep"),
+  M8("large messages are relayed"),
+  M9("a message to oneself is delivered"),
+  M10("what is not a JSON object is not a message"),
+  M11("nobody is told that another client has gone"),
+  M12("a client without life for `alive_timeout` is closed and its ID is free"),
+  M13("a message that cannot be written to its destination comes back as LEAVE") {
+    @Override
+    boolean observable() {
+      return false;
+    }
+  };
+
+  private final String description;
+
+  Row(String description) {
+    this.description = description;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** Whether a client can bring it about from outside, so that a scenario can show it. */
+  boolean observable() {
+    return true;
+  }
+}
