@@ -12,12 +12,19 @@ import static dev.baton.conformance.Row.P1;
 import static dev.baton.conformance.Script.scenario;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a client sees over plain HTTP, apart from CORS. */
 final class HttpScenarios {
   private HttpScenarios() {}
 
   static List<Scenario> all() {
+    return Stream.of(answers(), methods(), notFound(), differences())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Scenario> answers() {
     return List.of(
         scenario("the root tells the server's name", H1).get("/").get("/?a=1").sameOnBoth(),
         scenario("the path tells the server's name", H1, P1)
@@ -47,7 +54,11 @@ final class HttpScenarios {
             .get("/MYAPP/peerjs/ID")
             .get("/myapp/PEERJS/id")
             .get("/myapp/peerjs/Peers")
-            .sameOnBoth(),
+            .sameOnBoth());
+  }
+
+  private static List<Scenario> methods() {
+    return List.of(
         scenario("HEAD is answered like GET without a body", H5)
             .last("HEAD", "/")
             .last("HEAD", "/peerjs/id")
@@ -67,7 +78,11 @@ final class HttpScenarios {
             .statusOf("PATCH", "/peerjs/peers", "Content-Length: 0")
             .statusOf("DELETE", "/peerjs/peers")
             .statusOf("POST", "/peerjs/id", "Content-Length: 0", "Origin: http://a.example")
-            .sameOnBoth(),
+            .sameOnBoth());
+  }
+
+  private static List<Scenario> notFound() {
+    return List.of(
         scenario("the WebSocket's path is not found over plain HTTP", H6)
             .statusOf("GET", "/peerjs")
             .statusOf("GET", "/peerjs/")
@@ -84,10 +99,11 @@ final class HttpScenarios {
             .statusOf("GET", "/peerjs/id", "Origin: http://a.example")
             .statusOf("GET", "/myapplication/peerjs/id", "Origin: http://a.example")
             .statusOf("OPTIONS", "/peerjs/id", "Origin: http://a.example")
-            .sameOnBoth(),
-        anIdIsNotCached(),
-        discoveryAsksForTheKey(),
-        theServerDoesNotAnnounceItself());
+            .sameOnBoth());
+  }
+
+  private static List<Scenario> differences() {
+    return List.of(anIdIsNotCached(), discoveryAsksForTheKey(), theServerDoesNotAnnounceItself());
   }
 
   private static Scenario discoveryIsOffByDefault() {

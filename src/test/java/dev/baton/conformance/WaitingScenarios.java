@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What becomes of a message whose destination is not connected, or not named. */
 final class WaitingScenarios {
@@ -21,6 +22,10 @@ final class WaitingScenarios {
   private WaitingScenarios() {}
 
   static List<Scenario> all() {
+    return Stream.of(waiting(), expiring()).flatMap(List::stream).toList();
+  }
+
+  private static List<Scenario> waiting() {
     return List.of(
         scenario("messages of several senders wait in the order in which they came", M5, W5)
             .connect("alice")
@@ -67,6 +72,11 @@ final class WaitingScenarios {
         leaveWithoutDestination("LEAVE without a destination", "{\"type\":\"LEAVE\"}"),
         leaveWithoutDestination("LEAVE to nobody", message("LEAVE", "", "1")),
         leaveWithoutDestination("LEAVE to null", "{\"type\":\"LEAVE\",\"dst\":null}"),
+        manyWaitingMessages());
+  }
+
+  private static List<Scenario> expiring() {
+    return List.of(
         scenario("a message that waited too long comes back as EXPIRE and is not delivered", M6)
             .options(SOON)
             .connect("alice")
@@ -105,8 +115,7 @@ final class WaitingScenarios {
             .connect("alice again", "alice", Script.peer("alice", "another token"))
             .sameOnBoth(),
         pairsThatLookAlike(),
-        ageOfAMessage(),
-        manyWaitingMessages());
+        ageOfAMessage());
   }
 
   private static Scenario leaveWithoutDestination(String name, String leave) {
