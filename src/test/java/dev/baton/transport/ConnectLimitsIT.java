@@ -7,7 +7,10 @@ import dev.baton.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,13 +18,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in: how many at once, how many from one address, and under which IDs. */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectLimitsIT {
+  private TestServer lenient;
+  private TestServer strict;
+
   /** An ID as it stands in the URL, and whether it is one. */
   record Id(String name, String encoded, boolean allowed) {
     @Override
     public String toString() {
       return name;
     }
+  }
+
+  @BeforeAll
+  void startServers() {
+    lenient = TestServer.start();
+    strict = TestServer.start("--strict_ids");
+  }
+
+  @AfterAll
+  void stopServers() {
+    lenient.close();
+    strict.close();
   }
 
   static Stream<Id> ids() {
@@ -55,22 +74,20 @@ final class ConnectLimitsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("ids")
   void idIsOneToTwoHundredFiftySixBytesWithoutControls(Id id) {
-    try (var server = TestServer.start();
-        var socket = open(server, "id=" + id.encoded() + "&token=t&key=peerjs")) {
+    try (var socket = open(lenient, "id=" + id.encoded() + "&token=t&key=peerjs")) {
       if (id.allowed()) {
         TestPeer.opened(socket, id.encoded()).leaves();
       } else {
         assertRefused(socket, 4400);
       }
-      Live.awaitConnections(server, 0);
+      Live.awaitConnections(lenient, 0);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "Z9", "a-b", "a_b", "a%20b", "a+b", "a-b_c%20d", "0"})
   void strictIdsAllowWhatTheStockClientAllows(String id) {
-    try (var server = TestServer.start("--strict_ids");
-        var socket = open(server, "id=" + id + "&token=t&key=peerjs")) {
+    try (var socket = open(strict, "id=" + id + "&token=t&key=peerjs")) {
       TestPeer.opened(socket, id).leaves();
     }
   }
@@ -79,8 +96,7 @@ final class ConnectLimitsIT {
   @ValueSource(
       strings = {"-a", "a-", "a--b", "a%20%20b", "%20a", "a.b", "%C3%A9", "a%2Fb", "_", "a%0A"})
   void strictIdsRefuseWhatTheStockClientRefuses(String id) {
-    try (var server = TestServer.start("--strict_ids");
-        var socket = open(server, "id=" + id + "&token=t&key=peerjs")) {
+    try (var socket = open(strict, "id=" + id + "&token=t&key=peerjs")) {
       assertRefused(socket, 4400);
     }
   }
@@ -102,16 +118,14 @@ final class ConnectLimitsIT {
         "i%64=b&id=a&token=t&key=peerjs"
       })
   void missingAndDoubledParametersAreRefused(String query) {
-    try (var server = TestServer.start();
-        var socket = open(server, query)) {
+    try (var socket = open(lenient, query)) {
       assertRefused(socket, 4400);
     }
   }
 
   @Test
   void wrongKeyIsRefused() {
-    try (var server = TestServer.start();
-        var socket = open(server, "id=a&token=t&key=other")) {
+    try (var socket = open(lenient, "id=a&token=t&key=other")) {
       assertRefused(socket, 4401);
     }
   }
@@ -156,10 +170,8 @@ final class ConnectLimitsIT {
 
   @Test
   void noAddressRateIsTheDefault() {
-    try (var server = TestServer.start()) {
-      for (int i = 0; i < 200; i++) {
-        TestPeer.join(server, "peer-" + i).close();
-      }
+    for (int i = 0; i < 200; i++) {
+      TestPeer.join(lenient, "peer-" + i).close();
     }
   }
 
@@ -177,6 +189,7 @@ final class ConnectLimitsIT {
     var close = socket.read().orElseThrow();
     TestPeer.assertLegal(close);
     assertThat(close.closeCode()).isEqualTo(code);
+    socket.sendClose(code);
     assertThat(socket.read()).isEmpty();
   }
 }

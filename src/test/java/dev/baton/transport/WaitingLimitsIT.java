@@ -130,8 +130,8 @@ final class WaitingLimitsIT {
         var witness = TestPeer.join(server, FrameCase.WITNESS)) {
       var heap = new HeapMark();
       String filling = "\"" + "x".repeat(100_000) + "\"";
-      // 120 MB in all, of which 16 IDs of 256 KiB may wait for each sender, and 32 MiB for all.
-      for (int i = 0; i < 12; i++) {
+      // 60 MB in all, of which 16 IDs of 256 KiB may wait for each sender, and 32 MiB for all.
+      for (int i = 0; i < 6; i++) {
         try (var sender = TestPeer.join(server, "sender-" + i)) {
           for (int n = 0; n < 100; n++) {
             sender.offer("absent-" + i + "-" + n % 50, filling);
