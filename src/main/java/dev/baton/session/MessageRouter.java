@@ -103,6 +103,10 @@ final class MessageRouter {
         sender.send(ServerMessage.expire(destination, sender.peer()));
         yield true;
       }
+      case STILL_NO_ROOM -> {
+        metrics.count(Metric.MESSAGES_WAITING_REFUSED);
+        yield true;
+      }
       case NOT_ABSENT -> false;
     };
   }

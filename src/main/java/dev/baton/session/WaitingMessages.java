@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,14 @@ import java.util.function.BooleanSupplier;
  * lock is what makes "absent, so keep it" and "here now, so hand it over" one after the other.
  */
 final class WaitingMessages {
+  /** How many pairs of peers are remembered as told that there is no room. */
+  private static final int MAX_REFUSED = 4_096;
+
   private final WaitingLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<PeerId, Box> boxes = new HashMap<>();
   private final Map<PeerId, Map<PeerId, Integer>> destinationsBySender = new HashMap<>();
+  private final Set<Expired> refused = new HashSet<>();
   private long bytesInAll;
 
   WaitingMessages(WaitingLimits limits) {
@@ -31,6 +36,8 @@ final class WaitingMessages {
   enum Outcome {
     KEPT,
     NO_ROOM,
+    /** The sender was told so since the last sweep. */
+    STILL_NO_ROOM,
     /** The peer has come meanwhile. */
     NOT_ABSENT
   }
@@ -54,7 +61,9 @@ final class WaitingMessages {
         return Outcome.NOT_ABSENT;
       }
       if (!hasRoom(sender, destination, message.length)) {
-        return Outcome.NO_ROOM;
+        boolean isNews =
+            refused.size() < MAX_REFUSED && refused.add(new Expired(destination, sender));
+        return isNews ? Outcome.NO_ROOM : Outcome.STILL_NO_ROOM;
       }
       Box box = boxes.computeIfAbsent(destination, _ -> new Box());
       box.messages.add(new Waiting(sender, message, nowNanos));
@@ -118,6 +127,7 @@ final class WaitingMessages {
   Set<Expired> expire(long nowNanos, Duration timeout) {
     lock.lock();
     try {
+      refused.clear();
       var expired = new LinkedHashSet<Expired>();
       List<PeerId> emptied = new ArrayList<>();
       boxes.forEach(

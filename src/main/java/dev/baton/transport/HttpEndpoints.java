@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 /** PeerServer's HTTP: what the server is, a fresh ID, and the list of IDs. */
 final class HttpEndpoints implements Handler {
+  private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
   private static final String INFO =
       "{\"name\":\"PeerJS Server\",\"description\":\"A server side element to broker connections"
           + " between PeerJS clients.\",\"website\":\"https://peerjs.com/\"}";
@@ -35,7 +36,14 @@ final class HttpEndpoints implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    answer(request, response);
+    try {
+      answer(request, response);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "an HTTP request failed", e);
+      throw e;
+    }
     if (wantsToClose(request)) {
       // Helidon says "Connection: close" and leaves the connection open.
       throw new CloseConnectionException("the client asked for it");

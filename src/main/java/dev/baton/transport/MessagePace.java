@@ -3,15 +3,25 @@ package dev.baton.transport;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A token bucket that makes the reader of a hasty client wait. Nothing is dropped: what is not read
  * stays in the client's socket. Used by the connection's reading thread only.
+ *
+ * <p>Every frame counts, whatever it is, and also without a limit the reader pauses now and then: a
+ * virtual thread whose socket always has input would otherwise keep its processor for itself, and
+ * as many such clients as there are processors would stop the server.
  */
 final class MessagePace {
+  private static final int FRAMES_BEFORE_PAUSE = 64;
+  private static final long PAUSE_NANOS = 20_000;
+
   private final long nanosPerMessage;
   private final long burstNanos;
   private final Metrics metrics;
+
+  private int framesInARow;
 
   // When the next message may be read if they should come one at a time.
   private long dueNanos;
@@ -29,12 +39,17 @@ final class MessagePace {
     this.dueNanos = System.nanoTime() - burstNanos;
   }
 
-  /** Waits until the next message may be read. */
+  /** Waits until the next frame may be read. */
   void await() throws InterruptedException {
     long wait = waitNanos(System.nanoTime());
     if (wait > 0) {
       metrics.count(Metric.MESSAGES_THROTTLED);
+      framesInARow = 0;
       TimeUnit.NANOSECONDS.sleep(wait);
+    } else if (++framesInARow >= FRAMES_BEFORE_PAUSE) {
+      framesInARow = 0;
+      // Long enough to leave the processor; yielding would put it back at once.
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

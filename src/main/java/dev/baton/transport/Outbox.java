@@ -18,8 +18,14 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 final class Outbox {
   private static final int BATCH_BYTES = 16_384;
 
+  /** What the writer has to write or is writing: whether there is a writer. */
+  private static final AtomicIntegerFieldUpdater<Outbox> UNWRITTEN =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "unwrittenFrames");
+
+  /** What waits for the writer: what the limits are about. */
   private static final AtomicIntegerFieldUpdater<Outbox> FRAMES =
       AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedFrames");
+
   private static final AtomicIntegerFieldUpdater<Outbox> BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedBytes");
 
@@ -31,6 +37,7 @@ final class Outbox {
   private final CountDownLatch closeWritten = new CountDownLatch(1);
 
   // Changed through the updaters: a pair of atomics for each of many idle connections adds up.
+  private volatile int unwrittenFrames;
   private volatile int queuedFrames;
   private volatile int queuedBytes;
 
@@ -65,8 +72,9 @@ final class Outbox {
 
   private void put(Frame frame) {
     BYTES.addAndGet(this, frame.wireBytes());
+    FRAMES.incrementAndGet(this);
     frames.add(frame);
-    if (FRAMES.getAndIncrement(this) == 0) {
+    if (UNWRITTEN.getAndIncrement(this) == 0) {
       Thread.ofVirtual().name("baton-outbox").start(this::drain);
     }
   }
@@ -91,7 +99,7 @@ final class Outbox {
 
   private void drain() {
     byte[] buffer = null;
-    int left = queuedFrames;
+    int left = unwrittenFrames;
     while (left > 0) {
       if (buffer == null) {
         buffer = new byte[bufferSize(left)];
@@ -109,6 +117,7 @@ final class Outbox {
         frames.remove();
         done++;
         closing |= frame.opCode() == WsOpCode.CLOSE;
+        FRAMES.decrementAndGet(this);
         BYTES.addAndGet(this, -frame.wireBytes());
         at = Frames.putHeader(frame, buffer, at);
         System.arraycopy(frame.payload(), 0, buffer, at, frame.payload().length);
@@ -121,7 +130,7 @@ final class Outbox {
       if (closing) {
         closeWritten.countDown();
       }
-      left = FRAMES.addAndGet(this, -done);
+      left = UNWRITTEN.addAndGet(this, -done);
     }
   }
 

@@ -116,6 +116,7 @@ final class SocketConnection implements ServerConnection, Connection {
           return DisconnectReason.CLIENT_CLOSED;
         }
         take(frame, session);
+        pace.await();
       }
     } catch (BadFrame e) {
       return breakOff(e.reason());
@@ -147,7 +148,6 @@ final class SocketConnection implements ServerConnection, Connection {
         // can be seen, and dropped.
         if (message != null && session.isPresent() && !closing) {
           context.signaling().receive(session.get(), message);
-          pace.await();
         }
       }
       case CLOSE -> throw new IllegalStateException("a close frame is taken before");
@@ -169,7 +169,7 @@ final class SocketConnection implements ServerConnection, Connection {
   }
 
   /** Ends the connection for a mistake of the client's. */
-  private DisconnectReason breakOff(CloseReason reason) {
+  private DisconnectReason breakOff(CloseReason reason) throws InterruptedException {
     context
         .metrics()
         .count(
@@ -186,10 +186,11 @@ final class SocketConnection implements ServerConnection, Connection {
    * Reads and drops what the client still sends. Closing a TCP socket with unread input resets it,
    * and a reset can overtake the close frame.
    */
-  private void discardTheRest() {
+  private void discardTheRest() throws InterruptedException {
     try {
       while (true) {
         reader.readBuffer();
+        pace.await();
       }
     } catch (DataReader.InsufficientDataAvailableException
         | CloseConnectionException

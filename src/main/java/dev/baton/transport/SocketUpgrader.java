@@ -11,6 +11,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
@@ -18,6 +19,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,9 @@ final class SocketUpgrader extends WsUpgrader {
     if (!requested.equals(path) && !requested.equals(path + "/")) {
       throw refusal(Status.BAD_REQUEST_400, "No WebSocket here");
     }
+    if (!isUpgrade(prologue, headers)) {
+      throw refusal(Status.BAD_REQUEST_400, "Not an upgrade");
+    }
     if (!SUPPORTED_VERSION.equals(first(headers, WS_VERSION))) {
       throw RequestException.builder()
           .type(DirectHandler.EventType.BAD_REQUEST)
@@ -98,6 +103,15 @@ final class SocketUpgrader extends WsUpgrader {
     }
     byte[] answer = Sha1.digest((key + KEY_SUFFIX).getBytes(US_ASCII));
     return Base64.getEncoder().encodeToString(answer);
+  }
+
+  /** A GET with {@code Connection: Upgrade} and one key (RFC 6455, section 4.2.1). */
+  private static boolean isUpgrade(HttpPrologue prologue, WritableHeaders<?> headers) {
+    return prologue.method().equals(Method.GET)
+        && headers.all(WS_KEY, List::of).size() == 1
+        && headers.all(HeaderNames.CONNECTION, List::of).stream()
+            .flatMap(value -> Arrays.stream(value.split(",")))
+            .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
   }
 
   private static boolean isNonce(String key) {

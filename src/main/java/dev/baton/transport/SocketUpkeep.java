@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ final class SocketUpkeep implements AutoCloseable {
   private final Metrics metrics;
   private final Set<SocketConnection> sockets = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> requests = ConcurrentHashMap.newKeySet();
+  private final ExecutorService closers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("baton-close-", 0).daemon().factory());
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("baton-sockets").daemon().factory());
@@ -96,22 +99,24 @@ final class SocketUpkeep implements AutoCloseable {
     var _ = scheduler.schedule(socket::hardClose, grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Closes a TCP socket on a thread of its own: under TLS that can wait for a blocked writer. */
+  /**
+   * Closes a TCP socket on a thread of its own: under TLS that can wait for a blocked writer. A
+   * platform thread, which busy clients cannot keep from running.
+   */
   void closeSocket(HelidonSocket socket) {
-    Thread.ofVirtual()
-        .name("baton-close")
-        .start(
-            () -> {
-              try {
-                socket.close();
-              } catch (UncheckedIOException e) {
-                LOG.log(System.Logger.Level.TRACE, "the socket was closed before", e);
-              }
-            });
+    closers.execute(
+        () -> {
+          try {
+            socket.close();
+          } catch (UncheckedIOException e) {
+            LOG.log(System.Logger.Level.TRACE, "the socket was closed before", e);
+          }
+        });
   }
 
   @Override
   public void close() {
     scheduler.shutdownNow();
+    closers.shutdown();
   }
 }

@@ -5,10 +5,14 @@ import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -60,6 +64,11 @@ public final class TransportServer implements AutoCloseable {
             // Helidon ends the listener for good when accept() runs out of file descriptors.
             .maxTcpConnections(maxSockets + FileDescriptors.SPARE)
             .connectionOptions(handshakes)
+            .directHandlers(
+                DirectHandlers.builder()
+                    .addHandler(
+                        DirectHandler.EventType.INTERNAL_ERROR, TransportServer::answerGarbage)
+                    .build())
             .protocolsDiscoverServices(false)
             .addConnectionSelector(new Selector(context, handshakes, maxSockets))
             .routing(HttpRouting.builder().any(new HttpEndpoints(options, signaling)));
@@ -111,6 +120,23 @@ public final class TransportServer implements AutoCloseable {
                   + e.getMessage(),
               e));
     }
+  }
+
+  /**
+   * What goes wrong before a request is routed is the request's fault. Helidon would answer 500 and
+   * log a stack trace for whoever sends bytes that are no HTTP.
+   */
+  private static DirectHandler.TransportResponse answerGarbage(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    return DirectHandler.TransportResponse.builder()
+        .status(Status.BAD_REQUEST_400)
+        .headers(headers)
+        .entity("Bad request")
+        .build();
   }
 
   private static InetSocketAddress address(TransportOptions options) {
