@@ -10,16 +10,12 @@ import dev.baton.session.PeerSession;
 import dev.baton.transport.Frames.Frame;
 import dev.baton.transport.MessageAssembler.BadFrame;
 import dev.baton.transport.TransportOptions.SocketLimits;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.websocket.ClientWsFrame;
-import io.helidon.websocket.WsCloseCodes;
-import io.helidon.websocket.WsCloseException;
 import io.helidon.websocket.WsOpCode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * Helidon's own loop over a WebSocket cannot be used: it does not see the end of a connection that
  * breaks, joins fragments as text, accepts frames that RFC 6455 forbids, and answers some mistakes
- * of a client with an HTTP response in the middle of the stream. Its codec can, and this is a loop
- * over it.
+ * of a client with an HTTP response in the middle of the stream.
  *
  * One virtual thread, Helidon's, runs the loop. It alone reads. The outbox has the only thread that
  * writes. Everybody else calls send and close, which put frames into the outbox, or hardClose,
@@ -43,7 +38,6 @@ final class SocketConnection implements ServerConnection, Connection {
   private static final System.Logger LOG = System.getLogger(SocketConnection.class.getName());
 
   private final SocketContext context;
-  private final ConnectionContext helidon;
   private final HelidonSocket socket;
   private final DataReader reader;
   private final SocketLimits limits;
@@ -68,7 +62,6 @@ final class SocketConnection implements ServerConnection, Connection {
 
   SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
     this.context = context;
-    this.helidon = helidon;
     this.socket = helidon.serverSocket();
     this.reader = helidon.dataReader();
     this.handshake = handshake;
@@ -109,10 +102,10 @@ final class SocketConnection implements ServerConnection, Connection {
   private DisconnectReason converse(Optional<PeerSession> session) throws InterruptedException {
     try {
       while (true) {
-        ClientWsFrame frame = ClientWsFrame.read(helidon, reader, limits.messageBytes());
+        ClientFrame frame = ClientFrame.read(reader, limits.messageBytes());
         heardNanos = System.nanoTime();
         if (frame.opCode() == WsOpCode.CLOSE) {
-          closeAsClientDoes(frame.fin(), bytes(frame));
+          closeAsClientDoes(frame.payload());
           return DisconnectReason.CLIENT_CLOSED;
         }
         take(frame, session);
@@ -120,12 +113,6 @@ final class SocketConnection implements ServerConnection, Connection {
       }
     } catch (BadFrame e) {
       return breakOff(e.reason());
-    } catch (WsCloseException e) {
-      return breakOff(
-          e.closeCode() == WsCloseCodes.TOO_BIG ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
-    } catch (IllegalArgumentException e) {
-      // How Helidon's codec says that it does not know the opcode.
-      return breakOff(CloseReason.PROTOCOL_ERROR);
     } catch (DataReader.InsufficientDataAvailableException
         | CloseConnectionException
         | UncheckedIOException e) {
@@ -133,15 +120,12 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  private void take(ClientWsFrame frame, Optional<PeerSession> session)
+  private void take(ClientFrame frame, Optional<PeerSession> session)
       throws BadFrame, InterruptedException {
-    byte[] payload = bytes(frame);
+    byte[] payload = frame.payload();
     switch (frame.opCode()) {
-      case PING -> {
-        ControlFrames.requireControl(frame.fin(), payload);
-        offer(Frames.pong(payload));
-      }
-      case PONG -> ControlFrames.requireControl(frame.fin(), payload);
+      case PING -> offer(Frames.pong(payload));
+      case PONG -> {}
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame.opCode(), frame.fin(), payload);
         // After a close frame of ours the client's messages are read, so that its own close frame
@@ -154,16 +138,8 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  private static byte[] bytes(ClientWsFrame frame) {
-    BufferData data = frame.payloadData();
-    var bytes = new byte[data.available()];
-    data.read(bytes);
-    return bytes;
-  }
-
-  private void closeAsClientDoes(boolean fin, byte[] payload) throws BadFrame {
-    ControlFrames.requireControl(fin, payload);
-    beginClosing(Frames.close(ControlFrames.answerTo(payload)));
+  private void closeAsClientDoes(byte[] payload) throws BadFrame {
+    beginClosing(Frames.close(CloseFrames.answerTo(payload)));
     // Ours may be the earlier close frame and still wait behind messages.
     outbox.awaitClose(SocketUpkeep.CLOSE_GRACE.toMillis());
   }

@@ -35,7 +35,7 @@ final class StalledReaderIT {
                 "--message_rate", "0",
                 "--outbox_messages", "100000",
                 "--outbox_bytes", "500000000",
-                "--write_timeout", "1000");
+                "--write_timeout", "3000");
         var stalled = StalledReader.join(server);
         var sender = TestPeer.join(server, "sender")) {
       // More than the buffers of both sockets hold.

@@ -22,7 +22,6 @@ final class WaitingLimitsIT {
         sender.offer("late", Integer.toString(i));
       }
       assertToldInVain(sender, "late");
-      assertToldInVain(sender, "late");
       sender.echoes();
       try (var late = TestPeer.join(server, "late")) {
         for (int i = 0; i < 3; i++) {

@@ -3,22 +3,11 @@ package dev.baton.transport;
 import dev.baton.protocol.CloseReason;
 import dev.baton.transport.MessageAssembler.BadFrame;
 
-/** What a client's control frames may hold (RFC 6455, sections 5.5 and 7.4). */
-final class ControlFrames {
+/** What a client's close frame may hold (RFC 6455, sections 5.5.1 and 7.4). */
+final class CloseFrames {
   private static final byte[] EMPTY = new byte[0];
 
-  private ControlFrames() {}
-
-  /**
-   * Control frames are short and whole.
-   *
-   * @throws BadFrame if this one is not
-   */
-  static void requireControl(boolean fin, byte[] payload) throws BadFrame {
-    if (!fin || payload.length > 125) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
-    }
-  }
+  private CloseFrames() {}
 
   /**
    * The payload of the answer: the client's own code, without its reason.

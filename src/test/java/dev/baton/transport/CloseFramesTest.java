@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, sections 5.5.1 and 7.4. */
-class ControlFramesTest {
+class CloseFramesTest {
   private static byte[] payload(int code, byte... reason) {
     var payload = new byte[2 + reason.length];
     payload[0] = (byte) (code >> 8);
@@ -21,20 +21,20 @@ class ControlFramesTest {
   }
 
   private static void assertBad(byte[] payload, CloseReason reason) {
-    assertThatThrownBy(() -> ControlFrames.answerTo(payload))
+    assertThatThrownBy(() -> CloseFrames.answerTo(payload))
         .isInstanceOfSatisfying(BadFrame.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
   void anEmptyCloseIsAnsweredWithAnEmptyOne() throws BadFrame {
-    assertThat(ControlFrames.answerTo(new byte[0])).isEmpty();
+    assertThat(CloseFrames.answerTo(new byte[0])).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 1001, 1003, 1007, 1011, 1012, 1014, 3000, 3999, 4000, 4409, 4999})
   void aCodeThatMayBeSentIsAnsweredWithoutItsReason(int code) throws BadFrame {
-    assertThat(ControlFrames.answerTo(payload(code))).isEqualTo(payload(code));
-    assertThat(ControlFrames.answerTo(payload(code, "bye é".getBytes(UTF_8))))
+    assertThat(CloseFrames.answerTo(payload(code))).isEqualTo(payload(code));
+    assertThat(CloseFrames.answerTo(payload(code, "bye é".getBytes(UTF_8))))
         .isEqualTo(payload(code));
   }
 
