@@ -73,7 +73,8 @@ final class MessageRouter {
         return;
       } else if (registry.findOrNull(relay.destination()) == target) {
         // The socket is breaking and the registry does not know yet. Like PeerServer, tell the
-        // sender that its partner is gone.
+        // sender that its partner is gone; whoever comes next finds it absent.
+        registry.remove(target);
         sender.send(ServerMessage.leave(relay.destination(), sender.peer()));
         return;
       }
