@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,15 +51,14 @@ class ProcessIT {
       }
       clients.forEach(client -> assertThat(client.readText()).isEqualTo(OPEN));
 
-      long before = System.nanoTime();
       baton.terminate();
       for (RawWebSocket client : clients) {
         RawWebSocket.Frame close = client.read().orElseThrow();
         assertThat(close.closeCode()).isEqualTo(1012);
         client.sendClose(1012);
       }
+      // It ends itself with 1 when it is not done after 4.5 s.
       assertThat(baton.awaitExit()).isZero();
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
     } finally {
       clients.forEach(RawWebSocket::close);
     }

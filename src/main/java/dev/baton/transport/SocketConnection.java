@@ -106,6 +106,9 @@ final class SocketConnection implements ServerConnection, Connection {
         heardNanos = System.nanoTime();
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
+          if (reader.available() > 0) {
+            discardTheRest();
+          }
           return DisconnectReason.CLIENT_CLOSED;
         }
         take(frame, session);
@@ -120,8 +123,7 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  private void take(ClientFrame frame, Optional<PeerSession> session)
-      throws BadFrame, InterruptedException {
+  private void take(ClientFrame frame, Optional<PeerSession> session) throws BadFrame {
     byte[] payload = frame.payload();
     switch (frame.opCode()) {
       case PING -> offer(Frames.pong(payload));
@@ -153,7 +155,6 @@ final class SocketConnection implements ServerConnection, Connection {
                 ? Metric.CLOSED_TOO_BIG
                 : Metric.CLOSED_PROTOCOL_ERROR);
     beginClosing(Frames.close(reason));
-    context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
     discardTheRest();
     return DisconnectReason.PROTOCOL_ERROR;
   }
@@ -163,6 +164,7 @@ final class SocketConnection implements ServerConnection, Connection {
    * and a reset can overtake the close frame.
    */
   private void discardTheRest() throws InterruptedException {
+    context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
     try {
       while (true) {
         reader.readBuffer();

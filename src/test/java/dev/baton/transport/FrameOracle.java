@@ -47,8 +47,11 @@ final class FrameOracle {
     UNSETTLED
   }
 
-  /** What must come back, and how it ends; {@code frames} counts the whole frames read. */
-  record Verdict(List<Answer> answers, End end, Set<Integer> closeCodes, int frames) {}
+  /**
+   * What must come back, and how it ends; {@code frames} counts the whole frames read, {@code
+   * bytes} what a client may send at all, which is nothing after its own close frame.
+   */
+  record Verdict(List<Answer> answers, End end, Set<Integer> closeCodes, int frames, int bytes) {}
 
   private final String peer;
   private final ByteBuffer stream;
@@ -60,10 +63,12 @@ final class FrameOracle {
   private int badMessages;
   private int frames;
   private boolean unsettled;
+  private int lastByte;
 
   private FrameOracle(String peer, byte[] bytes) {
     this.peer = peer;
     this.stream = ByteBuffer.wrap(bytes);
+    this.lastByte = bytes.length;
   }
 
   /** Judges the stream of the peer with this ID. */
@@ -78,7 +83,7 @@ final class FrameOracle {
     } else if (oracle.unsettled || oracle.messageOpcode >= 0) {
       end = End.UNSETTLED;
     }
-    return new Verdict(oracle.answers, end, oracle.closeCodes, oracle.frames);
+    return new Verdict(oracle.answers, end, oracle.closeCodes, oracle.frames, oracle.lastByte);
   }
 
   private void readFrame() {
@@ -169,6 +174,7 @@ final class FrameOracle {
   }
 
   private void acceptClose(byte[] payload) {
+    lastByte = stream.position();
     if (payload.length == 0) {
       closeCodes.add(1005);
     } else if (payload.length == 1) {
