@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,11 +35,23 @@ final class SocketUpkeep implements AutoCloseable {
   private final Metrics metrics;
   private final Set<SocketConnection> sockets = ConcurrentHashMap.newKeySet();
   private final Set<HttpConnection> requests = ConcurrentHashMap.newKeySet();
-  private final ExecutorService closers =
-      Executors.newCachedThreadPool(Thread.ofPlatform().name("baton-close-", 0).daemon().factory());
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("baton-sockets").daemon().factory());
+
+  // Both are ended when the server has stopped and with it every socket: what a late connection
+  // still asks for is done already.
+  private final ThreadPoolExecutor closers =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          60,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().name("baton-close-", 0).daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private final ScheduledThreadPoolExecutor scheduler =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().name("baton-sockets").daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
 
   SocketUpkeep(
       SocketLimits limits, AddressRate addressRate, TlsHandshakes handshakes, Metrics metrics) {
