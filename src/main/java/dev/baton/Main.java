@@ -4,7 +4,7 @@ import dev.baton.cli.BatonCommand;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.DataFolder.DataFolderException;
-import dev.baton.eventlog.LogDamagedException;
+import dev.baton.eventlog.LogRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,16 +55,25 @@ public final class Main {
   }
 
   private static SignalingServer start(ServerConfig config) {
-    try {
-      return SignalingServer.start(config, _ -> Runtime.getRuntime().halt(FAILED));
-    } catch (DataFolderException | LogDamagedException | IllegalArgumentException e) {
+    try (var watchdog = new StartWatchdog(config.startTimeout(), Main::giveUp)) {
+      return SignalingServer.start(config, watchdog, _ -> Runtime.getRuntime().halt(FAILED));
+    } catch (DataFolderException | IllegalArgumentException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new CommandFailedException(String.valueOf(causeOf(e).getMessage()), e);
     } catch (CompletionException e) {
       throw new CommandFailedException(
-          "cannot start on the event log in %s: %s".formatted(config.dataDir(), causeOf(e)), e);
+          causeOf(e) instanceof LogRefusedException refused
+              ? String.valueOf(refused.getMessage())
+              : "cannot start on the event log in %s: %s".formatted(config.dataDir(), causeOf(e)),
+          e);
     }
+  }
+
+  private static void giveUp(String message) {
+    System.err.println("baton: " + message);
+    System.err.flush();
+    Runtime.getRuntime().halt(FAILED);
   }
 
   private static Throwable causeOf(Throwable e) {

@@ -1,8 +1,9 @@
 package dev.baton;
 
 import dev.baton.cli.ServerConfig;
-import dev.baton.eventlog.ChronicleEventLog;
 import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.Progress;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.session.Environment;
 import dev.baton.session.Metrics;
@@ -34,9 +35,11 @@ public final class SignalingServer implements AutoCloseable {
   /**
    * Starts a server, and returns when it serves.
    *
+   * @param progress hears how far the reading of the log is
    * @param onFatal called when the process must end because its log cannot be trusted any more
    */
-  public static SignalingServer start(ServerConfig config, Consumer<Throwable> onFatal) {
+  public static SignalingServer start(
+      ServerConfig config, Progress progress, Consumer<Throwable> onFatal) {
     TransportServer.requireBindable(config.transport());
     var metrics = new Metrics();
     Clock clock = Clock.systemUTC();
@@ -48,9 +51,7 @@ public final class SignalingServer implements AutoCloseable {
               config.session(),
               digester,
               new Environment(clock, metrics, onFatal),
-              replay ->
-                  ChronicleEventLog.open(
-                      data.log(), config.node(), config.logSync(), clock, replay));
+              () -> EventLogs.open(data.logFiles(), config.log(), clock, progress));
       try {
         TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
         return new SignalingServer(data, metrics, signaling, transport);

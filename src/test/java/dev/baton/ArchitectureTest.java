@@ -73,7 +73,10 @@ class ArchitectureTest {
       Set.of(
           "realm.RealmPolicy",
           "protocol.MessageCodec",
+          "realm.TakeoverPolicy",
+          "eventlog.LogOptions",
           "eventlog.LogSync",
+          "session.LogPatience",
           "session.SessionOptions",
           "session.WaitingLimits",
           "transport.TransportOptions",

@@ -2,8 +2,10 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.eventlog.ChronicleEventLog;
-import dev.baton.eventlog.LogSync;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import dev.baton.eventlog.Progress;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -17,7 +19,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -168,13 +169,10 @@ class ProcessIT {
 
   private static List<RealmEvent> events(Path dataDir) {
     List<RealmEvent> events = new ArrayList<>();
-    ChronicleEventLog.open(
-            dataDir.resolve("log"),
-            "test",
-            LogSync.NONE,
-            Clock.systemUTC(),
-            (event, _) -> events.add(event))
-        .close();
+    LogReading reading =
+        EventLogs.readAll(
+            new LogFiles(dataDir), Progress.IGNORED, entry -> events.add(entry.event()));
+    assertThat(reading.damage()).isEmpty();
     return events;
   }
 }

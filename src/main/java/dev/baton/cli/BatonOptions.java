@@ -1,57 +1,18 @@
 package dev.baton.cli;
 
-import dev.baton.eventlog.LogSync;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What Baton adds: the event log, and how strict the server is. */
+/** What Baton adds to the behaviour of PeerServer, and for whoever runs it. */
 final class BatonOptions {
-  static final String HEADING = "Event log and behaviour";
+  static final String HEADING = "Behaviour and operation";
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "YAML file of options, by the names of this list")
   String config = "";
-
-  @Option(
-      names = "--data_dir",
-      paramLabel = "FOLDER",
-      defaultValue = "data",
-      description = "folder of the event log and the server's keys (${DEFAULT-VALUE})")
-  Path dataDir = Path.of("data");
-
-  @Option(
-      names = "--log_sync",
-      paramLabel = "WHEN",
-      defaultValue = "always",
-      description =
-          "when events are forced to the disk: always (before anybody is told), interval (every"
-              + " 100 ms) or none (${DEFAULT-VALUE})")
-  LogSync logSync = LogSync.ALWAYS;
-
-  @Option(
-      names = "--node",
-      paramLabel = "NAME",
-      description = "name of this server in its events; default: the host's name")
-  String node = "";
-
-  @Option(
-      names = "--restart_window",
-      paramLabel = "MS",
-      defaultValue = "30000",
-      description = "how long IDs wait for their clients after a restart (${DEFAULT-VALUE})")
-  int restartWindow;
-
-  @Option(
-      names = "--drop_window",
-      paramLabel = "MS",
-      defaultValue = "0",
-      description =
-          "how long an ID waits for its client after its connection broke (${DEFAULT-VALUE})")
-  int dropWindow;
 
   @Option(
       names = "--strict_ids",

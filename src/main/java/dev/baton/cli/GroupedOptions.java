@@ -15,6 +15,8 @@ final class GroupedOptions implements IHelpSectionRenderer {
   private static final Map<Class<?>, String> HEADINGS =
       Map.of(
           PeerServerOptions.class, PeerServerOptions.HEADING,
+          EventLogOptions.class, EventLogOptions.HEADING,
+          TakeoverOptions.class, TakeoverOptions.HEADING,
           BatonOptions.class, BatonOptions.HEADING,
           LimitOptions.class, LimitOptions.HEADING);
 

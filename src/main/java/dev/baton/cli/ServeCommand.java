@@ -8,9 +8,7 @@ import dev.baton.transport.TransportOptions;
 import dev.baton.transport.TransportOptions.SocketLimits;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import dev.baton.transport.TrustedProxies;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +39,8 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
   @Mixin PeerServerOptions peerServer = new PeerServerOptions();
+  @Mixin EventLogOptions eventLog = new EventLogOptions();
+  @Mixin TakeoverOptions takeover = new TakeoverOptions();
   @Mixin BatonOptions baton = new BatonOptions();
   @Mixin LimitOptions limits = new LimitOptions();
 
@@ -66,12 +66,21 @@ final class ServeCommand implements Callable<Integer> {
    * @throws ParameterException if they cannot be met
    */
   ServerConfig config() {
-    requireWithin("--port", peerServer.port, 0, 65_535);
+    checks().within("--port", peerServer.port, 0, 65_535);
     if (peerServer.key.isEmpty()) {
-      throw impossible("--key must not be empty");
+      throw checks().impossible("--key must not be empty");
     }
     return new ServerConfig(
-        transport(), session(), baton.dataDir, baton.logSync, node(), logLevel());
+        transport(),
+        session(),
+        eventLog.dataDir,
+        eventLog.logOptions(checks()),
+        checks().millis("--start_timeout", eventLog.startTimeout),
+        logLevel());
+  }
+
+  private OptionChecks checks() {
+    return new OptionChecks(spec.commandLine());
   }
 
   private TransportOptions transport() {
@@ -98,57 +107,60 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Optional<InetSocketAddress> admin() {
-    requireWithin("--admin_port", baton.adminPort, -1, 65_535);
+    checks().within("--admin_port", baton.adminPort, -1, 65_535);
     if (baton.adminPort < 0) {
       return Optional.empty();
     }
     var address = new InetSocketAddress(baton.adminHost, baton.adminPort);
     if (address.isUnresolved()) {
-      throw impossible("--admin_host " + baton.adminHost + " is no address of this machine");
+      throw checks()
+          .impossible("--admin_host " + baton.adminHost + " is no address of this machine");
     }
     return Optional.of(address);
   }
 
   private SocketLimits socketLimits() {
-    requireWithin("--max_fragments", limits.maxFragments, 1, 1_000_000);
-    requireWithin("--address_rate", limits.addressRate, 0, Integer.MAX_VALUE);
-    requireWithin("--message_rate", limits.messageRate, 0, 1_000_000_000);
-    requireWithin("--message_burst", limits.messageBurst, 1, 1_000_000_000);
+    checks().within("--max_fragments", limits.maxFragments, 1, 1_000_000);
+    checks().within("--address_rate", limits.addressRate, 0, Integer.MAX_VALUE);
+    checks().within("--message_rate", limits.messageRate, 0, 1_000_000_000);
+    checks().within("--message_burst", limits.messageBurst, 1, 1_000_000_000);
     return new SocketLimits(
-        atLeast("--max_message", limits.maxMessage, 128),
+        checks().atLeast("--max_message", limits.maxMessage, 128),
         limits.maxFragments,
-        atLeast("--outbox_messages", limits.outboxMessages, 1),
-        atLeast("--outbox_bytes", limits.outboxBytes, 1_024),
-        millis("--write_timeout", limits.writeTimeout),
-        millis("--handshake_timeout", limits.handshakeTimeout),
+        checks().atLeast("--outbox_messages", limits.outboxMessages, 1),
+        checks().atLeast("--outbox_bytes", limits.outboxBytes, 1_024),
+        checks().millis("--write_timeout", limits.writeTimeout),
+        checks().millis("--handshake_timeout", limits.handshakeTimeout),
         limits.messageRate,
         limits.messageBurst,
-        millis("--ping_interval", limits.pingInterval),
-        millis("--alive_timeout", peerServer.aliveTimeout),
+        checks().millis("--ping_interval", limits.pingInterval),
+        checks().millis("--alive_timeout", peerServer.aliveTimeout),
         limits.addressRate);
   }
 
   private SessionOptions session() {
     if (limits.waitingTotal < 0) {
-      throw impossible("--waiting_total must be at least 0, not " + limits.waitingTotal);
+      throw checks().impossible("--waiting_total must be at least 0, not " + limits.waitingTotal);
     }
     var waiting =
         new WaitingLimits(
-            atLeast("--waiting_messages", limits.waitingMessages, 0),
-            atLeast("--waiting_bytes", limits.waitingBytes, 0),
-            atLeast("--waiting_ids", limits.waitingIds, 0),
+            checks().atLeast("--waiting_messages", limits.waitingMessages, 0),
+            checks().atLeast("--waiting_bytes", limits.waitingBytes, 0),
+            checks().atLeast("--waiting_ids", limits.waitingIds, 0),
             limits.waitingTotal);
     return new SessionOptions(
         new RealmPolicy(
-            atLeast("--concurrent_limit", peerServer.concurrentLimit, 0),
-            Duration.ofMillis(atLeast("--drop_window", baton.dropWindow, 0))),
-        atLeast("--command_queue", limits.commandQueue, 1),
+            checks().atLeast("--concurrent_limit", peerServer.concurrentLimit, 0),
+            Duration.ofMillis(checks().atLeast("--drop_window", eventLog.dropWindow, 0)),
+            takeover.policy(checks())),
+        checks().atLeast("--command_queue", limits.commandQueue, 1),
+        eventLog.patience(checks()),
         waiting,
-        millis("--expire_timeout", peerServer.expireTimeout),
-        millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
-        Duration.ofMillis(atLeast("--restart_window", baton.restartWindow, 0)),
-        atLeast("--max_nesting", limits.maxNesting, 1),
-        atLeast("--max_malformed", limits.maxMalformed, 1),
+        checks().millis("--expire_timeout", peerServer.expireTimeout),
+        checks().millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
+        Duration.ofMillis(checks().atLeast("--restart_window", eventLog.restartWindow, 0)),
+        checks().atLeast("--max_nesting", limits.maxNesting, 1),
+        checks().atLeast("--max_malformed", limits.maxMalformed, 1),
         relayedTypes());
   }
 
@@ -159,7 +171,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private Optional<TlsFiles> tls() {
     if (peerServer.sslkey.isEmpty() != peerServer.sslcert.isEmpty()) {
-      throw impossible("--sslkey and --sslcert need each other");
+      throw checks().impossible("--sslkey and --sslcert need each other");
     }
     return peerServer.sslkey.isEmpty()
         ? Optional.empty()
@@ -170,9 +182,10 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return TrustedProxies.parse(peerServer.proxied);
     } catch (IllegalArgumentException e) {
-      throw impossible(
-          "--proxied is true, false, or addresses and networks such as loopback,10.0.0.0/8: "
-              + e.getMessage());
+      throw checks()
+          .impossible(
+              "--proxied is true, false, or addresses and networks such as loopback,10.0.0.0/8: "
+                  + e.getMessage());
     }
   }
 
@@ -181,18 +194,7 @@ final class ServeCommand implements Callable<Integer> {
       return MessageCodec.requireRelayable(
           baton.transmissionExtend.stream().filter(type -> !type.isBlank()).toList());
     } catch (IllegalArgumentException e) {
-      throw impossible("--transmission_extend: " + e.getMessage());
-    }
-  }
-
-  private String node() {
-    if (!baton.node.isEmpty()) {
-      return baton.node;
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
+      throw checks().impossible("--transmission_extend: " + e.getMessage());
     }
   }
 
@@ -203,7 +205,7 @@ final class ServeCommand implements Callable<Integer> {
       case "info" -> Level.INFO;
       case "debug" -> Level.FINE;
       case "trace" -> Level.FINER;
-      default -> throw impossible("--log_level is error, warn, info, debug or trace");
+      default -> throw checks().impossible("--log_level is error, warn, info, debug or trace");
     };
   }
 
@@ -211,29 +213,7 @@ final class ServeCommand implements Callable<Integer> {
     return switch (value) {
       case "true", "" -> true;
       case "false" -> false;
-      default -> throw impossible(option + " is true or false");
+      default -> throw checks().impossible(option + " is true or false");
     };
-  }
-
-  private Duration millis(String option, int value) {
-    return Duration.ofMillis(atLeast(option, value, 1));
-  }
-
-  private int atLeast(String option, int value, int min) {
-    requireWithin(option, value, min, Integer.MAX_VALUE);
-    return value;
-  }
-
-  private void requireWithin(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw impossible(
-          max == Integer.MAX_VALUE
-              ? "%s must be at least %d, not %d".formatted(option, min, value)
-              : "%s must be between %d and %d, not %d".formatted(option, min, max, value));
-    }
-  }
-
-  private ParameterException impossible(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

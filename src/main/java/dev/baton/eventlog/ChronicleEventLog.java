@@ -1,146 +1,114 @@
 package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.baton.realm.RealmState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log in a Chronicle Queue. Chronicle is taken for what it is, a fast file to append to without
- * integrity: sequence numbers, checksums and the chain of hashes are ours, and all of them are
- * checked for every record when the log is opened.
+ * integrity: sequence numbers, checksums, the chain of hashes and the witness are ours.
  */
-public final class ChronicleEventLog implements EventLog {
-  /** Chronicle maps the file in pieces of this size and wants records below a quarter of it. */
-  private static final int BLOCK_BYTES = 4 << 20;
-
-  /** How long Chronicle waits for a lock that a dead process left behind; it waits half as more. */
-  private static final long LOCK_TIMEOUT_MILLIS = 1_000;
-
+final class ChronicleEventLog implements EventLog {
+  private static final System.Logger LOG = System.getLogger(ChronicleEventLog.class.getName());
   private static final long INTERVAL_NANOS = 100_000_000L;
-  private static final String FIRST_HASH = "0".repeat(64);
 
-  static {
-    System.setProperty("chronicle.analytics.disable", "true");
-    System.setProperty("chronicle.announcer.disable", "true");
-    SyncFailures.listen();
-  }
-
-  private final Path path;
-  private final LogSync sync;
+  private final LogFiles files;
+  private final LogOptions options;
+  private final Clock clock;
   private final EventCodec codec;
+  private final RecordHash hashes = new RecordHash();
   private final Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap(1_024);
-  private final MessageDigest sha256;
-  private final ChronicleQueue queue;
-  private final ExcerptAppender appender;
+  private final Head.Writer head;
+  private final Housekeeping housekeeping;
 
-  // Written by the owner's thread only.
-  private long lastSeq;
-  private String lastHash = FIRST_HASH;
-  private boolean unsynced;
-  private long lastSyncNanos = System.nanoTime();
-
-  // The newest time used for a record: Chronicle cannot append to a day before the last one.
+  // The newest time used for a record: Chronicle cannot append to a day before the last one. Read
+  // by
+  // Chronicle on the owner's thread.
   private final AtomicLong newestMillis = new AtomicLong();
 
-  private ChronicleEventLog(Path path, String node, LogSync sync, Clock clock) {
-    this.path = path;
-    this.sync = sync;
-    this.codec = new EventCodec(node);
-    this.sha256 = newSha256();
-    this.queue =
-        SingleChronicleQueueBuilder.binary(path)
-            .rollCycle(RollCycles.FAST_DAILY)
-            .blockSize(BLOCK_BYTES)
-            .timeoutMS(LOCK_TIMEOUT_MILLIS)
-            .syncMode(sync == LogSync.NONE ? SyncMode.NONE : SyncMode.SYNC)
-            .timeProvider(
-                () ->
-                    newestMillis.accumulateAndGet(
-                        clock.millis(), (held, now) -> Math.max(held, now)))
-            .build();
+  // What follows is written by the owner's thread only.
+  private ChronicleQueue queue;
+  private ExcerptAppender appender;
+  private LogTail tail;
+  private LogTail beforeTail = LogTail.EMPTY;
+  private boolean unsynced;
+  private boolean unwitnessed;
+  private boolean headFailed;
+  private long lastSyncNanos = System.nanoTime();
+
+  /** The log of these files, which goes on behind {@code tail}. The data folder is ours alone. */
+  ChronicleEventLog(LogFiles files, LogOptions options, Clock clock, LogTail tail) {
+    this.files = files;
+    this.options = options;
+    this.clock = clock;
+    this.tail = tail;
+    this.codec = new EventCodec(options.node());
+    this.housekeeping = new Housekeeping(files, options, clock);
+    this.newestMillis.set(tail.at().toEpochMilli());
+    if (!tail.isEmpty()) {
+      newestMillis.accumulateAndGet(Queues.dayMillis(tail.index()), Math::max);
+    }
+    this.queue = openQueue();
     this.appender = queue.createAppender();
+    this.head = new Head.Writer(files.head(), options.sync());
   }
 
-  /**
-   * Opens the log, verifies it from the first record to the last, and hands each event with its
-   * sequence number to {@code replay}. The calling thread is the log's owner from then on.
-   *
-   * @throws LogDamagedException if a record is not what was written
-   */
-  public static ChronicleEventLog open(
-      Path path, String node, LogSync sync, Clock clock, ObjLongConsumer<RealmEvent> replay) {
-    var log = new ChronicleEventLog(path, node, sync, clock);
+  private ChronicleQueue openQueue() {
     try {
-      log.replayTo(replay);
-      return log;
-    } catch (RuntimeException | Error e) {
-      log.close();
-      throw e;
+      // Chronicle's own notes are made anew: a lock that a killed process left in them, even one
+      // with our number, and damage that would make Chronicle wait for ever are gone with them.
+      Files.deleteIfExists(files.queue().resolve("metadata.cq4t"));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write in " + files.queue(), e);
     }
+    return Queues.builder(files.queue())
+        .syncMode(options.sync() == LogSync.NONE ? SyncMode.NONE : SyncMode.SYNC)
+        .timeProvider(() -> newestMillis.accumulateAndGet(clock.millis(), Math::max))
+        .build();
   }
 
-  private void replayTo(ObjLongConsumer<RealmEvent> replay) {
-    try (ExcerptTailer tailer = queue.createTailer()) {
-      while (true) {
-        buffer.clear();
-        if (!tailer.readBytes(buffer)) {
-          break;
-        }
-        byte[] record = buffer.toByteArray();
-        EventCodec.Entry read = decodeNext(record);
-        newestMillis.accumulateAndGet(read.event().at().toEpochMilli(), Math::max);
-        replay.accept(read.event(), read.seq());
-        lastSeq = read.seq();
-        lastHash = hash(record);
-      }
-    }
-  }
-
-  private EventCodec.Entry decodeNext(byte[] record) {
-    long expected = lastSeq + 1;
-    try {
-      EventCodec.Entry read = codec.decode(record);
-      if (read.seq() != expected) {
-        throw new LogDamagedException("its sequence number is " + read.seq());
-      }
-      if (!read.previousHash().equals(lastHash)) {
-        throw new LogDamagedException("it does not follow the record before it");
-      }
-      return read;
-    } catch (LogDamagedException e) {
-      throw new LogDamagedException(
-          "the event log %s is damaged at event %d: %s".formatted(path, expected, e.getMessage()),
-          e);
-    }
+  LogTail tail() {
+    return tail;
   }
 
   @Override
   public long append(RealmEvent event) {
-    long seq = lastSeq + 1;
-    byte[] record = codec.encode(seq, lastHash, event);
+    byte[] record = codec.encode(tail.seq() + 1, tail.hash(), event);
     appender.writeBytes(buffer.clear().write(record));
+    beforeTail = tail;
+    tail = new LogTail(tail.seq() + 1, hashes.of(record), appender.lastIndexAppended(), event.at());
     unsynced = true;
-    lastSeq = seq;
-    lastHash = hash(record);
-    return seq;
+    unwitnessed = true;
+    return tail.seq();
+  }
+
+  /** Appends the record of another log as it is. */
+  void copy(LogEntry entry, byte[] record) {
+    newestMillis.accumulateAndGet(entry.event().at().toEpochMilli(), Math::max);
+    appender.writeBytes(buffer.clear().write(record));
+    tail =
+        new LogTail(
+            entry.seq(), hashes.of(record), appender.lastIndexAppended(), entry.event().at());
+    unsynced = true;
   }
 
   @Override
   public void sync() {
     if (unsynced) {
-      switch (sync) {
+      switch (options.sync()) {
         case NONE -> {}
         case ALWAYS -> force();
         case INTERVAL -> {
@@ -151,6 +119,9 @@ public final class ChronicleEventLog implements EventLog {
       }
     }
     SyncFailures.throwIfAny();
+    if (unwitnessed) {
+      witness();
+    }
   }
 
   private void force() {
@@ -159,24 +130,121 @@ public final class ChronicleEventLog implements EventLog {
     lastSyncNanos = System.nanoTime();
   }
 
+  private void witness() {
+    try {
+      head.write(tail.seq(), tail.hash());
+      unwitnessed = false;
+      headFailed = false;
+    } catch (IOException e) {
+      if (!headFailed) {
+        // Events are as safe as before; only their loss would not be noticed.
+        LOG.log(System.Logger.Level.WARNING, "cannot write " + files.head(), e);
+      }
+      headFailed = true;
+    }
+  }
+
+  @Override
+  public LeftBehind reopen() {
+    closeQuietly();
+    queue = openQueue();
+    appender = queue.createAppender();
+    if (tail.isEmpty()) {
+      throw new IllegalStateException("the first append failed");
+    }
+    try (ExcerptTailer reader = readerBehind(tail)) {
+      Optional<LogEntry> landed = Optional.empty();
+      int torn = 0;
+      for (byte[] record = next(reader); record != null; record = next(reader)) {
+        if (landed.isEmpty() && Seal.isWhole(record)) {
+          LogEntry entry = codec.decode(record);
+          if (entry.seq() != tail.seq() + 1 || !entry.previousHash().equals(tail.hash())) {
+            throw new IllegalStateException("a strange record follows event " + tail.seq());
+          }
+          landed = Optional.of(entry);
+          Instant at = entry.event().at();
+          beforeTail = tail;
+          tail = new LogTail(entry.seq(), hashes.of(record), reader.lastReadIndex(), at);
+          unsynced = true;
+        } else {
+          torn++;
+        }
+      }
+      return new LeftBehind(landed, torn);
+    }
+  }
+
+  @Override
+  public void probe() {
+    LogTail from = beforeTail;
+    try (ExcerptTailer reader = from.isEmpty() ? queue.createTailer() : readerBehind(from)) {
+      // What failed appends left behind may lie between.
+      for (byte[] record = next(reader); record != null; record = next(reader)) {
+        if (reader.lastReadIndex() == tail.index() && hashes.of(record).equals(tail.hash())) {
+          return;
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "event %d was appended to %s and cannot be read back".formatted(tail.seq(), files.queue()));
+  }
+
+  /**
+   * A reader whose next record is the one behind the given event, which it has read and compared.
+   */
+  private ExcerptTailer readerBehind(LogTail event) {
+    ExcerptTailer reader = queue.createTailer();
+    byte @Nullable [] record = reader.moveToIndex(event.index()) ? next(reader) : null;
+    if (record == null || !hashes.of(record).equals(event.hash())) {
+      reader.close();
+      throw new IllegalStateException(
+          "event %d cannot be found in %s".formatted(event.seq(), files.queue()));
+    }
+    return reader;
+  }
+
+  private byte @Nullable [] next(ExcerptTailer reader) {
+    return reader.readBytes(buffer.clear())
+        ? Arrays.copyOf(buffer.underlyingObject(), Math.toIntExact(buffer.readRemaining()))
+        : null;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return options.minFreeBytes() == 0 || housekeeping.usableBytes() >= options.minFreeBytes();
+  }
+
+  @Override
+  public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
+    return housekeeping.maintain(tail, state);
+  }
+
+  @Override
+  public void delete(PrunableFile old) {
+    housekeeping.delete(old);
+  }
+
+  @Override
+  public void snapshot(RealmState state) {
+    housekeeping.snapshot(new Snapshot(tail, state));
+  }
+
   @Override
   public void close() {
-    if (sync != LogSync.NONE) {
+    housekeeping.close();
+    if (options.sync() != LogSync.NONE) {
       appender.sync();
     }
-    appender.close();
-    queue.close();
+    closeQuietly();
+    head.close();
   }
 
-  private String hash(byte[] record) {
-    return HexFormat.of().formatHex(sha256.digest(record));
-  }
-
-  private static MessageDigest newSha256() {
+  private void closeQuietly() {
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
+      appender.close();
+      queue.close();
+    } catch (RuntimeException | InternalError e) {
+      LOG.log(System.Logger.Level.WARNING, "the event log could not be closed in order", e);
     }
   }
 }

@@ -62,9 +62,14 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** The folder of the event log. */
-  public Path log() {
-    return path.resolve("log");
+  /** The files of the event log. */
+  public LogFiles logFiles() {
+    return new LogFiles(path);
+  }
+
+  /** The file of this name, for what others keep here. */
+  public Path file(String name) {
+    return path.resolve(name);
   }
 
   /**

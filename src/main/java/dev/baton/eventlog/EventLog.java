@@ -1,12 +1,16 @@
 package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmState;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The append side of the log. Confined to one thread, the writer's.
  *
  * <p>Any {@link Throwable} out of {@link #append} means that the event may or may not be in the
- * log; one out of {@link #sync} means that nothing about the file can be trusted any more.
+ * log: {@link #reopen} finds out, and nothing may be appended before. One out of {@link #sync}
+ * means that nothing about the file can be trusted any more.
  */
 public interface EventLog extends AutoCloseable {
   /**
@@ -18,11 +22,53 @@ public interface EventLog extends AutoCloseable {
   long append(RealmEvent event);
 
   /**
-   * Makes what was appended survive the loss of power, if the log was opened to do so. The owner
-   * calls it after each batch and, when there is none, about every 100 ms.
+   * Makes what was appended survive the loss of power, if the log was opened to do so, and bears
+   * witness to it. The owner calls it after each batch, before it tells anybody, and, when there is
+   * none, about every 100 ms.
    */
   void sync();
 
+  /**
+   * Opens the log anew after a failed append.
+   *
+   * @return what the failed append left behind
+   * @throws RuntimeException if the log cannot be used yet, or is damaged
+   */
+  LeftBehind reopen();
+
+  /**
+   * Reads the newest event back from the disk's side.
+   *
+   * @throws IllegalStateException if it is not there as it was appended
+   */
+  void probe();
+
+  /** Whether there is room on the disk for somebody new. */
+  boolean hasRoom();
+
+  /**
+   * Looks after snapshots and old files; called when nothing else is to be done, with everything
+   * appended also synced.
+   *
+   * @param state gives the state after the newest event
+   * @return a file to {@link #delete}, once an event says so
+   */
+  Optional<PrunableFile> maintain(Supplier<RealmState> state);
+
+  /** Deletes an old file; that its events are gone has been appended and synced. */
+  void delete(PrunableFile old);
+
+  /** Takes a snapshot of the state after the newest event, so that the next start is quick. */
+  void snapshot(RealmState state);
+
   @Override
   void close();
+
+  /**
+   * What a failed append left behind.
+   *
+   * @param landed the event, if it reached the log all the same
+   * @param torn how many unreadable records stand at the end
+   */
+  record LeftBehind(Optional<LogEntry> landed, int torn) {}
 }

@@ -1,12 +1,12 @@
 package dev.baton.eventlog;
 
-/** The log is not what was written; the message says where and what can be done. */
+/** The log is not what was written; the message says where. */
 public final class LogDamagedException extends RuntimeException {
-  public LogDamagedException(String message) {
+  LogDamagedException(String message) {
     super(message);
   }
 
-  public LogDamagedException(String message, Throwable cause) {
+  LogDamagedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,21 +1,19 @@
 package dev.baton.realm;
 
+import java.util.Optional;
+
 /** The answer to a command. */
 public sealed interface Decision {
   /** The command is carried out by appending and folding this event. */
   record Accepted(RealmEvent.PeerEvent event) implements Decision {}
 
-  /** The command is turned down; nothing changes. */
-  record Refused(Refusal refusal) implements Decision {}
+  /**
+   * The command is turned down; nobody's state changes.
+   *
+   * @param event what the audit should know of it, if anything
+   */
+  record Refused(Refusal refusal, Optional<RealmEvent.OverrideRefused> event) implements Decision {}
 
   /** The command is about a connection that no longer matters; nothing changes. */
   record Ignored() implements Decision {}
-
-  /** Why a connection did not get the ID it asked for. */
-  enum Refusal {
-    /** Another client holds the ID. */
-    ID_TAKEN,
-    /** The server is full. */
-    LIMIT
-  }
 }

@@ -3,26 +3,65 @@ package dev.baton.realm;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The occupancies of all peer IDs: the fold of the event log, and nothing else. Confined to one
  * thread.
  */
 public final class Realm {
-  private final Map<PeerId, Occupancy> held = new HashMap<>();
-  private Instant lastEventAt = Instant.EPOCH;
+  private static final long SWEEP_SECONDS = 60;
+
+  private final Map<PeerId, Occupancy> held;
+  private final Map<PeerId, TakeoverMemory> memories;
+  private Duration proofMaxAge;
+  private Instant proofFloor;
+  private Instant lastEventAt;
+
+  // What the newest event changed, in case that it is voided.
+  private @Nullable Undo undo;
+
+  private record Undo(long seq, PeerId peer, Occupancy occupancy, TakeoverMemory memory) {}
+
+  /** A realm before the first event. */
+  public Realm() {
+    this(RealmState.EMPTY);
+  }
+
+  /** A realm as it was when {@link #state} gave this. */
+  public Realm(RealmState state) {
+    this.held = new HashMap<>(state.held());
+    this.memories = new HashMap<>(state.memories());
+    this.proofMaxAge = state.proofMaxAge();
+    this.proofFloor = state.proofFloor();
+    this.lastEventAt = state.lastEventAt();
+  }
+
+  /** A copy of everything, for a snapshot. */
+  public RealmState state() {
+    return new RealmState(held, memories, proofMaxAge, proofFloor, lastEventAt);
+  }
 
   public Occupancy occupancy(PeerId peer) {
     return held.getOrDefault(peer, Occupancy.VACANT);
+  }
+
+  public TakeoverMemory memory(PeerId peer) {
+    return memories.getOrDefault(peer, TakeoverMemory.NONE).notBefore(proofFloor);
   }
 
   /** The held IDs and their state. */
@@ -47,14 +86,51 @@ public final class Realm {
     return overdue;
   }
 
-  /** Folds the event with this sequence number into the state. */
+  /**
+   * Folds the event with this sequence number into the state.
+   *
+   * @throws IllegalStateException if the event cannot follow the ones before it
+   */
   public void apply(long seq, RealmEvent event) {
+    Undo undone = undo;
+    undo = null;
     switch (event) {
-      case PeerEvent e -> put(e.peer(), RealmDecider.evolve(occupancy(e.peer()), seq, e));
-      case ServerStarted e -> held.replaceAll((_, occupancy) -> detach(occupancy, e));
-      case ServerStopped _ -> {}
+      case PeerEvent e -> apply(seq, e);
+      case ServerStarted e -> {
+        held.replaceAll((_, occupancy) -> detach(occupancy, e));
+        proofMaxAge = e.proofMaxAge();
+      }
+      case LogResumed e -> e.voided().ifPresent(voided -> takeBack(undone, voided));
+      // What was lost may have been a proof that was used: only newer ones count from here on.
+      case LogRepaired e -> proofFloor = e.at().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+      case ServerStopped _, LogPruned _ -> {}
+    }
+    if (minute(event.at()) != minute(lastEventAt)) {
+      memories.values().removeIf(memory -> memory.isOver(proofMaxAge, event.at()));
     }
     lastEventAt = event.at();
+  }
+
+  private static long minute(Instant at) {
+    return Math.floorDiv(at.getEpochSecond(), SWEEP_SECONDS);
+  }
+
+  private void apply(long seq, PeerEvent event) {
+    PeerId peer = event.peer();
+    Occupancy before = occupancy(peer);
+    TakeoverMemory memory = memories.getOrDefault(peer, TakeoverMemory.NONE);
+    put(peer, RealmDecider.evolve(before, seq, event));
+    put(peer, RealmDecider.remember(memory, before, event));
+    undo = new Undo(seq, peer, before, memory);
+  }
+
+  private void takeBack(@Nullable Undo undone, long voided) {
+    if (undone == null || undone.seq() != voided) {
+      throw new IllegalStateException(
+          "event %d is voided and is not the one before".formatted(voided));
+    }
+    put(undone.peer(), undone.occupancy());
+    put(undone.peer(), undone.memory());
   }
 
   private static Occupancy detach(Occupancy occupancy, ServerStarted started) {
@@ -72,6 +148,14 @@ public final class Realm {
       held.remove(peer);
     } else {
       held.put(peer, occupancy);
+    }
+  }
+
+  private void put(PeerId peer, TakeoverMemory memory) {
+    if (memory.equals(TakeoverMemory.NONE)) {
+      memories.remove(peer);
+    } else {
+      memories.put(peer, memory);
     }
   }
 }

@@ -17,6 +17,7 @@ public sealed interface RealmCommand {
       PeerId peer,
       ConnectionId connection,
       TokenDigest token,
+      PresentedProof proof,
       ClientDetails client,
       int openConnections,
       Instant at)

@@ -2,47 +2,119 @@ package dev.baton.realm;
 
 import dev.baton.realm.Decision.Accepted;
 import dev.baton.realm.Decision.Ignored;
-import dev.baton.realm.Decision.Refusal;
 import dev.baton.realm.Decision.Refused;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.PresentedProof.Faulty;
+import dev.baton.realm.PresentedProof.None;
+import dev.baton.realm.PresentedProof.Unverifiable;
+import dev.baton.realm.PresentedProof.Verified;
 import dev.baton.realm.RealmCommand.Connect;
 import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmCommand.Expire;
+import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import java.time.Instant;
+import java.util.Optional;
 
-/** The rules of the realm, as two pure functions. */
+/** The rules of the realm, as pure functions. */
 public final class RealmDecider {
   private RealmDecider() {}
 
-  /** What becomes of a command, given the state of the ID it is about. */
-  public static Decision decide(Occupancy occupancy, RealmCommand command, RealmPolicy policy) {
+  /** What becomes of a command, given the state and the memory of the ID it is about. */
+  public static Decision decide(
+      Occupancy occupancy, TakeoverMemory memory, RealmCommand command, RealmPolicy policy) {
     return switch (command) {
-      case Connect connect -> connect(occupancy, connect, policy);
+      case Connect connect ->
+          switch (occupancy) {
+            case Vacant _ -> connectVacant(memory, connect, policy);
+            case Held held -> connectHeld(held, memory, connect, policy);
+          };
       case Disconnect disconnect -> disconnect(occupancy, disconnect, policy);
       case Expire expire -> expire(occupancy, expire);
     };
   }
 
-  private static Decision connect(Occupancy occupancy, Connect c, RealmPolicy policy) {
-    return switch (occupancy) {
-      case Vacant _ when c.openConnections() >= policy.concurrentLimit() ->
-          new Refused(Refusal.LIMIT);
-      case Vacant _ ->
-          new Accepted(new PeerConnected(c.peer(), c.connection(), c.token(), c.client(), c.at()));
-      case Held held when held.token().equals(c.token()) ->
-          new Accepted(
-              new PeerResumed(
-                  c.peer(), c.connection(), held.holder(), c.token(), c.client(), c.at()));
-      case Held _ -> new Refused(Refusal.ID_TAKEN);
+  private static Decision connectVacant(TakeoverMemory memory, Connect c, RealmPolicy policy) {
+    if (c.openConnections() >= policy.concurrentLimit()) {
+      return refused(Refusal.LIMIT);
+    }
+    Optional<OwnershipProof> proof = usable(c.proof(), memory);
+    if (policy.takeover().everyConnect() && proof.isEmpty()) {
+      return refused(missing(c.proof()));
+    }
+    return new Accepted(
+        new PeerConnected(c.peer(), c.connection(), c.token(), proof, c.client(), c.at()));
+  }
+
+  /** A ticket is good for one use, wherever it is used; another proof may come again. */
+  private static Optional<OwnershipProof> usable(PresentedProof presented, TakeoverMemory memory) {
+    return presented instanceof Verified(var proof) && (!proof.singleUse() || memory.isFresh(proof))
+        ? Optional.of(proof)
+        : Optional.empty();
+  }
+
+  private static Refusal missing(PresentedProof presented) {
+    return switch (presented) {
+      case None _ -> Refusal.PROOF_REQUIRED;
+      case Verified _ -> Refusal.STALE;
+      case Faulty(var fault) -> Refusal.of(fault);
+      case Unverifiable _ -> Refusal.CANNOT_VERIFY;
     };
+  }
+
+  private static Decision connectHeld(
+      Held held, TakeoverMemory memory, Connect c, RealmPolicy policy) {
+    if (held.token().equals(c.token())) {
+      // The same client comes back: the token is enough, and a proof may come again.
+      Optional<OwnershipProof> proof =
+          c.proof() instanceof Verified(var verified) ? Optional.of(verified) : Optional.empty();
+      return new Accepted(
+          new PeerResumed(
+              c.peer(), c.connection(), held.holder(), c.token(), proof, c.client(), c.at()));
+    }
+    if (!policy.takeover().allowed()) {
+      return refused(Refusal.ID_TAKEN);
+    }
+    return switch (c.proof()) {
+      case None _ -> refused(Refusal.ID_TAKEN);
+      case Faulty(var fault) -> refused(held, Refusal.of(fault), Optional.empty(), c);
+      case Unverifiable _ -> refused(held, Refusal.CANNOT_VERIFY, Optional.empty(), c);
+      case Verified(var proof) -> takeOver(held, memory, proof, c, policy.takeover());
+    };
+  }
+
+  private static Decision takeOver(
+      Held held, TakeoverMemory memory, OwnershipProof proof, Connect c, TakeoverPolicy policy) {
+    if (!memory.isFresh(proof)) {
+      return refused(held, Refusal.STALE, Optional.of(proof), c);
+    }
+    if (memory.isFlapping(policy.maxDisplacements(), c.at())) {
+      return refused(held, Refusal.FLAPPING, Optional.of(proof), c);
+    }
+    return new Accepted(
+        new PeerOverridden(
+            c.peer(), c.connection(), held.holder(), c.token(), proof, c.client(), c.at()));
+  }
+
+  private static Refused refused(Refusal refusal) {
+    return new Refused(refusal, Optional.empty());
+  }
+
+  private static Refused refused(
+      Held held, Refusal refusal, Optional<OwnershipProof> proof, Connect c) {
+    return new Refused(
+        refusal,
+        Optional.of(
+            new OverrideRefused(
+                c.peer(), c.connection(), held.holder(), refusal, proof, c.client(), c.at())));
   }
 
   private static Decision disconnect(Occupancy occupancy, Disconnect d, RealmPolicy policy) {
@@ -83,9 +155,11 @@ public final class RealmDecider {
     return switch (event) {
       case PeerConnected e when occupancy instanceof Vacant ->
           new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
-      case PeerResumed e
-          when occupancy instanceof Held held && held.holder().equals(e.previous()) ->
+      case PeerResumed e when isHeldBy(occupancy, e.previous()) ->
           new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
+      case PeerOverridden e when isHeldBy(occupancy, e.previous()) ->
+          new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
+      case OverrideRefused e when isHeldBy(occupancy, e.holder()) -> occupancy;
       case PeerDetached e
           when occupancy instanceof Live live
               && live.holder().connection().equals(e.connection()) ->
@@ -94,11 +168,33 @@ public final class RealmDecider {
           when occupancy instanceof Held held
               && held.holder().connection().equals(e.connection()) ->
           Occupancy.VACANT;
-      case PeerConnected _, PeerResumed _, PeerDetached _, PeerDisconnected _ ->
+      case PeerConnected _,
+          PeerResumed _,
+          PeerOverridden _,
+          OverrideRefused _,
+          PeerDetached _,
+          PeerDisconnected _ ->
           throw new IllegalStateException(
               "event %d (%s) cannot follow %s"
                   .formatted(
                       seq, event.getClass().getSimpleName(), occupancy.getClass().getSimpleName()));
+    };
+  }
+
+  private static boolean isHeldBy(Occupancy occupancy, Holder holder) {
+    return occupancy instanceof Held held && held.holder().equals(holder);
+  }
+
+  /** The memory of an ID after an event of it, given its state before. */
+  public static TakeoverMemory remember(TakeoverMemory memory, Occupancy before, PeerEvent event) {
+    return switch (event) {
+      case PeerConnected e -> e.proof().map(memory::accepted).orElse(memory);
+      case PeerResumed e -> e.proof().map(memory::accepted).orElse(memory);
+      case PeerOverridden e ->
+          before instanceof Live
+              ? memory.accepted(e.proof()).displaced(e.at())
+              : memory.accepted(e.proof());
+      case OverrideRefused _, PeerDetached _, PeerDisconnected _ -> memory;
     };
   }
 }

@@ -1,10 +1,14 @@
 package dev.baton.realm;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What has happened in the realm. Every connection has exactly one event that begins it and exactly
- * one that ends it; {@link PeerResumed} ends the previous one and begins the next.
+ * one that ends it; {@link PeerResumed} and {@link PeerOverridden} end the previous one and begin
+ * the next.
  */
 public sealed interface RealmEvent {
   Instant at();
@@ -19,15 +23,52 @@ public sealed interface RealmEvent {
   /**
    * The server began to serve; whoever held an ID when it last ended is detached until {@code
    * detachedUntil}.
+   *
+   * @param proofMaxAge how long IDs remember the proofs they have seen, from now on
    */
-  record ServerStarted(Instant detachedUntil, Instant at) implements RealmEvent {}
+  record ServerStarted(Instant detachedUntil, Duration proofMaxAge, Instant at)
+      implements RealmEvent {}
 
   /** The server ended in order. */
   record ServerStopped(Instant at) implements RealmEvent {}
 
+  /**
+   * The log takes events again after a failure. Ends of connections that came in between follow it;
+   * nobody was let in meanwhile.
+   *
+   * @param since when the log failed
+   * @param voided the sequence number of the event before this one, if that counts as not having
+   *     happened: its append was given up, nobody was told of it, and it reached the log all the
+   *     same
+   * @param torn how many unreadable records of appends that failed stand directly before this one
+   */
+  record LogResumed(Instant since, OptionalLong voided, int torn, Instant at)
+      implements RealmEvent {}
+
+  /**
+   * The end of the log was damaged and has been left out; what it held is not in this log.
+   *
+   * @param lostFrom the first sequence number that was lost, which this event has now
+   * @param lostTo the last one that is known to have been there
+   */
+  record LogRepaired(long lostFrom, long lostTo, Instant at) implements RealmEvent {}
+
+  /**
+   * Events before a certain one have been deleted, as the operator asked for.
+   *
+   * @param firstSeq the first sequence number that is left
+   * @param previousHash the hash of the record before it
+   */
+  record LogPruned(long firstSeq, String previousHash, Instant at) implements RealmEvent {}
+
   /** A connection took a vacant ID. */
   record PeerConnected(
-      PeerId peer, ConnectionId connection, TokenDigest token, ClientDetails client, Instant at)
+      PeerId peer,
+      ConnectionId connection,
+      TokenDigest token,
+      Optional<OwnershipProof> proof,
+      ClientDetails client,
+      Instant at)
       implements PeerEvent {}
 
   /** The same client came back on another connection. */
@@ -36,6 +77,34 @@ public sealed interface RealmEvent {
       ConnectionId connection,
       Holder previous,
       TokenDigest token,
+      Optional<OwnershipProof> proof,
+      ClientDetails client,
+      Instant at)
+      implements PeerEvent {}
+
+  /** Another client, which proved that it owns the ID, took it over. */
+  record PeerOverridden(
+      PeerId peer,
+      ConnectionId connection,
+      Holder previous,
+      TokenDigest token,
+      OwnershipProof proof,
+      ClientDetails client,
+      Instant at)
+      implements PeerEvent {}
+
+  /**
+   * A client that presented something as a proof did not get the ID; its holder is untouched.
+   *
+   * @param connection the client's, which holds nothing and has no other event
+   * @param proof what the proof says, if it is a good one
+   */
+  record OverrideRefused(
+      PeerId peer,
+      ConnectionId connection,
+      Holder holder,
+      Refusal refusal,
+      Optional<OwnershipProof> proof,
       ClientDetails client,
       Instant at)
       implements PeerEvent {}

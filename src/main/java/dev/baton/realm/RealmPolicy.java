@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param dropWindow how long an ID waits for its client after an unclean drop; zero frees it at
  *     once, as PeerServer does
  */
-public record RealmPolicy(int concurrentLimit, Duration dropWindow) {}
+public record RealmPolicy(int concurrentLimit, Duration dropWindow, TakeoverPolicy takeover) {}

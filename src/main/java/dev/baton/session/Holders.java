@@ -5,7 +5,12 @@ import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +58,12 @@ final class Holders {
           System.Logger.Level.DEBUG,
           () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
       metrics.count(
-          event instanceof PeerResumed ? Metric.CONNECTIONS_RESUMED : Metric.CONNECTIONS_OPENED);
+          switch (event) {
+            case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;
+            case PeerOverridden _ -> Metric.CONNECTIONS_OVERRIDDEN;
+            case PeerConnected _, OverrideRefused _, PeerDetached _, PeerDisconnected _ ->
+                Metric.CONNECTIONS_OPENED;
+          });
     };
   }
 

@@ -1,54 +1,77 @@
 package dev.baton.session;
 
 import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.EventLog.LeftBehind;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.OpenedLog;
+import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.Decision;
-import dev.baton.realm.Decision.Refusal;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmCommand;
+import dev.baton.realm.RealmCommand.Connect;
+import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmDecider;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
-import java.time.Clock;
+import dev.baton.realm.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/*
+ * When an append fails.
+ *
+ * Whether the event is in the file is not known then, so nothing more is appended: newcomers are
+ * refused, holders keep their IDs, and ends of connections are remembered. Again and again the log
+ * is opened anew and looked at. If the event had reached it, it is folded and the next event,
+ * log-resumed, takes it back, for nobody was told of it. log-resumed is read back; then the ends
+ * that were remembered are appended, and all is as before. An append that takes so long that its
+ * client was turned away is the same case: it landed and nobody was told.
+ */
 
 /**
  * The realm and its log as one: what is accepted is appended and then folded, or nothing happens.
- * Confined to the writer's thread, but for {@link #isWritable}.
- *
- * <p>Once an append has failed nothing more is appended, since nobody knows what the end of the
- * file looks like.
+ * Confined to the writer's thread.
  */
 final class JournaledRealm {
   private static final System.Logger LOG = System.getLogger(JournaledRealm.class.getName());
 
+  /** A log that stays out of reach is worth a line a minute. */
+  private static final int HEAL_FAILURES_A_LINE = 60;
+
   private final RealmPolicy policy;
-  private final Clock clock;
+  private final EventClock clock;
   private final Metrics metrics;
-  private final Realm realm = new Realm();
+  private final RefusalRate refusalRate = new RefusalRate();
+  private final Realm realm;
   private final EventLog log;
 
-  // Written by the writer, once.
-  private volatile boolean failed;
+  // Ends of connections that could not be appended, in their order.
+  private final List<Disconnect> missedEnds = new ArrayList<>();
+  private Optional<Instant> failedSince = Optional.empty();
+  private Optional<PrunableFile> toDelete = Optional.empty();
+  private int healFailures;
+  private OptionalLong toVoid = OptionalLong.empty();
 
-  /** Opens the log, which hands every event that is in it to the function's argument. */
-  JournaledRealm(
-      RealmPolicy policy,
-      Clock clock,
-      Metrics metrics,
-      Function<ObjLongConsumer<RealmEvent>, EventLog> opener) {
+  JournaledRealm(RealmPolicy policy, EventClock clock, Metrics metrics, OpenedLog opened) {
     this.policy = policy;
     this.clock = clock;
     this.metrics = metrics;
-    this.log = opener.apply((event, seq) -> realm.apply(seq, event));
+    this.realm = opened.realm();
+    this.log = opened.log();
+    clock.notBefore(realm.lastEventAt());
     LOG.log(
         System.Logger.Level.INFO,
         "recovered from the event log: {0} IDs are kept for their clients",
@@ -66,36 +89,100 @@ final class JournaledRealm {
 
     /** It would have been accepted and could not be appended. */
     record LogFailed() implements Outcome {}
+
+    /** There is no room on the disk for somebody new. */
+    record NoRoom() implements Outcome {}
   }
 
-  /** Decides and, if the command is accepted, appends and folds its event. */
-  Outcome carryOut(RealmCommand command) {
-    return switch (RealmDecider.decide(realm.occupancy(command.peer()), command, policy)) {
-      case Decision.Accepted(PeerEvent event) -> record(event);
-      case Decision.Refused(Refusal refusal) -> new Outcome.Refused(refusal);
+  /**
+   * Decides on a newcomer and, if it is accepted, appends and folds its event.
+   *
+   * @param awaited whether the newcomer still waits, asked once after the append
+   */
+  Outcome carryOut(Connect command, BooleanSupplier awaited) {
+    return switch (decide(command)) {
+      case Decision.Accepted(PeerEvent event) ->
+          log.hasRoom() ? record(event, awaited) : new Outcome.NoRoom();
+      case Decision.Refused(Refusal refusal, Optional<OverrideRefused> event) -> {
+        event.ifPresent(this::recordRefusal);
+        yield new Outcome.Refused(refusal);
+      }
       case Decision.Ignored _ -> new Outcome.Ignored();
     };
   }
 
-  private Outcome record(PeerEvent event) {
-    if (failed) {
+  /** Carries out the end of a connection, now or when the log can be written again. */
+  void carryOut(Disconnect command) {
+    if (failedSince.isPresent()) {
+      missedEnds.add(command);
+      return;
+    }
+    boolean missed =
+        decide(command) instanceof Decision.Accepted(PeerEvent event)
+            && record(event, () -> true) instanceof Outcome.LogFailed;
+    if (missed) {
+      missedEnds.add(command);
+    }
+  }
+
+  /** Vacates the IDs that have waited long enough for their clients. */
+  void expireDetached() {
+    Instant now = now();
+    for (PeerId peer : realm.overdue(now)) {
+      if (decide(new RealmCommand.Expire(peer, now))
+          instanceof Decision.Accepted(PeerEvent event)) {
+        record(event, () -> true);
+      }
+    }
+  }
+
+  private Decision decide(RealmCommand command) {
+    PeerId peer = command.peer();
+    return RealmDecider.decide(realm.occupancy(peer), realm.memory(peer), command, policy);
+  }
+
+  private Outcome record(PeerEvent event, BooleanSupplier awaited) {
+    if (failedSince.isPresent()) {
       return new Outcome.LogFailed();
     }
     try {
-      return new Outcome.Recorded(event, new Epoch(append(event)));
+      long seq = append(event);
+      if (!awaited.getAsBoolean()) {
+        toVoid = OptionalLong.of(seq);
+        fail(new IllegalStateException("an append took so long that its client was turned away"));
+        return new Outcome.LogFailed();
+      }
+      return new Outcome.Recorded(event, new Epoch(seq));
     } catch (RuntimeException | Error e) {
-      failed = true;
-      metrics.count(Metric.LOG_FAILURES);
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "the event log cannot be written; nobody new is let in until the server is restarted",
-          e);
+      fail(e);
       return new Outcome.LogFailed();
     }
   }
 
+  /** A refusal is worth an event, but not one for every try of whoever tries all day. */
+  private void recordRefusal(OverrideRefused event) {
+    if (failedSince.isPresent() || !refusalRate.allows(event.peer(), event.at())) {
+      return;
+    }
+    try {
+      append(event);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable e) {
+    failedSince = Optional.of(now());
+    metrics.count(Metric.LOG_FAILURES);
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "the event log cannot be written; nobody new is let in until it can",
+        e);
+  }
+
   private long append(RealmEvent event) {
     long seq = log.append(event);
+    clock.notBefore(event.at());
     realm.apply(seq, event);
     metrics.count(Metric.EVENTS_APPENDED);
     return seq;
@@ -110,41 +197,96 @@ final class JournaledRealm {
   }
 
   /** Appends the start, from which on the IDs held before wait for their clients. */
-  void started(Duration restartWindow) {
+  void started(OpenedLog opened, Duration restartWindow) {
+    opened.explanation(now()).ifPresent(this::append);
     Instant at = now();
-    append(new ServerStarted(at.plus(restartWindow), at));
+    append(new ServerStarted(at.plus(restartWindow), policy.takeover().proofMaxAge(), at));
     log.sync();
+    log.probe();
+  }
+
+  /** Tries to write again after a failure. */
+  void heal() {
+    if (failedSince.isEmpty()) {
+      return;
+    }
+    try {
+      LeftBehind left = log.reopen();
+      left.landed().ifPresent(this::fold);
+      append(new LogResumed(failedSince.get(), toVoid, left.torn(), now()));
+      // From here on it is taken back, whatever becomes of the rest.
+      toVoid = OptionalLong.empty();
+      log.probe();
+    } catch (RuntimeException | Error e) {
+      boolean first = healFailures++ % HEAL_FAILURES_A_LINE == 0;
+      LOG.log(
+          first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+          () -> "the event log still cannot be written: " + e);
+      return;
+    }
+    LOG.log(System.Logger.Level.INFO, "the event log can be written again");
+    metrics.count(Metric.LOG_RECOVERIES);
+    healFailures = 0;
+    failedSince = Optional.empty();
+    List<Disconnect> missed = List.copyOf(missedEnds);
+    missedEnds.clear();
+    missed.forEach(this::carryOut);
+  }
+
+  private void fold(LogEntry landed) {
+    clock.notBefore(landed.event().at());
+    realm.apply(landed.seq(), landed.event());
+    toVoid =
+        landed.event() instanceof PeerEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
+  }
+
+  /** Snapshots, and the deletion of old files; called now and then. */
+  void maintain() {
+    if (failedSince.isPresent()) {
+      return;
+    }
+    if (toDelete.isPresent()) {
+      // The event that says so has been synced with the batch after it.
+      log.delete(toDelete.get());
+      toDelete = Optional.empty();
+      return;
+    }
+    toDelete = log.maintain(realm::state);
+    if (toDelete.isPresent()) {
+      PrunableFile old = toDelete.get();
+      try {
+        append(new LogPruned(old.firstKept(), old.previousHash(), now()));
+      } catch (RuntimeException | Error e) {
+        toDelete = Optional.empty();
+        fail(e);
+      }
+    }
   }
 
   /** Appends the end, if it can be. */
   void stopped() {
-    if (failed) {
+    if (failedSince.isPresent()) {
       return;
     }
     try {
       append(new ServerStopped(now()));
     } catch (RuntimeException | Error e) {
-      failed = true;
-      LOG.log(System.Logger.Level.ERROR, "the end could not be appended to the event log", e);
+      fail(e);
     }
   }
 
   void close() {
+    if (failedSince.isEmpty()) {
+      log.snapshot(realm.state());
+    }
     log.close();
   }
 
-  /** The detached IDs that have waited long enough. */
-  List<PeerId> overdue() {
-    return realm.overdue(now());
-  }
-
-  /** The time for the next event, which is never before the last one's. */
   Instant now() {
-    Instant now = clock.instant();
-    return now.isBefore(realm.lastEventAt()) ? realm.lastEventAt() : now;
+    return clock.now();
   }
 
   boolean isWritable() {
-    return !failed;
+    return failedSince.isEmpty();
   }
 }

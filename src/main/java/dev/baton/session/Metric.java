@@ -4,12 +4,16 @@ package dev.baton.session;
 public enum Metric {
   CONNECTIONS_OPENED("connections_opened", "Connections that were told OPEN"),
   CONNECTIONS_RESUMED("connections_resumed", "Connections that took over from one of their own"),
+  CONNECTIONS_OVERRIDDEN("connections_overridden", "Connections that took an ID over with a proof"),
   CONNECTIONS_ENDED("connections_ended", "Connections that held an ID and ended"),
   REFUSED_PARAMETERS("refused_parameters", "Connects refused for bad parameters or a bad key"),
   REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
+  REFUSED_PROOF("refused_proof", "Connects refused although, or because of what, they proved"),
   REFUSED_LIMIT("refused_limit", "Connects refused at the limit of concurrent connections"),
   REFUSED_BUSY("refused_busy", "Connects refused because the command queue was full"),
   REFUSED_LOG("refused_log", "Connects refused because the event log could not be written"),
+  REFUSED_LOG_SLOW("refused_log_slow", "Connects refused because the event log stalled"),
+  REFUSED_DISK_FULL("refused_disk_full", "Connects refused because the disk is nearly full"),
   REFUSED_ADDRESS_RATE("refused_address_rate", "Connects refused for the rate of their address"),
   REFUSED_ORIGIN("refused_origin", "Handshakes refused for their Origin"),
   REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
@@ -29,7 +33,8 @@ public enum Metric {
   CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they did not read"),
   CLOSED_ALIVE_TIMEOUT("closed_alive_timeout", "Connections closed for silence"),
   EVENTS_APPENDED("events_appended", "Events appended to the log"),
-  LOG_FAILURES("log_failures", "Appends to the log that failed");
+  LOG_FAILURES("log_failures", "Appends to the log that failed"),
+  LOG_RECOVERIES("log_recoveries", "Times that a failed log could be written again");
 
   private final String label;
   private final String description;

@@ -2,35 +2,57 @@ package dev.baton.session;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.PresentedProof;
+import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
 import java.util.concurrent.CompletableFuture;
 
 /** What others ask the writer for. */
 sealed interface RealmRequest {
   /** The answer to a request for an ID. */
-  enum Outcome {
-    OPENED,
-    ID_TAKEN,
-    LIMIT,
-    BUSY,
-    LOG_FAILED
+  sealed interface Outcome {
+    Outcome OPENED = new Opened();
+    Outcome ID_TAKEN = new Refused(Refusal.ID_TAKEN);
+    Outcome LIMIT = new Refused(Refusal.LIMIT);
+    Outcome BUSY = new Unavailable(Metric.REFUSED_BUSY);
+    Outcome LOG_FAILED = new Unavailable(Metric.REFUSED_LOG);
+    Outcome LOG_SLOW = new Unavailable(Metric.REFUSED_LOG_SLOW);
+    Outcome NO_ROOM = new Unavailable(Metric.REFUSED_DISK_FULL);
+
+    /** The ID is the client's, and it has been told OPEN. */
+    record Opened() implements Outcome {}
+
+    /** The rules are against it. */
+    record Refused(Refusal refusal) implements Outcome {}
+
+    /**
+     * The server cannot do it now.
+     *
+     * @param why what is counted
+     */
+    record Unavailable(Metric why) implements Outcome {}
   }
 
   /** Answers a request that comes when the writer is at its end, or that failed. */
   default void turnAway() {
     switch (this) {
-      case Connect connect -> connect.outcome().complete(Outcome.BUSY);
+      case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
       case Stop stop -> stop.stopped().complete(null);
       case Disconnect _, ExpireDetached _ -> {}
     }
   }
 
-  /** A connection asks for its ID. */
+  /**
+   * A connection asks for its ID.
+   *
+   * @param newcomer waits for the answer
+   */
   record Connect(
       PeerSession session,
       TokenDigest token,
+      PresentedProof proof,
       ClientDetails client,
-      CompletableFuture<Outcome> outcome)
+      Newcomer newcomer)
       implements RealmRequest {}
 
   /** A connection has ended. */

@@ -1,22 +1,21 @@
 package dev.baton.session;
 
-import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.OpenedLog;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
-import dev.baton.realm.PeerId;
+import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmCommand;
-import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.session.RealmRequest.Outcome.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /*
  * Threads and order.
@@ -29,16 +28,19 @@ import java.util.function.ObjLongConsumer;
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
  * is appended, before anybody is told. If an append fails, the newcomer is refused, the holder is
- * untouched and the relay goes on. If the disk fails, no effect is released and the process ends:
- * what is in the log decides at the next start.
+ * untouched and the relay goes on; the log is tried again every second. If it stalls, newcomers
+ * that wait are turned away in time. If the disk fails, no effect is released and the process
+ * ends: what is in the log decides at the next start.
  */
 
 /** The single writer: the only one who changes who holds which ID. */
 final class RealmService {
   private static final System.Logger LOG = System.getLogger(RealmService.class.getName());
   private static final int MAX_BATCH = 256;
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private final RealmPolicy policy;
+  private final LogPatience patience;
   private final Environment environment;
   private final Metrics metrics;
   private final ConnectionRegistry registry;
@@ -47,6 +49,7 @@ final class RealmService {
   // These belong to the writer.
   private final Holders holders;
   private boolean running = true;
+  private long lookedAfterNanos = System.nanoTime();
 
   // Written by the writer, once: nobody takes requests out of the queue any more.
   private volatile boolean ended;
@@ -54,14 +57,17 @@ final class RealmService {
   // Mirrors the journal's state for others; written by the writer.
   private volatile boolean logWritable;
 
+  // When the writer began its present batch; 0 if it has none. Written by the writer.
+  private volatile long workingSinceNanos;
+
   RealmService(
-      RealmPolicy policy,
-      int queueCapacity,
+      SessionOptions options,
       ConnectionRegistry registry,
       WaitingMessages waiting,
       Environment environment) {
-    this.policy = policy;
-    this.queue = new RequestQueue(queueCapacity);
+    this.policy = options.realm();
+    this.patience = options.patience();
+    this.queue = new RequestQueue(options.commandQueue());
     this.registry = registry;
     this.environment = environment;
     this.metrics = environment.metrics();
@@ -71,26 +77,28 @@ final class RealmService {
   /**
    * Starts the writer, and returns when the log is replayed and the start is in it.
    *
-   * @param log opens the log on the writer's thread, handing every event in it to its argument
+   * @param log opens the log, on the writer's thread; what it throws is the cause of a {@link
+   *     java.util.concurrent.CompletionException}
    * @param restartWindow how long the IDs held at the last end wait for their clients
    */
-  void start(Function<ObjLongConsumer<RealmEvent>, EventLog> log, Duration restartWindow) {
+  void start(Supplier<OpenedLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
     Thread.ofPlatform().name("baton-writer").start(() -> run(log, restartWindow, started));
     started.join();
   }
 
   /** Asks for the ID and waits for the answer; OPEN has been sent when it is OPENED. */
-  Outcome connect(PeerSession session, TokenDigest token, ClientDetails client) {
-    var outcome = new CompletableFuture<Outcome>();
-    if (!queue.offer(new RealmRequest.Connect(session, token, client, outcome))) {
+  Outcome connect(
+      PeerSession session, TokenDigest token, PresentedProof proof, ClientDetails client) {
+    var newcomer = new Newcomer();
+    if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, newcomer))) {
       return Outcome.BUSY;
     }
     if (ended) {
       // Put in behind the last look into the queue, or before it: both may answer.
-      outcome.complete(Outcome.BUSY);
+      newcomer.turnAway(Outcome.BUSY);
     }
-    return outcome.join();
+    return newcomer.await(patience);
   }
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
@@ -122,14 +130,14 @@ final class RealmService {
     return queue.size();
   }
 
+  /** Whether the log takes events, and takes them in time. */
   boolean isLogWritable() {
-    return logWritable;
+    long since = workingSinceNanos;
+    return logWritable && (since == 0 || System.nanoTime() - since < patience.append().toNanos());
   }
 
   private void run(
-      Function<ObjLongConsumer<RealmEvent>, EventLog> log,
-      Duration restartWindow,
-      CompletableFuture<Void> started) {
+      Supplier<OpenedLog> log, Duration restartWindow, CompletableFuture<Void> started) {
     JournaledRealm realm;
     try {
       realm = open(log, restartWindow);
@@ -142,14 +150,15 @@ final class RealmService {
     serve(realm);
   }
 
-  private JournaledRealm open(
-      Function<ObjLongConsumer<RealmEvent>, EventLog> log, Duration restartWindow) {
-    var realm = new JournaledRealm(policy, environment.clock(), metrics, log);
+  private JournaledRealm open(Supplier<OpenedLog> log, Duration restartWindow) {
+    OpenedLog opened = log.get();
     try {
-      realm.started(restartWindow);
+      var clock = new EventClock(environment.clock(), System::nanoTime);
+      var realm = new JournaledRealm(policy, clock, metrics, opened);
+      realm.started(opened, restartWindow);
       return realm;
     } catch (RuntimeException | Error e) {
-      realm.close();
+      opened.log().close();
       throw e;
     }
   }
@@ -159,10 +168,12 @@ final class RealmService {
     List<Runnable> effects = new ArrayList<>();
     while (running) {
       queue.takeInto(batch, MAX_BATCH);
+      workingSinceNanos = System.nanoTime() | 1;
       for (RealmRequest request : batch) {
         effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
       }
       try {
+        lookAfter(realm);
         realm.force();
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
@@ -173,12 +184,24 @@ final class RealmService {
         break;
       }
       ended = !running;
+      workingSinceNanos = 0;
       logWritable = realm.isWritable();
       effects.forEach(RealmService::release);
       effects.clear();
       batch.clear();
     }
     queue.drain().forEach(RealmRequest::turnAway);
+  }
+
+  /** At once after a failure, and then now and then: the log may take events again. */
+  private void lookAfter(JournaledRealm realm) {
+    long now = System.nanoTime();
+    boolean failedJustNow = logWritable && !realm.isWritable();
+    if (failedJustNow || now - lookedAfterNanos >= LOOK_AFTER.toNanos()) {
+      lookedAfterNanos = now;
+      realm.heal();
+      realm.maintain();
+    }
   }
 
   private Runnable carryOutSafely(JournaledRealm realm, RealmRequest request) {
@@ -208,43 +231,44 @@ final class RealmService {
   }
 
   private Runnable connect(JournaledRealm realm, RealmRequest.Connect request) {
+    if (!request.newcomer().beginWriting()) {
+      return () -> {};
+    }
     PeerSession session = request.session();
     var command =
         new RealmCommand.Connect(
             session.peer(),
             session.connectionId(),
             request.token(),
+            request.proof(),
             request.client(),
             registry.openSockets(),
             realm.now());
-    return switch (realm.carryOut(command)) {
+    return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
       case JournaledRealm.Outcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch);
         registry.socketAdmitted();
         Runnable telling = holders.succeed(session, event, epoch);
         yield () -> {
           telling.run();
-          request.outcome().complete(Outcome.OPENED);
+          request.newcomer().answer(Outcome.OPENED);
         };
       }
-      case JournaledRealm.Outcome.Refused(var refusal) -> {
-        Outcome outcome =
-            switch (refusal) {
-              case ID_TAKEN -> Outcome.ID_TAKEN;
-              case LIMIT -> Outcome.LIMIT;
-            };
-        yield () -> request.outcome().complete(outcome);
-      }
-      case JournaledRealm.Outcome.LogFailed _ ->
-          () -> request.outcome().complete(Outcome.LOG_FAILED);
+      case JournaledRealm.Outcome.Refused(var refusal) -> answer(request, new Refused(refusal));
+      case JournaledRealm.Outcome.LogFailed _ -> answer(request, Outcome.LOG_FAILED);
+      case JournaledRealm.Outcome.NoRoom _ -> answer(request, Outcome.NO_ROOM);
       case JournaledRealm.Outcome.Ignored _ ->
           throw new IllegalStateException("a connect is never ignored");
     };
   }
 
+  private static Runnable answer(RealmRequest.Connect request, Outcome outcome) {
+    return () -> request.newcomer().answer(outcome);
+  }
+
   private Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
     PeerSession session = request.session();
-    // If the log has failed, the connection is gone all the same, and the next start says so.
+    // If the log has failed, the connection is gone all the same, and its end follows.
     realm.carryOut(
         new RealmCommand.Disconnect(
             session.peer(), session.connectionId(), request.reason(), realm.now()));
@@ -252,9 +276,7 @@ final class RealmService {
   }
 
   private static Runnable expireDetached(JournaledRealm realm) {
-    for (PeerId peer : realm.overdue()) {
-      realm.carryOut(new RealmCommand.Expire(peer, realm.now()));
-    }
+    realm.expireDetached();
     return () -> {};
   }
 

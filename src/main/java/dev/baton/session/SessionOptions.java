@@ -8,6 +8,7 @@ import java.util.List;
  * The options of the session.
  *
  * @param commandQueue how many requests may wait for the writer
+ * @param patience how long newcomers wait for the log
  * @param waiting how much may wait for absent peers
  * @param expireTimeout how long a message waits for an absent peer
  * @param expireInterval how often that is looked at
@@ -19,6 +20,7 @@ import java.util.List;
 public record SessionOptions(
     RealmPolicy realm,
     int commandQueue,
+    LogPatience patience,
     WaitingLimits waiting,
     Duration expireTimeout,
     Duration expireInterval,

@@ -1,6 +1,6 @@
 package dev.baton.session;
 
-import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.OpenedLog;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
@@ -9,12 +9,13 @@ import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
-import dev.baton.realm.RealmEvent;
+import dev.baton.realm.PresentedProof;
+import dev.baton.realm.Refusal;
+import dev.baton.session.RealmRequest.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The session's front door: what a socket can ask for. Safe for use by many threads; {@link
@@ -41,8 +42,7 @@ public final class SignalingService implements AutoCloseable {
     this.metrics = environment.metrics();
     this.connectionIds = new ConnectionIds(environment.clock());
     this.waiting = new WaitingMessages(options.waiting());
-    this.realm =
-        new RealmService(options.realm(), options.commandQueue(), registry, waiting, environment);
+    this.realm = new RealmService(options, registry, waiting, environment);
     var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
     this.router =
         new MessageRouter(codec, registry, waiting, metrics, options.maxMalformedInARow());
@@ -52,14 +52,13 @@ public final class SignalingService implements AutoCloseable {
   /**
    * Replays the log and starts to serve.
    *
-   * @param log opens the log, handing every event in it to its argument; called on the thread that
-   *     will own it
+   * @param log opens the log; called on the thread that will own it
    */
   public static SignalingService start(
       SessionOptions options,
       TokenDigester digester,
       Environment environment,
-      Function<ObjLongConsumer<RealmEvent>, EventLog> log) {
+      Supplier<OpenedLog> log) {
     var service = new SignalingService(options, digester, environment);
     service.realm.start(log, options.restartWindow());
     service.reaper.start(
@@ -75,20 +74,23 @@ public final class SignalingService implements AutoCloseable {
       ConnectParameters parameters, ClientDetails client, Connection connection) {
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection);
     RealmRequest.Outcome outcome =
-        realm.connect(session, digester.digest(parameters.token()), client);
+        realm.connect(session, digester.digest(parameters.token()), PresentedProof.NONE, client);
     return switch (outcome) {
-      case OPENED -> Optional.of(session);
-      case ID_TAKEN -> {
-        metrics.count(Metric.REFUSED_ID_TAKEN);
-        connection.send(ServerMessage.idTaken());
-        connection.close(CloseReason.ID_TAKEN);
-        yield Optional.empty();
-      }
-      case LIMIT -> refused(connection, Metric.REFUSED_LIMIT, LIMIT, CloseReason.LIMIT_REACHED);
-      case BUSY -> refused(connection, Metric.REFUSED_BUSY, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
-      case LOG_FAILED ->
-          refused(connection, Metric.REFUSED_LOG, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
+      case Outcome.Opened _ -> Optional.of(session);
+      case Outcome.Unavailable(Metric why) ->
+          refused(connection, why, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
+      case Outcome.Refused(Refusal refusal) -> refused(connection, refusal);
     };
+  }
+
+  private Optional<PeerSession> refused(Connection connection, Refusal refusal) {
+    if (refusal == Refusal.LIMIT) {
+      return refused(connection, Metric.REFUSED_LIMIT, LIMIT, CloseReason.LIMIT_REACHED);
+    }
+    metrics.count(refusal == Refusal.ID_TAKEN ? Metric.REFUSED_ID_TAKEN : Metric.REFUSED_PROOF);
+    connection.send(ServerMessage.idTaken());
+    connection.close(CloseReason.ID_TAKEN);
+    return Optional.empty();
   }
 
   private Optional<PeerSession> refused(

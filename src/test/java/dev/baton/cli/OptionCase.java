@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 
 /**
  * An option, or two that need each other, with values other than the defaults, and what they change
@@ -23,6 +25,12 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
   }
 
   static List<OptionCase> all() {
+    return Stream.of(asInPeerServer(), ofTheLog(), ofBehaviour(), limits())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<OptionCase> asInPeerServer() {
     return List.of(
         of("port", "9001", "transport.port", 9_001),
         of("host", "127.0.0.1", "transport.host", "127.0.0.1"),
@@ -45,12 +53,31 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
             Map.of("sslkey", "key.pem", "sslcert", "cert.pem"),
             Map.of(
                 "transport.tls",
-                Optional.of(new TlsFiles(Path.of("key.pem"), Path.of("cert.pem"))))),
+                Optional.of(new TlsFiles(Path.of("key.pem"), Path.of("cert.pem"))))));
+  }
+
+  private static List<OptionCase> ofTheLog() {
+    return List.of(
         of("data_dir", "elsewhere", "dataDir", Path.of("elsewhere")),
-        of("log_sync", "none", "logSync", LogSync.NONE),
-        of("node", "node-7", "node", "node-7"),
+        of("log_sync", "none", "log.sync", LogSync.NONE),
+        of("node", "node-7", "log.node", "node-7"),
+        of("on_corrupt", "quarantine", "log.onCorrupt", OnCorrupt.QUARANTINE),
+        of("min_free_space", "0", "log.minFreeBytes", 0L),
+        of("snapshot_events", "7", "log.snapshotEvents", 7),
+        of("retain_days", "30", "log.retention", Duration.ofDays(30)),
+        of("start_timeout", "1", "startTimeout", ofMillis(1)),
+        of("log_queue_timeout", "1", "session.patience.queue", ofMillis(1)),
+        of("log_append_timeout", "1", "session.patience.append", ofMillis(1)),
         of("restart_window", "0", "session.restartWindow", Duration.ZERO),
-        of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)),
+        of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)));
+  }
+
+  private static List<OptionCase> ofBehaviour() {
+    return List.of(
+        of("allow_override_connection", "true", "session.realm.takeover.allowed", true),
+        of("auth", "connect", "session.realm.takeover.everyConnect", true),
+        of("proof_max_age", "60", "session.realm.takeover.proofMaxAge", ofSeconds(60)),
+        of("max_displacements", "1", "session.realm.takeover.maxDisplacements", 1),
         of("strict_ids", "true", "transport.strictIds", true),
         of("ws_check_origin", "true", "transport.checkOrigin", true),
         of("case_sensitive_paths", "true", "transport.caseSensitivePaths", true),
@@ -63,7 +90,11 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         new OptionCase(
             Map.of("admin_port", "0", "admin_host", "127.0.0.2"),
             Map.of("transport.admin", Optional.of(new InetSocketAddress("127.0.0.2", 0)))),
-        of("log_level", "debug", "logLevel", Level.FINE),
+        of("log_level", "debug", "logLevel", Level.FINE));
+  }
+
+  private static List<OptionCase> limits() {
+    return List.of(
         of("max_message", "128", "transport.limits.messageBytes", 128),
         of("max_fragments", "1", "transport.limits.fragments", 1),
         of("max_nesting", "1", "session.maxNesting", 1),
@@ -88,20 +119,31 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
     return Map.ofEntries(
         Map.entry("dataDir", Path.of("data")),
         Map.entry("logLevel", Level.INFO),
-        Map.entry("logSync", LogSync.ALWAYS),
+        Map.entry("log.minFreeBytes", 64L << 20),
+        Map.entry("log.onCorrupt", OnCorrupt.REFUSE),
+        Map.entry("log.retention", Duration.ZERO),
+        Map.entry("log.snapshotEvents", 100_000),
+        Map.entry("log.sync", LogSync.ALWAYS),
         Map.entry("session.commandQueue", 10_000),
         Map.entry("session.expireInterval", ofSeconds(1)),
         Map.entry("session.expireTimeout", ofSeconds(5)),
         Map.entry("session.maxMalformedInARow", 20),
         Map.entry("session.maxNesting", 100),
+        Map.entry("session.patience.append", ofSeconds(10)),
+        Map.entry("session.patience.queue", ofSeconds(2)),
         Map.entry("session.realm.concurrentLimit", 5_000),
         Map.entry("session.realm.dropWindow", Duration.ZERO),
+        Map.entry("session.realm.takeover.allowed", false),
+        Map.entry("session.realm.takeover.everyConnect", false),
+        Map.entry("session.realm.takeover.maxDisplacements", 5),
+        Map.entry("session.realm.takeover.proofMaxAge", Duration.ofMinutes(10)),
         Map.entry("session.relayedTypes", List.of()),
         Map.entry("session.restartWindow", ofSeconds(30)),
         Map.entry("session.waiting.bytesInAll", 32L << 20),
         Map.entry("session.waiting.bytesPerPeer", 256 << 10),
         Map.entry("session.waiting.messagesPerPeer", 64),
         Map.entry("session.waiting.peersPerSender", 16),
+        Map.entry("startTimeout", ofSeconds(30)),
         Map.entry("transport.admin", Optional.empty()),
         Map.entry("transport.allowDiscovery", false),
         Map.entry("transport.caseSensitivePaths", false),

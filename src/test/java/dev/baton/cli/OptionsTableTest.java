@@ -15,6 +15,8 @@ class OptionsTableTest {
   void readmeListsTheOptions() throws IOException {
     var table = new StringBuilder();
     append(table, PeerServerOptions.HEADING, new PeerServerOptions());
+    append(table, EventLogOptions.HEADING, new EventLogOptions());
+    append(table, TakeoverOptions.HEADING, new TakeoverOptions());
     append(table, BatonOptions.HEADING, new BatonOptions());
     append(table, LimitOptions.HEADING, new LimitOptions());
     GeneratedPage.checkPart(

@@ -57,7 +57,7 @@ class OptionsTest {
   @Test
   void withoutOptionsEverythingHasItsDefault() {
     var defaults = new TreeMap<>(defaults());
-    assertThat(defaults.remove("node")).asString().isNotEmpty();
+    assertThat(defaults.remove("log.node")).asString().isNotEmpty();
     assertThat(defaults).isEqualTo(new TreeMap<>(OptionCase.defaults()));
   }
 

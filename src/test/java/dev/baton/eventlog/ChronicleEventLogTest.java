@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connection;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
@@ -39,8 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChronicleEventLogTest {
   private static final List<RealmEvent> EVENTS =
       List.of(
-          new ServerStarted(at(30), at(0)),
-          new PeerConnected(ALICE, connection(1), TOKEN, CLIENT, at(1)),
+          new ServerStarted(at(30), PROOF_MAX_AGE, at(0)),
+          new PeerConnected(ALICE, connection(1), TOKEN, Optional.empty(), CLIENT, at(1)),
           new PeerDisconnected(ALICE, connection(1), DisconnectReason.LEFT, at(2)),
           new ServerStopped(at(3)));
 
@@ -50,18 +52,22 @@ class ChronicleEventLogTest {
 
   private record Replayed(long seq, RealmEvent event) {}
 
-  private ChronicleEventLog open(LogSync sync, List<Replayed> replayed) {
-    return ChronicleEventLog.open(
-        folder, "node-1", sync, clock, (event, seq) -> replayed.add(new Replayed(seq, event)));
+  private EventLog open(LogSync sync) {
+    return LogSamples.open(folder, sync, clock).log();
   }
 
-  private ChronicleEventLog open() {
-    return open(LogSync.NONE, new ArrayList<>());
+  private EventLog open() {
+    return open(LogSync.NONE);
   }
 
   private List<Replayed> replay() {
     List<Replayed> replayed = new ArrayList<>();
-    open(LogSync.NONE, replayed).close();
+    LogReading reading =
+        EventLogs.readAll(
+            new LogFiles(folder),
+            Progress.IGNORED,
+            entry -> replayed.add(new Replayed(entry.seq(), entry.event())));
+    assertThat(reading.damage()).isEmpty();
     return replayed;
   }
 
@@ -80,7 +86,7 @@ class ChronicleEventLogTest {
   @ParameterizedTest
   @EnumSource(LogSync.class)
   void whatWasAppendedIsReplayed(LogSync sync) {
-    try (var log = open(sync, new ArrayList<>())) {
+    try (var log = open(sync)) {
       for (int i = 0; i < EVENTS.size(); i++) {
         assertThat(log.append(EVENTS.get(i))).isEqualTo(i + 1);
         log.sync();
@@ -92,9 +98,8 @@ class ChronicleEventLogTest {
   @Test
   void sequenceAndChainContinueOverRestarts() {
     for (int i = 0; i < EVENTS.size(); i++) {
-      List<Replayed> replayed = new ArrayList<>();
-      try (var log = open(LogSync.NONE, replayed)) {
-        assertThat(replayed).isEqualTo(numbered(EVENTS.subList(0, i)));
+      assertThat(replay()).isEqualTo(numbered(EVENTS.subList(0, i)));
+      try (var log = open()) {
         assertThat(log.append(EVENTS.get(i))).isEqualTo(i + 1);
       }
     }
@@ -144,7 +149,7 @@ class ChronicleEventLogTest {
   void aLongLogIsReplayedWhole() {
     try (var log = open()) {
       for (int i = 0; i < 5_000; i++) {
-        log.append(EVENTS.get(1));
+        log.append(EVENTS.getLast());
       }
     }
     assertThat(replay()).hasSize(5_000);
@@ -153,13 +158,13 @@ class ChronicleEventLogTest {
   @Test
   void aRecordWrittenOutOfBandIsRefused() {
     writeOutOfBand("hello".getBytes(UTF_8));
-    assertDamaged(1, "the record is too short");
+    assertDamaged(1, "the record's checksum is wrong");
   }
 
   @Test
   void aRecordOfAnotherFormatIsRefused() {
     writeOutOfBand("{\"v\":1,\"seq\":1,\"crc\":\"00000000\"}".getBytes(UTF_8));
-    assertDamaged(1, "checksum is wrong");
+    assertDamaged(1, "the record's checksum is wrong");
   }
 
   @Test
@@ -168,7 +173,7 @@ class ChronicleEventLogTest {
       EVENTS.forEach(log::append);
     }
     writeOutOfBand(records().getLast());
-    assertDamaged(5, "sequence number is 4");
+    assertDamaged(5, "its sequence number is 4");
   }
 
   @Test
@@ -177,57 +182,41 @@ class ChronicleEventLogTest {
       EVENTS.forEach(log::append);
     }
     writeOutOfBand(new EventCodec("node-1").encode(5, "0".repeat(64), EVENTS.getFirst()));
-    assertDamaged(5, "does not follow");
+    assertDamaged(5, "it does not follow");
   }
 
   @Test
   void aRecordOfTheFutureStopsTheStartAndNamesTheLog() {
-    String future = "{\"v\":2,\"seq\":1,\"prev\":\"\"";
+    String future = "{\"v\":3,\"seq\":1,\"prev\":\"\"";
     var crc = new CRC32C();
     crc.update(future.getBytes(UTF_8));
     String hex = HexFormat.of().toHexDigits((int) crc.getValue());
     writeOutOfBand((future + ",\"crc\":\"" + hex + "\"}").getBytes(UTF_8));
-    assertDamaged(1, "version 2");
+    assertRefused("version 3");
   }
 
   @Test
   void aRefusedLogIsLeftAsItWas() {
     writeOutOfBand("hello".getBytes(UTF_8));
-    assertDamaged(1, "too short");
-    assertDamaged(1, "too short");
+    assertDamaged(1, "the record's checksum is wrong");
+    assertDamaged(1, "the record's checksum is wrong");
     assertThat(records()).containsExactly("hello".getBytes(UTF_8));
   }
 
-  @Test
-  void aReaderThatFailsFailsTheStart() {
-    try (var log = open()) {
-      log.append(EVENTS.getFirst());
-    }
-    var failure = new IllegalStateException("event 1 cannot follow");
-    assertThatThrownBy(
-            () ->
-                ChronicleEventLog.open(
-                    folder,
-                    "node-1",
-                    LogSync.NONE,
-                    clock,
-                    (_, _) -> {
-                      throw failure;
-                    }))
-        .isSameAs(failure);
-    assertThat(replay()).hasSize(1);
+  private void assertDamaged(long position, String why) {
+    assertRefused("is damaged at event " + position + ": " + why);
   }
 
-  private void assertDamaged(long position, String why) {
+  private void assertRefused(String why) {
     assertThatThrownBy(this::open)
-        .isInstanceOf(LogDamagedException.class)
+        .isInstanceOf(LogRefusedException.class)
         .hasMessageContaining(folder.toString())
-        .hasMessageContaining("event " + position)
+        .hasMessageContaining("Nothing was changed")
         .hasMessageContaining(why);
   }
 
   private ChronicleQueue queue() {
-    return SingleChronicleQueueBuilder.binary(folder)
+    return SingleChronicleQueueBuilder.binary(folder.resolve("log"))
         .rollCycle(RollCycles.FAST_DAILY)
         .timeProvider(clock::millis)
         .build();

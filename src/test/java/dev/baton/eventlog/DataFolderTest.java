@@ -22,7 +22,7 @@ class DataFolderTest {
   void aMissingFolderIsMade() {
     try (var data = DataFolder.claim(path())) {
       assertThat(path()).isDirectory();
-      assertThat(data.log()).isEqualTo(path().resolve("log"));
+      assertThat(data.logFiles()).isEqualTo(new LogFiles(path()));
     }
   }
 

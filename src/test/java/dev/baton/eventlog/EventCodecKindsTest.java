@@ -23,8 +23,8 @@ class EventCodecKindsTest {
           "epoch":3 | "epoch":3.7
           "seq":4   | "seq":"4"
           "seq":4   | "seq":4.9
-          "v":1     | "v":"1"
-          "v":1     | "v":1.9
+          "v":2     | "v":"2"
+          "v":2     | "v":2.9
           "01930000-0000-7000-8000-000000000002" | "1-1-1-1-1"
           """)
   void aMemberOfTheWrongKindIsRefused(String text, String by) throws IOException {

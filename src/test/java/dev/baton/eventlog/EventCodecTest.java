@@ -13,6 +13,7 @@ import dev.baton.realm.RealmSamples;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +46,18 @@ class EventCodecTest {
   @MethodSource("approved")
   void anApprovedRecordIsReadBack(ApprovedEvent approved) throws IOException {
     assertThat(codec.decode(approved.record()))
-        .isEqualTo(new EventCodec.Entry(approved.seq(), PREVIOUS, approved.event()));
+        .isEqualTo(new LogEntry(approved.seq(), "node-1", PREVIOUS, approved.event()));
+  }
+
+  private static Stream<ApprovedEvent> old() {
+    return ApprovedEvent.old().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("old")
+  void aRecordOfAnOldVersionIsReadAsOneOfToday(ApprovedEvent old) throws IOException {
+    assertThat(codec.decode(old.record()))
+        .isEqualTo(new LogEntry(old.seq(), "node-1", PREVIOUS, old.event()));
   }
 
   @Test
@@ -79,6 +91,7 @@ class EventCodecTest {
             new PeerId(text),
             RealmSamples.connection(1),
             RealmSamples.TOKEN,
+            Optional.empty(),
             new ClientDetails(text, text, text, text),
             RealmSamples.at(0).plusNanos(123_456_789));
     assertThat(codec.decode(codec.encode(1, PREVIOUS, event)).event()).isEqualTo(event);
@@ -114,18 +127,19 @@ class EventCodecTest {
 
   @Test
   void aVersionOfTheFutureIsRefusedByNumber() {
-    assertThatThrownBy(() -> codec.decode(altered("\"v\":1", "\"v\":2")))
-        .isInstanceOf(LogDamagedException.class)
-        .hasMessageContaining("version 2");
-    assertThatThrownBy(() -> codec.decode(altered("\"v\":1,", "")))
-        .isInstanceOf(LogDamagedException.class)
-        .hasMessageContaining("version");
+    assertThatThrownBy(() -> codec.decode(altered("\"v\":2", "\"v\":3")))
+        .isInstanceOf(LogTooNewException.class)
+        .hasMessageContaining("version 3");
+    assertThatThrownBy(() -> codec.decode(altered("\"v\":2", "\"v\":0")))
+        .isInstanceOf(LogDamagedException.class);
+    assertThatThrownBy(() -> codec.decode(altered("\"v\":2,", "")))
+        .isInstanceOf(LogDamagedException.class);
   }
 
   @Test
   void anUnknownTypeIsRefusedByName() {
     assertThatThrownBy(() -> codec.decode(altered("peer-resumed", "peer-teleported")))
-        .isInstanceOf(LogDamagedException.class)
+        .isInstanceOf(LogTooNewException.class)
         .hasMessageContaining("peer-teleported");
   }
 

@@ -1,34 +1,44 @@
 package dev.baton.realm;
 
 import static dev.baton.realm.RealmSamples.CLIENT;
-import static dev.baton.realm.RealmSamples.KEEPS_DROPPED;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connection;
+import static dev.baton.realm.RealmSamples.proof;
 import static dev.baton.realm.RealmSamples.token;
 
+import dev.baton.realm.PresentedProof.Fault;
+import dev.baton.realm.PresentedProof.Faulty;
+import dev.baton.realm.PresentedProof.Verified;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The history that comes of random steps, with the state after each of its events. */
 final class RandomHistory {
+  static final RealmPolicy POLICY =
+      new RealmPolicy(
+          100, Duration.ofSeconds(10), new TakeoverPolicy(true, false, 3, PROOF_MAX_AGE));
+
+  private static final List<Fault> FAULTS = List.of(Fault.values());
   private static final int HISTORIES = 5_000;
   private static final List<Action> WEIGHTED =
       Stream.of(
               Collections.nCopies(5, Action.CONNECT),
               Collections.nCopies(4, Action.END),
               Collections.nCopies(2, Action.EXPIRE),
-              List.of(Action.RESTART))
+              List.of(Action.RESTART, Action.VOID))
           .flatMap(List::stream)
           .toList();
 
   private final Realm realm = new Realm();
   private final List<RealmEvent> events = new ArrayList<>();
-  private final List<Map<PeerId, Occupancy>> states = new ArrayList<>();
+  private final List<RealmState> states = new ArrayList<>();
   private final List<Begun> begun = new ArrayList<>();
   private int second;
 
@@ -38,7 +48,9 @@ final class RandomHistory {
     CONNECT,
     END,
     EXPIRE,
-    RESTART
+    RESTART,
+    /** The last event is taken back, as after an append that failed and landed all the same. */
+    VOID
   }
 
   /** What happens next, to which of three IDs, with what choice, and how much later. */
@@ -86,8 +98,8 @@ final class RandomHistory {
     return events;
   }
 
-  /** The held IDs after each event. */
-  List<Map<PeerId, Occupancy>> states() {
+  /** The state after each event. */
+  List<RealmState> states() {
     return states;
   }
 
@@ -99,17 +111,36 @@ final class RandomHistory {
     second += step.seconds();
     var peer = new PeerId("peer-" + step.peer());
     switch (step.action()) {
-      case CONNECT -> connect(peer, "token-" + step.choice() % 2);
+      case CONNECT -> connect(peer, step.choice());
       case END -> end(step.choice());
       case EXPIRE -> decide(new RealmCommand.Expire(peer, at(second)));
-      case RESTART -> happen(new RealmEvent.ServerStarted(at(second + 10), at(second)));
+      case RESTART ->
+          happen(new RealmEvent.ServerStarted(at(second + 10), PROOF_MAX_AGE, at(second)));
+      case VOID -> takeBack();
     }
   }
 
-  private void connect(PeerId peer, String token) {
+  /** With one of three tokens, and now and then with a proof, a good one or not. */
+  private void connect(PeerId peer, int choice) {
     ConnectionId connection = connection(begun.size());
     begun.add(new Begun(peer, connection));
-    decide(new RealmCommand.Connect(peer, connection, token(token), CLIENT, 0, at(second)));
+    PresentedProof proof =
+        switch (choice % 5) {
+          case 0, 1 -> new Verified(proof(second - choice / 20, "jti-" + choice % 3));
+          case 2 -> new Faulty(FAULTS.get(choice % FAULTS.size()));
+          default -> PresentedProof.NONE;
+        };
+    decide(
+        new RealmCommand.Connect(
+            peer, connection, token("token-" + choice % 3), proof, CLIENT, 0, at(second)));
+  }
+
+  private void takeBack() {
+    if (!events.isEmpty() && events.getLast() instanceof RealmEvent.PeerEvent) {
+      happen(
+          new RealmEvent.LogResumed(
+              at(second), OptionalLong.of(events.size()), second % 2, at(second)));
+    }
   }
 
   /** Any connection may end at any time, also one that never got its ID, and more than once. */
@@ -125,15 +156,16 @@ final class RandomHistory {
 
   private void decide(RealmCommand command) {
     Occupancy occupancy = realm.occupancy(command.peer());
-    if (RealmDecider.decide(occupancy, command, KEEPS_DROPPED)
-        instanceof Decision.Accepted(RealmEvent.PeerEvent event)) {
-      happen(event);
+    switch (RealmDecider.decide(occupancy, realm.memory(command.peer()), command, POLICY)) {
+      case Decision.Accepted(RealmEvent.PeerEvent event) -> happen(event);
+      case Decision.Refused(_, var event) -> event.ifPresent(this::happen);
+      case Decision.Ignored _ -> {}
     }
   }
 
   private void happen(RealmEvent event) {
     events.add(event);
     realm.apply(events.size(), event);
-    states.add(Map.copyOf(realm.held()));
+    states.add(realm.state());
   }
 }

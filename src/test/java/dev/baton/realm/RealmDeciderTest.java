@@ -22,9 +22,9 @@ import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
 import static dev.baton.realm.Scenario.given;
 
-import dev.baton.realm.Decision.Refusal;
 import dev.baton.realm.RealmCommand.Connect;
 import dev.baton.realm.RealmEvent.PeerConnected;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,10 +103,10 @@ class RealmDeciderTest {
 
   @Test
   void onePeerSaysNothingAboutAnother() {
-    var bob = new Connect(BOB, connection(2), OTHER_TOKEN, CLIENT, 1, at(2));
+    var bob = new Connect(BOB, connection(2), OTHER_TOKEN, PresentedProof.NONE, CLIENT, 1, at(2));
     given(connected(1, 1))
         .when(bob)
-        .then(new PeerConnected(BOB, connection(2), OTHER_TOKEN, CLIENT, at(2)));
+        .then(new PeerConnected(BOB, connection(2), OTHER_TOKEN, Optional.empty(), CLIENT, at(2)));
   }
 
   @ParameterizedTest

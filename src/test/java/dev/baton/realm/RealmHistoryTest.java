@@ -1,16 +1,23 @@
 package dev.baton.realm;
 
+import static dev.baton.realm.Occupancy.VACANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +34,33 @@ class RealmHistoryTest {
     var replayed = new Realm();
     for (int i = 0; i < history.events().size(); i++) {
       replayed.apply(i + 1, history.events().get(i));
-      assertThat(replayed.held()).isEqualTo(history.states().get(i));
+      assertThat(replayed.state()).isEqualTo(history.states().get(i));
     }
+  }
+
+  @Test
+  void aSnapshotAfterAnyEventStandsForAllEventsBeforeIt() {
+    RandomHistory.many(this::aSnapshotAfterAnyEventStandsForAllEventsBeforeIt);
+  }
+
+  private void aSnapshotAfterAnyEventStandsForAllEventsBeforeIt(RandomHistory history) {
+    for (int from = 0; from < history.events().size(); from += 7) {
+      if (isTakenBack(history, from)) {
+        // No snapshot is taken between an event and the one that takes it back.
+        continue;
+      }
+      var restored = new Realm(history.states().get(from));
+      for (int i = from + 1; i < history.events().size(); i++) {
+        restored.apply(i + 1, history.events().get(i));
+      }
+      assertThat(restored.state()).isEqualTo(history.states().getLast());
+    }
+  }
+
+  private static boolean isTakenBack(RandomHistory history, int i) {
+    return i + 1 < history.events().size()
+        && history.events().get(i + 1) instanceof RealmEvent.LogResumed resumed
+        && resumed.voided().isPresent();
   }
 
   @Test
@@ -41,26 +73,39 @@ class RealmHistoryTest {
     Set<ConnectionId> begun = new HashSet<>();
     Set<ConnectionId> ended = new HashSet<>();
     for (int i = 0; i < history.events().size(); i++) {
+      if (isTakenBack(history, i) || history.events().get(i) instanceof RealmEvent.LogResumed) {
+        // It counts as not having happened.
+        continue;
+      }
       switch (history.events().get(i)) {
         case PeerConnected e -> {
           assertThat(begun.add(e.connection())).isTrue();
           assertThat(open.put(e.peer(), e.connection())).isNull();
         }
-        case PeerResumed e -> {
-          assertThat(begun.add(e.connection())).isTrue();
-          assertThat(ended.add(e.previous().connection())).isTrue();
-          assertThat(open.put(e.peer(), e.connection())).isEqualTo(e.previous().connection());
-        }
+        case PeerResumed e -> succeed(e, e.previous(), begun, ended, open);
+        case PeerOverridden e -> succeed(e, e.previous(), begun, ended, open);
         case PeerDisconnected e -> {
           assertThat(ended.add(e.connection())).isTrue();
           assertThat(open.remove(e.peer())).isEqualTo(e.connection());
         }
         case PeerDetached e -> assertThat(open).containsEntry(e.peer(), e.connection());
-        case ServerStarted _, ServerStopped _ -> {}
+        case OverrideRefused e -> assertThat(open).containsEntry(e.peer(), e.holder().connection());
+        case ServerStarted _, ServerStopped _, LogResumed _, LogRepaired _, LogPruned _ -> {}
       }
       assertThat(holders(history.states().get(i))).isEqualTo(open);
     }
     assertThat(begun).containsAll(ended);
+  }
+
+  private static void succeed(
+      PeerEvent event,
+      Holder previous,
+      Set<ConnectionId> begun,
+      Set<ConnectionId> ended,
+      Map<PeerId, ConnectionId> open) {
+    assertThat(begun.add(event.connection())).isTrue();
+    assertThat(ended.add(previous.connection())).isTrue();
+    assertThat(open.put(event.peer(), event.connection())).isEqualTo(previous.connection());
   }
 
   @Test
@@ -72,12 +117,33 @@ class RealmHistoryTest {
     Map<PeerId, Epoch> newest = new HashMap<>();
     for (int i = 0; i < history.events().size(); i++) {
       RealmEvent event = history.events().get(i);
-      if (event instanceof PeerConnected || event instanceof PeerResumed) {
+      boolean begins =
+          event instanceof PeerConnected
+              || event instanceof PeerResumed
+              || event instanceof PeerOverridden;
+      if (begins) {
         PeerId peer = ((PeerEvent) event).peer();
-        Epoch epoch = epoch(history.states().get(i).get(peer));
+        Epoch epoch = epoch(history.states().get(i).held().get(peer));
         @Nullable Epoch before = newest.put(peer, epoch);
         assertThat(epoch).isEqualTo(new Epoch(i + 1));
         assertThat(before == null || before.compareTo(epoch) < 0).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aTakeoverNamesTheHolderBeforeItAndAProofTakesAnIdOverOnce() {
+    RandomHistory.many(this::aTakeoverNamesTheHolderBeforeItAndAProofTakesAnIdOverOnce);
+  }
+
+  private void aTakeoverNamesTheHolderBeforeItAndAProofTakesAnIdOverOnce(RandomHistory history) {
+    Set<List<Object>> used = new HashSet<>();
+    for (int i = 0; i < history.events().size(); i++) {
+      if (history.events().get(i) instanceof PeerOverridden e && !isTakenBack(history, i)) {
+        Occupancy before = history.states().get(i - 1).held().getOrDefault(e.peer(), VACANT);
+        assertThat(before instanceof Occupancy.Held held && held.holder().equals(e.previous()))
+            .isTrue();
+        assertThat(used.add(List.of(e.peer(), e.proof().issuedAt(), e.proof().tokenId()))).isTrue();
       }
     }
   }
@@ -96,6 +162,7 @@ class RealmHistoryTest {
       Decision decision =
           RealmDecider.decide(
               occupancy,
+              history.realm().memory(begun.peer()),
               new RealmCommand.Disconnect(
                   begun.peer(),
                   begun.connection(),
@@ -115,14 +182,16 @@ class RealmHistoryTest {
     assertThat(history.realm().held().values()).doesNotContain(Occupancy.VACANT);
   }
 
-  private static Map<PeerId, ConnectionId> holders(Map<PeerId, Occupancy> state) {
+  private static Map<PeerId, ConnectionId> holders(RealmState state) {
     Map<PeerId, ConnectionId> holders = new HashMap<>();
-    state.forEach(
-        (peer, occupancy) -> {
-          if (occupancy instanceof Occupancy.Held held) {
-            holders.put(peer, held.holder().connection());
-          }
-        });
+    state
+        .held()
+        .forEach(
+            (peer, occupancy) -> {
+              if (occupancy instanceof Occupancy.Held held) {
+                holders.put(peer, held.holder().connection());
+              }
+            });
     return holders;
   }
 

@@ -6,12 +6,14 @@ import dev.baton.realm.RealmCommand.Expire;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Values to test with: one peer, its clients, and moments in seconds after noon. */
@@ -23,8 +25,11 @@ public final class RealmSamples {
   public static final ClientDetails CLIENT =
       new ClientDetails("192.0.2.1", "Mozilla/5.0", "1.5.5", "https://app.example");
 
-  public static final RealmPolicy POLICY = new RealmPolicy(100, Duration.ZERO);
-  public static final RealmPolicy KEEPS_DROPPED = new RealmPolicy(100, Duration.ofSeconds(10));
+  public static final RealmPolicy POLICY = new RealmPolicy(100, Duration.ZERO, TakeoverPolicy.OFF);
+  public static final RealmPolicy KEEPS_DROPPED =
+      new RealmPolicy(100, Duration.ofSeconds(10), TakeoverPolicy.OFF);
+
+  public static final Duration PROOF_MAX_AGE = TakeoverPolicy.OFF.proofMaxAge();
 
   private RealmSamples() {}
 
@@ -46,11 +51,13 @@ public final class RealmSamples {
   }
 
   static PeerConnected connected(int connection, int second) {
-    return new PeerConnected(ALICE, connection(connection), TOKEN, CLIENT, at(second));
+    return new PeerConnected(
+        ALICE, connection(connection), TOKEN, Optional.empty(), CLIENT, at(second));
   }
 
   static PeerResumed resumed(int connection, Holder previous, int second) {
-    return new PeerResumed(ALICE, connection(connection), previous, TOKEN, CLIENT, at(second));
+    return new PeerResumed(
+        ALICE, connection(connection), previous, TOKEN, Optional.empty(), CLIENT, at(second));
   }
 
   static PeerDetached detached(int connection, DisconnectReason reason, int until, int second) {
@@ -62,7 +69,7 @@ public final class RealmSamples {
   }
 
   static ServerStarted started(int detachedUntil, int second) {
-    return new ServerStarted(at(detachedUntil), at(second));
+    return new ServerStarted(at(detachedUntil), PROOF_MAX_AGE, at(second));
   }
 
   static Connect connect(int connection, TokenDigest token, int second) {
@@ -70,7 +77,14 @@ public final class RealmSamples {
   }
 
   static Connect connect(int connection, TokenDigest token, int openConnections, int second) {
-    return new Connect(ALICE, connection(connection), token, CLIENT, openConnections, at(second));
+    return new Connect(
+        ALICE,
+        connection(connection),
+        token,
+        PresentedProof.NONE,
+        CLIENT,
+        openConnections,
+        at(second));
   }
 
   static Disconnect disconnect(int connection, DisconnectReason reason, int second) {
@@ -79,5 +93,33 @@ public final class RealmSamples {
 
   static Expire expire(int second) {
     return new Expire(ALICE, at(second));
+  }
+
+  /** A proof of alice's, issued at this second. */
+  public static OwnershipProof proof(int issuedAt, String tokenId) {
+    return new OwnershipProof(
+        "alice",
+        "https://issuer.example",
+        "key-1",
+        tokenId,
+        at(issuedAt),
+        at(issuedAt + 300),
+        false);
+  }
+
+  static Connect connectWith(int connection, PresentedProof proof, int second) {
+    return new Connect(
+        ALICE, connection(connection), tokenOf(connection), proof, CLIENT, 0, at(second));
+  }
+
+  static PeerOverridden overridden(
+      int connection, Holder previous, OwnershipProof proof, int second) {
+    return new PeerOverridden(
+        ALICE, connection(connection), previous, tokenOf(connection), proof, CLIENT, at(second));
+  }
+
+  /** Another token for each connection. */
+  static TokenDigest tokenOf(int connection) {
+    return token("token of " + connection);
   }
 }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.Decision.Accepted;
 import dev.baton.realm.Decision.Ignored;
-import dev.baton.realm.Decision.Refusal;
 import dev.baton.realm.Decision.Refused;
+import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import java.util.Optional;
 
 /** Given events, when a command comes, then a decision. */
 final class Scenario {
@@ -32,7 +33,7 @@ final class Scenario {
 
   Then when(RealmCommand command) {
     Occupancy occupancy = realm.occupancy(command.peer());
-    return new Then(RealmDecider.decide(occupancy, command, policy));
+    return new Then(RealmDecider.decide(occupancy, realm.memory(command.peer()), command, policy));
   }
 
   record Then(Decision decision) {
@@ -41,7 +42,12 @@ final class Scenario {
     }
 
     void thenRefused(Refusal expected) {
-      assertThat(decision).isEqualTo(new Refused(expected));
+      assertThat(decision).isInstanceOf(Refused.class);
+      assertThat(((Refused) decision).refusal()).isEqualTo(expected);
+    }
+
+    void thenRefused(Refusal expected, OverrideRefused event) {
+      assertThat(decision).isEqualTo(new Refused(expected, Optional.of(event)));
     }
 
     void thenIgnored() {

@@ -1,8 +1,8 @@
 package dev.baton.session;
 
-import dev.baton.eventlog.EventLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ObjLongConsumer;
 import org.awaitility.Awaitility;
 
 /** A writer on a log made by hand, with everything that it works on in reach. */
@@ -35,7 +34,7 @@ final class RealmFixture implements AutoCloseable {
 
   private RealmFixture(RealmPolicy policy, int queueCapacity) {
     var environment = new Environment(clock, metrics, _ -> fatal.complete(Thread.currentThread()));
-    realm = new RealmService(policy, queueCapacity, registry, waiting, environment);
+    realm = new RealmService(options(policy, queueCapacity), registry, waiting, environment);
   }
 
   /** A client that has asked, or will ask, for an ID. */
@@ -52,17 +51,23 @@ final class RealmFixture implements AutoCloseable {
   /** A writer that has replayed these events, with the sequence numbers 1, 2, 3 and so on. */
   static RealmFixture started(RealmPolicy policy, int queueCapacity, List<RealmEvent> history) {
     var fixture = new RealmFixture(policy, queueCapacity);
-    fixture.realm.start(replay -> fixture.open(history, replay), RESTART_WINDOW);
+    fixture.realm.start(() -> fixture.log.opened(history), RESTART_WINDOW);
     fixture.journal.clear();
     return fixture;
   }
 
-  private EventLog open(List<RealmEvent> history, ObjLongConsumer<RealmEvent> replay) {
-    log.events().addAll(history);
-    for (int i = 0; i < history.size(); i++) {
-      replay.accept(history.get(i), i + 1);
-    }
-    return log;
+  static SessionOptions options(RealmPolicy policy, int queueCapacity) {
+    return new SessionOptions(
+        policy,
+        queueCapacity,
+        new LogPatience(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        ROOM_ENOUGH,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        RESTART_WINDOW,
+        100,
+        20,
+        List.of());
   }
 
   Client client(String id) {
@@ -74,14 +79,18 @@ final class RealmFixture implements AutoCloseable {
   }
 
   Outcome connect(Client client, String token) {
-    return realm.connect(client.session(), RealmSamples.token(token), RealmSamples.CLIENT);
+    return connect(client, token, PresentedProof.NONE);
+  }
+
+  Outcome connect(Client client, String token, PresentedProof proof) {
+    return realm.connect(client.session(), RealmSamples.token(token), proof, RealmSamples.CLIENT);
   }
 
   /** A client that holds its ID. */
   Client connected(String id, String token) {
     Client client = client(id);
     Outcome outcome = connect(client, token);
-    if (outcome != Outcome.OPENED) {
+    if (!outcome.equals(Outcome.OPENED)) {
       throw new AssertionError(id + " was not opened but " + outcome);
     }
     return client;

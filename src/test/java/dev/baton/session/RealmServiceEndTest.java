@@ -2,6 +2,7 @@ package dev.baton.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
@@ -90,7 +91,9 @@ class RealmServiceEndTest {
             });
     var _ =
         CompletableFuture.runAsync(
-            () -> fixture.realm.connect(broken, RealmSamples.TOKEN, RealmSamples.CLIENT),
+            () ->
+                fixture.realm.connect(
+                    broken, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT),
             task -> Thread.ofVirtual().start(task));
     Awaitility.await().dontCatchUncaughtExceptions().until(() -> fixture.log.events().size() == 2);
     CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");

@@ -4,11 +4,9 @@ import static dev.baton.session.RecordingConnection.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.eventlog.EventLog;
-import dev.baton.eventlog.LogDamagedException;
+import dev.baton.eventlog.OpenedLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
-import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
@@ -19,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,8 +132,7 @@ class RealmServiceFailureTest {
 
   private static RealmService notStarted() {
     return new RealmService(
-        RealmSamples.POLICY,
-        1,
+        RealmFixture.options(RealmSamples.POLICY, 1),
         new ConnectionRegistry(),
         new WaitingMessages(RealmFixture.ROOM_ENOUGH),
         new Environment(new FakeClock(RealmSamples.at(0)), new Metrics(), _ -> {}));
@@ -145,9 +141,9 @@ class RealmServiceFailureTest {
   @Test
   void aStartOnADamagedLogFails() {
     RealmService service = notStarted();
-    var damaged = new LogDamagedException("the event log is damaged at event 7");
-    Function<ObjLongConsumer<RealmEvent>, EventLog> opener =
-        _ -> {
+    var damaged = new IllegalStateException("the event log is damaged at event 7");
+    Supplier<OpenedLog> opener =
+        () -> {
           throw damaged;
         };
     assertThatThrownBy(() -> service.start(opener, Duration.ZERO))
@@ -161,7 +157,7 @@ class RealmServiceFailureTest {
     var log = new ScriptedLog(journal);
     log.failSyncs();
     RealmService service = notStarted();
-    assertThatThrownBy(() -> service.start(_ -> log, Duration.ZERO))
+    assertThatThrownBy(() -> service.start(() -> log.opened(List.of()), Duration.ZERO))
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("msync failed");
     assertThat(journal).containsExactly("append ServerStarted", "sync failed", "close log");

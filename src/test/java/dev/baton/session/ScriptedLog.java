@@ -1,12 +1,23 @@
 package dev.baton.session;
 
 import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.OpenedLog;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.RecoveryPlan;
+import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmState;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A log in memory that fails or waits when it is told to, and tells a journal what it did. */
@@ -15,8 +26,15 @@ final class ScriptedLog implements EventLog {
   private final List<RealmEvent> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
   private volatile @Nullable Error appendFailure;
+  private volatile Error onceFailure = new InternalError("once");
   private volatile @Nullable RuntimeException syncFailure;
   private volatile boolean failNext;
+  private volatile boolean full;
+  private volatile boolean landsAllTheSame;
+  private volatile int failAt = -1;
+
+  // What the owner knows to be in it; more events may have landed. Written by the owner.
+  private int known;
 
   ScriptedLog(List<String> journal) {
     this.journal = journal;
@@ -65,6 +83,46 @@ final class ScriptedLog implements EventLog {
     failNext = true;
   }
 
+  /** Appends succeed again. */
+  void mend() {
+    appendFailure = null;
+  }
+
+  /** The n-th append from now on throws, once; whether or not the event lands all the same. */
+  void failOnce(int n, Error failure, boolean lands) {
+    failAt = events.size() + n;
+    onceFailure = failure;
+    landsAllTheSame = lands;
+  }
+
+  void fill() {
+    full = true;
+  }
+
+  /** What is to be opened: this log with these events in it. */
+  OpenedLog opened(List<RealmEvent> history) {
+    var realm = new Realm();
+    events.addAll(history);
+    known = events.size();
+    for (int i = 0; i < history.size(); i++) {
+      realm.apply(i + 1, history.get(i));
+    }
+    var plan =
+        new RecoveryPlan(
+            new LogFiles(Path.of("data")),
+            Optional.empty(),
+            List.of(),
+            1,
+            known,
+            Instant.EPOCH,
+            known,
+            realm.held().size(),
+            0,
+            0,
+            Optional.empty());
+    return new OpenedLog(this, realm, plan);
+  }
+
   void failSyncs() {
     syncFailure = new IllegalStateException("msync failed");
   }
@@ -87,9 +145,58 @@ final class ScriptedLog implements EventLog {
     if (failNext) {
       failAppends();
     }
+    if (events.size() + 1 == failAt) {
+      failAt = -1;
+      if (landsAllTheSame) {
+        events.add(event);
+      }
+      journal.add("append failed");
+      throw onceFailure;
+    }
     events.add(event);
+    known = events.size();
     journal.add("append " + nameOf(event));
     return events.size();
+  }
+
+  @Override
+  public LeftBehind reopen() {
+    if (appendFailure != null) {
+      throw new IllegalStateException("it cannot be opened either");
+    }
+    Optional<LogEntry> landed =
+        known < events.size()
+            ? Optional.of(new LogEntry(events.size(), "node-1", "", events.getLast()))
+            : Optional.empty();
+    known = events.size();
+    return new LeftBehind(landed, 0);
+  }
+
+  @Override
+  public void probe() {
+    if (known != events.size()) {
+      throw new IllegalStateException("the newest event is not there");
+    }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return !full;
+  }
+
+  @Override
+  public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void delete(PrunableFile old) {
+    journal.add("delete " + old.file());
+  }
+
+  @Override
+  public void snapshot(RealmState state) {
+    journal.add("snapshot");
   }
 
   private static String nameOf(RealmEvent event) {

@@ -13,6 +13,7 @@ import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
+import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.testing.FakeClock;
 import java.time.Duration;
@@ -41,8 +42,9 @@ class SignalingServiceTest {
   private SignalingService start(Duration expireInterval, ScriptedLog log) {
     return SignalingService.start(
         new SessionOptions(
-            new RealmPolicy(2, Duration.ZERO),
+            new RealmPolicy(2, Duration.ZERO, TakeoverPolicy.OFF),
             1,
+            new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             RealmFixture.ROOM_ENOUGH,
             Duration.ZERO,
             expireInterval,
@@ -52,7 +54,7 @@ class SignalingServiceTest {
             List.of("PRESENCE")),
         new TokenDigester(new byte[32]),
         new Environment(clock, metrics, _ -> {}),
-        _ -> log);
+        () -> log.opened(List.of()));
   }
 
   @AfterEach

@@ -32,6 +32,8 @@ public final class BatonProcess implements AutoCloseable {
 
   private BatonProcess(Process process) {
     this.process = process;
+    // A process that ends has nothing more to say.
+    var _ = process.onExit().thenRun(started::countDown);
     this.readers =
         List.of(
             Thread.ofVirtual().start(() -> read(process.inputReader(), out)),
@@ -87,7 +89,7 @@ public final class BatonProcess implements AutoCloseable {
   private void awaitStarted() {
     try {
       boolean inTime = started.await(60, TimeUnit.SECONDS);
-      assertThat(inTime).as("started; it said %s %s", out, err).isTrue();
+      assertThat(inTime && port > 0).as("started; it said %s %s", out, err).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

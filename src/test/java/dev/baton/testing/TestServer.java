@@ -3,6 +3,7 @@ package dev.baton.testing;
 import dev.baton.SignalingServer;
 import dev.baton.cli.BatonCommand;
 import dev.baton.cli.ServerConfig;
+import dev.baton.eventlog.Progress;
 import dev.baton.session.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ public final class TestServer implements AutoCloseable {
     SignalingServer server =
         SignalingServer.start(
             configOf(args.toArray(String[]::new)),
+            Progress.IGNORED,
             e -> {
               throw new AssertionError("the server wants to end the process", e);
             });

@@ -1,0 +1,57 @@
+package dev.baton;
+
+import dev.baton.eventlog.Progress;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Gives a start up that makes no progress: a damaged file can make whoever reads it wait for ever,
+ * and a server that neither serves nor ends is what nobody's supervisor can handle. One daemon
+ * thread, until it is closed.
+ */
+final class StartWatchdog implements Progress, AutoCloseable {
+  private final Duration timeout;
+  private final Thread thread;
+
+  // Written by whoever starts.
+  private volatile long progressNanos = System.nanoTime();
+  private volatile String where = "the beginning";
+
+  /**
+   * A watchdog that begins to watch at once.
+   *
+   * @param giveUp called with a message for the operator, once
+   */
+  StartWatchdog(Duration timeout, Consumer<String> giveUp) {
+    this.timeout = timeout;
+    this.thread = Thread.ofPlatform().name("baton-watchdog").daemon().start(() -> watch(giveUp));
+  }
+
+  @Override
+  public void at(String place) {
+    where = place;
+    progressNanos = System.nanoTime();
+  }
+
+  private void watch(Consumer<String> giveUp) {
+    try {
+      while (true) {
+        long left = timeout.toNanos() - (System.nanoTime() - progressNanos);
+        if (left <= 0) {
+          giveUp.accept(
+              "the start has made no progress for %d s at %s (--start_timeout)"
+                  .formatted(timeout.toSeconds(), where));
+          return;
+        }
+        Thread.sleep(Duration.ofNanos(left));
+      }
+    } catch (InterruptedException e) {
+      // Closed: the start is over.
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.baton.eventlog;
+
+import dev.baton.realm.RealmEvent;
+
+/**
+ * An event and its place in the log.
+ *
+ * @param seq its sequence number: 1, 2, 3 and so on
+ * @param node the server that wrote it
+ * @param previousHash SHA-256 of the record before it, in hexadecimal
+ */
+public record LogEntry(long seq, String node, String previousHash, RealmEvent event) {
+  /** The stable name of the event's type. */
+  public String type() {
+    return EventWriter.type(event);
+  }
+}

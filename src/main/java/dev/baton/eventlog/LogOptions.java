@@ -1,0 +1,29 @@
+package dev.baton.eventlog;
+
+import java.time.Duration;
+
+/**
+ * The options of the event log.
+ *
+ * @param node the name under which this server writes its events
+ * @param sync when events are forced to the disk
+ * @param onCorrupt what a start does about a damaged log
+ * @param minFreeBytes how little room may be left on the disk before nobody new is let in
+ * @param snapshotEvents how many events lie between two snapshots
+ * @param retention how long events are kept, in whole days; zero keeps them for ever
+ */
+public record LogOptions(
+    String node,
+    LogSync sync,
+    OnCorrupt onCorrupt,
+    long minFreeBytes,
+    int snapshotEvents,
+    Duration retention) {
+  /** What a start does about a damaged log. */
+  public enum OnCorrupt {
+    /** It is refused, and no byte is changed. */
+    REFUSE,
+    /** The log is moved aside, and a new one goes on from its last good event. */
+    QUARANTINE
+  }
+}

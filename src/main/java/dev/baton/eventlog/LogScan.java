@@ -1,0 +1,188 @@
+package dev.baton.eventlog;
+
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogResumed;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records one after the other and holds each against the one before: sequence numbers without
+ * gaps, the chain of hashes, every checksum. It stops at the first thing that is wrong. Confined to
+ * one thread.
+ *
+ * <p>Two irregularities are explained by later events of the same chain and therefore none: records
+ * that failed appends left behind, which the {@code log-resumed} right after them counts, and a
+ * beginning that is not event 1, which a {@code log-pruned} names.
+ */
+final class LogScan {
+  private static final int TICK = 1_024;
+
+  /** More records in a row that failed appends left behind are no longer believed to be that. */
+  private static final int MAX_TORN = 64;
+
+  private final QueueView view;
+  private final Optional<Head> head;
+  private final Progress progress;
+  private final EventCodec codec = new EventCodec("");
+  private final RecordHash hashes = new RecordHash();
+
+  private LogTail tail;
+  private long firstSeq;
+  private String firstPrevious = RecordHash.NONE;
+  private boolean beginningExplained = true;
+  private long events;
+  private int torn;
+  private @Nullable String tornBecause;
+
+  /** Takes the events that are found to be good. */
+  interface Sink {
+    /**
+     * Takes an event.
+     *
+     * @throws IllegalStateException if it cannot follow the ones before it
+     */
+    void accept(LogEntry entry);
+  }
+
+  /**
+   * What a scan found.
+   *
+   * @param firstSeq the first event read, or 0
+   * @param tail the last good event
+   * @param events how many events were read
+   * @param torn how many unreadable records follow the last good event
+   * @param damage what ended the scan before the end, if anything did
+   */
+  record Result(long firstSeq, LogTail tail, long events, int torn, Optional<Damage> damage) {}
+
+  /**
+   * A scan that begins at the view's next record.
+   *
+   * @param from the event before that record; {@link LogTail#EMPTY} for the beginning of the log
+   * @param head the witness of the events that must be there
+   */
+  LogScan(QueueView view, LogTail from, Optional<Head> head, Progress progress) {
+    this.view = view;
+    this.tail = from;
+    this.head = head;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads to the end, or to the first damage.
+   *
+   * @throws LogTooNewException if a later version of this program wrote a record
+   */
+  Result readTo(Sink sink) {
+    Optional<Damage> damage = Optional.empty();
+    try {
+      read(sink);
+      damage = missing();
+    } catch (LogDamagedException e) {
+      damage = Optional.of(new Damage(view.file(), tail.seq() + 1, String.valueOf(e.getMessage())));
+    } catch (LogTooNewException e) {
+      throw new LogTooNewException(
+          "event %d in %s: %s".formatted(tail.seq() + 1, view.file(), e.getMessage()));
+    } catch (RuntimeException | InternalError | StackOverflowError | OutOfMemoryError e) {
+      // Chronicle has no exception of its own for a file that is not what it should be.
+      damage = Optional.of(new Damage(view.file(), tail.seq() + 1, "it cannot be read: " + e));
+    }
+    return new Result(firstSeq, tail, events, torn, damage);
+  }
+
+  private void read(Sink sink) {
+    for (byte[] record = view.next(); record != null; record = view.next()) {
+      @Nullable LogEntry entry = decode(record);
+      if (entry == null) {
+        continue;
+      }
+      requireNext(entry);
+      try {
+        sink.accept(entry);
+      } catch (IllegalStateException e) {
+        throw new LogDamagedException(String.valueOf(e.getMessage()), e);
+      }
+      String hash = hashes.of(record);
+      tail = new LogTail(entry.seq(), hash, view.lastReadIndex(), entry.event().at());
+      requireWitnessed();
+      if (++events % TICK == 0) {
+        progress.at("event " + entry.seq() + " in " + view.file());
+      }
+    }
+  }
+
+  /** The record's event, or null if the record may be what a failed append left behind. */
+  private @Nullable LogEntry decode(byte[] record) {
+    try {
+      return codec.decode(record);
+    } catch (LogDamagedException e) {
+      if (Seal.isWhole(record) || ++torn > MAX_TORN) {
+        throw e;
+      }
+      if (tornBecause == null) {
+        tornBecause = e.getMessage();
+      }
+      return null;
+    }
+  }
+
+  private void requireNext(LogEntry entry) {
+    boolean explained = entry.event() instanceof LogResumed(_, _, int count, _) && count >= torn;
+    if (torn > 0 && !explained) {
+      throw new LogDamagedException(String.valueOf(tornBecause));
+    }
+    if (events == 0) {
+      firstSeq = entry.seq();
+      if (tail.isEmpty() && entry.seq() > 1) {
+        beginningExplained = false;
+        firstPrevious = entry.previousHash();
+        tail = new LogTail(entry.seq() - 1, firstPrevious, -1, tail.at());
+      }
+    }
+    if (entry.seq() != tail.seq() + 1) {
+      throw new LogDamagedException("its sequence number is " + entry.seq());
+    }
+    if (!entry.previousHash().equals(tail.hash())) {
+      throw new LogDamagedException("it does not follow the record before it");
+    }
+    torn = 0;
+    tornBecause = null;
+    if (entry.event() instanceof LogPruned(long first, String previous, _)
+        && first == firstSeq
+        && previous.equals(firstPrevious)) {
+      beginningExplained = true;
+    }
+  }
+
+  /** The event that the witness saw must be the one that is in the log. */
+  private void requireWitnessed() {
+    if (head.isPresent()
+        && head.get().seq() == tail.seq()
+        && !head.get().hash().equals(tail.hash())) {
+      throw new LogDamagedException("it is not the event that was appended here");
+    }
+  }
+
+  /** What is missing at the beginning or the end of what was read without a fault. */
+  private Optional<Damage> missing() {
+    if (!beginningExplained) {
+      return damaged(1, "the log begins with event %d, and no event says why".formatted(firstSeq));
+    }
+    if (torn > 0 && head.isEmpty()) {
+      // Nobody knows that they were not acknowledged.
+      return damaged(tail.seq() + 1, String.valueOf(tornBecause));
+    }
+    if (head.isPresent() && head.get().seq() > tail.seq() && !head.get().mayBeAheadOfTheDisk()) {
+      String why =
+          torn > 0
+              ? String.valueOf(tornBecause)
+              : "the log ends here, and event %d was in it".formatted(head.get().seq());
+      return damaged(tail.seq() + 1, why);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Damage> damaged(long seq, String why) {
+    return Optional.of(new Damage(view.file(), seq, why));
+  }
+}

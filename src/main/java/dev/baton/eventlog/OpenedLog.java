@@ -1,0 +1,30 @@
+package dev.baton.eventlog;
+
+import dev.baton.realm.Realm;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A log that can be appended to, and what it amounts to so far.
+ *
+ * @param log for the thread that opened it
+ * @param realm the fold of its events
+ * @param plan how it was found
+ */
+public record OpenedLog(EventLog log, Realm realm, RecoveryPlan plan) {
+  /** An event to append before any other, because the log's end was not as it should be. */
+  public Optional<RealmEvent> explanation(Instant at) {
+    if (plan.lostWithPower() > 0) {
+      long from = plan.lastSeq() + 1;
+      return Optional.of(new LogRepaired(from, plan.lastSeq() + plan.lostWithPower(), at));
+    }
+    if (plan.torn() > 0) {
+      return Optional.of(new LogResumed(plan.lastAt(), OptionalLong.empty(), plan.torn(), at));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.baton.eventlog;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+
+/** How every Chronicle Queue of ours is set up. */
+final class Queues {
+  static final RollCycle ROLL_CYCLE = RollCycles.FAST_DAILY;
+
+  /** Chronicle maps a file in pieces of this size and wants records below a quarter of it. */
+  private static final int BLOCK_BYTES = 4 << 20;
+
+  /** How long Chronicle waits for a lock that a dead process left behind; it waits half as more. */
+  private static final long LOCK_TIMEOUT_MILLIS = 1_000;
+
+  static {
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    SyncFailures.listen();
+  }
+
+  private Queues() {}
+
+  static SingleChronicleQueueBuilder builder(Path folder) {
+    return SingleChronicleQueueBuilder.binary(folder)
+        .rollCycle(ROLL_CYCLE)
+        .blockSize(BLOCK_BYTES)
+        .timeoutMS(LOCK_TIMEOUT_MILLIS);
+  }
+
+  /** The first moment of the day whose file holds the record at this index, in milliseconds. */
+  static long dayMillis(long index) {
+    return (long) ROLL_CYCLE.toCycle(index) * ROLL_CYCLE.lengthInMillis();
+  }
+
+  /** The day that the file is for; Chronicle names it by its date. */
+  static int cycleOf(Path rollFile) {
+    String date = rollFile.getFileName().toString().substring(0, 8);
+    return Math.toIntExact(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay());
+  }
+
+  static long endOfDayMillis(Path rollFile) {
+    return (cycleOf(rollFile) + 1L) * ROLL_CYCLE.lengthInMillis();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.baton.eventlog;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The snapshots of a data folder: one file each, named after the event that it is of. */
+final class SnapshotStore {
+  private static final String PREFIX = "snapshot-";
+  private static final String SUFFIX = ".json";
+  private static final int KEPT = 2;
+
+  private final Path folder;
+  private final SnapshotCodec codec = new SnapshotCodec();
+
+  SnapshotStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The snapshots' files, newest first. */
+  List<Path> newestFirst() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(SnapshotStore::isSnapshot)
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSnapshot(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  /**
+   * Reads a snapshot.
+   *
+   * @throws IllegalArgumentException if it cannot be used
+   */
+  Snapshot read(Path file) {
+    try {
+      return codec.decode(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("it cannot be read: " + e, e);
+    }
+  }
+
+  /** Writes a snapshot for good and deletes all but the newest ones. */
+  void write(Snapshot snapshot) throws IOException {
+    Files.createDirectories(folder);
+    // The sequence number at its full width, so that names sort as numbers do.
+    Path file = folder.resolve("%s%019d%s".formatted(PREFIX, snapshot.tail().seq(), SUFFIX));
+    Path unfinished = folder.resolve("unfinished");
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(codec.encode(snapshot));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    List<Path> files = newestFirst();
+    for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+      Files.delete(old);
+    }
+  }
+}

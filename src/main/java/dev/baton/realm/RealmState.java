@@ -1,0 +1,30 @@
+package dev.baton.realm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * All that a {@link Realm} knows at one moment: what a snapshot keeps.
+ *
+ * @param held the held IDs
+ * @param memories what IDs remember, held or not
+ * @param proofMaxAge how long IDs remember proofs
+ * @param proofFloor the {@code iat} from which on proofs count, after a repair of the log
+ * @param lastEventAt the time of the newest event
+ */
+public record RealmState(
+    Map<PeerId, Occupancy> held,
+    Map<PeerId, TakeoverMemory> memories,
+    Duration proofMaxAge,
+    Instant proofFloor,
+    Instant lastEventAt) {
+  public static final RealmState EMPTY =
+      new RealmState(
+          Map.of(), Map.of(), TakeoverPolicy.OFF.proofMaxAge(), Instant.EPOCH, Instant.EPOCH);
+
+  public RealmState {
+    held = Map.copyOf(held);
+    memories = Map.copyOf(memories);
+  }
+}

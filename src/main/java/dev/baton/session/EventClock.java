@@ -1,0 +1,44 @@
+package dev.baton.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * The time of events: the machine's, but never before the last one's. When the machine's clock is
+ * set back, time goes on from the last event at its natural pace until the clock has caught up, so
+ * that what waits for a time does not wait for ever. Confined to the writer's thread.
+ */
+final class EventClock {
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private Instant last = Instant.EPOCH;
+  private long lastNanos;
+
+  /**
+   * A clock.
+   *
+   * @param nanoTime {@link System#nanoTime} or a test's
+   */
+  EventClock(Clock clock, LongSupplier nanoTime) {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.lastNanos = nanoTime.getAsLong();
+  }
+
+  /** Says that there is an event of this time. */
+  void notBefore(Instant event) {
+    if (last.isBefore(event)) {
+      last = event;
+      lastNanos = nanoTime.getAsLong();
+    }
+  }
+
+  Instant now() {
+    Instant wall = clock.instant();
+    long nanos = nanoTime.getAsLong();
+    last = wall.isBefore(last) ? last.plusNanos(nanos - lastNanos) : wall;
+    lastNanos = nanos;
+    return last;
+  }
+}

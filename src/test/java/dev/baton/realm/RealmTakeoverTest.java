@@ -1,0 +1,333 @@
+package dev.baton.realm;
+
+import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
+import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connectWith;
+import static dev.baton.realm.RealmSamples.connected;
+import static dev.baton.realm.RealmSamples.connection;
+import static dev.baton.realm.RealmSamples.detached;
+import static dev.baton.realm.RealmSamples.disconnected;
+import static dev.baton.realm.RealmSamples.holder;
+import static dev.baton.realm.RealmSamples.overridden;
+import static dev.baton.realm.RealmSamples.proof;
+import static dev.baton.realm.RealmSamples.started;
+import static dev.baton.realm.RealmSamples.tokenOf;
+import static dev.baton.realm.Scenario.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.PresentedProof.Fault;
+import dev.baton.realm.PresentedProof.Faulty;
+import dev.baton.realm.PresentedProof.Unverifiable;
+import dev.baton.realm.PresentedProof.Verified;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who may take an ID over, and who may not. */
+class RealmTakeoverTest {
+  private static final RealmPolicy ON =
+      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+  private static final RealmPolicy EVERY_CONNECT =
+      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
+
+  private static Verified good(int issuedAt) {
+    return new Verified(proof(issuedAt, "jti-" + issuedAt));
+  }
+
+  private static OwnershipProof ticket(int issuedAt) {
+    return new OwnershipProof(
+        "alice", "baton", "own", "ticket-" + issuedAt, at(issuedAt), at(issuedAt + 60), true);
+  }
+
+  private static OverrideRefused refused(
+      int connection, Refusal refusal, Optional<OwnershipProof> proof, int second) {
+    return new OverrideRefused(
+        ALICE, connection(connection), holder(1, 1), refusal, proof, CLIENT, at(second));
+  }
+
+  @Test
+  void aProofTakesALiveIdOver() {
+    given(ON, connected(1, 1))
+        .when(connectWith(2, good(2), 3))
+        .then(overridden(2, holder(1, 1), good(2).proof(), 3));
+  }
+
+  @Test
+  void aProofTakesADetachedIdOver() {
+    given(ON, connected(1, 1), detached(1, CONNECTION_LOST, 20, 10))
+        .when(connectWith(2, good(2), 11))
+        .then(overridden(2, holder(1, 1), good(2).proof(), 11));
+    given(ON, connected(1, 1), started(40, 10))
+        .when(connectWith(2, good(2), 11))
+        .then(overridden(2, holder(1, 1), good(2).proof(), 11));
+  }
+
+  @Test
+  void withTheOptionOffAProofIsWorthNothing() {
+    given(connected(1, 1)).when(connectWith(2, good(2), 3)).thenRefused(Refusal.ID_TAKEN);
+  }
+
+  @Test
+  void withoutAProofATakenIdIsTaken() {
+    given(ON, connected(1, 1))
+        .when(connectWith(2, PresentedProof.NONE, 3))
+        .thenRefused(Refusal.ID_TAKEN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aFaultyProofIsRefusedForItsFaultAndWrittenDown(Fault fault) {
+    Refusal expected = Refusal.of(fault);
+    given(ON, connected(1, 1))
+        .when(connectWith(2, new Faulty(fault), 3))
+        .thenRefused(expected, refused(2, expected, Optional.empty(), 3));
+  }
+
+  @Test
+  void whatCannotBeVerifiedNowIsNeitherGoodNorBad() {
+    given(ON, connected(1, 1))
+        .when(connectWith(2, new Unverifiable(), 3))
+        .thenRefused(Refusal.CANNOT_VERIFY, refused(2, Refusal.CANNOT_VERIFY, Optional.empty(), 3));
+  }
+
+  @Test
+  void aVacantIdIsGivenWhateverWasPresented() {
+    for (PresentedProof presented :
+        List.of(new Faulty(Fault.INVALID), new Unverifiable(), PresentedProof.NONE)) {
+      given(ON)
+          .when(connectWith(1, presented, 1))
+          .then(
+              new PeerConnected(ALICE, connection(1), tokenOf(1), Optional.empty(), CLIENT, at(1)));
+    }
+  }
+
+  @Test
+  void aProofShownAtAConnectIsRemembered() {
+    var first =
+        new PeerConnected(ALICE, connection(1), TOKEN, Optional.of(proof(5, "a")), CLIENT, at(6));
+    given(ON, first)
+        .when(connectWith(2, new Verified(proof(5, "a")), 7))
+        .thenRefused(
+            Refusal.STALE,
+            new OverrideRefused(
+                ALICE,
+                connection(2),
+                holder(1, 1),
+                Refusal.STALE,
+                Optional.of(proof(5, "a")),
+                CLIENT,
+                at(7)));
+  }
+
+  @Test
+  void aResumeNeedsNoProofAndRemembersOne() {
+    var again = new RealmCommand.Connect(ALICE, connection(2), TOKEN, good(2), CLIENT, 0, at(3));
+    given(ON, connected(1, 1))
+        .when(again)
+        .then(
+            new PeerResumed(
+                ALICE,
+                connection(2),
+                holder(1, 1),
+                TOKEN,
+                Optional.of(good(2).proof()),
+                CLIENT,
+                at(3)));
+  }
+
+  @Test
+  void anOverriddenTokenCannotTakeTheIdBack() {
+    given(ON, connected(1, 1), overridden(2, holder(1, 1), proof(10, "b"), 11))
+        .when(connectWith(3, new Verified(proof(9, "a")), 12))
+        .thenRefused(Refusal.STALE);
+  }
+
+  @Test
+  void anotherProofOfTheSameSecondIsFreshAndTheSameIsNot() {
+    var history =
+        new RealmEvent[] {connected(1, 1), overridden(2, holder(1, 1), proof(10, "b"), 11)};
+    given(ON, history)
+        .when(connectWith(3, new Verified(proof(10, "b")), 12))
+        .thenRefused(Refusal.STALE);
+    given(ON, history)
+        .when(connectWith(3, new Verified(proof(10, "c")), 12))
+        .then(overridden(3, holder(2, 2), proof(10, "c"), 12));
+  }
+
+  @Test
+  void moreProofsOfOneSecondThanAnybodyNeedsAreRefused() {
+    var memory = TakeoverMemory.NONE;
+    int accepted = 0;
+    for (int i = 0; i < 100; i++) {
+      accepted += memory.isFresh(proof(10, "jti-" + i)) ? 1 : 0;
+      memory = memory.accepted(proof(10, "jti-" + i));
+    }
+    assertThat(accepted).isEqualTo(16);
+    assertThat(memory.isFresh(proof(11, "jti-1"))).isTrue();
+  }
+
+  @Test
+  void whatWasUsedStaysUsedAfterTheIdWasVacant() {
+    given(
+            ON,
+            connected(1, 1),
+            overridden(2, holder(1, 1), proof(10, "b"), 11),
+            disconnected(2, CLIENT_CLOSED, 12),
+            connected(3, 13))
+        .when(connectWith(4, new Verified(proof(10, "b")), 14))
+        .thenRefused(Refusal.STALE);
+  }
+
+  @Test
+  void theMemoryEndsWhenNoProofOfThatTimeCanHoldAnyMore() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, overridden(2, holder(1, 1), proof(10, "b"), 11));
+    realm.apply(3, disconnected(2, CLIENT_CLOSED, 12));
+    realm.apply(4, started(700, 700));
+    assertThat(realm.memory(ALICE).newestProof()).isEqualTo(at(10));
+    realm.apply(5, started(900, 900));
+    assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
+  }
+
+  /** A live holder displaced five times, five seconds apart, the last time at 25. */
+  private static RealmEvent[] displacedFiveTimes() {
+    List<RealmEvent> events = new ArrayList<>(List.of(connected(1, 1)));
+    IntStream.rangeClosed(1, 5)
+        .mapToObj(i -> overridden(i + 1, holder(i, i), proof(5 * i, "jti"), 5 * i))
+        .forEach(events::add);
+    return events.toArray(RealmEvent[]::new);
+  }
+
+  @Test
+  void anIdThatChangesHandsTooOftenRests() {
+    given(ON, displacedFiveTimes())
+        .when(connectWith(7, good(84), 84))
+        .thenRefused(Refusal.FLAPPING);
+    given(ON, displacedFiveTimes())
+        .when(connectWith(7, good(85), 85))
+        .then(overridden(7, holder(6, 6), good(85).proof(), 85));
+  }
+
+  @Test
+  void changesOfHandsThatAreLongAgoDoNotCount() {
+    RealmEvent[] four = Arrays.copyOf(displacedFiveTimes(), 5);
+    given(ON, four)
+        .when(connectWith(7, good(30), 30))
+        .then(overridden(7, holder(5, 5), good(30).proof(), 30));
+  }
+
+  @Test
+  void takingADetachedIdDisplacesNobody() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, detached(1, CONNECTION_LOST, 20, 10));
+    realm.apply(3, overridden(2, holder(1, 1), proof(11, "a"), 12));
+    assertThat(realm.memory(ALICE).displacements()).isEmpty();
+  }
+
+  @Test
+  void whereEveryConnectNeedsAProofNobodyGetsInWithoutOne() {
+    given(EVERY_CONNECT)
+        .when(connectWith(1, PresentedProof.NONE, 1))
+        .thenRefused(Refusal.PROOF_REQUIRED);
+    given(EVERY_CONNECT)
+        .when(connectWith(1, new Faulty(Fault.NOT_OWNER), 1))
+        .thenRefused(Refusal.NOT_OWNER);
+    given(EVERY_CONNECT)
+        .when(connectWith(1, new Unverifiable(), 1))
+        .thenRefused(Refusal.CANNOT_VERIFY);
+    given(EVERY_CONNECT)
+        .when(connectWith(1, good(1), 2))
+        .then(
+            new PeerConnected(
+                ALICE, connection(1), tokenOf(1), Optional.of(good(1).proof()), CLIENT, at(2)));
+  }
+
+  @Test
+  void whereEveryConnectNeedsAProofAReloadMayShowItsProofAgain() {
+    var before =
+        new PeerConnected(
+            ALICE, connection(1), tokenOf(1), Optional.of(good(1).proof()), CLIENT, at(2));
+    given(EVERY_CONNECT, before, disconnected(1, CLIENT_CLOSED, 3))
+        .when(connectWith(2, good(1), 4))
+        .then(
+            new PeerConnected(
+                ALICE, connection(2), tokenOf(2), Optional.of(good(1).proof()), CLIENT, at(4)));
+  }
+
+  @Test
+  void aTicketIsGoodOnceAlsoForAVacantId() {
+    var used =
+        new PeerConnected(ALICE, connection(1), tokenOf(1), Optional.of(ticket(1)), CLIENT, at(2));
+    given(EVERY_CONNECT, used, disconnected(1, CLIENT_CLOSED, 3))
+        .when(connectWith(2, new Verified(ticket(1)), 4))
+        .thenRefused(Refusal.STALE);
+    given(EVERY_CONNECT).when(connectWith(1, new Verified(ticket(1)), 2)).then(used);
+  }
+
+  @Test
+  void aVoidedTakeoverLeavesTheHolderAndTheProofAsTheyWere() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    RealmState before = realm.state();
+    realm.apply(2, overridden(2, holder(1, 1), proof(10, "b"), 11));
+    realm.apply(3, new LogResumed(at(11), OptionalLong.of(2), 0, at(12)));
+    assertThat(realm.held()).isEqualTo(before.held());
+    assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
+  }
+
+  @Test
+  void onlyTheEventBeforeCanBeVoided() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, started(30, 2));
+    assertThatThrownBy(() -> realm.apply(3, new LogResumed(at(2), OptionalLong.of(1), 0, at(3))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("event 1");
+    var other = new Realm();
+    other.apply(1, connected(1, 1));
+    assertThatThrownBy(() -> other.apply(2, new LogResumed(at(2), OptionalLong.of(7), 0, at(3))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("event 7");
+  }
+
+  @Test
+  void afterARepairOnlyNewerProofsCount() {
+    var repaired = new LogRepaired(2, 9, at(20).plusMillis(1));
+    given(ON, connected(1, 1), repaired)
+        .when(connectWith(2, good(20), 21))
+        .thenRefused(Refusal.STALE);
+    given(ON, connected(1, 1), repaired)
+        .when(connectWith(2, good(21), 21))
+        .then(overridden(2, holder(1, 1), good(21).proof(), 21));
+  }
+
+  @Test
+  void refusalsHaveStableNames() {
+    for (Refusal refusal : Refusal.values()) {
+      assertThat(Refusal.ofLabel(refusal.label())).isEqualTo(refusal);
+    }
+    assertThatThrownBy(() -> Refusal.ofLabel("bored")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Instant.EPOCH).isEqualTo(TakeoverMemory.NONE.newestProof());
+  }
+}
