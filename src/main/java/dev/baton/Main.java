@@ -18,6 +18,9 @@ public final class Main {
   /** How long a stop may take before the process ends without it. */
   private static final Duration STOP_LIMIT = Duration.ofMillis(4_500);
 
+  /** How long a command that reads the log may make no progress. */
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+
   private static final int FAILED = 1;
 
   // A reference, since a logger's level is forgotten with the logger.
@@ -27,7 +30,12 @@ public final class Main {
 
   public static void main(String[] args) {
     configureLogging();
-    int exit = BatonCommand.run(args, System.getenv(), Main::serve);
+    int exit =
+        BatonCommand.run(
+            args,
+            System.getenv(),
+            Main::serve,
+            StartWatchdog.fromTheFirstProgress(COMMAND_LIMIT, Main::giveUp));
     if (exit != 0) {
       System.exit(exit);
     }

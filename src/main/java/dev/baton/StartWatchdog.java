@@ -3,6 +3,7 @@ package dev.baton;
 import dev.baton.eventlog.Progress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a start up that makes no progress: a damaged file can make whoever reads it wait for ever,
@@ -27,6 +28,22 @@ final class StartWatchdog implements Progress, AutoCloseable {
     this.thread = Thread.ofPlatform().name("baton-watchdog").daemon().start(() -> watch(giveUp));
   }
 
+  /** A watchdog that begins to watch when the first progress is made, for the process's life. */
+  static Progress fromTheFirstProgress(Duration timeout, Consumer<String> giveUp) {
+    return new Progress() {
+      // Confined to the thread that reads.
+      private @Nullable StartWatchdog watchdog;
+
+      @Override
+      public void at(String place) {
+        if (watchdog == null) {
+          watchdog = new StartWatchdog(timeout, giveUp);
+        }
+        watchdog.at(place);
+      }
+    };
+  }
+
   @Override
   public void at(String place) {
     where = place;
@@ -39,7 +56,7 @@ final class StartWatchdog implements Progress, AutoCloseable {
         long left = timeout.toNanos() - (System.nanoTime() - progressNanos);
         if (left <= 0) {
           giveUp.accept(
-              "the start has made no progress for %d s at %s (--start_timeout)"
+              "no progress for %d s at %s; is the event log damaged? (docs/operating/recovering.md)"
                   .formatted(timeout.toSeconds(), where));
           return;
         }

@@ -1,8 +1,12 @@
 package dev.baton.cli;
 
+import dev.baton.eventlog.LogRefusedException;
+import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,27 +31,43 @@ public final class BatonCommand implements Runnable {
    * Runs a command line.
    *
    * @param serve called with the options of {@code baton serve}
+   * @param watch hears how far commands that read a whole log are
    * @return the process's exit code: 0, 1 if the command failed, 2 if it was not understood
    */
   public static int run(
-      String[] args, Map<String, String> environment, Consumer<ServerConfig> serve) {
+      String[] args,
+      Map<String, String> environment,
+      Consumer<ServerConfig> serve,
+      Progress watch) {
     CommandLine baton = new CommandLine(new BatonCommand());
     CommandLine command = new CommandLine(new ServeCommand(serve));
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
     baton.addSubcommand("serve", command);
-    String[] named =
-        OptionNames.inSnakeCase(
-            withCommand(args, environment), command.getCommandSpec().optionsMap().keySet());
+    baton.addSubcommand(new HistoryCommand());
+    baton.addSubcommand(new HoldersCommand());
+    baton.addSubcommand(new VerifyCommand(watch));
+    baton.addSubcommand(new RecoveryPlanCommand(watch));
+    baton.addSubcommand(new RepairCommand(watch));
+    baton.addSubcommand(new RetentionCommand());
+    String[] named = OptionNames.inSnakeCase(withCommand(args, environment), optionsOf(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);
     baton.setParameterExceptionHandler((e, _) -> notUnderstood(e));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
     try {
-      command.setDefaultValueProvider(
-          OptionDefaults.read(named, environment, command.getCommandSpec()));
+      if (named.length > 0 && named[0].equals("serve")) {
+        command.setDefaultValueProvider(
+            OptionDefaults.read(named, environment, command.getCommandSpec()));
+      }
     } catch (IllegalArgumentException e) {
       return notUnderstood(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     return baton.execute(named);
+  }
+
+  private static Set<String> optionsOf(CommandLine baton) {
+    return baton.getSubcommands().values().stream()
+        .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   /** PeerServer has no commands: options alone, or a port in the environment, mean "serve". */
@@ -74,7 +94,7 @@ public final class BatonCommand implements Runnable {
 
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
-    if (e instanceof CommandFailedException) {
+    if (e instanceof CommandFailedException || e instanceof LogRefusedException) {
       err.println("baton: " + e.getMessage());
     } else {
       e.printStackTrace(err);

@@ -58,7 +58,7 @@ public final class TestServer implements AutoCloseable {
   /** What the command line makes of these arguments. */
   public static ServerConfig configOf(String... args) {
     var config = new AtomicReference<ServerConfig>();
-    int exit = BatonCommand.run(args, Map.of(), config::set);
+    int exit = BatonCommand.run(args, Map.of(), config::set, Progress.IGNORED);
     ServerConfig read = config.get();
     if (exit != 0 || read == null) {
       throw new AssertionError("the options are refused: " + Arrays.toString(args));

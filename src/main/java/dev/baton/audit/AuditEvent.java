@@ -1,0 +1,157 @@
+package dev.baton.audit;
+
+import dev.baton.eventlog.LogEntry;
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.Holder;
+import dev.baton.realm.OwnershipProof;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One event as an auditor sees it: named fields with the values that they have. Nothing from which
+ * a token could be had is among them.
+ *
+ * @param seq its number in the log
+ * @param at its time
+ * @param type the stable name of its type
+ * @param node the server that wrote it
+ * @param peer the ID it is about; empty for events of the server
+ * @param details the fields that it has besides, in the order of {@link #DETAILS}
+ * @param voided whether it counts as not having happened: its append was given up, and nobody was
+ *     told of it
+ */
+public record AuditEvent(
+    long seq,
+    Instant at,
+    String type,
+    String node,
+    Optional<String> peer,
+    Map<String, String> details,
+    boolean voided) {
+  /** Every detail that an event can have. */
+  static final String[] DETAILS = {
+    "connection",
+    "previousConnection",
+    "previousEpoch",
+    "reason",
+    "until",
+    "address",
+    "userAgent",
+    "clientVersion",
+    "origin",
+    "proofSubject",
+    "proofIssuer",
+    "proofKey",
+    "proofId",
+    "proofIssuedAt",
+    "proofExpiresAt",
+    "proofKind",
+    "since",
+    "voidedSeq",
+    "torn",
+    "lostFrom",
+    "lostTo",
+    "firstSeq"
+  };
+
+  public AuditEvent {
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+  }
+
+  static AuditEvent of(LogEntry entry) {
+    Optional<String> peer =
+        entry.event() instanceof PeerEvent event
+            ? Optional.of(event.peer().value())
+            : Optional.empty();
+    return new AuditEvent(
+        entry.seq(), entry.event().at(), entry.type(), entry.node(), peer, details(entry), false);
+  }
+
+  AuditEvent asVoided() {
+    return new AuditEvent(seq, at, type, node, peer, details, true);
+  }
+
+  private static Map<String, String> details(LogEntry entry) {
+    var details = new LinkedHashMap<String, String>();
+    if (entry.event() instanceof PeerEvent event) {
+      details.put("connection", event.connection().toString());
+    }
+    switch (entry.event()) {
+      case PeerConnected e -> {
+        put(details, e.client());
+        e.proof().ifPresent(proof -> put(details, proof));
+      }
+      case PeerResumed e -> {
+        put(details, e.previous());
+        put(details, e.client());
+        e.proof().ifPresent(proof -> put(details, proof));
+      }
+      case PeerOverridden e -> {
+        put(details, e.previous());
+        put(details, e.client());
+        put(details, e.proof());
+      }
+      case OverrideRefused e -> {
+        put(details, e.holder());
+        details.put("reason", e.refusal().label());
+        put(details, e.client());
+        e.proof().ifPresent(proof -> put(details, proof));
+      }
+      case PeerDetached e -> {
+        details.put("reason", e.reason().label());
+        details.put("until", e.until().toString());
+      }
+      case PeerDisconnected e -> details.put("reason", e.reason().label());
+      case ServerStarted e -> details.put("until", e.detachedUntil().toString());
+      case ServerStopped _ -> {}
+      case LogResumed e -> {
+        details.put("since", e.since().toString());
+        e.voided().ifPresent(seq -> details.put("voidedSeq", Long.toString(seq)));
+        details.put("torn", Integer.toString(e.torn()));
+      }
+      case LogRepaired e -> {
+        details.put("lostFrom", Long.toString(e.lostFrom()));
+        details.put("lostTo", Long.toString(e.lostTo()));
+      }
+      case LogPruned e -> details.put("firstSeq", Long.toString(e.firstSeq()));
+    }
+    return details;
+  }
+
+  private static void put(Map<String, String> details, Holder previous) {
+    details.put("previousConnection", previous.connection().toString());
+    details.put("previousEpoch", Long.toString(previous.epoch().value()));
+  }
+
+  private static void put(Map<String, String> details, ClientDetails client) {
+    details.put("address", client.address());
+    details.put("userAgent", client.userAgent());
+    details.put("clientVersion", client.version());
+    details.put("origin", client.origin());
+  }
+
+  private static void put(Map<String, String> details, OwnershipProof proof) {
+    details.put("proofSubject", proof.subject());
+    details.put("proofIssuer", proof.issuer());
+    details.put("proofKey", proof.keyId());
+    details.put("proofId", proof.tokenId());
+    details.put("proofIssuedAt", proof.issuedAt().toString());
+    details.put("proofExpiresAt", proof.expiresAt().toString());
+    details.put("proofKind", proof.singleUse() ? "ticket" : "token");
+  }
+}

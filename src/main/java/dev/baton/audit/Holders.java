@@ -1,0 +1,90 @@
+package dev.baton.audit;
+
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who held which ID at a moment of the past: the fold of all events up to then. */
+public final class Holders {
+  private final Map<String, Holding> held = new TreeMap<>();
+
+  private Holders() {}
+
+  /**
+   * An answer.
+   *
+   * @param reading the state of the log that it comes from
+   * @param holdings the held IDs, by their names
+   */
+  public record Answer(LogReading reading, List<Holding> holdings) {
+    public Answer {
+      holdings = List.copyOf(holdings);
+    }
+  }
+
+  /**
+   * The IDs that were held at this time, its own events included.
+   *
+   * @param peer only this ID
+   */
+  public static Answer at(LogFiles files, Instant time, Optional<String> peer) {
+    var holders = new Holders();
+    var upToThen =
+        new HistoryQuery(
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
+            Optional.of(time.plusNanos(1)),
+            0,
+            Long.MAX_VALUE);
+    History.Answer answer = History.read(files, upToThen, holders::take);
+    Collection<Holding> all = holders.held.values();
+    return new Answer(
+        answer.reading(),
+        new ArrayList<>(all)
+            .stream()
+                .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer()))
+                .toList());
+  }
+
+  private void take(AuditEvent event) {
+    if (event.voided()) {
+      return;
+    }
+    switch (event.type()) {
+      case "peer-connected", "peer-resumed", "peer-overridden" -> hold(event);
+      case "peer-disconnected" -> event.peer().ifPresent(held::remove);
+      case "peer-detached" ->
+          event.peer().ifPresent(peer -> held.computeIfPresent(peer, (_, h) -> h.asDetached()));
+      case "server-started" -> held.replaceAll((_, holding) -> holding.asDetached());
+      // The rest changes nobody's ID.
+      default -> {}
+    }
+  }
+
+  private void hold(AuditEvent event) {
+    Map<String, String> details = event.details();
+    String peer = event.peer().orElseThrow();
+    String proof =
+        details.containsKey("proofSubject")
+            ? details.get("proofSubject") + " by " + details.get("proofIssuer")
+            : "";
+    held.put(
+        peer,
+        new Holding(
+            peer,
+            details.getOrDefault("connection", ""),
+            event.at(),
+            false,
+            details.getOrDefault("address", ""),
+            details.getOrDefault("userAgent", ""),
+            proof));
+  }
+}

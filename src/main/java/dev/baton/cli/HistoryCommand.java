@@ -1,0 +1,122 @@
+package dev.baton.cli;
+
+import dev.baton.audit.EventFormat;
+import dev.baton.audit.History;
+import dev.baton.audit.HistoryQuery;
+import dev.baton.eventlog.LogReading;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code baton history}: what happened. */
+@Command(
+    name = "history",
+    description = "List the events of a log, oldest first.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "Reads alone: also beside a running server, and on a copy of its data folder. Times are UTC",
+      "unless they say otherwise. The whole log is verified for every answer; on a damaged log the",
+      "good part is listed and the exit code is 1."
+    })
+final class HistoryCommand implements Callable<Integer> {
+  @Mixin DataFolderOption folder = new DataFolderOption();
+
+  @Option(names = "--peer", paramLabel = "ID", description = "only events of this peer ID")
+  @Nullable String peer;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      split = ",",
+      description = "only events of these types, for example peer-overridden,override-refused")
+  List<String> types = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = Times.class,
+      description = "only from this time on, for example 2026-11-24 or 2026-11-24T10:04:05Z")
+  @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = Times.class,
+      description = "only before this time")
+  @Nullable Instant to;
+
+  @Option(
+      names = "--after",
+      paramLabel = "SEQ",
+      defaultValue = "0",
+      description = "only events behind this one, to go on where a list ended")
+  long after;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "at most so many (${DEFAULT-VALUE})")
+  long limit;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json (an object a line) or csv (${DEFAULT-VALUE})")
+  EventFormat format = EventFormat.TABLE;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw new OptionChecks(spec.commandLine())
+          .impossible("--limit must be at least 1, not " + limit);
+    }
+    var query =
+        new HistoryQuery(
+            Optional.ofNullable(peer),
+            new LinkedHashSet<>(types),
+            Optional.ofNullable(from),
+            Optional.ofNullable(to),
+            after,
+            limit);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!format.header().isEmpty()) {
+      out.println(format.header());
+    }
+    History.Answer answer =
+        History.read(folder.files(), query, event -> out.println(format.line(event)));
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    if (answer.more()) {
+      err.println("there are more: --after " + answer.lastGiven());
+    }
+    return exitCode(answer.reading(), err);
+  }
+
+  /** 1, and a line that says so, if the log is damaged. */
+  static int exitCode(LogReading reading, PrintWriter err) {
+    if (reading.damage().isEmpty()) {
+      return 0;
+    }
+    err.println("baton: this is the good part only: " + reading.damage().get());
+    return 1;
+  }
+}

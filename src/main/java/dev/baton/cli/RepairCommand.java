@@ -1,0 +1,77 @@
+package dev.baton.cli;
+
+import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.OnCorrupt;
+import dev.baton.eventlog.LogSync;
+import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.RecoveryPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code baton repair}: a new log of the good part of a damaged one. */
+@Command(
+    name = "repair",
+    description = "Move a damaged log aside and make one of its good part.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "The server must be stopped. No byte of the damaged log is changed: it is in the folder that is",
+      "named at the end. An event of the new log says which events are lost."
+    })
+final class RepairCommand implements Callable<Integer> {
+  private static final int NO_SNAPSHOTS = Integer.MAX_VALUE;
+
+  @Mixin DataFolderOption folder = new DataFolderOption();
+
+  @Option(names = "--dry_run", description = "only say what would be done")
+  boolean dryRun;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  private final Progress watch;
+
+  RepairCommand(Progress watch) {
+    this.watch = watch;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    LogFiles files = folder.files();
+    if (dryRun) {
+      RecoveryPlan plan = EventLogs.plan(files, watch);
+      plan.describe().forEach(out::println);
+      out.println(
+          plan.damage().isPresent()
+              ? "repair:        would go on from event " + plan.lastSeq()
+              : "repair:        there is nothing to repair");
+      return 0;
+    }
+    try (var _ = DataFolder.claim(files.folder())) {
+      Path aside = EventLogs.repair(files, options(), Clock.systemUTC(), watch);
+      out.println("repaired; the damaged log is in " + aside);
+      return 0;
+    } catch (DataFolder.DataFolderException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LogOptions options() {
+    return new LogOptions(
+        "repair", LogSync.ALWAYS, OnCorrupt.REFUSE, 0, NO_SNAPSHOTS, Duration.ZERO);
+  }
+}
