@@ -1,0 +1,188 @@
+package dev.baton.cli;
+
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connection;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.TestLog;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.testing.FakeClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that look at a log, as a shell sees them. */
+class LogCommandsTest {
+  private static final List<RealmEvent> EVENTS =
+      List.of(
+          new ServerStarted(at(30), PROOF_MAX_AGE, at(0)),
+          new PeerConnected(ALICE, connection(1), TOKEN, Optional.empty(), CLIENT, at(1)));
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void write() {
+    TestLog.write(folder, new FakeClock(at(0)), EVENTS);
+  }
+
+  private CommandRun run(String... args) {
+    return CommandRun.of(
+        Stream.concat(Stream.of(args), Stream.of("--data-dir", folder.toString()))
+            .toArray(String[]::new));
+  }
+
+  private void damage() throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.list(folder.resolve("log"))) {
+      file = files.filter(name -> name.toString().endsWith(".cq4")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int at = new String(bytes, ISO_8859_1).indexOf("alice");
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void verifySaysThatALogIsWhole() {
+    CommandRun run = run("verify");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().strip()).isEqualTo("whole: 2 events, from 1 to 2");
+  }
+
+  @Test
+  void verifyNamesTheFirstBadEvent() throws IOException {
+    damage();
+    CommandRun run = run("verify");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("is damaged at event 2", ".cq4", "the 1 events before it");
+  }
+
+  @Test
+  void historyListsTheGoodPartOfADamagedLogAndSaysSo() throws IOException {
+    damage();
+    CommandRun run = run("history", "--format", "json");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(run.err()).contains("good part only", "event 2");
+  }
+
+  @Test
+  void historyTakesTimesAsPeopleWriteThem() {
+    for (String from :
+        List.of("2026-11-22T12:00:01", "2026-11-22T12:00:01Z", "2026-11-22T13:00:01+01:00")) {
+      CommandRun run = run("history", "--format", "json", "--from", from);
+      assertThat(run.out().lines()).as(from).hasSize(1);
+    }
+    assertThat(run("history", "--format", "json", "--to", "2026-11-22").out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--from=noon", "--limit=0", "--format=xml", "--to=2026-13-01", "--peers=alice"})
+  void whatCannotBeUnderstoodIsOneLineAndTwo(String option) {
+    CommandRun run = run("history", option);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void historySaysWhereToGoOn() {
+    CommandRun run = run("history", "--limit", "1");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).contains("--after 1");
+  }
+
+  @Test
+  void holdersNamesWhoHeldAnId() {
+    CommandRun run = run("holders", "--at", "2026-11-22T12:00:01");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("alice", connection(1).toString(), "live", "192.0.2.1");
+    assertThat(run("holders", "--at", "2026-11-22T12:00").out()).doesNotContain("alice");
+    assertThat(run("holders").out()).contains("alice");
+  }
+
+  @Test
+  void recoveryPlanSaysWhatAStartWouldUse() throws IOException {
+    CommandRun run = run("recovery-plan");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("2 verified and replayed, from 1 to 2", "IDs kept:      1");
+    damage();
+    CommandRun damaged = run("recovery-plan");
+    assertThat(damaged.exit()).isEqualTo(1);
+    assertThat(damaged.out()).contains("damaged at event 2", "a start is refused");
+  }
+
+  @Test
+  void repairGoesOnFromTheLastGoodEvent() throws IOException {
+    damage();
+    CommandRun dry = run("repair", "--dry_run");
+    assertThat(dry.exit()).isZero();
+    assertThat(dry.out()).contains("would go on from event 1");
+    assertThat(run("verify").exit()).isEqualTo(1);
+
+    CommandRun repair = run("repair");
+    assertThat(repair.exit()).isZero();
+    assertThat(repair.out()).contains("repaired; the damaged log is in " + folder);
+    assertThat(run("verify").exit()).isZero();
+    assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=2", "lostTo=2");
+  }
+
+  @Test
+  void aWholeLogIsNotRepaired() {
+    assertThat(run("repair").exit()).isEqualTo(1);
+    assertThat(run("repair").err()).contains("is not damaged");
+    assertThat(run("repair", "--dry-run").out()).contains("nothing to repair");
+  }
+
+  @Test
+  void aLogInUseIsNotRepaired() throws IOException {
+    damage();
+    try (var _ = DataFolder.claim(folder)) {
+      CommandRun run = run("repair");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains("another server is running");
+      assertThat(run("verify").exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void retentionSaysWhatWouldBeDeleted() {
+    assertThat(run("retention", "--retain_days", "30").out()).contains("nothing would be deleted");
+    assertThat(run("retention").exit()).isEqualTo(2);
+    assertThat(run("retention", "--retain_days=0").exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "history", "holders", "recovery-plan", "repair"})
+  void aFolderThatIsNotThereIsOneLineAndOne(String command) {
+    CommandRun run = CommandRun.of(command, "--data_dir", folder.resolve("missing").toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().contains("there is no data folder");
+    assertThat(folder.resolve("missing")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"verify", "history", "holders", "recovery-plan", "repair", "retention", "serve"})
+  void everyCommandHasItsHelp(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("Usage: baton " + command).contains("--data_dir");
+  }
+}
