@@ -32,9 +32,9 @@ final class RealmFixture implements AutoCloseable {
   private final AtomicInteger clients = new AtomicInteger();
   private boolean stopped;
 
-  private RealmFixture(RealmPolicy policy, int queueCapacity) {
+  private RealmFixture(SessionOptions options) {
     var environment = new Environment(clock, metrics, _ -> fatal.complete(Thread.currentThread()));
-    realm = new RealmService(options(policy, queueCapacity), registry, waiting, environment);
+    realm = new RealmService(options, registry, waiting, environment);
   }
 
   /** A client that has asked, or will ask, for an ID. */
@@ -50,17 +50,33 @@ final class RealmFixture implements AutoCloseable {
 
   /** A writer that has replayed these events, with the sequence numbers 1, 2, 3 and so on. */
   static RealmFixture started(RealmPolicy policy, int queueCapacity, List<RealmEvent> history) {
-    var fixture = new RealmFixture(policy, queueCapacity);
+    return started(options(policy, queueCapacity), history);
+  }
+
+  private static RealmFixture started(SessionOptions options, List<RealmEvent> history) {
+    var fixture = new RealmFixture(options);
     fixture.realm.start(() -> fixture.log.opened(history), RESTART_WINDOW);
     fixture.journal.clear();
     return fixture;
   }
 
+  /** A writer whose newcomers do not wait long for its log. */
+  static RealmFixture startedImpatiently(Duration patience) {
+    return started(
+        options(RealmSamples.POLICY, 100, new LogPatience(patience, patience)), List.of());
+  }
+
   static SessionOptions options(RealmPolicy policy, int queueCapacity) {
+    var patient = new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    return options(policy, queueCapacity, patient);
+  }
+
+  private static SessionOptions options(
+      RealmPolicy policy, int queueCapacity, LogPatience patience) {
     return new SessionOptions(
         policy,
         queueCapacity,
-        new LogPatience(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+        patience,
         ROOM_ENOUGH,
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
@@ -113,7 +129,10 @@ final class RealmFixture implements AutoCloseable {
   void end(Client client, DisconnectReason reason) {
     long before = metrics.value(Metric.CONNECTIONS_ENDED);
     realm.disconnect(client.session(), reason);
-    Awaitility.await().until(() -> metrics.value(Metric.CONNECTIONS_ENDED) > before);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> metrics.value(Metric.CONNECTIONS_ENDED) > before);
   }
 
   void stop() {

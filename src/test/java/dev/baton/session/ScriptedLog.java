@@ -25,8 +25,9 @@ final class ScriptedLog implements EventLog {
   private final List<String> journal;
   private final List<RealmEvent> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
+  private final AtomicReference<@Nullable Gate> syncGate = new AtomicReference<>();
   private volatile @Nullable Error appendFailure;
-  private volatile Error onceFailure = new InternalError("once");
+  private volatile Throwable onceFailure = new InternalError("once");
   private volatile @Nullable RuntimeException syncFailure;
   private volatile boolean failNext;
   private volatile boolean full;
@@ -73,6 +74,12 @@ final class ScriptedLog implements EventLog {
     return next;
   }
 
+  Gate holdNextSync() {
+    var next = new Gate();
+    syncGate.set(next);
+    return next;
+  }
+
   /** From now on every append throws; an Error, since Chronicle throws such for a full disk. */
   void failAppends() {
     appendFailure = new InternalError("a fault in a mapped file");
@@ -89,7 +96,7 @@ final class ScriptedLog implements EventLog {
   }
 
   /** The n-th append from now on throws, once; whether or not the event lands all the same. */
-  void failOnce(int n, Error failure, boolean lands) {
+  void failOnce(int n, Throwable failure, boolean lands) {
     failAt = events.size() + n;
     onceFailure = failure;
     landsAllTheSame = lands;
@@ -151,12 +158,19 @@ final class ScriptedLog implements EventLog {
         events.add(event);
       }
       journal.add("append failed");
-      throw onceFailure;
+      throwUnchecked(onceFailure);
     }
     events.add(event);
     known = events.size();
     journal.add("append " + nameOf(event));
     return events.size();
+  }
+
+  private static void throwUnchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(failure);
   }
 
   @Override
@@ -206,6 +220,10 @@ final class ScriptedLog implements EventLog {
 
   @Override
   public void sync() {
+    Gate held = syncGate.get();
+    if (held != null && known > 1 && syncGate.compareAndSet(held, null)) {
+      held.pass();
+    }
     RuntimeException failure = syncFailure;
     if (failure != null) {
       journal.add("sync failed");
