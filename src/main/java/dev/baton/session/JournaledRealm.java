@@ -230,7 +230,12 @@ final class JournaledRealm {
     failedSince = Optional.empty();
     List<Disconnect> missed = List.copyOf(missedEnds);
     missedEnds.clear();
-    missed.forEach(this::carryOut);
+    missed.forEach(end -> carryOut(asOfNow(end)));
+  }
+
+  /** Time never falls in the log, and what comes before has the time of the recovery. */
+  private Disconnect asOfNow(Disconnect missed) {
+    return new Disconnect(missed.peer(), missed.connection(), missed.reason(), now());
   }
 
   private void fold(LogEntry landed) {

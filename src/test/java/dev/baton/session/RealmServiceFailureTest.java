@@ -7,17 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.FakeClock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +64,23 @@ class RealmServiceFailureTest {
       assertThat(fixture.journal)
           .filteredOn(entry -> !entry.equals("sync"))
           .containsExactly("close log");
+    }
+  }
+
+  @Test
+  void timeDoesNotFallWhenAMissedEndIsMadeUpFor() {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.log.failAppends();
+      fixture.connect(fixture.client("bob"), "token");
+      fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
+      fixture.clock.advance(Duration.ofSeconds(5));
+      fixture.log.mend();
+      Awaitility.await().until(() -> fixture.log.events().getLast() instanceof PeerDisconnected);
+
+      assertThat(fixture.log.events())
+          .isSortedAccordingTo(Comparator.comparing(RealmEvent::at))
+          .anyMatch(LogResumed.class::isInstance);
     }
   }
 
