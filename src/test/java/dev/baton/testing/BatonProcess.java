@@ -3,9 +3,11 @@ package dev.baton.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class BatonProcess implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile("Started PeerServer on (.*), port: (\\d+), path: (.*)");
 
+  private final long launchedNanos;
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
   private final Queue<String> err = new ConcurrentLinkedQueue<>();
@@ -29,9 +32,11 @@ public final class BatonProcess implements AutoCloseable {
 
   // Written by the reader of the output, before the latch.
   private volatile int port;
+  private volatile long startedNanos;
 
-  private BatonProcess(Process process) {
-    this.process = process;
+  private BatonProcess(ProcessBuilder builder) throws IOException {
+    this.launchedNanos = System.nanoTime();
+    this.process = builder.start();
     // A process that ends has nothing more to say.
     var _ = process.onExit().thenRun(started::countDown);
     this.readers =
@@ -40,8 +45,8 @@ public final class BatonProcess implements AutoCloseable {
             Thread.ofVirtual().start(() -> read(process.errorReader(), err)));
   }
 
-  /** Runs the command with these arguments. */
-  public static BatonProcess run(String... args) {
+  /** The command with these arguments, for those who put something before it. */
+  public static List<String> command(String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -51,10 +56,30 @@ public final class BatonProcess implements AutoCloseable {
                 "-jar",
                 System.getProperty("baton.jar", "target/baton.jar")));
     command.addAll(Arrays.asList(args));
+    return command;
+  }
+
+  /** The arguments of a server on a free port of localhost. */
+  public static List<String> serveArguments(Path dataDir, String... options) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
+    args.addAll(Arrays.asList(options));
+    return args;
+  }
+
+  /** Runs the command with these arguments. */
+  public static BatonProcess run(String... args) {
+    return launch(command(args));
+  }
+
+  /** Runs another command line that ends in what {@code baton} does. */
+  public static BatonProcess launch(List<String> command) {
     try {
       var builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-      return new BatonProcess(builder.start());
+      return new BatonProcess(builder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,14 +87,7 @@ public final class BatonProcess implements AutoCloseable {
 
   /** Starts a server on a free port of localhost, and returns when it serves. */
   public static BatonProcess serve(Path dataDir, String... options) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
-    args.addAll(Arrays.asList(options));
-    BatonProcess baton = run(args.toArray(String[]::new));
-    baton.awaitStarted();
-    return baton;
+    return run(serveArguments(dataDir, options).toArray(String[]::new)).awaitStarted();
   }
 
   private void read(BufferedReader reader, Queue<String> lines) {
@@ -81,15 +99,21 @@ public final class BatonProcess implements AutoCloseable {
               Matcher matcher = STARTED.matcher(line);
               if (matcher.matches()) {
                 port = Integer.parseInt(matcher.group(2));
+                startedNanos = System.nanoTime();
                 started.countDown();
               }
             });
   }
 
-  private void awaitStarted() {
+  /** Returns when the server serves; if it does not, the process is ended and the test fails. */
+  public BatonProcess awaitStarted() {
     try {
       boolean inTime = started.await(60, TimeUnit.SECONDS);
-      assertThat(inTime && port > 0).as("started; it said %s %s", out, err).isTrue();
+      if (!inTime || port == 0) {
+        close();
+        throw new AssertionError("the server did not start; it said %s %s".formatted(out, err));
+      }
+      return this;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -99,18 +123,36 @@ public final class BatonProcess implements AutoCloseable {
     return port;
   }
 
+  /** How long it took from the start of the process until it served. */
+  public Duration startTook() {
+    return Duration.ofNanos(startedNanos - launchedNanos);
+  }
+
   public ProcessHandle handle() {
     return process.toHandle();
   }
 
+  /** Writes a line to the process's standard input. */
+  public void tell(String line) {
+    try {
+      BufferedWriter writer = process.outputWriter();
+      writer.write(line);
+      writer.newLine();
+      writer.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Asks the process to end, as an operator does. */
   public void terminate() {
-    process.destroy();
+    // By its handle, since the process itself would close its output before it was read.
+    process.toHandle().destroy();
   }
 
   /** Ends the process without its knowing. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Waits for the end and returns the exit code. */
@@ -136,7 +178,7 @@ public final class BatonProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     awaitExit();
   }
 }
