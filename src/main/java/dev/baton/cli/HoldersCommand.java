@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Reads alone, as 'baton history' does. Where old events were deleted (--retain_days), holders",
-      "from before them are not known."
+      "Reads alone, as 'baton history' does. Where old events were deleted (--retain_days),",
+      "holders from before them are not known."
     })
 final class HoldersCommand implements Callable<Integer> {
   private static final String ROW = "%-24s  %-36s  %-27s  %-8s  %-15s  %s";

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "The server must be stopped. No byte of the damaged log is changed: it is in the folder that is",
-      "named at the end. An event of the new log says which events are lost."
+      "The server must be stopped. No byte of the damaged log is changed: it is in the folder that",
+      "is named at the end. An event of the new log says which events are lost."
     })
 final class RepairCommand implements Callable<Integer> {
   private static final int NO_SNAPSHOTS = Integer.MAX_VALUE;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "A file holds a day of events. It is deleted only if a snapshot that was verified against the",
-      "log stands for all of them."
+      "A file holds a day of events. It is deleted only if a snapshot that was verified against",
+      "the log stands for all of them."
     })
 final class RetentionCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();

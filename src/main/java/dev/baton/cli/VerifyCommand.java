@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Reads alone: also beside a running server, and on a copy of its data folder. Without the file",
-      "'head' of the folder it cannot tell whether events are missing at the end."
+      "Reads alone: also beside a running server, and on a copy of its data folder. Without the",
+      "file 'head' of the folder it cannot tell whether events are missing at the end."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();

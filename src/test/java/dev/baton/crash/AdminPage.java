@@ -1,0 +1,69 @@
+package dev.baton.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Health and metrics of a server, as its operator sees them. */
+record AdminPage(int port, HttpClient http) implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The page of a server that is yet to start, on a port that was free a moment ago. */
+  static AdminPage onFreePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new AdminPage(
+          socket.getLocalPort(), HttpClient.newBuilder().connectTimeout(PATIENCE).build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String[] options() {
+    return new String[] {"--admin_port", String.valueOf(port)};
+  }
+
+  boolean isUp() {
+    HttpResponse<String> health = get("/health");
+    boolean up = health.statusCode() == 200;
+    if (!health.body().contains(up ? "\"UP\"" : "\"DOWN\"")) {
+      throw new AssertionError("health says %d %s".formatted(health.statusCode(), health.body()));
+    }
+    return up;
+  }
+
+  /** A counter or gauge by its name. */
+  long metric(String name) {
+    return Arrays.stream(get("/metrics").body().split("\n"))
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no metric " + name));
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(PATIENCE)
+              .build(),
+          BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

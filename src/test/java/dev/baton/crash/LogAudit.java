@@ -1,0 +1,216 @@
+package dev.baton.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.crash.Attempt.Answer;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import dev.baton.eventlog.Progress;
+import dev.baton.ownership.TokenDigester;
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.ConnectionId;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.Token;
+import dev.baton.realm.TokenDigest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a whole log says, folded by rules of its own: the server's fold is what is being tested. All
+ * of it is compared with what the clients of that log were told.
+ */
+final class LogAudit {
+  private final TokenDigester digester;
+  private final Map<String, ConnectionId> holders = new HashMap<>();
+  private final Set<String> live = new HashSet<>();
+  private final Set<ConnectionId> begun = new HashSet<>();
+  private final Set<ConnectionId> ended = new HashSet<>();
+  private final Map<Integer, Beginning> beginnings = new HashMap<>();
+  private int events;
+  private int voided;
+  private int resumptions;
+
+  /** The event that made an attempt the holder. */
+  private record Beginning(long seq, String peer, TokenDigest token) {}
+
+  private LogAudit(TokenDigester digester) {
+    this.digester = digester;
+  }
+
+  /** Reads the log, which must be whole, without a gap and without a contradiction. */
+  static LogAudit of(Path dataDir) {
+    List<LogEntry> entries = new ArrayList<>();
+    LogReading reading = EventLogs.readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
+    assertThat(reading.damage()).isEmpty();
+    assertThat(entries).isNotEmpty();
+    var audit = new LogAudit(digester(dataDir));
+    Instant at = Instant.MIN;
+    for (int i = 0; i < entries.size(); i++) {
+      LogEntry entry = entries.get(i);
+      assertThat(entry.seq()).isEqualTo(i + 1);
+      assertThat(entry.event().at()).as("time of event %d", entry.seq()).isAfterOrEqualTo(at);
+      at = entry.event().at();
+      boolean takenBack =
+          i + 1 < entries.size()
+              && entries.get(i + 1).event() instanceof LogResumed(_, var seq, _, _)
+              && seq.isPresent();
+      if (takenBack) {
+        audit.voided++;
+      } else {
+        audit.fold(entry);
+      }
+    }
+    audit.events = entries.size();
+    return audit;
+  }
+
+  private static TokenDigester digester(Path dataDir) {
+    try {
+      return new TokenDigester(Files.readAllBytes(dataDir.resolve("token.key")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void fold(LogEntry entry) {
+    String as = "event %d: %s".formatted(entry.seq(), entry.event());
+    switch (entry.event()) {
+      case PeerConnected(var peer, var connection, var token, _, var client, _) -> {
+        assertThat(holders).as(as).doesNotContainKey(peer.value());
+        begin(as, new Beginning(entry.seq(), peer.value(), token), connection, client);
+      }
+      case PeerResumed(var peer, var connection, var previous, var token, _, var client, _) -> {
+        end(as, peer.value(), previous.connection());
+        begin(as, new Beginning(entry.seq(), peer.value(), token), connection, client);
+      }
+      case PeerDetached(var peer, var connection, _, _, _) -> {
+        assertThat(holders.get(peer.value())).as(as).isEqualTo(connection);
+        assertThat(live.remove(peer.value())).as(as).isTrue();
+      }
+      case PeerDisconnected(var peer, var connection, _, _) -> end(as, peer.value(), connection);
+      case ServerStarted _ -> live.clear();
+      case LogResumed _ -> resumptions++;
+      case PeerOverridden _ -> throw new AssertionError(as + ": nobody may take an ID over");
+      default -> {}
+    }
+  }
+
+  private void begin(
+      String as, Beginning beginning, ConnectionId connection, ClientDetails client) {
+    assertThat(begun.add(connection)).as(as).isTrue();
+    holders.put(beginning.peer(), connection);
+    live.add(beginning.peer());
+    @Nullable Beginning other = beginnings.put(Attempt.numberOf(client.userAgent()), beginning);
+    assertThat(other).as(as).isNull();
+  }
+
+  private void end(String as, String peer, ConnectionId connection) {
+    assertThat(holders.remove(peer)).as(as).isEqualTo(connection);
+    assertThat(ended.add(connection)).as(as).isTrue();
+    live.remove(peer);
+  }
+
+  /**
+   * Nobody was told OPEN without an event that says the same, nobody who was refused has one, and
+   * what one client was told before another one asked stands before it in the log.
+   */
+  LogAudit confirms(ClientBook book) {
+    Set<Integer> known = new HashSet<>();
+    for (Attempt attempt : book.attempts()) {
+      known.add(attempt.number());
+      @Nullable Beginning event = beginnings.get(attempt.number());
+      switch (attempt.answer()) {
+        case OPEN -> assertThat(event).as("%s", attempt).isNotNull();
+        case TAKEN, TRY_AGAIN -> assertThat(event).as("%s", attempt).isNull();
+        case NONE -> {}
+      }
+      if (event != null) {
+        assertThat(event.peer()).as("%s", attempt).isEqualTo(attempt.peer());
+        assertThat(event.token())
+            .as("%s", attempt)
+            .isEqualTo(digester.digest(new Token(attempt.token())));
+      }
+    }
+    assertThat(known).containsAll(beginnings.keySet());
+    checkOrder(book);
+    return this;
+  }
+
+  private record Moment(long nanos, boolean told, long seq, Attempt attempt) {}
+
+  private void checkOrder(ClientBook book) {
+    List<Moment> moments =
+        book.attempts().stream()
+            .filter(attempt -> attempt.answer() == Answer.OPEN)
+            .flatMap(this::moments)
+            .sorted(Comparator.comparingLong(Moment::nanos))
+            .toList();
+    long newestTold = 0;
+    for (Moment moment : moments) {
+      if (moment.told()) {
+        newestTold = Math.max(newestTold, moment.seq());
+      } else {
+        assertThat(moment.seq()).as("%s", moment.attempt()).isGreaterThan(newestTold);
+      }
+    }
+  }
+
+  private Stream<Moment> moments(Attempt attempt) {
+    @Nullable Beginning event = beginnings.get(attempt.number());
+    if (event == null) {
+      return Stream.of();
+    }
+    return Stream.of(
+        new Moment(attempt.askedNanos(), false, event.seq(), attempt),
+        new Moment(attempt.toldNanos(), true, event.seq(), attempt));
+  }
+
+  /** The IDs whose holders had a connection at the end of the log. */
+  Set<String> live() {
+    return live;
+  }
+
+  /** How many connections have begun and not ended. */
+  int open() {
+    return begun.size() - ended.size();
+  }
+
+  /** How many connections have begun. */
+  int begun() {
+    return begun.size();
+  }
+
+  int events() {
+    return events;
+  }
+
+  /** How many events were taken back because nobody was told of them. */
+  int voided() {
+    return voided;
+  }
+
+  /** How often the log failed and took events again. */
+  int resumptions() {
+    return resumptions;
+  }
+}
