@@ -1,0 +1,142 @@
+package dev.baton.ownership;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+
+/**
+ * The public keys that an identity provider publishes at an address, kept for five minutes and
+ * fetched anew before that ends or when a token has a {@code kid} that is not among them. Safe for
+ * use by many threads.
+ *
+ * <p>A thread that needs keys which are not at hand waits for them, a few seconds at most. While
+ * the provider is away its last keys are good for another hour; beyond that nothing can be
+ * verified, which is neither acceptance nor a fault of the client.
+ */
+public final class RemoteKeys extends KeySource implements AutoCloseable {
+  private final URI url;
+  private final JwksFetch fetch;
+  private final JWKSource<SecurityContext> source;
+
+  /**
+   * How long things may take.
+   *
+   * @param request one request, from the first byte to the last; there may be two in a row
+   * @param patience how long a thread waits for another one's requests
+   * @param keep how long keys are used without asking again
+   * @param ahead how long before the end of that they are fetched anew
+   * @param betweenRequests at most two fetches in this time, whatever tokens come
+   * @param outage how long the last keys are good while the provider is away
+   */
+  record Timing(
+      Duration request,
+      Duration patience,
+      Duration keep,
+      Duration ahead,
+      Duration betweenRequests,
+      Duration outage) {
+    static final Timing DEFAULT =
+        new Timing(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(8),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofHours(1));
+  }
+
+  private RemoteKeys(URI url, Timing timing) {
+    this.url = url;
+    this.fetch = new JwksFetch(url, timing.request());
+    this.source =
+        JWKSourceBuilder.create(fetch)
+            .cache(timing.keep().toMillis(), timing.patience().toMillis())
+            .refreshAheadCache(
+                timing.ahead().toMillis(),
+                null,
+                Executors.newVirtualThreadPerTaskExecutor(),
+                true,
+                null,
+                false)
+            .rateLimited(timing.betweenRequests().toMillis())
+            .retrying(true)
+            .outageTolerant(timing.outage().toMillis())
+            .build();
+  }
+
+  /**
+   * The keys at this address; nothing is fetched before it is needed.
+   *
+   * @throws IllegalArgumentException if it is neither {@code https} nor {@code http} of this
+   *     machine
+   */
+  public static RemoteKeys at(String url) {
+    return at(url, Timing.DEFAULT);
+  }
+
+  static RemoteKeys at(String url, Timing timing) {
+    return new RemoteKeys(trusted(url), timing);
+  }
+
+  private static URI trusted(String text) {
+    URI url = URI.create(text);
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    String host = url.getHost();
+    if (host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      throw new IllegalArgumentException("it needs a host, and no user name and no fragment");
+    }
+    boolean ownMachine = host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+    if (!scheme.equals("https") && !(scheme.equals("http") && ownMachine)) {
+      throw new IllegalArgumentException("it must be https, or http of this machine");
+    }
+    return url;
+  }
+
+  /** Fetches the keys if they are not at hand, and says whether there are any to verify with. */
+  public boolean areReadable() {
+    Answer answer = keys("");
+    return answer.complete() && !answer.keys().isEmpty();
+  }
+
+  @Override
+  Answer keys(String keyId) {
+    var matcher =
+        keyId.isEmpty() ? new JWKMatcher.Builder() : new JWKMatcher.Builder().keyID(keyId);
+    try {
+      List<JWK> found = source.get(new JWKSelector(matcher.build()), null);
+      // While the provider is away Nimbus answers from its last set, in which a new key is missing.
+      return new Answer(
+          found.stream().map(jwk -> PublishedKeys.verificationKey(jwk, "")).toList(),
+          !fetch.isFailing());
+    } catch (KeySourceException _) {
+      // Out of reach, or asked for so often that it may be out of date.
+      return new Answer(List.of(), false);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      ((JWKSetBasedJWKSource<SecurityContext>) source).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return JwksFetch.shown(url);
+  }
+}
