@@ -1,4 +1,4 @@
-/** Tests of how tokens are kept. */
+/** Tests of proofs, keys and tickets, and of how tokens are kept. */
 @NullMarked
 package dev.baton.ownership;
 

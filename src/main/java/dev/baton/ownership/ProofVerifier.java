@@ -1,0 +1,128 @@
+package dev.baton.ownership;
+
+import com.nimbusds.jose.JOSEException;
+import dev.baton.realm.OwnershipProof;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.PresentedProof;
+import dev.baton.realm.Token;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says whether a token proves that its bearer owns a peer ID. Called on the connections' own
+ * threads, before anything is queued, and holds no lock while it verifies; it may wait for the
+ * network if a key is not at hand (see {@link RemoteKeys}).
+ *
+ * <p>The order is part of the safety: length and form before parsing, the choice among the server's
+ * own keys before any arithmetic, the signature before any claim. The rules are those of {@link
+ * Rule}; whether a good proof is also fresh is the realm's to say.
+ */
+public final class ProofVerifier {
+  private final Authority providers;
+  private final Optional<Authority> tickets;
+  private final Clock clock;
+
+  /** Whose tokens are believed, and under which rules. */
+  private record Authority(List<KeySource> sources, ClaimCheck claims) {}
+
+  private ProofVerifier(Authority providers, Optional<Authority> tickets, Clock clock) {
+    this.providers = providers;
+    this.tickets = tickets;
+    this.clock = clock;
+  }
+
+  /**
+   * A verifier of the tokens of identity providers.
+   *
+   * @param sources asked in this order; the first that knows a {@code kid} is believed
+   */
+  public ProofVerifier(ProofRules rules, List<? extends KeySource> sources, Clock clock) {
+    this(
+        new Authority(List.copyOf(sources), new ClaimCheck(rules, false)), Optional.empty(), clock);
+  }
+
+  /** The same verifier, which also takes the tickets of this office. */
+  public ProofVerifier withTickets(TicketOffice office) {
+    var authority = new Authority(List.of(office.keys()), new ClaimCheck(TicketOffice.RULES, true));
+    return new ProofVerifier(providers, Optional.of(authority), clock);
+  }
+
+  /**
+   * Whether a client's {@code token} is to be taken for a proof, though perhaps a bad one. Anything
+   * else is a token as PeerServer knows them.
+   */
+  public static boolean looksLikeJwt(Token token) {
+    return CompactJws.isShapeOf(token.secretText());
+  }
+
+  /** What the tokens that one connection shows are worth for this peer ID. */
+  public PresentedProof verify(PeerId peer, List<Token> presented) {
+    List<String> different = presented.stream().map(Token::secretText).distinct().toList();
+    if (different.isEmpty()) {
+      return PresentedProof.NONE;
+    }
+    if (different.size() > 1) {
+      return new PresentedProof.Faulty(Rule.ONE_TOKEN.fault());
+    }
+    return switch (explain(peer, presented.getFirst())) {
+      case Verdict.Accepted(OwnershipProof proof) -> new PresentedProof.Verified(proof);
+      case Verdict.Refused(Rule rule) -> new PresentedProof.Faulty(rule.fault());
+      case Verdict.CannotVerify _ -> new PresentedProof.Unverifiable();
+    };
+  }
+
+  /** The same for one token, with the exact rule that it breaks. */
+  public Verdict explain(PeerId peer, Token token) {
+    try {
+      CompactJws jws = CompactJws.parse(token.secretText());
+      JwsHead head = JwsHead.parse(jws);
+      Authority authority = authorityOf(head);
+      Optional<VerificationKey> key = keyFor(head, authority.sources());
+      if (key.isEmpty()) {
+        return new Verdict.CannotVerify();
+      }
+      if (!key.get().signed(jws)) {
+        return new Verdict.Refused(Rule.SIGNATURE);
+      }
+      return new Verdict.Accepted(
+          authority.claims().check(jws.payload(), peer, key.get().id(), clock.instant()));
+    } catch (BrokenRule e) {
+      return new Verdict.Refused(e.rule());
+    } catch (JOSEException _) {
+      // The cryptography of this Java runtime failed, which says nothing of the token.
+      return new Verdict.CannotVerify();
+    }
+  }
+
+  /** A ticket is verified as a ticket or not at all, so that neither kind passes as the other. */
+  private Authority authorityOf(JwsHead head) throws BrokenRule {
+    return head.ticket() ? tickets.orElseThrow(() -> new BrokenRule(Rule.TICKETS)) : providers;
+  }
+
+  /** The one key that fits; empty if it may be among those that are out of reach. */
+  private static Optional<VerificationKey> keyFor(JwsHead head, List<KeySource> sources)
+      throws BrokenRule {
+    List<VerificationKey> candidates = new ArrayList<>();
+    boolean complete = true;
+    for (KeySource source : sources) {
+      KeySource.Answer answer = source.keys(head.keyId());
+      candidates.addAll(answer.keys());
+      complete &= answer.complete();
+      if (!head.keyId().isEmpty() && !candidates.isEmpty()) {
+        break;
+      }
+    }
+    List<VerificationKey> fitting =
+        candidates.stream().filter(key -> key.algorithm() == head.algorithm()).toList();
+    if (fitting.size() > 1) {
+      throw new BrokenRule(Rule.ONE_KEY);
+    }
+    if (fitting.isEmpty() && complete) {
+      throw new BrokenRule(
+          candidates.isEmpty() || head.keyId().isEmpty() ? Rule.KNOWN_KEY : Rule.KEY_ALGORITHM);
+    }
+    return fitting.stream().findFirst();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.baton.ownership;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPrivateKey;
+import java.text.ParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A key that tokens are signed with, and what verifies them. Safe for use by many threads. */
+final class SigningKey {
+  private static final Set<String> READ =
+      Set.of("kty", "kid", "alg", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k");
+
+  private final JWSSigner signer;
+  private final VerificationKey verification;
+
+  private SigningKey(JWSSigner signer, VerificationKey verification) {
+    this.signer = signer;
+    this.verification = verification;
+  }
+
+  /**
+   * The private key or secret in a file with one JWK. Its ID is its {@code kid} or else the file's
+   * name, as for the public part in a {@link KeyFolder}.
+   *
+   * @throws UnusableKeyException naming the file
+   */
+  static SigningKey read(Path file) {
+    try {
+      Map<String, Object> members =
+          StrictJson.object(KeyFile.text(file))
+              .orElseThrow(() -> new UnusableKeyException("is no JWK"));
+      members.keySet().retainAll(READ);
+      return of(JWK.parse(members), file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
+    } catch (IOException _) {
+      throw new UnusableKeyException("cannot be read").in(file);
+    } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
+      throw new UnusableKeyException("is no JWK of a kind that is supported").in(file);
+    } catch (UnusableKeyException e) {
+      throw e.in(file);
+    }
+  }
+
+  private static SigningKey of(JWK jwk, String keyId) {
+    if (!jwk.isPrivate()) {
+      throw new UnusableKeyException("holds no private key");
+    }
+    JWK verifying = jwk instanceof OctetSequenceKey ? jwk : jwk.toPublicJWK();
+    var key = new SigningKey(signerOf(jwk), PublishedKeys.verificationKey(verifying, keyId));
+    key.requireToFit();
+    return key;
+  }
+
+  private static JWSSigner signerOf(JWK jwk) {
+    try {
+      return switch (jwk) {
+        case ECKey ec -> new ECDSASigner((ECPrivateKey) ec.toPrivateKey(), ec.getCurve());
+        case RSAKey rsa -> new RSASSASigner(rsa.toPrivateKey());
+        case OctetKeyPair pair -> new Ed25519.Signer(Ed25519.privateKey(pair.getDecodedD()));
+        case OctetSequenceKey secret -> new MACSigner(secret);
+        default -> throw new UnusableKeyException("the key is of a kind that is not supported");
+      };
+    } catch (JOSEException | GeneralSecurityException | IllegalArgumentException _) {
+      throw new UnusableKeyException("the key is broken, weak, or of a kind not supported");
+    }
+  }
+
+  /** A damaged key would sign what nobody can verify. */
+  private void requireToFit() {
+    try {
+      if (verification.signed(CompactJws.parse(sign("JWT", Map.of())))) {
+        return;
+      }
+    } catch (BrokenRule | JOSEException _) {
+      // The same as a signature that does not fit.
+    }
+    throw new UnusableKeyException("its private and its public part do not fit");
+  }
+
+  VerificationKey verification() {
+    return verification;
+  }
+
+  /** The compact form of a token with these claims. */
+  String sign(String type, Map<String, Object> claims) {
+    @Nullable String keyId = verification.id().isEmpty() ? null : verification.id();
+    JWSHeader header =
+        new JWSHeader.Builder(verification.algorithm().jose())
+            .type(new JOSEObjectType(type))
+            .keyID(keyId)
+            .build();
+    var token = new JWSObject(header, new Payload(new LinkedHashMap<>(claims)));
+    try {
+      token.sign(signer);
+    } catch (JOSEException e) {
+      throw new IllegalStateException("signing failed in this Java runtime", e);
+    }
+    return token.serialize();
+  }
+
+  @Override
+  public String toString() {
+    return "[REDACTED]";
+  }
+}
