@@ -4,9 +4,7 @@ import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +47,10 @@ public final class BatonCommand implements Runnable {
     baton.addSubcommand(new RecoveryPlanCommand(watch));
     baton.addSubcommand(new RepairCommand(watch));
     baton.addSubcommand(new RetentionCommand());
-    String[] named = OptionNames.inSnakeCase(withCommand(args, environment), optionsOf(baton));
+    baton.addSubcommand(new KeysCommand());
+    baton.addSubcommand(new TokenCommand());
+    String[] named =
+        OptionNames.inSnakeCase(withCommand(args, environment), OptionNames.knownTo(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);
     baton.setParameterExceptionHandler((e, _) -> notUnderstood(e));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
@@ -62,12 +63,6 @@ public final class BatonCommand implements Runnable {
       return notUnderstood(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     return baton.execute(named);
-  }
-
-  private static Set<String> optionsOf(CommandLine baton) {
-    return baton.getSubcommands().values().stream()
-        .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
-        .collect(Collectors.toSet());
   }
 
   /** PeerServer has no commands: options alone, or a port in the environment, mean "serve". */

@@ -1,12 +1,21 @@
 package dev.baton.cli;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine;
 
 /** The spellings of a long option: {@code --data_dir}, {@code --data-dir} and {@code --dataDir}. */
 final class OptionNames {
   private OptionNames() {}
+
+  /** The options of a command and of all commands below it. */
+  static Set<String> knownTo(CommandLine command) {
+    Set<String> known = new HashSet<>(command.getCommandSpec().optionsMap().keySet());
+    command.getSubcommands().values().forEach(below -> known.addAll(knownTo(below)));
+    return known;
+  }
 
   /** The arguments with the name of every known option in snake case; the rest is left alone. */
   static String[] inSnakeCase(String[] args, Set<String> known) {

@@ -3,7 +3,9 @@ package dev.baton.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.eventlog.Progress;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,17 @@ record CommandRun(int exit, List<ServerConfig> served, String out, String err) {
 
   static CommandRun of(Map<String, String> environment, String... args) {
     return of(environment, _ -> {}, args);
+  }
+
+  /** Runs with this on the standard input. */
+  static CommandRun withInput(String input, String... args) {
+    InputStream realIn = System.in;
+    System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+    try {
+      return of(args);
+    } finally {
+      System.setIn(realIn);
+    }
   }
 
   /** Runs with the standard streams caught; surefire runs one test at a time. */
