@@ -11,6 +11,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -91,17 +92,27 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
   }
 
   private static URI trusted(String text) {
-    URI url = URI.create(text);
+    URI url = parsed(text);
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     String host = url.getHost();
     if (host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
-      throw new IllegalArgumentException("it needs a host, and no user name and no fragment");
+      throw new IllegalArgumentException(
+          "a JWKS URL needs a host, and has no user name and no fragment");
     }
     boolean ownMachine = host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     if (!scheme.equals("https") && !(scheme.equals("http") && ownMachine)) {
-      throw new IllegalArgumentException("it must be https, or http of this machine");
+      throw new IllegalArgumentException("a JWKS URL must be https, or http of this machine");
     }
     return url;
+  }
+
+  /** Java's own message would repeat the address, which may hold a secret. */
+  private static URI parsed(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException _) {
+      throw new IllegalArgumentException("a JWKS URL cannot look like this");
+    }
   }
 
   /** Fetches the keys if they are not at hand, and says whether there are any to verify with. */
