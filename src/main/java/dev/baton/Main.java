@@ -5,6 +5,7 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.DataFolder.DataFolderException;
 import dev.baton.eventlog.LogRefusedException;
+import dev.baton.ownership.UnusableKeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ public final class Main {
   private static SignalingServer start(ServerConfig config) {
     try (var watchdog = new StartWatchdog(config.startTimeout(), Main::giveUp)) {
       return SignalingServer.start(config, watchdog, _ -> Runtime.getRuntime().halt(FAILED));
-    } catch (DataFolderException | IllegalArgumentException e) {
+    } catch (DataFolderException | UnusableKeyException | IllegalArgumentException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new CommandFailedException(String.valueOf(causeOf(e).getMessage()), e);

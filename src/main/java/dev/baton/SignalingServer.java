@@ -4,32 +4,34 @@ import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.Progress;
+import dev.baton.ownership.Ownership;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.session.Environment;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * A running server. Its parts start in the order data folder, session, transport, and stop in the
- * reverse order: the port is bound last, when the log is replayed, and the log closes last, when
- * every connection's end is in it.
+ * A running server. Its parts start in the order data folder, keys, session, transport, and stop in
+ * the reverse order: the port is bound last, when the log is replayed, and the log closes last,
+ * when every connection's end is in it.
  */
 public final class SignalingServer implements AutoCloseable {
-  private final DataFolder data;
   private final Metrics metrics;
-  private final SignalingService signaling;
   private final TransportServer transport;
 
-  private SignalingServer(
-      DataFolder data, Metrics metrics, SignalingService signaling, TransportServer transport) {
-    this.data = data;
+  // What ends each part, the last one first.
+  private final Deque<Runnable> ends;
+
+  private SignalingServer(Metrics metrics, TransportServer transport, Deque<Runnable> ends) {
     this.metrics = metrics;
-    this.signaling = signaling;
     this.transport = transport;
+    this.ends = ends;
   }
 
   /**
@@ -41,28 +43,38 @@ public final class SignalingServer implements AutoCloseable {
   public static SignalingServer start(
       ServerConfig config, Progress progress, Consumer<Throwable> onFatal) {
     TransportServer.requireBindable(config.transport());
+    Deque<Runnable> ends = new ArrayDeque<>();
+    try {
+      return start(config, progress, onFatal, ends);
+    } catch (RuntimeException e) {
+      ends.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private static SignalingServer start(
+      ServerConfig config, Progress progress, Consumer<Throwable> onFatal, Deque<Runnable> ends) {
     var metrics = new Metrics();
     Clock clock = Clock.systemUTC();
     DataFolder data = DataFolder.claim(config.dataDir());
-    try {
-      var digester = new TokenDigester(data.secret("token.key"));
-      SignalingService signaling =
-          SignalingService.start(
-              config.session(),
-              digester,
-              new Environment(clock, metrics, onFatal),
-              () -> EventLogs.open(data.logFiles(), config.log(), clock, progress));
-      try {
-        TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
-        return new SignalingServer(data, metrics, signaling, transport);
-      } catch (RuntimeException e) {
-        signaling.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      data.close();
-      throw e;
-    }
+    ends.push(data::close);
+    Ownership ownership =
+        Ownership.open(
+            new TokenDigester(data.secret("token.key")),
+            data.file("ticket.key"),
+            config.proofs(),
+            clock);
+    ends.push(ownership::close);
+    SignalingService signaling =
+        SignalingService.start(
+            config.session(),
+            ownership,
+            new Environment(clock, metrics, onFatal),
+            () -> EventLogs.open(data.logFiles(), config.log(), clock, progress));
+    ends.push(signaling::close);
+    TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
+    ends.push(transport::close);
+    return new SignalingServer(metrics, transport, ends);
   }
 
   /** The port that is listened on. */
@@ -86,8 +98,6 @@ public final class SignalingServer implements AutoCloseable {
 
   @Override
   public void close() {
-    transport.close();
-    signaling.close();
-    data.close();
+    ends.forEach(Runnable::run);
   }
 }

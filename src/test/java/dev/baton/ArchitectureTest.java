@@ -79,6 +79,7 @@ class ArchitectureTest {
           "ownership.KeyFolder",
           "ownership.KeyMaker",
           "ownership.KeySource",
+          "ownership.ProofOptions",
           "ownership.ProofAlgorithm",
           "ownership.ProofRules",
           "ownership.ProofVerifier",

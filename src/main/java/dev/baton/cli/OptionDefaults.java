@@ -7,10 +7,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +160,13 @@ final class OptionDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? literally(values.get(option.longestName().replaceFirst("^-+", "")))
-        : null;
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    return Arrays.stream(option.names())
+        .map(name -> literally(values.get(name.replaceFirst("^-+", ""))))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 }

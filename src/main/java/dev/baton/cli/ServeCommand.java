@@ -75,6 +75,7 @@ final class ServeCommand implements Callable<Integer> {
         session(),
         eventLog.dataDir,
         eventLog.logOptions(checks()),
+        takeover.proofs(checks()),
         checks().millis("--start_timeout", eventLog.startTimeout),
         logLevel());
   }

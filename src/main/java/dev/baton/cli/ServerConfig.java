@@ -1,16 +1,19 @@
 package dev.baton.cli;
 
 import dev.baton.eventlog.LogOptions;
+import dev.baton.ownership.ProofOptions;
 import dev.baton.session.SessionOptions;
 import dev.baton.transport.TransportOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.logging.Level;
 
 /**
  * All options of a server, read and checked.
  *
  * @param dataDir the folder of the event log and the keys
+ * @param proofs whose proofs are believed; empty if takeovers are off
  * @param startTimeout how long the start may make no progress
  * @param logLevel what the diagnostic log shows
  */
@@ -19,5 +22,6 @@ public record ServerConfig(
     SessionOptions session,
     Path dataDir,
     LogOptions log,
+    Optional<ProofOptions> proofs,
     Duration startTimeout,
     Level logLevel) {}

@@ -1,8 +1,13 @@
 package dev.baton.cli;
 
+import dev.baton.ownership.ProofOptions;
+import dev.baton.ownership.ProofRules;
+import dev.baton.ownership.RemoteKeys;
 import dev.baton.realm.TakeoverPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Whether, and on what proof, an ID may move to another client. */
@@ -44,6 +49,85 @@ final class TakeoverOptions {
           "times in a minute that a live holder may lose its ID before the ID rests for a minute"
               + " (${DEFAULT-VALUE})")
   int maxDisplacements;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FOLDER",
+      defaultValue = "keys",
+      description =
+          "public keys of whoever signs proofs: *.jwk, *.jwks, *.pem; read again when they change"
+              + " (${DEFAULT-VALUE})")
+  Path keys = Path.of("keys");
+
+  @Option(
+      names = "--jwks_url",
+      paramLabel = "URL",
+      description = "where an identity provider publishes its keys")
+  String jwksUrl = "";
+
+  @Option(
+      names = "--jwt_issuer",
+      paramLabel = "ISS",
+      description = "iss that a proof must have; without it any")
+  String jwtIssuer = "";
+
+  @Option(
+      names = "--jwt_audience",
+      paramLabel = "AUD",
+      defaultValue = "baton",
+      description = "aud that a proof must have (${DEFAULT-VALUE})")
+  String jwtAudience = "";
+
+  @Option(
+      names = "--jwt_peer_claim",
+      paramLabel = "NAME",
+      defaultValue = "sub",
+      description = "claim of a proof that names the peer ID (${DEFAULT-VALUE})")
+  String jwtPeerClaim = "";
+
+  @Option(
+      names = "--jwt_clock_skew",
+      paramLabel = "S",
+      defaultValue = "30",
+      description = "seconds that the clocks of issuers may differ by (${DEFAULT-VALUE})")
+  int jwtClockSkew;
+
+  /** Whose proofs are believed; empty if none is asked for. */
+  Optional<ProofOptions> proofs(OptionChecks checks) {
+    ProofRules rules = rules(checks);
+    TakeoverPolicy policy = policy(checks);
+    if (!policy.allowed() && !policy.everyConnect()) {
+      return Optional.empty();
+    }
+    return Optional.of(new ProofOptions(policy.everyConnect(), keys, url(checks), rules));
+  }
+
+  private ProofRules rules(OptionChecks checks) {
+    try {
+      return new ProofRules(
+          notEmpty(jwtIssuer),
+          jwtAudience,
+          jwtPeerClaim,
+          Duration.ofSeconds(checks.within("--proof_max_age", proofMaxAge, 1, 86_400)),
+          Duration.ofSeconds(checks.within("--jwt_clock_skew", jwtClockSkew, 0, 120)));
+    } catch (IllegalArgumentException e) {
+      throw checks.impossible(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<String> url(OptionChecks checks) {
+    Optional<String> url = notEmpty(jwksUrl);
+    try {
+      url.ifPresent(address -> RemoteKeys.at(address).close());
+      return url;
+    } catch (IllegalArgumentException e) {
+      throw checks.impossible("--jwks_url: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> notEmpty(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
 
   TakeoverPolicy policy(OptionChecks checks) {
     boolean everyConnect =

@@ -32,12 +32,14 @@ public final class TicketOffice {
 
   private static final String NAME = "baton";
 
-  /**
-   * The clock that reads a ticket is the one that wrote it, so it need not be allowed to differ.
-   */
+  /** Tickets are as new as the newest token of the ID, whose issuer's clock may be ahead. */
   static final ProofRules RULES =
       new ProofRules(
-          Optional.of(NAME), NAME, ProofRules.DEFAULT_PEER_CLAIM, LIFETIME, Duration.ZERO);
+          Optional.of(NAME),
+          NAME,
+          ProofRules.DEFAULT_PEER_CLAIM,
+          LIFETIME,
+          ProofRules.DEFAULT_SKEW);
 
   private final SigningKey key;
 

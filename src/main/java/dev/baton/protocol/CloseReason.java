@@ -21,6 +21,8 @@ public enum CloseReason {
   TRY_AGAIN_LATER(1013, "Try again later"),
   BAD_PARAMETERS(4400, "Bad parameters"),
   BAD_KEY(4401, "Bad key"),
+  /** Every ID needs a proof here, and there was no good one. */
+  PROOF_REQUIRED(4401, "Proof required"),
   ID_TAKEN(4409, "ID is taken"),
   /** Another connection of the same ID has taken this one's place. */
   CONNECTED_ELSEWHERE(4409, "Connected elsewhere"),

@@ -30,6 +30,24 @@ public final class ServerMessage {
     return ID_TAKEN.clone();
   }
 
+  /** Another client holds the ID, and what was presented did not move it, for this reason. */
+  public static byte[] idTaken(String reason) {
+    return ("{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\",\"reason\":\""
+            + reason
+            + "\"}}")
+        .getBytes(UTF_8);
+  }
+
+  /** The connection is refused for a reason that programs can read; neither needs escaping. */
+  public static byte[] error(String text, String reason) {
+    return ("{\"type\":\"ERROR\",\"payload\":{\"msg\":\""
+            + text
+            + "\",\"reason\":\""
+            + reason
+            + "\"}}")
+        .getBytes(UTF_8);
+  }
+
   /** The connection is refused; {@code text} must need no escaping. */
   public static byte[] error(String text) {
     return ("{\"type\":\"ERROR\",\"payload\":{\"msg\":\"" + text + "\"}}").getBytes(UTF_8);

@@ -1,5 +1,6 @@
 package dev.baton.realm;
 
+import dev.baton.realm.PresentedProof.Unverifiable;
 import java.time.Instant;
 
 /** What is asked of the realm. {@code at} is the time of the decision and never falls. */
@@ -21,7 +22,14 @@ public sealed interface RealmCommand {
       ClientDetails client,
       int openConnections,
       Instant at)
-      implements RealmCommand {}
+      implements RealmCommand {
+    /** The same, but what was verified counts as what cannot be. */
+    public Connect withoutVerifiedProof() {
+      return proof instanceof PresentedProof.Verified
+          ? new Connect(peer, connection, token, new Unverifiable(), client, openConnections, at)
+          : this;
+    }
+  }
 
   /** A connection has ended. */
   record Disconnect(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at)

@@ -80,6 +80,12 @@ public final class RealmDecider {
           new PeerResumed(
               c.peer(), c.connection(), held.holder(), c.token(), proof, c.client(), c.at()));
     }
+    if (policy.takeover().everyConnect() && !(c.proof() instanceof Verified)) {
+      // Whether the ID is taken is not for everybody to know here.
+      return c.proof() instanceof None
+          ? refused(Refusal.PROOF_REQUIRED)
+          : refused(held, missing(c.proof()), Optional.empty(), c);
+    }
     if (!policy.takeover().allowed()) {
       return refused(Refusal.ID_TAKEN);
     }
@@ -102,6 +108,24 @@ public final class RealmDecider {
     return new Accepted(
         new PeerOverridden(
             c.peer(), c.connection(), held.holder(), c.token(), proof, c.client(), c.at()));
+  }
+
+  /**
+   * Whether somebody may hand the ID to another device: its live holder, known by its token, or who
+   * shows a proof that could take it over. A proof that is stale may not, or it would come back as
+   * a fresh ticket; and a ticket makes no further tickets.
+   */
+  public static boolean mayHandOver(
+      Occupancy occupancy,
+      TakeoverMemory memory,
+      TokenDigest token,
+      PresentedProof proof,
+      RealmPolicy policy) {
+    boolean provesIt =
+        proof instanceof Verified(var shown) && !shown.singleUse() && memory.isFresh(shown);
+    return policy.takeover().allowed()
+        && occupancy instanceof Live live
+        && (live.token().equals(token) || provesIt);
   }
 
   private static Refused refused(Refusal refusal) {

@@ -1,6 +1,7 @@
 package dev.baton.session;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
@@ -10,6 +11,8 @@ import java.util.function.LongSupplier;
  * that what waits for a time does not wait for ever. Confined to the writer's thread.
  */
 final class EventClock {
+  private static final Duration FAR = Duration.ofSeconds(60);
+
   private final Clock clock;
   private final LongSupplier nanoTime;
   private Instant last = Instant.EPOCH;
@@ -32,6 +35,11 @@ final class EventClock {
       last = event;
       lastNanos = nanoTime.getAsLong();
     }
+  }
+
+  /** Whether the machine's clock is so far behind the events that it cannot be right. */
+  boolean isFarBehind() {
+    return clock.instant().plus(FAR).isBefore(last);
   }
 
   Instant now() {

@@ -54,9 +54,21 @@ final class Holders {
             old.close(CloseReason.CONNECTED_ELSEWHERE);
           });
       open(session);
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
+      if (event instanceof PeerOverridden takeover) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            () ->
+                "taken over: %s by %s from %s, epoch %d"
+                    .formatted(
+                        session.peer(),
+                        session.connectionId(),
+                        takeover.previous().connection(),
+                        epoch.value()));
+      } else {
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
+      }
       metrics.count(
           switch (event) {
             case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;

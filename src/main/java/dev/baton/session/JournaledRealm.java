@@ -8,6 +8,7 @@ import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.Decision;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.PresentedProof;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.RealmCommand.Connect;
@@ -22,6 +23,8 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.Refusal;
+import dev.baton.realm.TakeoverMemory;
+import dev.baton.realm.TokenDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,37 +81,34 @@ final class JournaledRealm {
         realm.held().size());
   }
 
-  /** What became of a command. */
-  sealed interface Outcome {
-    /** It is in the log and in the realm. */
-    record Recorded(PeerEvent event, Epoch epoch) implements Outcome {}
-
-    record Refused(Refusal refusal) implements Outcome {}
-
-    record Ignored() implements Outcome {}
-
-    /** It would have been accepted and could not be appended. */
-    record LogFailed() implements Outcome {}
-
-    /** There is no room on the disk for somebody new. */
-    record NoRoom() implements Outcome {}
-  }
-
   /**
    * Decides on a newcomer and, if it is accepted, appends and folds its event.
    *
    * @param awaited whether the newcomer still waits, asked once after the append
    */
-  Outcome carryOut(Connect command, BooleanSupplier awaited) {
-    return switch (decide(command)) {
+  CommandOutcome carryOut(Connect command, BooleanSupplier awaited) {
+    // With a clock that was set back nobody can tell whether a proof is still good.
+    return switch (decide(clock.isFarBehind() ? command.withoutVerifiedProof() : command)) {
       case Decision.Accepted(PeerEvent event) ->
-          log.hasRoom() ? record(event, awaited) : new Outcome.NoRoom();
+          log.hasRoom() ? record(event, awaited) : new CommandOutcome.NoRoom();
       case Decision.Refused(Refusal refusal, Optional<OverrideRefused> event) -> {
         event.ifPresent(this::recordRefusal);
-        yield new Outcome.Refused(refusal);
+        yield new CommandOutcome.Refused(refusal);
       }
-      case Decision.Ignored _ -> new Outcome.Ignored();
+      case Decision.Ignored _ -> throw new IllegalStateException("a connect is never ignored");
     };
+  }
+
+  /**
+   * Whether somebody may hand the ID to another device.
+   *
+   * @return the {@code iat} of the newest proof accepted for the ID, if it may
+   */
+  Optional<Instant> vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
+    TakeoverMemory memory = realm.memory(peer);
+    return RealmDecider.mayHandOver(realm.occupancy(peer), memory, token, proof, policy)
+        ? Optional.of(memory.newestProof())
+        : Optional.empty();
   }
 
   /** Carries out the end of a connection, now or when the log can be written again. */
@@ -119,7 +119,7 @@ final class JournaledRealm {
     }
     boolean missed =
         decide(command) instanceof Decision.Accepted(PeerEvent event)
-            && record(event, () -> true) instanceof Outcome.LogFailed;
+            && record(event, () -> true) instanceof CommandOutcome.LogFailed;
     if (missed) {
       missedEnds.add(command);
     }
@@ -141,21 +141,21 @@ final class JournaledRealm {
     return RealmDecider.decide(realm.occupancy(peer), realm.memory(peer), command, policy);
   }
 
-  private Outcome record(PeerEvent event, BooleanSupplier awaited) {
+  private CommandOutcome record(PeerEvent event, BooleanSupplier awaited) {
     if (failedSince.isPresent()) {
-      return new Outcome.LogFailed();
+      return new CommandOutcome.LogFailed();
     }
     try {
       long seq = append(event);
       if (!awaited.getAsBoolean()) {
         toVoid = OptionalLong.of(seq);
         fail(new IllegalStateException("an append took so long that its client was turned away"));
-        return new Outcome.LogFailed();
+        return new CommandOutcome.LogFailed();
       }
-      return new Outcome.Recorded(event, new Epoch(seq));
+      return new CommandOutcome.Recorded(event, new Epoch(seq));
     } catch (RuntimeException | Error e) {
       fail(e);
-      return new Outcome.LogFailed();
+      return new CommandOutcome.LogFailed();
     }
   }
 

@@ -9,6 +9,8 @@ public enum Metric {
   REFUSED_PARAMETERS("refused_parameters", "Connects refused for bad parameters or a bad key"),
   REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
   REFUSED_PROOF("refused_proof", "Connects refused although, or because of what, they proved"),
+  TICKETS_ISSUED("tickets_issued", "Tickets given to holders for another device of theirs"),
+  TICKETS_REFUSED("tickets_refused", "Requests for a ticket by somebody who may not have one"),
   REFUSED_LIMIT("refused_limit", "Connects refused at the limit of concurrent connections"),
   REFUSED_BUSY("refused_busy", "Connects refused because the command queue was full"),
   REFUSED_LOG("refused_log", "Connects refused because the event log could not be written"),

@@ -2,9 +2,12 @@ package dev.baton.session;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What others ask the writer for. */
@@ -37,6 +40,7 @@ sealed interface RealmRequest {
   default void turnAway() {
     switch (this) {
       case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
+      case Vouch vouch -> vouch.answer().complete(Optional.empty());
       case Stop stop -> stop.stopped().complete(null);
       case Disconnect _, ExpireDetached _ -> {}
     }
@@ -53,6 +57,18 @@ sealed interface RealmRequest {
       PresentedProof proof,
       ClientDetails client,
       Newcomer newcomer)
+      implements RealmRequest {}
+
+  /**
+   * Somebody asks for a ticket, and may have one if it is the holder or could take over.
+   *
+   * @param answer the time before which a proof for the ID is stale, if it may
+   */
+  record Vouch(
+      PeerId peer,
+      TokenDigest token,
+      PresentedProof proof,
+      CompletableFuture<Optional<Instant>> answer)
       implements RealmRequest {}
 
   /** A connection has ended. */

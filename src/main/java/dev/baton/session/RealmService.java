@@ -1,19 +1,20 @@
 package dev.baton.session;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
-import dev.baton.realm.Epoch;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
-import dev.baton.realm.RealmCommand;
-import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
-import dev.baton.session.RealmRequest.Outcome.Refused;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -37,17 +38,17 @@ import java.util.function.Supplier;
 final class RealmService {
   private static final System.Logger LOG = System.getLogger(RealmService.class.getName());
   private static final int MAX_BATCH = 256;
+  private static final long VOUCH_SECONDS = 5;
   private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private final RealmPolicy policy;
   private final LogPatience patience;
   private final Environment environment;
   private final Metrics metrics;
-  private final ConnectionRegistry registry;
   private final RequestQueue queue;
 
   // These belong to the writer.
-  private final Holders holders;
+  private final RequestHandler requests;
   private boolean running = true;
   private long lookedAfterNanos = System.nanoTime();
 
@@ -68,10 +69,9 @@ final class RealmService {
     this.policy = options.realm();
     this.patience = options.patience();
     this.queue = new RequestQueue(options.commandQueue());
-    this.registry = registry;
     this.environment = environment;
     this.metrics = environment.metrics();
-    this.holders = new Holders(registry, waiting, metrics);
+    this.requests = new RequestHandler(registry, new Holders(registry, waiting, metrics));
   }
 
   /**
@@ -99,6 +99,18 @@ final class RealmService {
       newcomer.turnAway(Outcome.BUSY);
     }
     return newcomer.await(patience);
+  }
+
+  /** Whether somebody may have a ticket; see {@link JournaledRealm#vouch}. */
+  Optional<Instant> vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
+    var request = new RealmRequest.Vouch(peer, token, proof, new CompletableFuture<>());
+    if (!queue.offer(request)) {
+      return Optional.empty();
+    }
+    if (ended) {
+      request.turnAway();
+    }
+    return request.answer().completeOnTimeout(Optional.empty(), VOUCH_SECONDS, SECONDS).join();
   }
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
@@ -223,61 +235,15 @@ final class RealmService {
 
   private Runnable carryOut(JournaledRealm realm, RealmRequest request) {
     return switch (request) {
-      case RealmRequest.Connect connect -> connect(realm, connect);
-      case RealmRequest.Disconnect disconnect -> disconnect(realm, disconnect);
-      case RealmRequest.ExpireDetached _ -> expireDetached(realm);
+      case RealmRequest.Connect connect -> requests.connect(realm, connect);
+      case RealmRequest.Disconnect disconnect -> requests.disconnect(realm, disconnect);
+      case RealmRequest.Vouch vouch -> requests.vouch(realm, vouch);
+      case RealmRequest.ExpireDetached _ -> {
+        realm.expireDetached();
+        yield () -> {};
+      }
       case RealmRequest.Stop stop -> stop(realm, stop);
     };
-  }
-
-  private Runnable connect(JournaledRealm realm, RealmRequest.Connect request) {
-    if (!request.newcomer().beginWriting()) {
-      return () -> {};
-    }
-    PeerSession session = request.session();
-    var command =
-        new RealmCommand.Connect(
-            session.peer(),
-            session.connectionId(),
-            request.token(),
-            request.proof(),
-            request.client(),
-            registry.openSockets(),
-            realm.now());
-    return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
-      case JournaledRealm.Outcome.Recorded(PeerEvent event, Epoch epoch) -> {
-        session.begin(epoch);
-        registry.socketAdmitted();
-        Runnable telling = holders.succeed(session, event, epoch);
-        yield () -> {
-          telling.run();
-          request.newcomer().answer(Outcome.OPENED);
-        };
-      }
-      case JournaledRealm.Outcome.Refused(var refusal) -> answer(request, new Refused(refusal));
-      case JournaledRealm.Outcome.LogFailed _ -> answer(request, Outcome.LOG_FAILED);
-      case JournaledRealm.Outcome.NoRoom _ -> answer(request, Outcome.NO_ROOM);
-      case JournaledRealm.Outcome.Ignored _ ->
-          throw new IllegalStateException("a connect is never ignored");
-    };
-  }
-
-  private static Runnable answer(RealmRequest.Connect request, Outcome outcome) {
-    return () -> request.newcomer().answer(outcome);
-  }
-
-  private Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
-    PeerSession session = request.session();
-    // If the log has failed, the connection is gone all the same, and its end follows.
-    realm.carryOut(
-        new RealmCommand.Disconnect(
-            session.peer(), session.connectionId(), request.reason(), realm.now()));
-    return holders.forget(session, request.reason());
-  }
-
-  private static Runnable expireDetached(JournaledRealm realm) {
-    realm.expireDetached();
-    return () -> {};
   }
 
   private Runnable stop(JournaledRealm realm, RealmRequest.Stop request) {

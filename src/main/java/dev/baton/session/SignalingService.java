@@ -1,7 +1,8 @@
 package dev.baton.session;
 
 import dev.baton.eventlog.OpenedLog;
-import dev.baton.ownership.TokenDigester;
+import dev.baton.ownership.Ownership;
+import dev.baton.ownership.ProofVerifier;
 import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
 import dev.baton.protocol.MessageCodec;
@@ -11,7 +12,13 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.Refusal;
+import dev.baton.realm.TakeoverPolicy;
+import dev.baton.realm.Token;
+import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,9 +32,12 @@ public final class SignalingService implements AutoCloseable {
   /** PeerServer's text. */
   private static final String LIMIT = "Server has reached its concurrent user limit";
 
+  private static final String PROOF_NEEDED = "This server needs a proof of ownership for every ID";
   private static final String TRY_AGAIN = "Server cannot take connections now, try again later";
 
-  private final TokenDigester digester;
+  private final TakeoverPolicy takeover;
+  private final Ownership ownership;
+  private final Clock clock;
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final WaitingMessages waiting;
@@ -36,9 +46,10 @@ public final class SignalingService implements AutoCloseable {
   private final Reaper reaper;
   private final Metrics metrics;
 
-  private SignalingService(
-      SessionOptions options, TokenDigester digester, Environment environment) {
-    this.digester = digester;
+  private SignalingService(SessionOptions options, Ownership ownership, Environment environment) {
+    this.takeover = options.realm().takeover();
+    this.ownership = ownership;
+    this.clock = environment.clock();
     this.metrics = environment.metrics();
     this.connectionIds = new ConnectionIds(environment.clock());
     this.waiting = new WaitingMessages(options.waiting());
@@ -56,10 +67,10 @@ public final class SignalingService implements AutoCloseable {
    */
   public static SignalingService start(
       SessionOptions options,
-      TokenDigester digester,
+      Ownership ownership,
       Environment environment,
       Supplier<OpenedLog> log) {
-    var service = new SignalingService(options, digester, environment);
+    var service = new SignalingService(options, ownership, environment);
     service.realm.start(log, options.restartWindow());
     service.reaper.start(
         () -> {
@@ -69,28 +80,102 @@ public final class SignalingService implements AutoCloseable {
     return service;
   }
 
-  /** Asks for the ID. If it is refused, the client has been told and its connection closed. */
+  /**
+   * Asks for the ID. If it is refused, the client has been told and its connection closed.
+   *
+   * @param bearers tokens that were presented as proofs beside the parameters
+   */
   public Optional<PeerSession> connect(
-      ConnectParameters parameters, ClientDetails client, Connection connection) {
+      ConnectParameters parameters,
+      List<Token> bearers,
+      ClientDetails client,
+      Connection connection) {
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection);
-    RealmRequest.Outcome outcome =
-        realm.connect(session, digester.digest(parameters.token()), PresentedProof.NONE, client);
-    return switch (outcome) {
+    PresentedProof proof = proof(parameters.peer(), presented(parameters.token(), bearers));
+    TokenDigest token = ownership.tokens().digest(parameters.token());
+    return switch (realm.connect(session, token, proof, client)) {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Unavailable(Metric why) ->
           refused(connection, why, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
-      case Outcome.Refused(Refusal refusal) -> refused(connection, refusal);
+      case Outcome.Refused(Refusal refusal) ->
+          refused(connection, refusal, !bearers.isEmpty() && !takeover.allowed());
     };
   }
 
-  private Optional<PeerSession> refused(Connection connection, Refusal refusal) {
-    if (refusal == Refusal.LIMIT) {
-      return refused(connection, Metric.REFUSED_LIMIT, LIMIT, CloseReason.LIMIT_REACHED);
+  /** The stock client can show a proof only as its token. */
+  private static List<Token> presented(Token token, List<Token> bearers) {
+    if (!ProofVerifier.looksLikeJwt(token)) {
+      return bearers;
     }
-    metrics.count(refusal == Refusal.ID_TAKEN ? Metric.REFUSED_ID_TAKEN : Metric.REFUSED_PROOF);
-    connection.send(ServerMessage.idTaken());
+    List<Token> all = new ArrayList<>(bearers);
+    all.add(token);
+    return all;
+  }
+
+  private PresentedProof proof(PeerId peer, List<Token> presented) {
+    return takeover.allowed() || takeover.everyConnect()
+        ? ownership.verifier().verify(peer, presented)
+        : PresentedProof.NONE;
+  }
+
+  private Optional<PeerSession> refused(
+      Connection connection, Refusal refusal, boolean overrideDisabled) {
+    return switch (refusal) {
+      case LIMIT -> refused(connection, Metric.REFUSED_LIMIT, LIMIT, CloseReason.LIMIT_REACHED);
+      case ID_TAKEN ->
+          taken(
+              connection,
+              Metric.REFUSED_ID_TAKEN,
+              overrideDisabled
+                  ? ServerMessage.idTaken("override-disabled")
+                  : ServerMessage.idTaken());
+      case STALE, FLAPPING ->
+          taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+      case PROOF_REQUIRED,
+          PROOF_MALFORMED,
+          PROOF_INVALID,
+          PROOF_EXPIRED,
+          NOT_OWNER,
+          CANNOT_VERIFY -> {
+        if (!takeover.everyConnect()) {
+          yield taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+        }
+        metrics.count(Metric.REFUSED_PROOF);
+        connection.send(ServerMessage.error(PROOF_NEEDED, refusal.label()));
+        connection.close(CloseReason.PROOF_REQUIRED);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<PeerSession> taken(Connection connection, Metric metric, byte[] message) {
+    metrics.count(metric);
+    connection.send(message);
     connection.close(CloseReason.ID_TAKEN);
     return Optional.empty();
+  }
+
+  /**
+   * A ticket with which another device can take the ID over.
+   *
+   * @param bearer the token of the ID's live connection, or a proof that could take it over
+   * @return empty if the bearer may not have one
+   */
+  public Optional<String> ticket(PeerId peer, Token bearer) {
+    PresentedProof proof = proof(peer, presented(bearer, List.of()));
+    Optional<Instant> newestProof = realm.vouch(peer, ownership.tokens().digest(bearer), proof);
+    metrics.count(newestProof.isPresent() ? Metric.TICKETS_ISSUED : Metric.TICKETS_REFUSED);
+    return newestProof.map(
+        newest -> {
+          // An issuer's clock may be ahead of ours, and an older ticket than its token is stale.
+          Instant now = clock.instant();
+          return ownership.tickets().issue(peer, now.isBefore(newest) ? newest : now);
+        });
+  }
+
+  /** Whether tickets can be had, and proofs move IDs. */
+  public boolean allowsTakeover() {
+    return takeover.allowed();
   }
 
   private Optional<PeerSession> refused(

@@ -4,13 +4,20 @@ import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
+import dev.baton.realm.Token;
 import dev.baton.session.Connection;
 import dev.baton.session.Metric;
 import dev.baton.session.PeerSession;
+import java.util.List;
 import java.util.Optional;
 
-/** The raw query and the headers of the request that became a WebSocket. */
-record Handshake(String query, ClientDetails client) {
+/**
+ * What counts of the request that became a WebSocket.
+ *
+ * @param query the raw query
+ * @param bearers tokens presented as proofs in headers
+ */
+record Handshake(String query, List<Token> bearers, ClientDetails client) {
   private static final String TOO_MANY =
       "Too many new connections from this address, try again later";
 
@@ -29,7 +36,7 @@ record Handshake(String query, ClientDetails client) {
       case ConnectParameters.Parsed.Valid(ConnectParameters parameters) ->
           context
               .signaling()
-              .connect(parameters, client.withVersion(parameters.version()), connection);
+              .connect(parameters, bearers, client.withVersion(parameters.version()), connection);
     };
   }
 

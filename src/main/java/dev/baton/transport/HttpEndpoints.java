@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** PeerServer's HTTP: what the server is, a fresh ID, and the list of IDs. */
+/** PeerServer's HTTP: what the server is, a fresh ID, the list of IDs; and tickets. */
 final class HttpEndpoints implements Handler {
   private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
   private static final String INFO =
@@ -26,11 +26,13 @@ final class HttpEndpoints implements Handler {
 
   private final TransportOptions options;
   private final SignalingService signaling;
+  private final TicketEndpoint tickets;
   private final Cors cors;
 
   HttpEndpoints(TransportOptions options, SignalingService signaling) {
     this.options = options;
     this.signaling = signaling;
+    this.tickets = new TicketEndpoint(signaling);
     this.cors = new Cors(options.corsOrigins());
   }
 
@@ -71,6 +73,10 @@ final class HttpEndpoints implements Handler {
     Method method = request.prologue().method();
     if (method.equals(Method.OPTIONS)) {
       cors.answerPreflight(request, response);
+    } else if (method.equals(Method.POST) && isTicket(segments)) {
+      TicketEndpoint.Answer ticket = tickets.answer(request);
+      response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      answer(request, response, ticket.status(), JSON, ticket.body());
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       notFound(request, response);
     } else if (segments.isEmpty()) {
@@ -80,6 +86,12 @@ final class HttpEndpoints implements Handler {
     } else {
       notFound(request, response);
     }
+  }
+
+  private boolean isTicket(List<String> segments) {
+    return segments.size() == 2
+        && segments.get(0).equals(options.key())
+        && matches("ticket", segments.get(1));
   }
 
   private void answerKeyed(

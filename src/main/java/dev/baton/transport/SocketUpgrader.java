@@ -3,6 +3,7 @@ package dev.baton.transport;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baton.realm.ClientDetails;
+import dev.baton.realm.Token;
 import dev.baton.session.Metric;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
@@ -22,7 +23,6 @@ import io.helidon.webserver.websocket.WsUpgrader;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
 final class SocketUpgrader extends WsUpgrader {
@@ -90,10 +90,11 @@ final class SocketUpgrader extends WsUpgrader {
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
     helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
+    List<Token> bearers = Bearers.of(headers);
     // Helidon's frame on this thread's stack keeps the headers for as long as the socket lives.
     headers.clear();
     return new SocketConnection(
-        context, helidon, new Handshake(prologue.query().rawValue(), client));
+        context, helidon, new Handshake(prologue.query().rawValue(), bearers, client));
   }
 
   /** The answer to the client's key, 16 bytes in Base64 (RFC 6455, section 4.2.2). */
@@ -122,11 +123,11 @@ final class SocketUpgrader extends WsUpgrader {
     }
   }
 
-  /** Like PeerServer, answers with the first one offered. */
+  /** Like PeerServer, answers with the first one offered that is none to keep to oneself. */
   private static String subprotocol(WritableHeaders<?> headers) {
-    return Optional.of(first(headers, PROTOCOL))
-        .map(offered -> offered.split(",", 2)[0].strip())
-        .filter(name -> !name.isEmpty())
+    return Bearers.offeredProtocols(headers)
+        .filter(name -> !Bearers.isBearer(name))
+        .findFirst()
         .map(name -> "\r\nSec-WebSocket-Protocol: " + name)
         .orElse("");
   }

@@ -5,10 +5,13 @@ import static java.time.Duration.ofSeconds;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
+import dev.baton.ownership.ProofOptions;
+import dev.baton.ownership.ProofRules;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +75,63 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)));
   }
 
+  /** Proofs are looked at only where an ID can be taken over. */
+  private static OptionCase withProofs(
+      Map<String, String> options, Path keys, Optional<String> jwksUrl, ProofRules rules) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("allow_override_connect", "true");
+    return new OptionCase(
+        all,
+        Map.of(
+            "session.realm.takeover.allowed",
+            true,
+            "proofs",
+            Optional.of(new ProofOptions(false, keys, jwksUrl, rules))));
+  }
+
   private static List<OptionCase> ofBehaviour() {
     return List.of(
-        of("allow_override_connection", "true", "session.realm.takeover.allowed", true),
-        of("auth", "connect", "session.realm.takeover.everyConnect", true),
+        withProofs(Map.of(), Path.of("keys"), Optional.empty(), ProofRules.DEFAULT),
+        new OptionCase(
+            Map.of("auth", "connect"),
+            Map.of(
+                "session.realm.takeover.everyConnect",
+                true,
+                "proofs",
+                Optional.of(
+                    new ProofOptions(
+                        true, Path.of("keys"), Optional.empty(), ProofRules.DEFAULT)))),
+        new OptionCase(
+            Map.of("allow_override_connection", "true"),
+            withProofs(Map.of(), Path.of("keys"), Optional.empty(), ProofRules.DEFAULT).changes()),
+        withProofs(
+            Map.of("keys", "elsewhere"),
+            Path.of("elsewhere"),
+            Optional.empty(),
+            ProofRules.DEFAULT),
+        withProofs(
+            Map.of("jwks_url", "https://id.example/jwks"),
+            Path.of("keys"),
+            Optional.of("https://id.example/jwks"),
+            ProofRules.DEFAULT),
+        withProofs(
+            Map.of(
+                "jwt_issuer",
+                "https://id.example",
+                "jwt_audience",
+                "calls",
+                "jwt_peer_claim",
+                "peers",
+                "jwt_clock_skew",
+                "5"),
+            Path.of("keys"),
+            Optional.empty(),
+            new ProofRules(
+                Optional.of("https://id.example"),
+                "calls",
+                "peers",
+                ProofRules.DEFAULT_MAX_AGE,
+                ofSeconds(5))),
         of("proof_max_age", "60", "session.realm.takeover.proofMaxAge", ofSeconds(60)),
         of("max_displacements", "1", "session.realm.takeover.maxDisplacements", 1),
         of("strict_ids", "true", "transport.strictIds", true),
@@ -119,6 +175,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
     return Map.ofEntries(
         Map.entry("dataDir", Path.of("data")),
         Map.entry("logLevel", Level.INFO),
+        Map.entry("proofs", Optional.empty()),
         Map.entry("log.minFreeBytes", 64L << 20),
         Map.entry("log.onCorrupt", OnCorrupt.REFUSE),
         Map.entry("log.retention", Duration.ZERO),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +113,9 @@ class OptionsTest {
   void everyOptionIsTested() {
     Set<String> known =
         CommandSpec.forAnnotatedObject(new ServeCommand(_ -> {})).options().stream()
-            .map(option -> option.longestName().substring(2))
+            .flatMap(option -> Arrays.stream(option.names()))
+            .filter(name -> name.startsWith("--"))
+            .map(name -> name.substring(2))
             .filter(name -> !List.of("help", "version", "config").contains(name))
             .collect(Collectors.toSet());
     Set<String> tested =

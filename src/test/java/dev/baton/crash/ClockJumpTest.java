@@ -27,6 +27,7 @@ import dev.baton.session.PeerSession;
 import dev.baton.session.SessionOptions;
 import dev.baton.session.SignalingService;
 import dev.baton.session.WaitingLimits;
+import dev.baton.testing.TestOwnership;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,7 +109,7 @@ class ClockJumpTest {
             100,
             20,
             List.of()),
-        new TokenDigester(data.secret("token.key")),
+        TestOwnership.withoutKeys(new TokenDigester(data.secret("token.key")), clock),
         new Environment(
             clock,
             metrics,
@@ -121,7 +122,7 @@ class ClockJumpTest {
   private Optional<PeerSession> connect(SignalingService service, String peer, String token) {
     var client = new ClientDetails("127.0.0.1", "attempt-" + ++attempts, "", "");
     var parameters = new ConnectParameters(new PeerId(peer), new Token(token), "");
-    Optional<PeerSession> session = service.connect(parameters, client, new Silent());
+    Optional<PeerSession> session = service.connect(parameters, List.of(), client, new Silent());
     opened += session.isPresent() ? 1 : 0;
     return session;
   }

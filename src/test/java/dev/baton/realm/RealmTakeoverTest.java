@@ -256,6 +256,12 @@ class RealmTakeoverTest {
     given(EVERY_CONNECT)
         .when(connectWith(1, new Unverifiable(), 1))
         .thenRefused(Refusal.CANNOT_VERIFY);
+    given(EVERY_CONNECT, connected(1, 1))
+        .when(connectWith(2, PresentedProof.NONE, 2))
+        .thenRefused(Refusal.PROOF_REQUIRED);
+    given(EVERY_CONNECT, connected(1, 1))
+        .when(connectWith(2, new Faulty(Fault.INVALID), 2))
+        .thenRefused(Refusal.PROOF_INVALID, refused(2, Refusal.PROOF_INVALID, Optional.empty(), 2));
     given(EVERY_CONNECT)
         .when(connectWith(1, good(1), 2))
         .then(

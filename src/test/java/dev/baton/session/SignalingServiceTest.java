@@ -16,6 +16,7 @@ import dev.baton.realm.RealmSamples;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestOwnership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ class SignalingServiceTest {
             100,
             20,
             List.of("PRESENCE")),
-        new TokenDigester(new byte[32]),
+        TestOwnership.withoutKeys(new TokenDigester(new byte[32]), clock),
         new Environment(clock, metrics, _ -> {}),
         () -> log.opened(List.of()));
   }
@@ -75,7 +76,8 @@ class SignalingServiceTest {
   private Peer connect(SignalingService service, String id, String token) {
     var connection = new RecordingConnection(id, journal);
     var parameters = new ConnectParameters(new PeerId(id), new Token(token), "1.5.5");
-    return new Peer(service.connect(parameters, RealmSamples.CLIENT, connection), connection);
+    return new Peer(
+        service.connect(parameters, List.of(), RealmSamples.CLIENT, connection), connection);
   }
 
   private static void assertRefused(Peer peer, String message, CloseReason reason) {
