@@ -74,7 +74,8 @@ public final class Main {
       throw new CommandFailedException(
           causeOf(e) instanceof LogRefusedException refused
               ? String.valueOf(refused.getMessage())
-              : "cannot start on the event log in %s: %s".formatted(config.dataDir(), causeOf(e)),
+              : "cannot start on the event log in %s: %s (see docs/operating/recovering.md)"
+                  .formatted(config.dataDir(), causeOf(e)),
           e);
     }
   }

@@ -35,6 +35,11 @@ final class RepairCommand implements Callable<Integer> {
 
   @Mixin DataFolderOption folder = new DataFolderOption();
 
+  @Option(
+      names = "--force",
+      description = "make the log anew although it is whole, when it cannot be appended to")
+  boolean force;
+
   @Option(names = "--dry_run", description = "only say what would be done")
   boolean dryRun;
 
@@ -62,7 +67,7 @@ final class RepairCommand implements Callable<Integer> {
       return 0;
     }
     try (var _ = DataFolder.claim(files.folder())) {
-      Path aside = EventLogs.repair(files, options(), Clock.systemUTC(), watch);
+      Path aside = EventLogs.repair(files, options(), Clock.systemUTC(), watch, force);
       out.println("repaired; the damaged log is in " + aside);
       return 0;
     } catch (DataFolder.DataFolderException e) {

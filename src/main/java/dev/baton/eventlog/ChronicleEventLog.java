@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -87,6 +86,9 @@ final class ChronicleEventLog implements EventLog {
   @Override
   public long append(RealmEvent event) {
     byte[] record = codec.encode(tail.seq() + 1, tail.hash(), event);
+    if (record.length > Queues.MAX_RECORD_BYTES) {
+      throw new IllegalArgumentException("an event has " + record.length + " bytes");
+    }
     appender.writeBytes(buffer.clear().write(record));
     beforeTail = tail;
     tail = new LogTail(tail.seq() + 1, hashes.of(record), appender.lastIndexAppended(), event.at());
@@ -155,7 +157,7 @@ final class ChronicleEventLog implements EventLog {
     try (ExcerptTailer reader = readerBehind(tail)) {
       Optional<LogEntry> landed = Optional.empty();
       int torn = 0;
-      for (byte[] record = next(reader); record != null; record = next(reader)) {
+      for (byte[] record = Queues.next(reader); record != null; record = Queues.next(reader)) {
         if (landed.isEmpty() && Seal.isWhole(record)) {
           LogEntry entry = codec.decode(record);
           if (entry.seq() != tail.seq() + 1 || !entry.previousHash().equals(tail.hash())) {
@@ -179,7 +181,7 @@ final class ChronicleEventLog implements EventLog {
     LogTail from = beforeTail;
     try (ExcerptTailer reader = from.isEmpty() ? queue.createTailer() : readerBehind(from)) {
       // What failed appends left behind may lie between.
-      for (byte[] record = next(reader); record != null; record = next(reader)) {
+      for (byte[] record = Queues.next(reader); record != null; record = Queues.next(reader)) {
         if (reader.lastReadIndex() == tail.index() && hashes.of(record).equals(tail.hash())) {
           return;
         }
@@ -194,19 +196,13 @@ final class ChronicleEventLog implements EventLog {
    */
   private ExcerptTailer readerBehind(LogTail event) {
     ExcerptTailer reader = queue.createTailer();
-    byte @Nullable [] record = reader.moveToIndex(event.index()) ? next(reader) : null;
+    byte @Nullable [] record = reader.moveToIndex(event.index()) ? Queues.next(reader) : null;
     if (record == null || !hashes.of(record).equals(event.hash())) {
       reader.close();
       throw new IllegalStateException(
           "event %d cannot be found in %s".formatted(event.seq(), files.queue()));
     }
     return reader;
-  }
-
-  private byte @Nullable [] next(ExcerptTailer reader) {
-    return reader.readBytes(buffer.clear())
-        ? Arrays.copyOf(buffer.underlyingObject(), Math.toIntExact(buffer.readRemaining()))
-        : null;
   }
 
   @Override
@@ -243,7 +239,7 @@ final class ChronicleEventLog implements EventLog {
     try {
       appender.close();
       queue.close();
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "the event log could not be closed in order", e);
     }
   }

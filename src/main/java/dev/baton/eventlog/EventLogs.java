@@ -58,8 +58,23 @@ public final class EventLogs {
       deleteHead(files);
     }
     progress.at("opening " + files.queue());
-    var log = new ChronicleEventLog(files, options, clock, found.tail());
-    return new OpenedLog(log, found.realm(), found.plan());
+    return new OpenedLog(
+        openToAppend(files, options, clock, found.tail()), found.realm(), found.plan());
+  }
+
+  private static ChronicleEventLog openToAppend(
+      LogFiles files, LogOptions options, Clock clock, LogTail tail) {
+    try {
+      return new ChronicleEventLog(files, options, clock, tail);
+    } catch (RuntimeException | Error e) {
+      // Every event can be read; what Chronicle needs to append is not as it should be.
+      throw new LogRefusedException(
+          "cannot append to the event log %s: %s. If the disk has room and may be written,"
+                  .formatted(files.queue(), e)
+              + " 'baton repair --force --data_dir "
+              + files.folder()
+              + "' makes the files anew from their events");
+    }
   }
 
   private static String refusal(LogFiles files, Damage damage) {
@@ -81,13 +96,15 @@ public final class EventLogs {
   /**
    * Moves a damaged log aside and makes one of its good part. The caller must hold the data folder.
    *
+   * @param whole whether to do so with a log that is whole, which cannot be appended to
    * @return the folder that the damaged log is in now
    * @throws LogRefusedException if there is nothing to repair, or it cannot be
    */
-  public static Path repair(LogFiles files, LogOptions options, Clock clock, Progress progress) {
+  public static Path repair(
+      LogFiles files, LogOptions options, Clock clock, Progress progress, boolean whole) {
     LogRepair.finish(files);
     Recovery.Found found = read(files, progress);
-    if (found.plan().damage().isEmpty()) {
+    if (found.plan().damage().isEmpty() && !whole) {
       throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
     }
     return new LogRepair(files, options, clock, progress).carryOut();

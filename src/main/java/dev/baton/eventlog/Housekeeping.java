@@ -81,7 +81,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       prunable.clear();
       prunable.addAll(retention.prunable(now.minus(options.retention())));
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "cannot tell which files of the log are old", e);
     }
   }

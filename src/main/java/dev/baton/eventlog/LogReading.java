@@ -33,6 +33,9 @@ public record LogReading(
           result.firstSeq(), result.tail().seq(), result.events(), result.torn(), damage);
     } catch (LogTooNewException e) {
       throw new LogRefusedException(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      var damage = new Damage(files.queue(), 1, "it cannot be opened: " + e);
+      return new LogReading(0, 0, 0, 0, Optional.of(damage));
     }
   }
 

@@ -117,7 +117,7 @@ final class LogRepair {
           progress.at("copying event " + entry.seq());
         }
       }
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) {
       if (log.tail().seq() < lastGood) {
         throw e;
       }

@@ -83,8 +83,9 @@ final class LogScan {
     } catch (LogTooNewException e) {
       throw new LogTooNewException(
           "event %d in %s: %s".formatted(tail.seq() + 1, view.file(), e.getMessage()));
-    } catch (RuntimeException | InternalError | StackOverflowError | OutOfMemoryError e) {
-      // Chronicle has no exception of its own for a file that is not what it should be.
+    } catch (RuntimeException | Error e) {
+      // Chronicle has no exception of its own for a file that is not what it should be: it fails in
+      // any way, also by allocating what a flipped bit asks for.
       damage = Optional.of(new Damage(view.file(), tail.seq() + 1, "it cannot be read: " + e));
     }
     return new Result(firstSeq, tail, events, torn, damage);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ final class QueueView implements AutoCloseable {
   private final Path links;
   private final ChronicleQueue queue;
   private final ExcerptTailer tailer;
-  private final Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap(1_024);
   private final Path folder;
 
   private QueueView(Path folder, Path links) {
@@ -55,8 +53,7 @@ final class QueueView implements AutoCloseable {
 
   /** The next record, or null at the end. */
   byte @Nullable [] next() {
-    buffer.clear();
-    return tailer.readBytes(buffer) ? buffer.toByteArray() : null;
+    return Queues.next(tailer);
   }
 
   /** Makes the record at this index the next one; false if there is none. */
@@ -88,7 +85,6 @@ final class QueueView implements AutoCloseable {
   public void close() {
     tailer.close();
     queue.close();
-    buffer.releaseLast();
     delete(links);
   }
 

@@ -58,7 +58,7 @@ final class Recovery {
       return found(result, head);
     } catch (LogTooNewException e) {
       throw e;
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) {
       var damage = new Damage(files.queue(), 1, "it cannot be opened: " + e);
       return found(new LogScan.Result(0, LogTail.EMPTY, 0, 0, Optional.of(damage)), head);
     }
@@ -96,7 +96,7 @@ final class Recovery {
         snapshotFile = file;
         realm = new Realm(snapshot.state());
         return snapshot.tail();
-      } catch (RuntimeException | InternalError e) {
+      } catch (RuntimeException | Error e) {
         passedOver.add(file + ": " + e.getMessage());
       }
     }

@@ -151,6 +151,14 @@ class LogCommandsTest {
   }
 
   @Test
+  void aWholeLogIsMadeAnewWhenThatIsAskedFor() {
+    assertThat(run("repair", "--force").exit()).isZero();
+    assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=3", "lostTo=2");
+    assertThat(run("holders", "--at", "2026-11-22T12:00:01").out()).contains("alice");
+    assertThat(run("verify").exit()).isZero();
+  }
+
+  @Test
   void aLogInUseIsNotRepaired() throws IOException {
     damage();
     try (var _ = DataFolder.claim(folder)) {
