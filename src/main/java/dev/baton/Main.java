@@ -9,6 +9,7 @@ import dev.baton.ownership.UnusableKeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.logging.LogManager;
@@ -65,7 +66,8 @@ public final class Main {
 
   private static SignalingServer start(ServerConfig config) {
     try (var watchdog = new StartWatchdog(config.startTimeout(), Main::giveUp)) {
-      return SignalingServer.start(config, watchdog, _ -> Runtime.getRuntime().halt(FAILED));
+      return SignalingServer.start(
+          config, Clock.systemUTC(), watchdog, _ -> Runtime.getRuntime().halt(FAILED));
     } catch (DataFolderException | UnusableKeyException | IllegalArgumentException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {

@@ -37,15 +37,16 @@ public final class SignalingServer implements AutoCloseable {
   /**
    * Starts a server, and returns when it serves.
    *
+   * @param clock the time of events and proofs
    * @param progress hears how far the reading of the log is
    * @param onFatal called when the process must end because its log cannot be trusted any more
    */
   public static SignalingServer start(
-      ServerConfig config, Progress progress, Consumer<Throwable> onFatal) {
+      ServerConfig config, Clock clock, Progress progress, Consumer<Throwable> onFatal) {
     TransportServer.requireBindable(config.transport());
     Deque<Runnable> ends = new ArrayDeque<>();
     try {
-      return start(config, progress, onFatal, ends);
+      return start(config, clock, progress, onFatal, ends);
     } catch (RuntimeException e) {
       ends.forEach(Runnable::run);
       throw e;
@@ -53,9 +54,12 @@ public final class SignalingServer implements AutoCloseable {
   }
 
   private static SignalingServer start(
-      ServerConfig config, Progress progress, Consumer<Throwable> onFatal, Deque<Runnable> ends) {
+      ServerConfig config,
+      Clock clock,
+      Progress progress,
+      Consumer<Throwable> onFatal,
+      Deque<Runnable> ends) {
     var metrics = new Metrics();
-    Clock clock = Clock.systemUTC();
     DataFolder data = DataFolder.claim(config.dataDir());
     ends.push(data::close);
     Ownership ownership =

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,15 +32,21 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with these options, given as on the command line. */
   public static TestServer start(String... options) {
-    return start(temporaryFolder(), true, options);
+    return start(Clock.systemUTC(), temporaryFolder(), true, options);
+  }
+
+  /** The same with a time of the test's. */
+  public static TestServer startAt(Clock clock, String... options) {
+    return start(clock, temporaryFolder(), true, options);
   }
 
   /** The same on a folder of the test's, which outlives the server. */
   public static TestServer startOn(Path dataDir, String... options) {
-    return start(dataDir, false, options);
+    return start(Clock.systemUTC(), dataDir, false, options);
   }
 
-  private static TestServer start(Path dataDir, boolean ownsDataDir, String... options) {
+  private static TestServer start(
+      Clock clock, Path dataDir, boolean ownsDataDir, String... options) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -48,6 +55,7 @@ public final class TestServer implements AutoCloseable {
     SignalingServer server =
         SignalingServer.start(
             configOf(args.toArray(String[]::new)),
+            clock,
             Progress.IGNORED,
             e -> {
               throw new AssertionError("the server wants to end the process", e);
