@@ -99,7 +99,9 @@ record ClaimCheck(ProofRules rules, boolean singleUse) {
     Instant latest = now.plus(rules.skew());
     require(!issuedAt.isAfter(latest), Rule.ISSUED);
     require(notBefore.isEmpty() || !notBefore.get().isAfter(latest), Rule.STARTED);
-    require(now.isBefore(expiresAt.plus(rules.skew())), Rule.NOT_EXPIRED);
+    // The clock that reads a ticket's end is the one that wrote it.
+    Instant end = singleUse ? expiresAt : expiresAt.plus(rules.skew());
+    require(now.isBefore(end), Rule.NOT_EXPIRED);
   }
 
   private static boolean areStrings(List<?> values) {

@@ -83,15 +83,21 @@ public final class TicketOffice {
     }
   }
 
-  /** A new ticket for the ID, in the compact form of a JWT: a secret of whoever gets it. */
-  public String issue(PeerId peer, Instant now) {
-    long issuedAt = now.getEpochSecond();
+  /**
+   * A new ticket for the ID, in the compact form of a JWT: a secret of whoever gets it.
+   *
+   * @param newestProof {@code iat} of the newest proof of the ID, than which a ticket must not be
+   *     older
+   */
+  public String issue(PeerId peer, Instant now, Instant newestProof) {
+    long issuedAt = Math.max(now.getEpochSecond(), newestProof.getEpochSecond());
+    long expiresAt = Math.max(now.plus(LIFETIME).getEpochSecond(), issuedAt + 1);
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", NAME);
     claims.put("aud", NAME);
     claims.put("sub", peer.value());
     claims.put("iat", issuedAt);
-    claims.put("exp", issuedAt + LIFETIME.toSeconds());
+    claims.put("exp", expiresAt);
     claims.put("jti", newTokenId());
     return key.sign(JwsHead.TICKET, claims);
   }

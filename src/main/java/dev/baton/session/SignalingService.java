@@ -165,12 +165,7 @@ public final class SignalingService implements AutoCloseable {
     PresentedProof proof = proof(peer, presented(bearer, List.of()));
     Optional<Instant> newestProof = realm.vouch(peer, ownership.tokens().digest(bearer), proof);
     metrics.count(newestProof.isPresent() ? Metric.TICKETS_ISSUED : Metric.TICKETS_REFUSED);
-    return newestProof.map(
-        newest -> {
-          // An issuer's clock may be ahead of ours, and an older ticket than its token is stale.
-          Instant now = clock.instant();
-          return ownership.tickets().issue(peer, now.isBefore(newest) ? newest : now);
-        });
+    return newestProof.map(newest -> ownership.tickets().issue(peer, clock.instant(), newest));
   }
 
   /** Whether tickets can be had, and proofs move IDs. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class TicketOfficeTest {
 
   @Test
   void aTicketProvesOnce() {
-    OwnershipProof proof = proof(explain(office.issue(ALICE, NOW)));
+    OwnershipProof proof = proof(explain(office.issue(ALICE, NOW, Instant.EPOCH)));
     assertThat(proof.singleUse()).isTrue();
     assertThat(proof.subject()).isEqualTo("alice");
     assertThat(proof.issuer()).isEqualTo("baton");
@@ -73,21 +74,22 @@ class TicketOfficeTest {
   void noTwoTicketsHaveTheSameId() {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 500; i++) {
-      assertThat(ids.add(proof(explain(office.issue(ALICE, NOW))).tokenId())).isTrue();
+      assertThat(ids.add(proof(explain(office.issue(ALICE, NOW, Instant.EPOCH))).tokenId()))
+          .isTrue();
     }
   }
 
   @Test
   void aTicketIsForOnePeer() {
-    assertBroken(Rule.OWNER, office.issue(new PeerId("bob"), NOW));
+    assertBroken(Rule.OWNER, office.issue(new PeerId("bob"), NOW, Instant.EPOCH));
     var peer = new PeerId("caf\u00e9 \"x\" \ud83d\ude00");
-    assertThat(verifier.explain(peer, new Token(office.issue(peer, NOW))))
+    assertThat(verifier.explain(peer, new Token(office.issue(peer, NOW, Instant.EPOCH))))
         .isInstanceOf(Verdict.Accepted.class);
   }
 
   @Test
   void aTicketIsGoodForSixtySecondsAndNotOneMore() {
-    String ticket = office.issue(ALICE, NOW.plusMillis(900));
+    String ticket = office.issue(ALICE, NOW.plusMillis(900), Instant.EPOCH);
     clock.advance(Duration.ofMillis(59_999));
     assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
     clock.advance(Duration.ofMillis(1));
@@ -96,12 +98,22 @@ class TicketOfficeTest {
 
   @Test
   void aTicketFromTheFutureIsNone() {
-    assertBroken(Rule.ISSUED, office.issue(ALICE, NOW.plusSeconds(1)));
+    assertBroken(Rule.ISSUED, office.issue(ALICE, NOW.plusSeconds(31), Instant.EPOCH));
+  }
+
+  @Test
+  void aTicketIsNoOlderThanTheNewestProofAndEndsNoLater() {
+    String ticket = office.issue(ALICE, NOW, NOW.plusSeconds(20));
+    assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(((Verdict.Accepted) explain(ticket)).proof().issuedAt())
+        .isEqualTo(NOW.plusSeconds(20));
+    clock.advance(Duration.ofSeconds(60));
+    assertBroken(Rule.NOT_EXPIRED, ticket);
   }
 
   @Test
   void ticketsOutliveARestart() {
-    String ticket = office.issue(ALICE, NOW);
+    String ticket = office.issue(ALICE, NOW, Instant.EPOCH);
     verifier = verifier(TicketOffice.open(file));
     assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
   }
@@ -109,13 +121,13 @@ class TicketOfficeTest {
   @Test
   void ticketsOfAnotherServerAreNone() {
     TicketOffice other = TicketOffice.open(folder.resolve("other.jwk"));
-    assertBroken(Rule.KNOWN_KEY, other.issue(ALICE, NOW));
+    assertBroken(Rule.KNOWN_KEY, other.issue(ALICE, NOW, Instant.EPOCH));
   }
 
   @Test
   void withoutAnOfficeNoTicketIsTaken() {
     var without = new VerifierFixture();
-    assertThat(without.explain(office.issue(ALICE, NOW)))
+    assertThat(without.explain(office.issue(ALICE, NOW, Instant.EPOCH)))
         .isEqualTo(new Verdict.Refused(Rule.TICKETS));
   }
 
@@ -125,7 +137,7 @@ class TicketOfficeTest {
       TokenDraft draft = TokenDraft.good(key).header("typ", "\"baton-ticket+jwt\"");
       assertBroken(Rule.KNOWN_KEY, draft.sign());
     }
-    String own = proof(explain(office.issue(ALICE, NOW))).keyId();
+    String own = proof(explain(office.issue(ALICE, NOW, Instant.EPOCH))).keyId();
     TokenDraft draft =
         TokenDraft.good()
             .header("typ", "\"baton-ticket+jwt\"")
@@ -135,7 +147,7 @@ class TicketOfficeTest {
 
   @Test
   void aTicketThatCallsItselfAProvidersTokenIsNone() {
-    String ticket = office.issue(ALICE, NOW);
+    String ticket = office.issue(ALICE, NOW, Instant.EPOCH);
     String[] parts = ticket.split("\\.", -1);
     String header = new Base64URL(parts[0]).decodeToString();
     String renamed = header.replace("baton-ticket+jwt", "JWT");
@@ -165,7 +177,7 @@ class TicketOfficeTest {
     String text = Files.readString(file).replaceFirst("\"d\":\"[^\"]*\",", "");
     Files.writeString(keys.resolve("x.jwk"), text);
     var both = new ProofVerifier(ProofRules.DEFAULT, List.of(KeyFolder.open(keys)), clock);
-    Token ticket = new Token(office.issue(ALICE, NOW));
+    Token ticket = new Token(office.issue(ALICE, NOW, Instant.EPOCH));
     assertThat(KeyFolder.open(keys).keys(published).keys()).hasSize(1);
     assertThat(both.explain(ALICE, ticket)).isEqualTo(new Verdict.Refused(Rule.TICKETS));
     assertThat(proof(both.withTickets(office).explain(ALICE, ticket)).singleUse()).isTrue();
@@ -187,7 +199,7 @@ class TicketOfficeTest {
   void whatACrashLeftBehindIsInNobodysWay() throws IOException {
     Path crashed = folder.resolve("crashed.jwk");
     Files.writeString(NewFile.unfinished(crashed), "half a ke");
-    assertThat(TicketOffice.open(crashed).issue(ALICE, NOW)).isNotEmpty();
+    assertThat(TicketOffice.open(crashed).issue(ALICE, NOW, Instant.EPOCH)).isNotEmpty();
     assertThat(NewFile.unfinished(crashed)).doesNotExist();
   }
 
