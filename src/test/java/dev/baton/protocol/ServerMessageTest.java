@@ -36,6 +36,17 @@ class ServerMessageTest {
   }
 
   @Test
+  void aReasonStandsBesideTheText() {
+    assertText(
+        ServerMessage.idTaken("stale"),
+        "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\",\"reason\":\"stale\"}}");
+    assertText(
+        ServerMessage.error("Show a proof", "proof-required"),
+        "{\"type\":\"ERROR\",\"payload\":{\"msg\":\"Show a proof\","
+            + "\"reason\":\"proof-required\"}}");
+  }
+
+  @Test
   void expireComesFromTheAbsentPeer() {
     assertText(
         ServerMessage.expire(QUOTE, ALICE),

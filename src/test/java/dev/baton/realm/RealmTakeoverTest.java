@@ -209,6 +209,82 @@ class RealmTakeoverTest {
     assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
   }
 
+  @Test
+  void displacementsAreForgottenAfterTheirWindowAndProofsAfterTheirs() {
+    var memory = TakeoverMemory.NONE.displaced(at(10));
+    assertThat(memory.isOver(PROOF_MAX_AGE, at(70))).isFalse();
+    assertThat(memory.isOver(PROOF_MAX_AGE, at(71))).isTrue();
+    var both = memory.accepted(proof(10, "a"));
+    assertThat(both.isOver(PROOF_MAX_AGE, at(71))).isFalse();
+    assertThat(both.isOver(PROOF_MAX_AGE, at(10 + 600 + 240))).isFalse();
+    assertThat(both.isOver(PROOF_MAX_AGE, at(10 + 600 + 241))).isTrue();
+    assertThat(both.displaced(at(900)).isOver(PROOF_MAX_AGE, at(901))).isFalse();
+  }
+
+  @Test
+  void anOlderProofThatIsAcceptedOnceMoreChangesNoMemory() {
+    var memory = TakeoverMemory.NONE.accepted(proof(10, "a"));
+    assertThat(memory.accepted(proof(9, "b"))).isEqualTo(memory);
+    assertThat(memory.accepted(proof(10, "a"))).isEqualTo(memory);
+    assertThat(memory.notBefore(at(5))).isEqualTo(memory);
+  }
+
+  @Test
+  void aServerWhoseClockWentBackTrustsNoProof() {
+    RealmCommand.Connect shown = connectWith(2, good(2), 3);
+    assertThat(shown.withoutVerifiedProof().proof()).isEqualTo(new Unverifiable());
+    RealmCommand.Connect faulty = connectWith(2, new Faulty(Fault.INVALID), 3);
+    assertThat(faulty.withoutVerifiedProof()).isSameAs(faulty);
+    assertThat(connectWith(2, PresentedProof.NONE, 3).withoutVerifiedProof().proof())
+        .isEqualTo(PresentedProof.NONE);
+  }
+
+  @Test
+  void whereEveryConnectNeedsAProofAndTakeoverIsOffATakenIdIsTaken() {
+    var policy =
+        new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(false, true, 5, PROOF_MAX_AGE));
+    given(policy, connected(1, 1)).when(connectWith(2, good(2), 3)).thenRefused(Refusal.ID_TAKEN);
+    given(policy, connected(1, 1))
+        .when(connectWith(2, new Unverifiable(), 3))
+        .thenRefused(Refusal.CANNOT_VERIFY, refused(2, Refusal.CANNOT_VERIFY, Optional.empty(), 3));
+  }
+
+  @Test
+  void aTakeoverOnlyFollowsTheHolderItNames() {
+    for (RealmEvent[] history :
+        new RealmEvent[][] {{connected(1, 1)}, {}, {connected(1, 1), started(30, 2)}}) {
+      var realm = new Realm();
+      for (int i = 0; i < history.length; i++) {
+        realm.apply(i + 1, history[i]);
+      }
+      assertThatThrownBy(() -> realm.apply(9, overridden(2, holder(7, 1), proof(3, "a"), 3)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(
+              () ->
+                  realm.apply(
+                      9,
+                      new OverrideRefused(
+                          ALICE,
+                          connection(2),
+                          holder(7, 1),
+                          Refusal.STALE,
+                          Optional.empty(),
+                          CLIENT,
+                          at(3))))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aRefusalLeavesTheHolderAndTheMemoryAsTheyWere() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    Occupancy before = realm.occupancy(ALICE);
+    realm.apply(2, refused(2, Refusal.STALE, Optional.of(proof(5, "a")), 3));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(before);
+    assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
+  }
+
   /** A live holder displaced five times, five seconds apart, the last time at 25. */
   private static RealmEvent[] displacedFiveTimes() {
     List<RealmEvent> events = new ArrayList<>(List.of(connected(1, 1)));
