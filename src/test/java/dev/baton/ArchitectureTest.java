@@ -107,6 +107,7 @@ class ArchitectureTest {
           "eventlog.LogSync",
           "session.LogPatience",
           "session.SessionOptions",
+          "session.HandoverLimits",
           "session.WaitingLimits",
           "transport.TransportOptions",
           "transport.TrustedProxies");

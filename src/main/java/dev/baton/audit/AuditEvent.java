@@ -16,6 +16,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -118,7 +119,7 @@ public record AuditEvent(
       }
       case PeerDisconnected e -> details.put("reason", e.reason().label());
       case ServerStarted e -> details.put("until", e.detachedUntil().toString());
-      case ServerStopped _ -> {}
+      case ServerStopped _, StateSaved _ -> {}
       case LogResumed e -> {
         details.put("since", e.since().toString());
         e.voided().ifPresent(seq -> details.put("voidedSeq", Long.toString(seq)));

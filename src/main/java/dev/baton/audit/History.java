@@ -6,6 +6,7 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class History {
       held = held.asVoided();
     }
     release();
-    held = AuditEvent.of(entry);
+    // What people store for their next device is nobody else's business.
+    held = entry.event() instanceof StateSaved ? null : AuditEvent.of(entry);
   }
 
   private void release() {

@@ -52,6 +52,15 @@ final class EventLogOptions {
   int dropWindow;
 
   @Option(
+      names = "--handover_window",
+      paramLabel = "MS",
+      defaultValue = "15000",
+      description =
+          "how long the ID of a client that takes part in handovers waits for it after a drop, a"
+              + " reload of its page, or the end of the server (${DEFAULT-VALUE})")
+  int handoverWindow;
+
+  @Option(
       names = "--on_corrupt",
       paramLabel = "WHAT",
       defaultValue = "refuse",

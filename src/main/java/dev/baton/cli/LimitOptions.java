@@ -78,6 +78,20 @@ final class LimitOptions {
   long waitingTotal;
 
   @Option(
+      names = "--max_state",
+      paramLabel = "BYTES",
+      defaultValue = "16384",
+      description = "what a client may store for its next device (${DEFAULT-VALUE})")
+  int maxState;
+
+  @Option(
+      names = "--max_contacts",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "contacts of an ID that are kept for its next device (${DEFAULT-VALUE})")
+  int maxContacts;
+
+  @Option(
       names = "--outbox_messages",
       paramLabel = "N",
       defaultValue = "256",

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.protocol.MessageCodec;
 import dev.baton.realm.RealmPolicy;
+import dev.baton.session.HandoverLimits;
 import dev.baton.session.SessionOptions;
 import dev.baton.session.WaitingLimits;
 import dev.baton.transport.TransportOptions;
@@ -153,10 +154,14 @@ final class ServeCommand implements Callable<Integer> {
         new RealmPolicy(
             checks().atLeast("--concurrent_limit", peerServer.concurrentLimit, 0),
             Duration.ofMillis(checks().atLeast("--drop_window", eventLog.dropWindow, 0)),
+            Duration.ofMillis(checks().atLeast("--handover_window", eventLog.handoverWindow, 0)),
             takeover.policy(checks())),
         checks().atLeast("--command_queue", limits.commandQueue, 1),
         eventLog.patience(checks()),
         waiting,
+        new HandoverLimits(
+            checks().within("--max_state", limits.maxState, 0, 32_768),
+            checks().within("--max_contacts", limits.maxContacts, 0, 1_000)),
         checks().millis("--expire_timeout", peerServer.expireTimeout),
         checks().millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
         Duration.ofMillis(checks().atLeast("--restart_window", eventLog.restartWindow, 0)),

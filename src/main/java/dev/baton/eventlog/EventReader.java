@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.realm.Handover;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -12,6 +13,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,9 @@ final class EventReader {
               m.optionalProof(),
               m.client(),
               at);
+      case "state-saved" ->
+          new StateSaved(
+              m.peer(), m.connection(), new Handover(m.text("state"), m.text("contacts")), at);
       case "peer-detached" ->
           new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
       case "peer-disconnected" -> new PeerDisconnected(m.peer(), m.connection(), m.reason(), at);

@@ -16,6 +16,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ final class EventWriter {
       case PeerResumed _ -> "peer-resumed";
       case PeerOverridden _ -> "peer-overridden";
       case OverrideRefused _ -> "override-refused";
+      case StateSaved _ -> "state-saved";
       case PeerDetached _ -> "peer-detached";
       case PeerDisconnected _ -> "peer-disconnected";
     };
@@ -90,6 +92,11 @@ final class EventWriter {
         out.writeStringField("reason", e.refusal().label());
         writeProof(out, e.proof());
         writeClient(out, e.client());
+      }
+      case StateSaved e -> {
+        writePeer(out, e);
+        out.writeStringField("state", e.handover().state());
+        out.writeStringField("contacts", e.handover().contacts());
       }
       case PeerDetached e -> {
         writePeer(out, e);

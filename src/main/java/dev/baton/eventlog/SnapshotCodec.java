@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Detached;
@@ -31,7 +32,10 @@ import java.util.Map;
  * state can be had from the log.
  */
 final class SnapshotCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The first version, which knew of no handovers, is read as well. */
+  private static final int OLDEST = 1;
 
   private final JsonFactory json = new JsonFactory();
 
@@ -57,6 +61,15 @@ final class SnapshotCodec {
       out.writeArrayFieldStart("memories");
       for (Map.Entry<PeerId, TakeoverMemory> entry : state.memories().entrySet()) {
         writeMemory(out, entry.getKey(), entry.getValue());
+      }
+      out.writeEndArray();
+      out.writeArrayFieldStart("handovers");
+      for (Map.Entry<PeerId, Handover> entry : state.handovers().entrySet()) {
+        out.writeStartObject();
+        out.writeStringField("peer", entry.getKey().value());
+        out.writeStringField("state", entry.getValue().state());
+        out.writeStringField("contacts", entry.getValue().contacts());
+        out.writeEndObject();
       }
       out.writeEndArray();
       out.writeEndObject();
@@ -103,6 +116,7 @@ final class SnapshotCodec {
     }
     Map<PeerId, Occupancy> held = new HashMap<>();
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
+    Map<PeerId, Handover> handovers = new HashMap<>();
     EventMembers rest = EventMembers.empty();
     try (JsonParser in = json.createParser(file)) {
       in.nextToken();
@@ -110,10 +124,11 @@ final class SnapshotCodec {
         switch (name) {
           case "held" -> readHeld(in, held);
           case "memories" -> readMemories(in, memories);
+          case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
         }
       }
-      if (rest.integer("v") != VERSION) {
+      if (rest.integer("v") < OLDEST || rest.integer("v") > VERSION) {
         throw new IllegalArgumentException("it is of version " + rest.integer("v"));
       }
       Instant at = rest.time("at");
@@ -122,6 +137,7 @@ final class SnapshotCodec {
           new RealmState(
               held,
               memories,
+              handovers,
               Duration.ofSeconds(rest.integer("proofMaxAge")),
               rest.time("proofFloor"),
               at));
@@ -162,6 +178,15 @@ final class SnapshotCodec {
           m.peer(),
           new TakeoverMemory(
               Instant.ofEpochSecond(m.integer("newestProof")), tokenIds, displacements));
+    }
+  }
+
+  private static void readHandovers(JsonParser in, Map<PeerId, Handover> handovers)
+      throws IOException {
+    in.nextToken();
+    while (in.nextToken() == JsonToken.START_OBJECT) {
+      EventMembers m = EventMembers.readRest(in);
+      handovers.put(m.peer(), new Handover(m.text("state"), m.text("contacts")));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.protocol;
 
 import dev.baton.realm.PeerId;
+import java.util.Optional;
 
 /** What a client has sent, as far as the server needs to understand it. */
 public sealed interface ClientMessage {
@@ -20,6 +21,19 @@ public sealed interface ClientMessage {
 
   /** Not a JSON object, or one beyond the limits. */
   record Malformed() implements ClientMessage {}
+
+  /**
+   * Something to keep for whoever holds the ID next.
+   *
+   * @param json the payload as it came, UTF-8; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record SaveState(byte[] json) implements ClientMessage {
+    @Override
+    public String toString() {
+      return "SaveState[" + json.length + " bytes]";
+    }
+  }
 
   /** A message for another peer. */
   final class Relay implements ClientMessage {
@@ -44,6 +58,16 @@ public sealed interface ClientMessage {
     /** Whether the message is dropped, and not kept, while its destination is absent. */
     public boolean isLeave() {
       return type.equals(MessageCodec.LEAVE);
+    }
+
+    /** Whether the message is part of how two peers get in touch, and says how they do. */
+    public boolean isIntroduction() {
+      return type.equals(MessageCodec.OFFER) || type.equals(MessageCodec.ANSWER);
+    }
+
+    /** What the message says of the connection between two peers, for the one that is not peer. */
+    public Optional<Contact> contact(PeerId peer) {
+      return Contact.of(peer, source, payloadStart, payloadEnd);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,18 +13,27 @@ import java.util.Set;
  * What a client asks for in the query of its handshake.
  *
  * @param version the client's own version, empty if it sent none
+ * @param handover whether the client takes part in handovers: {@code caps=handover}
+ * @param device what the client calls its device, empty if it did not say
  */
-public record ConnectParameters(PeerId peer, Token token, String version) {
+public record ConnectParameters(
+    PeerId peer, Token token, String version, boolean handover, String device) {
   /** PeerServer's texts. */
   public static final String MISSING = "No id, token, or key supplied to websocket server";
 
   public static final String INVALID_KEY = "Invalid key provided";
 
   private static final int MAX_TOKEN_LENGTH = 4_096;
+  private static final int MAX_DEVICE_LENGTH = 64;
   private static final String INVALID_ID =
       "Invalid id: it has 1 to 256 bytes and no control characters";
   private static final String INVALID_STRICT_ID =
       "Invalid id: it has letters, digits, and single dashes, underscores or spaces between them";
+
+  /** What a client asks for that takes no part in handovers. */
+  public ConnectParameters(PeerId peer, Token token, String version) {
+    this(peer, token, version, false, "");
+  }
 
   /** The outcome of {@link #parse}. */
   public sealed interface Parsed {
@@ -70,8 +80,19 @@ public record ConnectParameters(PeerId peer, Token token, String version) {
     if (strictIds && !peer.get().isStrict()) {
       return bad(INVALID_STRICT_ID);
     }
+    String device = values.getOrDefault("device", "");
+    if (!isDevice(device)) {
+      return bad("Invalid device: it has at most 64 characters and no control characters");
+    }
     String version = values.getOrDefault("version", "");
-    return new Parsed.Valid(new ConnectParameters(peer.get(), new Token(token), version));
+    boolean handover = List.of(values.getOrDefault("caps", "").split(",")).contains("handover");
+    return new Parsed.Valid(
+        new ConnectParameters(peer.get(), new Token(token), version, handover, device));
+  }
+
+  private static boolean isDevice(String name) {
+    return name.length() <= MAX_DEVICE_LENGTH
+        && name.codePoints().noneMatch(Character::isISOControl);
   }
 
   private static Parsed bad(String message) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.baton.realm.PeerId;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * be JSON and otherwise passed on as the bytes it came in. Safe for use by many threads.
  */
 public final class MessageCodec {
+  static final String OFFER = "OFFER";
+  static final String ANSWER = "ANSWER";
   static final String LEAVE = "LEAVE";
+  private static final String STATE = "STATE";
   private static final String HEARTBEAT = "HEARTBEAT";
-  private static final Set<String> RELAYED = Set.of("OFFER", "ANSWER", "CANDIDATE", LEAVE);
+  private static final Set<String> RELAYED = Set.of(OFFER, ANSWER, "CANDIDATE", LEAVE);
 
   /** What only the server may say; no option makes these relayable. */
   private static final Set<String> RESERVED =
@@ -32,7 +36,7 @@ public final class MessageCodec {
           "ERROR",
           "EXPIRE",
           "OVERRIDE_CONNECTION",
-          "STATE",
+          STATE,
           "INVALID-KEY",
           HEARTBEAT);
 
@@ -137,6 +141,9 @@ public final class MessageCodec {
     }
     if (type.equals(HEARTBEAT)) {
       return ClientMessage.HEARTBEAT;
+    }
+    if (type.equals(STATE) && payloadEnd > payloadStart) {
+      return new ClientMessage.SaveState(Arrays.copyOfRange(bytes, payloadStart, payloadEnd));
     }
     if (!relayed.contains(type)) {
       return ClientMessage.UNKNOWN;

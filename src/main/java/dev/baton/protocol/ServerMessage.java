@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
+import dev.baton.realm.Holder;
 import dev.baton.realm.PeerId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -70,6 +72,36 @@ public final class ServerMessage {
         .getBytes(UTF_8);
   }
 
+  /**
+   * The same to a client that takes part in handovers.
+   *
+   * @param device what the new connection's client calls its device; empty if it did not say
+   */
+  public static byte[] overrideConnection(Epoch epoch, Instant at, String device) {
+    if (device.isEmpty()) {
+      return overrideConnection(epoch, at);
+    }
+    return ("{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":{\"msg\":\"Connected elsewhere\","
+            + "\"epoch\":%d,\"at\":\"%s\",\"device\":%s}}"
+                .formatted(epoch.value(), MILLISECONDS.format(at), quoted(device)))
+        .getBytes(UTF_8);
+  }
+
+  /**
+   * What earlier connections have stored for the one that holds the ID now.
+   *
+   * @param cause how it came to hold it: takeover or resume
+   */
+  public static byte[] state(Handover handover, Epoch epoch, Holder previous, String cause) {
+    return ("{\"type\":\"STATE\",\"payload\":{\"state\":"
+            + handover.state()
+            + ",\"contacts\":"
+            + handover.contacts()
+            + ",\"epoch\":%d,\"previous\":{\"connection\":\"%s\",\"epoch\":%d},\"cause\":\"%s\"}}"
+                .formatted(epoch.value(), previous.connection(), previous.epoch().value(), cause))
+        .getBytes(UTF_8);
+  }
+
   private static byte[] withoutPayload(String type, PeerId src, PeerId dst) {
     return ("{\"type\":\"" + type + "\",\"src\":" + quoted(src) + ",\"dst\":" + quoted(dst) + "}")
         .getBytes(UTF_8);
@@ -77,6 +109,10 @@ public final class ServerMessage {
 
   /** The ID as a JSON string. */
   public static String quoted(PeerId peer) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(peer.value())) + '"';
+    return quoted(peer.value());
+  }
+
+  private static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 public enum DisconnectReason {
   /** The client sent a close frame. */
   CLIENT_CLOSED("client-closed", false),
+  /** The client sent a close frame that says that its page goes away: a reload, or the end. */
+  GOING_AWAY("going-away", false),
   /** The client sent LEAVE without a destination. */
   LEFT("left", false),
   /** The TCP connection ended or broke without a close frame. */
@@ -39,6 +41,14 @@ public enum DisconnectReason {
   /** Whether the client may not know of the end, so that the ID can wait for it to come back. */
   public boolean isUnclean() {
     return unclean;
+  }
+
+  /**
+   * Whether a client that takes part in handovers comes back by itself after such an end, if it
+   * can.
+   */
+  boolean mayComeBack() {
+    return unclean || this == GOING_AWAY || this == SERVER_STOPPED;
   }
 
   /** The reverse of {@link #label}. Throws {@link IllegalArgumentException} on an unknown name. */

@@ -28,6 +28,7 @@ public final class Realm {
 
   private final Map<PeerId, Occupancy> held;
   private final Map<PeerId, TakeoverMemory> memories;
+  private final Map<PeerId, Handover> handovers;
   private Duration proofMaxAge;
   private Instant proofFloor;
   private Instant lastEventAt;
@@ -35,7 +36,8 @@ public final class Realm {
   // What the newest event changed, in case that it is voided.
   private @Nullable Undo undo;
 
-  private record Undo(long seq, PeerId peer, Occupancy occupancy, TakeoverMemory memory) {}
+  private record Undo(
+      long seq, PeerId peer, Occupancy occupancy, TakeoverMemory memory, Handover handover) {}
 
   /** A realm before the first event. */
   public Realm() {
@@ -46,6 +48,7 @@ public final class Realm {
   public Realm(RealmState state) {
     this.held = new HashMap<>(state.held());
     this.memories = new HashMap<>(state.memories());
+    this.handovers = new HashMap<>(state.handovers());
     this.proofMaxAge = state.proofMaxAge();
     this.proofFloor = state.proofFloor();
     this.lastEventAt = state.lastEventAt();
@@ -53,7 +56,7 @@ public final class Realm {
 
   /** A copy of everything, for a snapshot. */
   public RealmState state() {
-    return new RealmState(held, memories, proofMaxAge, proofFloor, lastEventAt);
+    return new RealmState(held, memories, handovers, proofMaxAge, proofFloor, lastEventAt);
   }
 
   public Occupancy occupancy(PeerId peer) {
@@ -62,6 +65,11 @@ public final class Realm {
 
   public TakeoverMemory memory(PeerId peer) {
     return memories.getOrDefault(peer, TakeoverMemory.NONE).notBefore(proofFloor);
+  }
+
+  /** What the ID's holders have stored for whoever holds it next. */
+  public Handover handover(PeerId peer) {
+    return handovers.getOrDefault(peer, Handover.NOTHING);
   }
 
   /** The held IDs and their state. */
@@ -119,9 +127,11 @@ public final class Realm {
     PeerId peer = event.peer();
     Occupancy before = occupancy(peer);
     TakeoverMemory memory = memories.getOrDefault(peer, TakeoverMemory.NONE);
+    Handover handover = handover(peer);
     put(peer, RealmDecider.evolve(before, seq, event));
     put(peer, RealmDecider.remember(memory, before, event));
-    undo = new Undo(seq, peer, before, memory);
+    put(peer, RealmDecider.store(handover, event));
+    undo = new Undo(seq, peer, before, memory, handover);
   }
 
   private void takeBack(@Nullable Undo undone, long voided) {
@@ -131,6 +141,7 @@ public final class Realm {
     }
     put(undone.peer(), undone.occupancy());
     put(undone.peer(), undone.memory());
+    put(undone.peer(), undone.handover());
   }
 
   private static Occupancy detach(Occupancy occupancy, ServerStarted started) {
@@ -156,6 +167,14 @@ public final class Realm {
       memories.remove(peer);
     } else {
       memories.put(peer, memory);
+    }
+  }
+
+  private void put(PeerId peer, Handover handover) {
+    if (handover.equals(Handover.NOTHING)) {
+      handovers.remove(peer);
+    } else {
+      handovers.put(peer, handover);
     }
   }
 }

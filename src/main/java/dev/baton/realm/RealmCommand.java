@@ -31,8 +31,22 @@ public sealed interface RealmCommand {
     }
   }
 
-  /** A connection has ended. */
-  record Disconnect(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at)
+  /**
+   * A connection has ended.
+   *
+   * @param comesBack whether its client takes part in handovers, and so comes back if it can
+   */
+  record Disconnect(
+      PeerId peer, ConnectionId connection, DisconnectReason reason, boolean comesBack, Instant at)
+      implements RealmCommand {
+    /** The end of a client that takes no part in handovers. */
+    public Disconnect(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at) {
+      this(peer, connection, reason, false, at);
+    }
+  }
+
+  /** A connection stores what is to move with its ID. */
+  record SaveState(PeerId peer, ConnectionId connection, Handover handover, Instant at)
       implements RealmCommand {}
 
   /** The time in which a detached session may come back may be over. */

@@ -14,6 +14,7 @@ import dev.baton.realm.PresentedProof.Verified;
 import dev.baton.realm.RealmCommand.Connect;
 import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmCommand.Expire;
+import dev.baton.realm.RealmCommand.SaveState;
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
@@ -21,7 +22,8 @@ import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
-import java.time.Instant;
+import dev.baton.realm.RealmEvent.StateSaved;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The rules of the realm, as pure functions. */
@@ -39,6 +41,7 @@ public final class RealmDecider {
           };
       case Disconnect disconnect -> disconnect(occupancy, disconnect, policy);
       case Expire expire -> expire(occupancy, expire);
+      case SaveState save -> saveState(occupancy, save);
     };
   }
 
@@ -143,17 +146,16 @@ public final class RealmDecider {
 
   private static Decision disconnect(Occupancy occupancy, Disconnect d, RealmPolicy policy) {
     return switch (occupancy) {
-      case Live live when live.holder().connection().equals(d.connection()) ->
-          new Accepted(endOf(d, policy));
+      case Live live when isHolder(live, d.connection()) -> new Accepted(endOf(d, policy));
       // The end of a connection that no longer holds the ID changes nothing.
       case Live _, Detached _, Vacant _ -> new Ignored();
     };
   }
 
   private static PeerEvent endOf(Disconnect d, RealmPolicy policy) {
-    if (d.reason().isUnclean() && policy.dropWindow().isPositive()) {
-      Instant until = d.at().plus(policy.dropWindow());
-      return new PeerDetached(d.peer(), d.connection(), d.reason(), until, d.at());
+    Duration window = policy.waitsAfter(d.reason(), d.comesBack());
+    if (window.isPositive()) {
+      return new PeerDetached(d.peer(), d.connection(), d.reason(), d.at().plus(window), d.at());
     }
     return new PeerDisconnected(d.peer(), d.connection(), d.reason(), d.at());
   }
@@ -166,6 +168,19 @@ public final class RealmDecider {
                   e.peer(), detached.holder().connection(), DisconnectReason.LOST, e.at()));
       case Detached _, Live _, Vacant _ -> new Ignored();
     };
+  }
+
+  /** Only who holds the ID at this moment stores anything for its successor. */
+  private static Decision saveState(Occupancy occupancy, SaveState s) {
+    return switch (occupancy) {
+      case Live live when isHolder(live, s.connection()) ->
+          new Accepted(new StateSaved(s.peer(), s.connection(), s.handover(), s.at()));
+      case Live _, Detached _, Vacant _ -> new Ignored();
+    };
+  }
+
+  private static boolean isHolder(Held held, ConnectionId connection) {
+    return held.holder().connection().equals(connection);
   }
 
   /**
@@ -184,18 +199,18 @@ public final class RealmDecider {
       case PeerOverridden e when isHeldBy(occupancy, e.previous()) ->
           new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
       case OverrideRefused e when isHeldBy(occupancy, e.holder()) -> occupancy;
-      case PeerDetached e
-          when occupancy instanceof Live live
-              && live.holder().connection().equals(e.connection()) ->
+      case StateSaved e when occupancy instanceof Live live && isHolder(live, e.connection()) ->
+          occupancy;
+      case PeerDetached e when occupancy instanceof Live live && isHolder(live, e.connection()) ->
           new Detached(live.holder(), live.token(), e.until());
       case PeerDisconnected e
-          when occupancy instanceof Held held
-              && held.holder().connection().equals(e.connection()) ->
+          when occupancy instanceof Held held && isHolder(held, e.connection()) ->
           Occupancy.VACANT;
       case PeerConnected _,
           PeerResumed _,
           PeerOverridden _,
           OverrideRefused _,
+          StateSaved _,
           PeerDetached _,
           PeerDisconnected _ ->
           throw new IllegalStateException(
@@ -218,7 +233,17 @@ public final class RealmDecider {
           before instanceof Live
               ? memory.accepted(e.proof()).displaced(e.at())
               : memory.accepted(e.proof());
-      case OverrideRefused _, PeerDetached _, PeerDisconnected _ -> memory;
+      case OverrideRefused _, StateSaved _, PeerDetached _, PeerDisconnected _ -> memory;
+    };
+  }
+
+  /** What an ID has stored after an event of it. Whoever comes to a vacant ID gets nothing. */
+  public static Handover store(Handover stored, PeerEvent event) {
+    return switch (event) {
+      case StateSaved e -> e.handover();
+      case PeerDisconnected _ -> Handover.NOTHING;
+      case PeerConnected _, PeerResumed _, PeerOverridden _, OverrideRefused _, PeerDetached _ ->
+          stored;
     };
   }
 }

@@ -114,6 +114,10 @@ public sealed interface RealmEvent {
       PeerId peer, ConnectionId connection, DisconnectReason reason, Instant until, Instant at)
       implements PeerEvent {}
 
+  /** The holder has stored what is to move with its ID. No part of the audit. */
+  record StateSaved(PeerId peer, ConnectionId connection, Handover handover, Instant at)
+      implements PeerEvent {}
+
   /** The ID is vacant again. */
   record PeerDisconnected(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at)
       implements PeerEvent {}

@@ -8,5 +8,20 @@ import java.time.Duration;
  * @param concurrentLimit how many connections may be open at once
  * @param dropWindow how long an ID waits for its client after an unclean drop; zero frees it at
  *     once, as PeerServer does
+ * @param handoverWindow how long the ID of a client that takes part in handovers waits at least
+ *     after a drop, a reload of its page, or the end of the server
  */
-public record RealmPolicy(int concurrentLimit, Duration dropWindow, TakeoverPolicy takeover) {}
+public record RealmPolicy(
+    int concurrentLimit, Duration dropWindow, Duration handoverWindow, TakeoverPolicy takeover) {
+  /** A policy under which nobody takes part in handovers. */
+  public RealmPolicy(int concurrentLimit, Duration dropWindow, TakeoverPolicy takeover) {
+    this(concurrentLimit, dropWindow, Duration.ZERO, takeover);
+  }
+
+  /** How long the ID waits after this end of its holder's connection. */
+  Duration waitsAfter(DisconnectReason reason, boolean comesBack) {
+    Duration drop = reason.isUnclean() ? dropWindow : Duration.ZERO;
+    Duration handover = comesBack && reason.mayComeBack() ? handoverWindow : Duration.ZERO;
+    return drop.compareTo(handover) > 0 ? drop : handover;
+  }
+}

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param held the held IDs
  * @param memories what IDs remember, held or not
+ * @param handovers what moves with held IDs to the next connection
  * @param proofMaxAge how long IDs remember proofs
  * @param proofFloor the {@code iat} from which on proofs count, after a repair of the log
  * @param lastEventAt the time of the newest event
@@ -16,15 +17,22 @@ import java.util.Map;
 public record RealmState(
     Map<PeerId, Occupancy> held,
     Map<PeerId, TakeoverMemory> memories,
+    Map<PeerId, Handover> handovers,
     Duration proofMaxAge,
     Instant proofFloor,
     Instant lastEventAt) {
   public static final RealmState EMPTY =
       new RealmState(
-          Map.of(), Map.of(), TakeoverPolicy.OFF.proofMaxAge(), Instant.EPOCH, Instant.EPOCH);
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          TakeoverPolicy.OFF.proofMaxAge(),
+          Instant.EPOCH,
+          Instant.EPOCH);
 
   public RealmState {
     held = Map.copyOf(held);
     memories = Map.copyOf(memories);
+    handovers = Map.copyOf(handovers);
   }
 }

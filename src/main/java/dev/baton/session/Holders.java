@@ -4,6 +4,7 @@ import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -12,6 +13,7 @@ import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class Holders {
   }
 
   /** Makes the session the holder of its ID and fences the one before it. */
-  Runnable succeed(PeerSession session, PeerEvent event, Epoch epoch) {
+  Runnable succeed(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
     Optional<PeerSession> displaced = Optional.ofNullable(sessions.put(session.peer(), session));
     displaced.ifPresent(
         old ->
@@ -50,10 +52,11 @@ final class Holders {
     return () -> {
       displaced.ifPresent(
           old -> {
-            old.send(ServerMessage.overrideConnection(epoch, event.at()));
+            String device = old.takesPartInHandovers() ? session.draft().device() : "";
+            old.send(ServerMessage.overrideConnection(epoch, event.at(), device));
             old.close(CloseReason.CONNECTED_ELSEWHERE);
           });
-      open(session);
+      open(session, event, epoch, handover);
       if (event instanceof PeerOverridden takeover) {
         LOG.log(
             System.Logger.Level.INFO,
@@ -73,21 +76,55 @@ final class Holders {
           switch (event) {
             case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;
             case PeerOverridden _ -> Metric.CONNECTIONS_OVERRIDDEN;
-            case PeerConnected _, OverrideRefused _, PeerDetached _, PeerDisconnected _ ->
+            case PeerConnected _,
+                OverrideRefused _,
+                StateSaved _,
+                PeerDetached _,
+                PeerDisconnected _ ->
                 Metric.CONNECTIONS_OPENED;
           });
     };
   }
 
-  private void open(PeerSession session) {
+  private void open(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
     if (session.isFenced()) {
       // Displaced by a later request of the same batch: it held the ID for a moment, and the
       // messages that wait are for its successor.
       session.send(ServerMessage.open());
     } else {
       waiting.handOver(
-          session, () -> session.send(ServerMessage.open()), () -> registry.put(session));
+          session,
+          () -> {
+            session.send(ServerMessage.open());
+            handOver(session, event, epoch, handover);
+          },
+          () -> registry.put(session));
     }
+  }
+
+  /** What the connections before have stored, for a client that understands it. */
+  private static void handOver(
+      PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
+    if (!session.takesPartInHandovers()) {
+      return;
+    }
+    session.draft().inherit(handover);
+    switch (event) {
+      case PeerOverridden e ->
+          session.send(ServerMessage.state(handover, epoch, e.previous(), "takeover"));
+      case PeerResumed e ->
+          session.send(ServerMessage.state(handover, epoch, e.previous(), "resume"));
+      case PeerConnected _,
+          OverrideRefused _,
+          StateSaved _,
+          PeerDetached _,
+          PeerDisconnected _ -> {}
+    }
+  }
+
+  /** The session that holds the ID. */
+  Optional<PeerSession> find(PeerId peer) {
+    return Optional.ofNullable(sessions.get(peer));
   }
 
   /** Forgets a session that has ended, unless another has taken its place. */

@@ -15,6 +15,7 @@ final class MessageRouter {
   private final MessageCodec codec;
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
+  private final Handovers handovers;
   private final Metrics metrics;
   private final int maxMalformedInARow;
 
@@ -22,11 +23,13 @@ final class MessageRouter {
       MessageCodec codec,
       ConnectionRegistry registry,
       WaitingMessages waiting,
+      Handovers handovers,
       Metrics metrics,
       int maxMalformedInARow) {
     this.codec = codec;
     this.registry = registry;
     this.waiting = waiting;
+    this.handovers = handovers;
     this.metrics = metrics;
     this.maxMalformedInARow = maxMalformedInARow;
   }
@@ -46,6 +49,7 @@ final class MessageRouter {
     sender.countWellFormed();
     switch (read) {
       case ClientMessage.Relay relay -> relay(sender, relay);
+      case ClientMessage.SaveState save -> handovers.saveState(sender, save);
       case ClientMessage.Leave _ -> sender.close(CloseReason.LEFT);
       case ClientMessage.Ignorable _ -> metrics.count(Metric.MESSAGES_IGNORED);
       case ClientMessage.Heartbeat _, ClientMessage.Malformed _ -> {}
@@ -66,10 +70,13 @@ final class MessageRouter {
       PeerSession target = registry.findOrNull(relay.destination());
       if (target == null) {
         if (keep(sender, relay, message)) {
+          handovers.sent(sender, relay);
           return;
         }
       } else if (target.deliver(message)) {
         metrics.count(Metric.MESSAGES_RELAYED);
+        handovers.sent(sender, relay);
+        handovers.received(target, sender.peer(), relay);
         return;
       } else if (registry.findOrNull(relay.destination()) == target) {
         // The socket is breaking and the registry does not know yet. Like PeerServer, tell the

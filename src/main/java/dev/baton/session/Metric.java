@@ -34,6 +34,9 @@ public enum Metric {
   CLOSED_BAD_MESSAGES("closed_bad_messages", "Connections closed for malformed messages"),
   CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they did not read"),
   CLOSED_ALIVE_TIMEOUT("closed_alive_timeout", "Connections closed for silence"),
+  STATES_SAVED("states_saved", "Times that what moves with an ID was written to the log"),
+  STATES_REFUSED("states_refused", "States that clients tried to store and that were too large"),
+  CONTACTS_DROPPED("contacts_dropped", "Contacts left out because an ID had too many"),
   EVENTS_APPENDED("events_appended", "Events appended to the log"),
   LOG_FAILURES("log_failures", "Appends to the log that failed"),
   LOG_RECOVERIES("log_recoveries", "Times that a failed log could be written again");

@@ -14,6 +14,7 @@ public final class PeerSession {
   private final ConnectionId connectionId;
   private final Connection connection;
   private final SenderPrefix senderPrefix;
+  private final HandoverDraft draft;
 
   // Written by the writer, before the session is anywhere to be found.
   private volatile Epoch epoch = NOT_YET;
@@ -24,8 +25,9 @@ public final class PeerSession {
   // Written by the connection's reading thread only.
   private int malformedInARow;
 
-  PeerSession(PeerId peer, ConnectionId connectionId, Connection connection) {
+  PeerSession(PeerId peer, ConnectionId connectionId, Connection connection, HandoverDraft draft) {
     this.peer = peer;
+    this.draft = draft;
     this.connectionId = connectionId;
     this.connection = connection;
     this.senderPrefix = new SenderPrefix(peer);
@@ -41,6 +43,15 @@ public final class PeerSession {
 
   SenderPrefix senderPrefix() {
     return senderPrefix;
+  }
+
+  /** What the session has to hand over to whoever holds the ID next. */
+  HandoverDraft draft() {
+    return draft;
+  }
+
+  boolean takesPartInHandovers() {
+    return draft.takesPart();
   }
 
   Epoch epoch() {

@@ -42,7 +42,7 @@ sealed interface RealmRequest {
       case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(Optional.empty());
       case Stop stop -> stop.stopped().complete(null);
-      case Disconnect _, ExpireDetached _ -> {}
+      case Disconnect _, SaveState _, ExpireDetached _ -> {}
     }
   }
 
@@ -73,6 +73,9 @@ sealed interface RealmRequest {
 
   /** A connection has ended. */
   record Disconnect(PeerSession session, DisconnectReason reason) implements RealmRequest {}
+
+  /** A session has something to keep for whoever holds its ID next. */
+  record SaveState(PeerSession session) implements RealmRequest {}
 
   /** Detached sessions may have waited long enough. */
   record ExpireDetached() implements RealmRequest {}

@@ -128,6 +128,11 @@ final class RealmService {
     }
   }
 
+  /** Keeps what the session has to hand over; later, if there is more urgent work. */
+  boolean saveState(PeerSession session) {
+    return queue.offer(new RealmRequest.SaveState(session));
+  }
+
   /** Appends the end of the server, closes the log and ends the writer. */
   void stop() {
     var stopped = new CompletableFuture<Void>();
@@ -238,6 +243,10 @@ final class RealmService {
       case RealmRequest.Connect connect -> requests.connect(realm, connect);
       case RealmRequest.Disconnect disconnect -> requests.disconnect(realm, disconnect);
       case RealmRequest.Vouch vouch -> requests.vouch(realm, vouch);
+      case RealmRequest.SaveState save -> {
+        requests.saveState(realm, save.session());
+        yield () -> {};
+      }
       case RealmRequest.ExpireDetached _ -> {
         realm.expireDetached();
         yield () -> {};

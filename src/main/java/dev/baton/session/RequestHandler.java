@@ -36,11 +36,14 @@ final class RequestHandler {
             request.client(),
             registry.openSockets(),
             realm.now());
+    if (realm.wouldMove(command)) {
+      holders.find(session.peer()).ifPresent(holder -> saveState(realm, holder));
+    }
     return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
       case CommandOutcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch);
         registry.socketAdmitted();
-        Runnable telling = holders.succeed(session, event, epoch);
+        Runnable telling = holders.succeed(session, event, epoch, realm.handover(session.peer()));
         yield () -> {
           telling.run();
           request.newcomer().answer(Outcome.OPENED);
@@ -59,11 +62,32 @@ final class RequestHandler {
   /** A connection has ended. */
   Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
     PeerSession session = request.session();
+    saveState(realm, session);
     // If the log has failed, the connection is gone all the same, and its end follows.
     realm.carryOut(
         new RealmCommand.Disconnect(
-            session.peer(), session.connectionId(), request.reason(), realm.now()));
+            session.peer(),
+            session.connectionId(),
+            request.reason(),
+            session.takesPartInHandovers(),
+            realm.now()));
     return holders.forget(session, request.reason());
+  }
+
+  /** Writes down what the session has to hand over, if there is anything new. */
+  void saveState(JournaledRealm realm, PeerSession session) {
+    session
+        .draft()
+        .takeUnsaved()
+        .ifPresent(
+            handover -> {
+              var command =
+                  new RealmCommand.SaveState(
+                      session.peer(), session.connectionId(), handover, realm.now());
+              if (!realm.carryOut(command)) {
+                session.draft().saveAgain();
+              }
+            });
   }
 
   /** Somebody asks for a ticket. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param commandQueue how many requests may wait for the writer
  * @param patience how long newcomers wait for the log
  * @param waiting how much may wait for absent peers
+ * @param handover how much may move with an ID
  * @param expireTimeout how long a message waits for an absent peer
  * @param expireInterval how often that is looked at
  * @param restartWindow how long the IDs held at the last end of the server wait for their clients
@@ -22,6 +23,7 @@ public record SessionOptions(
     int commandQueue,
     LogPatience patience,
     WaitingLimits waiting,
+    HandoverLimits handover,
     Duration expireTimeout,
     Duration expireInterval,
     Duration restartWindow,

@@ -41,6 +41,8 @@ public final class SignalingService implements AutoCloseable {
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final WaitingMessages waiting;
+  private final HandoverLimits handoverLimits;
+  private final Handovers handovers;
   private final RealmService realm;
   private final MessageRouter router;
   private final Reaper reaper;
@@ -53,10 +55,13 @@ public final class SignalingService implements AutoCloseable {
     this.metrics = environment.metrics();
     this.connectionIds = new ConnectionIds(environment.clock());
     this.waiting = new WaitingMessages(options.waiting());
+    this.handoverLimits = options.handover();
+    this.handovers = new Handovers(handoverLimits, metrics);
     this.realm = new RealmService(options, registry, waiting, environment);
     var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
     this.router =
-        new MessageRouter(codec, registry, waiting, metrics, options.maxMalformedInARow());
+        new MessageRouter(
+            codec, registry, waiting, handovers, metrics, options.maxMalformedInARow());
     this.reaper = new Reaper(options.expireInterval());
   }
 
@@ -76,6 +81,7 @@ public final class SignalingService implements AutoCloseable {
         () -> {
           service.router.expire(options.expireTimeout());
           service.realm.expireDetached();
+          service.handovers.sweep(System.nanoTime(), service.realm::saveState);
         });
     return service;
   }
@@ -90,7 +96,8 @@ public final class SignalingService implements AutoCloseable {
       List<Token> bearers,
       ClientDetails client,
       Connection connection) {
-    var session = new PeerSession(parameters.peer(), connectionIds.next(), connection);
+    var draft = new HandoverDraft(parameters.handover(), parameters.device(), handoverLimits);
+    var session = new PeerSession(parameters.peer(), connectionIds.next(), connection, draft);
     PresentedProof proof = proof(parameters.peer(), presented(parameters.token(), bearers));
     TokenDigest token = ownership.tokens().digest(parameters.token());
     return switch (realm.connect(session, token, proof, client)) {
@@ -194,6 +201,7 @@ public final class SignalingService implements AutoCloseable {
   public void ended(PeerSession session, DisconnectReason reason) {
     registry.remove(session);
     registry.socketEnded();
+    handovers.ended(session);
     realm.disconnect(session, reason);
   }
 

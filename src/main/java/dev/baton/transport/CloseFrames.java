@@ -6,6 +6,7 @@ import dev.baton.transport.MessageAssembler.BadFrame;
 /** What a client's close frame may hold (RFC 6455, sections 5.5.1 and 7.4). */
 final class CloseFrames {
   private static final byte[] EMPTY = new byte[0];
+  private static final int GOING_AWAY = 1001;
 
   private CloseFrames() {}
 
@@ -29,6 +30,13 @@ final class CloseFrames {
       throw new BadFrame(CloseReason.INVALID_UTF8);
     }
     return new byte[] {payload[0], payload[1]};
+  }
+
+  /** Whether the client said that its page goes away, which a reload does as well (1001). */
+  static boolean isGoingAway(byte[] payload) {
+    return payload.length >= 2
+        && payload[0] == (byte) (GOING_AWAY >> 8)
+        && payload[1] == (byte) GOING_AWAY;
   }
 
   private static boolean mayBeSent(int code) {

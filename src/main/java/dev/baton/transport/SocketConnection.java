@@ -109,7 +109,9 @@ final class SocketConnection implements ServerConnection, Connection {
           if (reader.available() > 0) {
             discardTheRest();
           }
-          return DisconnectReason.CLIENT_CLOSED;
+          return CloseFrames.isGoingAway(frame.payload())
+              ? DisconnectReason.GOING_AWAY
+              : DisconnectReason.CLIENT_CLOSED;
         }
         take(frame, session);
         pace.await();

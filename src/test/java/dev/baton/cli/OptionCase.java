@@ -72,7 +72,8 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("log_queue_timeout", "1", "session.patience.queue", ofMillis(1)),
         of("log_append_timeout", "1", "session.patience.append", ofMillis(1)),
         of("restart_window", "0", "session.restartWindow", Duration.ZERO),
-        of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)));
+        of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)),
+        of("handover_window", "0", "session.realm.handoverWindow", Duration.ZERO));
   }
 
   /** Proofs are looked at only where an ID can be taken over. */
@@ -161,6 +162,8 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("waiting_bytes", "0", "session.waiting.bytesPerPeer", 0),
         of("waiting_ids", "0", "session.waiting.peersPerSender", 0),
         of("waiting_total", "5000000000", "session.waiting.bytesInAll", 5_000_000_000L),
+        of("max_state", "1", "session.handover.stateBytes", 1),
+        of("max_contacts", "0", "session.handover.contacts", 0),
         of("outbox_messages", "1", "transport.limits.outboxMessages", 1),
         of("outbox_bytes", "1024", "transport.limits.outboxBytes", 1_024),
         of("write_timeout", "1", "transport.limits.writeTimeout", ofMillis(1)),
@@ -184,12 +187,15 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         Map.entry("session.commandQueue", 10_000),
         Map.entry("session.expireInterval", ofSeconds(1)),
         Map.entry("session.expireTimeout", ofSeconds(5)),
+        Map.entry("session.handover.contacts", 64),
+        Map.entry("session.handover.stateBytes", 16_384),
         Map.entry("session.maxMalformedInARow", 20),
         Map.entry("session.maxNesting", 100),
         Map.entry("session.patience.append", ofSeconds(10)),
         Map.entry("session.patience.queue", ofSeconds(2)),
         Map.entry("session.realm.concurrentLimit", 5_000),
         Map.entry("session.realm.dropWindow", Duration.ZERO),
+        Map.entry("session.realm.handoverWindow", ofSeconds(15)),
         Map.entry("session.realm.takeover.allowed", false),
         Map.entry("session.realm.takeover.everyConnect", false),
         Map.entry("session.realm.takeover.maxDisplacements", 5),

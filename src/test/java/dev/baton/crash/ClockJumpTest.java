@@ -20,6 +20,7 @@ import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.session.Connection;
 import dev.baton.session.Environment;
+import dev.baton.session.HandoverLimits;
 import dev.baton.session.LogPatience;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
@@ -103,6 +104,7 @@ class ClockJumpTest {
             1_000,
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new WaitingLimits(10, 10_000, 10, 100_000),
+            new HandoverLimits(16_384, 64),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),
             Duration.ofSeconds(30),

@@ -10,6 +10,7 @@ import static dev.baton.realm.RealmSamples.holder;
 import static dev.baton.realm.RealmSamples.proof;
 
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.RealmEvent;
@@ -24,6 +25,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +74,15 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
                   Optional.of(proof(9, "j-1")),
                   CLIENT,
                   at(20))),
+          new ApprovedEvent(
+              "state-saved-v2",
+              12,
+              new StateSaved(
+                  ALICE,
+                  connection(2),
+                  new Handover(
+                      "{\"draft\":\"é\"}", "[{\"peer\":\"bob\",\"connectionId\":\"dc_1\"}]"),
+                  at(25))),
           new ApprovedEvent(
               "peer-detached-v2",
               7,

@@ -40,6 +40,32 @@ class ConnectParametersTest {
   }
 
   @Test
+  void aClientMaySayThatItTakesPartInHandovers() {
+    ConnectParameters stock = valid(parse("key=peerjs&id=alice&token=t"));
+    assertThat(stock.handover()).isFalse();
+    assertThat(stock.device()).isEmpty();
+    ConnectParameters addOn =
+        valid(parse("key=peerjs&id=alice&token=t&caps=x,handover&device=Ann%27s%20%F0%9F%93%B1"));
+    assertThat(addOn.handover()).isTrue();
+    assertThat(addOn.device()).isEqualTo("Ann's \uD83D\uDCF1");
+    assertThat(valid(parse("key=peerjs&id=a&token=t&caps=handovers")).handover()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a%0Ab", "%00", "%C2%85"})
+  void aDevicesNameIsOneLine(String name) {
+    assertThat(parse("key=peerjs&id=alice&token=t&device=" + name)).isInstanceOf(Invalid.class);
+  }
+
+  @Test
+  void aDevicesNameHasABound() {
+    String longest = "d".repeat(64);
+    assertThat(valid(parse("key=peerjs&id=a&token=t&device=" + longest)).device())
+        .isEqualTo(longest);
+    assertThat(parse("key=peerjs&id=a&token=t&device=d" + longest)).isInstanceOf(Invalid.class);
+  }
+
+  @Test
   void theVersionIsOptionalAndFurtherParametersAreIgnored() {
     assertThat(valid(parse("token=t&x=1&id=alice&key=peerjs&x=2")).version()).isEmpty();
     assertThat(valid(parse("token=t&id=a&key=peerjs&version=1&version=2")).version())

@@ -259,6 +259,17 @@ class MessageCodecTest {
   }
 
   @Test
+  void aStateIsTheBytesOfItsPayload() {
+    ClientMessage read =
+        read("{\"payload\":{ \"a\": [1,\"é\"]} ,\"type\":\"STATE\",\"dst\":\"bob\"}");
+    assertThat(read).isInstanceOf(ClientMessage.SaveState.class);
+    assertThat(new String(((ClientMessage.SaveState) read).json(), UTF_8))
+        .isEqualTo("{ \"a\": [1,\"é\"]}");
+    assertThat(read.toString()).doesNotContain("é");
+    assertThat(read("{\"type\":\"STATE\"}")).isEqualTo(ClientMessage.UNKNOWN);
+  }
+
+  @Test
   void aFirstMemberMayHaveAnyName() {
     assertThat(codec.read("{\"\uFF41\":1,\"type\":\"HEARTBEAT\"}".getBytes(UTF_8)))
         .isEqualTo(ClientMessage.HEARTBEAT);

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmSamples;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,31 @@ class ServerMessageTest {
             new Epoch(1_234_567), Instant.parse("2026-11-22T10:04:00Z")),
         "{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":{\"msg\":\"Connected elsewhere\","
             + "\"epoch\":1234567,\"at\":\"2026-11-22T10:04:00.000Z\"}}");
+  }
+
+  @Test
+  void overrideNamesTheNewDeviceIfItHasAName() {
+    Instant at = Instant.parse("2026-11-22T10:04:05.123Z");
+    assertText(
+        ServerMessage.overrideConnection(new Epoch(7), at, "Ann's \"phone\""),
+        "{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":{\"msg\":\"Connected elsewhere\","
+            + "\"epoch\":7,\"at\":\"2026-11-22T10:04:05.123Z\","
+            + "\"device\":\"Ann's \\\"phone\\\"\"}}");
+    assertThat(ServerMessage.overrideConnection(new Epoch(7), at, ""))
+        .isEqualTo(ServerMessage.overrideConnection(new Epoch(7), at));
+  }
+
+  @Test
+  void stateSaysWhereItComesFrom() {
+    assertText(
+        ServerMessage.state(
+            new Handover("{\"a\":\"%d\"}", "[]"),
+            new Epoch(7),
+            RealmSamples.holder(2, 4),
+            "takeover"),
+        "{\"type\":\"STATE\",\"payload\":{\"state\":{\"a\":\"%d\"},\"contacts\":[],\"epoch\":7,"
+            + "\"previous\":{\"connection\":\"01930000-0000-7000-8000-000000000002\",\"epoch\":4},"
+            + "\"cause\":\"takeover\"}}");
   }
 
   @Test

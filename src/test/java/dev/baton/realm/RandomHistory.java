@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 final class RandomHistory {
   static final RealmPolicy POLICY =
       new RealmPolicy(
-          100, Duration.ofSeconds(10), new TakeoverPolicy(true, false, 3, PROOF_MAX_AGE));
+          100,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          new TakeoverPolicy(true, false, 3, PROOF_MAX_AGE));
 
   private static final List<Fault> FAULTS = List.of(Fault.values());
   private static final int HISTORIES = 5_000;
@@ -31,6 +34,7 @@ final class RandomHistory {
       Stream.of(
               Collections.nCopies(5, Action.CONNECT),
               Collections.nCopies(4, Action.END),
+              Collections.nCopies(2, Action.SAVE),
               Collections.nCopies(2, Action.EXPIRE),
               List.of(Action.RESTART, Action.VOID))
           .flatMap(List::stream)
@@ -47,6 +51,7 @@ final class RandomHistory {
   enum Action {
     CONNECT,
     END,
+    SAVE,
     EXPIRE,
     RESTART,
     /** The last event is taken back, as after an append that failed and landed all the same. */
@@ -113,6 +118,7 @@ final class RandomHistory {
     switch (step.action()) {
       case CONNECT -> connect(peer, step.choice());
       case END -> end(step.choice());
+      case SAVE -> save(step.choice());
       case EXPIRE -> decide(new RealmCommand.Expire(peer, at(second)));
       case RESTART ->
           happen(new RealmEvent.ServerStarted(at(second + 10), PROOF_MAX_AGE, at(second)));
@@ -151,7 +157,19 @@ final class RandomHistory {
     Begun ending = begun.get(choice % begun.size());
     DisconnectReason[] reasons = DisconnectReason.values();
     DisconnectReason reason = reasons[choice % reasons.length];
-    decide(new RealmCommand.Disconnect(ending.peer(), ending.connection(), reason, at(second)));
+    boolean comesBack = choice % 2 == 0;
+    decide(
+        new RealmCommand.Disconnect(
+            ending.peer(), ending.connection(), reason, comesBack, at(second)));
+  }
+
+  /** Any connection may try to store something, also one that holds its ID no more. */
+  private void save(int choice) {
+    if (!begun.isEmpty()) {
+      Begun saving = begun.get(choice % begun.size());
+      var handover = new Handover(Integer.toString(choice), "[]");
+      decide(new RealmCommand.SaveState(saving.peer(), saving.connection(), handover, at(second)));
+    }
   }
 
   private void decide(RealmCommand command) {

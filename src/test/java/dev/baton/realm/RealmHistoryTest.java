@@ -15,6 +15,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,7 @@ class RealmHistoryTest {
         }
         case PeerDetached e -> assertThat(open).containsEntry(e.peer(), e.connection());
         case OverrideRefused e -> assertThat(open).containsEntry(e.peer(), e.holder().connection());
+        case StateSaved e -> assertThat(open).containsEntry(e.peer(), e.connection());
         case ServerStarted _, ServerStopped _, LogResumed _, LogRepaired _, LogPruned _ -> {}
       }
       assertThat(holders(history.states().get(i))).isEqualTo(open);

@@ -23,7 +23,12 @@ class MessageRouterTest {
       new WaitingMessages(new WaitingLimits(2, 1_000, 2, 2_000));
   private final MessageRouter router =
       new MessageRouter(
-          new MessageCodec(100, List.of()), registry, waiting, metrics, MAX_MALFORMED);
+          new MessageCodec(100, List.of()),
+          registry,
+          waiting,
+          new Handovers(RealmFixture.HANDOVER, metrics),
+          metrics,
+          MAX_MALFORMED);
 
   private record Peer(PeerSession session, RecordingConnection connection) {
     List<String> sent() {
@@ -34,7 +39,11 @@ class MessageRouterTest {
   private Peer peer(String id) {
     var connection = new RecordingConnection(id, journal);
     var session =
-        new PeerSession(new PeerId(id), RealmSamples.connection(registry.size()), connection);
+        new PeerSession(
+            new PeerId(id),
+            RealmSamples.connection(registry.size()),
+            connection,
+            RealmFixture.draft(false));
     registry.put(session);
     return new Peer(session, connection);
   }

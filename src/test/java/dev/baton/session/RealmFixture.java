@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 
 /** A writer on a log made by hand, with everything that it works on in reach. */
 final class RealmFixture implements AutoCloseable {
+  static final HandoverLimits HANDOVER = new HandoverLimits(16_384, 64);
   static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
   private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
 
@@ -78,6 +79,7 @@ final class RealmFixture implements AutoCloseable {
         queueCapacity,
         patience,
         ROOM_ENOUGH,
+        HANDOVER,
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
         RESTART_WINDOW,
@@ -86,11 +88,17 @@ final class RealmFixture implements AutoCloseable {
         List.of());
   }
 
+  /** What a session hands over, of a client that calls its device Phone. */
+  static HandoverDraft draft(boolean takesPart) {
+    return new HandoverDraft(takesPart, "Phone", HANDOVER);
+  }
+
   Client client(String id) {
     int number = clients.incrementAndGet();
     var connection = new RecordingConnection(id + "-" + number, journal);
     var session =
-        new PeerSession(new PeerId(id), RealmSamples.connection(1_000 + number), connection);
+        new PeerSession(
+            new PeerId(id), RealmSamples.connection(1_000 + number), connection, draft(false));
     return new Client(session, connection);
   }
 

@@ -88,7 +88,8 @@ class RealmServiceEndTest {
 
               @Override
               public void close(dev.baton.protocol.CloseReason reason) {}
-            });
+            },
+            RealmFixture.draft(false));
     var _ =
         CompletableFuture.runAsync(
             () ->

@@ -282,6 +282,7 @@ class RealmServiceTest {
               new MessageCodec(100, List.of()),
               fixture.registry,
               fixture.waiting,
+              new Handovers(RealmFixture.HANDOVER, fixture.metrics),
               fixture.metrics,
               20);
       for (int i = 1; i <= 3; i++) {

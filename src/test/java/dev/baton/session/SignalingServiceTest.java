@@ -47,6 +47,7 @@ class SignalingServiceTest {
             1,
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             RealmFixture.ROOM_ENOUGH,
+            RealmFixture.HANDOVER,
             Duration.ZERO,
             expireInterval,
             Duration.ZERO,

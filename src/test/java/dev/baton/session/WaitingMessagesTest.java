@@ -33,7 +33,7 @@ class WaitingMessagesTest {
     List<String> journal = new ArrayList<>();
     var connection = new RecordingConnection(peer.value(), journal);
     waiting.handOver(
-        new PeerSession(peer, RealmSamples.connection(1), connection),
+        new PeerSession(peer, RealmSamples.connection(1), connection, RealmFixture.draft(false)),
         () -> journal.add("before"),
         () -> journal.add("after"));
     return journal;

@@ -1,0 +1,201 @@
+package dev.baton.session;
+
+import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.EventLog.LeftBehind;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.OpenedLog;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.realm.Realm;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/*
+ * When an append fails.
+ *
+ * Whether the event is in the file is not known then, so nothing more is appended: newcomers are
+ * refused, holders keep their IDs, and ends of connections are remembered. Again and again the log
+ * is opened anew and looked at. If the event had reached it, it is folded and the next event,
+ * log-resumed, takes it back, for nobody was told of it. log-resumed is read back; then the ends
+ * that were remembered are appended, and all is as before. An append that takes so long that its
+ * client was turned away is the same case: it landed and nobody was told.
+ */
+
+/**
+ * The event log and the realm that it is folded into: an event is in both or in neither. Confined
+ * to the writer's thread.
+ */
+final class Journal {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
+  /** A log that stays out of reach is worth a line a minute. */
+  private static final int HEAL_FAILURES_A_LINE = 60;
+
+  private final EventClock clock;
+  private final Metrics metrics;
+  private final Realm realm;
+  private final EventLog log;
+
+  private Optional<Instant> failedSince = Optional.empty();
+  private Optional<PrunableFile> toDelete = Optional.empty();
+  private int healFailures;
+  private OptionalLong toVoid = OptionalLong.empty();
+
+  Journal(EventClock clock, Metrics metrics, OpenedLog opened) {
+    this.clock = clock;
+    this.metrics = metrics;
+    this.realm = opened.realm();
+    this.log = opened.log();
+    clock.notBefore(realm.lastEventAt());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "recovered from the event log: {0} IDs are kept for their clients",
+        realm.held().size());
+  }
+
+  /** The fold of the log; not to be changed by others. */
+  Realm realm() {
+    return realm;
+  }
+
+  boolean isWritable() {
+    return failedSince.isEmpty();
+  }
+
+  /** Whether there is room on the disk for more than what must be written. */
+  boolean hasRoom() {
+    return log.hasRoom();
+  }
+
+  /**
+   * Appends the event and folds it.
+   *
+   * @param awaited whether somebody still waits for it, asked once after the append
+   * @return its number; empty if the log has failed, now or before
+   */
+  OptionalLong record(RealmEvent event, BooleanSupplier awaited) {
+    if (failedSince.isPresent()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long seq = append(event);
+      if (!awaited.getAsBoolean()) {
+        toVoid = OptionalLong.of(seq);
+        fail(new IllegalStateException("an append took so long that its client was turned away"));
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(seq);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return OptionalLong.empty();
+    }
+  }
+
+  private void fail(Throwable e) {
+    failedSince = Optional.of(clock.now());
+    metrics.count(Metric.LOG_FAILURES);
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "the event log cannot be written; nobody new is let in until it can",
+        e);
+  }
+
+  private long append(RealmEvent event) {
+    long seq = log.append(event);
+    clock.notBefore(event.at());
+    realm.apply(seq, event);
+    metrics.count(Metric.EVENTS_APPENDED);
+    return seq;
+  }
+
+  /**
+   * Forces what was appended to the disk, also when an append of the same batch has failed;
+   * whatever it throws ends the process.
+   */
+  void force() {
+    log.sync();
+  }
+
+  /** Appends the start, from which on the IDs held before wait for their clients. */
+  void started(OpenedLog opened, Duration restartWindow, Duration proofMaxAge) {
+    opened.explanation(clock.now()).ifPresent(this::append);
+    Instant at = clock.now();
+    append(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
+    log.sync();
+    log.probe();
+  }
+
+  /** Tries to write again after a failure; whether it can. */
+  boolean heal() {
+    if (failedSince.isEmpty()) {
+      return false;
+    }
+    try {
+      LeftBehind left = log.reopen();
+      left.landed().ifPresent(this::fold);
+      append(new LogResumed(failedSince.get(), toVoid, left.torn(), clock.now()));
+      // From here on it is taken back, whatever becomes of the rest.
+      toVoid = OptionalLong.empty();
+      log.probe();
+    } catch (RuntimeException | Error e) {
+      boolean first = healFailures++ % HEAL_FAILURES_A_LINE == 0;
+      LOG.log(
+          first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+          () -> "the event log still cannot be written: " + e);
+      return false;
+    }
+    LOG.log(System.Logger.Level.INFO, "the event log can be written again");
+    metrics.count(Metric.LOG_RECOVERIES);
+    healFailures = 0;
+    failedSince = Optional.empty();
+    return true;
+  }
+
+  private void fold(LogEntry landed) {
+    clock.notBefore(landed.event().at());
+    realm.apply(landed.seq(), landed.event());
+    toVoid =
+        landed.event() instanceof PeerEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
+  }
+
+  /** Snapshots, and the deletion of old files; called now and then. */
+  void maintain() {
+    if (failedSince.isPresent()) {
+      return;
+    }
+    if (toDelete.isPresent()) {
+      // The event that says so has been synced with the batch after it.
+      log.delete(toDelete.get());
+      toDelete = Optional.empty();
+      return;
+    }
+    toDelete = log.maintain(realm::state);
+    if (toDelete.isPresent()) {
+      PrunableFile old = toDelete.get();
+      var pruned = new LogPruned(old.firstKept(), old.previousHash(), clock.now());
+      if (record(pruned, () -> true).isEmpty()) {
+        toDelete = Optional.empty();
+      }
+    }
+  }
+
+  /** Appends the end, if it can be. */
+  void stopped() {
+    var _ = record(new ServerStopped(clock.now()), () -> true);
+  }
+
+  void close() {
+    if (failedSince.isEmpty()) {
+      log.snapshot(realm.state());
+    }
+    log.close();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.baton.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.PeerId;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is kept of how two peers got in touch. */
+class ContactTest {
+  private static final PeerId BOB = new PeerId("bob");
+
+  private static Optional<Contact> of(String payload) {
+    byte[] message = ("{\"payload\":" + payload + "}").getBytes(UTF_8);
+    return Contact.of(BOB, message, "{\"payload\":".length(), message.length - 1);
+  }
+
+  @Test
+  void whatOpensAConnectionOnceMoreIsKept() {
+    Contact contact =
+        of("{\"sdp\":{\"type\":\"offer\",\"sdp\":\"v=0\"},\"type\":\"data\","
+                + "\"connectionId\":\"dc_1\",\"metadata\":{\"a\":[1,\"é\"]},\"label\":\"chat\","
+                + "\"reliable\":true,\"serialization\":\"json\",\"browser\":\"chrome\"}")
+            .orElseThrow();
+    assertThat(contact.peer()).isEqualTo(BOB);
+    assertThat(contact.connectionId()).isEqualTo("dc_1");
+    assertThat(contact.json())
+        .isEqualTo(
+            "{\"peer\":\"bob\",\"connectionId\":\"dc_1\",\"type\":\"data\",\"label\":\"chat\","
+                + "\"metadata\":{\"a\":[1,\"é\"]},\"serialization\":\"json\",\"reliable\":true}");
+  }
+
+  @Test
+  void whatIsMissingOrOfAnotherKindIsLeftOut() {
+    assertThat(of("{\"connectionId\":\"mc_1\",\"type\":7,\"label\":null,\"reliable\":\"yes\"}"))
+        .get()
+        .extracting(Contact::json)
+        .isEqualTo("{\"peer\":\"bob\",\"connectionId\":\"mc_1\"}");
+  }
+
+  @Test
+  void whatIsTooLongIsLeftOut() {
+    String metadata = "\"" + "m".repeat(5_000) + "\"";
+    String label = "\"" + "l".repeat(257) + "\"";
+    assertThat(of("{\"connectionId\":\"a\",\"metadata\":" + metadata + ",\"label\":" + label + "}"))
+        .get()
+        .extracting(Contact::json)
+        .isEqualTo("{\"peer\":\"bob\",\"connectionId\":\"a\",\"metadata\":null}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "{\"type\":\"data\"}",
+        "{\"connectionId\":7}",
+        "{\"connectionId\":\"\"}",
+        "{\"sdp\":{\"connectionId\":\"inner\"}}"
+      })
+  void whatNamesNoConnectionIsNoContact(String payload) {
+    assertThat(of(payload)).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsTooLongIsNone() {
+    assertThat(of("{\"connectionId\":\"" + "c".repeat(257) + "\"}")).isEmpty();
+    assertThat(of("{\"connectionId\":\"" + "c".repeat(256) + "\"}")).isPresent();
+  }
+
+  @Test
+  void contactsThatWereKeptCanBeRead() {
+    List<Contact> contacts =
+        List.of(
+            of("{\"connectionId\":\"a\",\"metadata\":{\"x\":[{}]},\"label\":\"q\\\"é\"}")
+                .orElseThrow(),
+            of("{\"connectionId\":\"b\",\"type\":\"media\"}").orElseThrow());
+    assertThat(Contact.parseAll(Contact.encodeAll(contacts))).isEqualTo(contacts);
+    assertThat(Contact.parseAll("[]")).isEmpty();
+    assertThatThrownBy(() -> Contact.parseAll("[{\"peer\":"))
+        .isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void aContactIsShownWithoutWhatPeopleSaidOfIt() {
+    Contact contact = of("{\"connectionId\":\"a\",\"label\":\"secret\"}").orElseThrow();
+    assertThat(contact.toString()).contains("bob").doesNotContain("secret");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.baton.realm;
+
+import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
+import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
+import static dev.baton.realm.DisconnectReason.GOING_AWAY;
+import static dev.baton.realm.DisconnectReason.LEFT;
+import static dev.baton.realm.DisconnectReason.SERVER_STOPPED;
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.BOB;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connected;
+import static dev.baton.realm.RealmSamples.connection;
+import static dev.baton.realm.RealmSamples.detached;
+import static dev.baton.realm.RealmSamples.disconnected;
+import static dev.baton.realm.RealmSamples.holder;
+import static dev.baton.realm.RealmSamples.overridden;
+import static dev.baton.realm.RealmSamples.proof;
+import static dev.baton.realm.RealmSamples.resumed;
+import static dev.baton.realm.RealmSamples.started;
+import static dev.baton.realm.Scenario.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.RealmCommand.Disconnect;
+import dev.baton.realm.RealmCommand.SaveState;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.StateSaved;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What moves with an ID, and for how long it waits for its client. */
+class HandoverTest {
+  private static final Handover DRAFT = new Handover("{\"draft\":1}", "[{\"peer\":\"bob\"}]");
+  private static final RealmPolicy WAITS =
+      new RealmPolicy(
+          100,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+
+  private static SaveState save(int connection) {
+    return new SaveState(ALICE, connection(connection), DRAFT, at(5));
+  }
+
+  private static StateSaved saved(int connection) {
+    return new StateSaved(ALICE, connection(connection), DRAFT, at(5));
+  }
+
+  private static Realm after(RealmEvent... events) {
+    var realm = new Realm();
+    for (int i = 0; i < events.length; i++) {
+      realm.apply(i + 1, events[i]);
+    }
+    return realm;
+  }
+
+  private static Disconnect end(DisconnectReason reason, boolean comesBack) {
+    return new Disconnect(ALICE, connection(1), reason, comesBack, at(20));
+  }
+
+  @Test
+  void theHolderMayStoreSomething() {
+    given(connected(1, 1)).when(save(1)).then(saved(1));
+    assertThat(after(connected(1, 1), saved(1)).handover(ALICE)).isEqualTo(DRAFT);
+    assertThat(after(connected(1, 1), saved(1)).handover(BOB)).isEqualTo(Handover.NOTHING);
+  }
+
+  @Test
+  void nobodyElseMay() {
+    given().when(save(1)).thenIgnored();
+    given(connected(1, 1)).when(save(2)).thenIgnored();
+    given(connected(1, 1), resumed(2, holder(1, 1), 3)).when(save(1)).thenIgnored();
+    given(connected(1, 1), detached(1, CONNECTION_LOST, 20, 3)).when(save(1)).thenIgnored();
+    given(connected(1, 1), disconnected(1, CLIENT_CLOSED, 3)).when(save(1)).thenIgnored();
+  }
+
+  @Test
+  void aLogInWhichSomebodyElseDidIsNotBelieved() {
+    assertThatThrownBy(() -> after(connected(1, 1), saved(2)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> after(saved(1))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> after(connected(1, 1), started(30, 2), saved(1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void itMovesWithTheIdAndOutlivesARestart() {
+    assertThat(after(connected(1, 1), saved(1), resumed(2, holder(1, 1), 6)).handover(ALICE))
+        .isEqualTo(DRAFT);
+    assertThat(
+            after(connected(1, 1), saved(1), overridden(2, holder(1, 1), proof(6, "a"), 7))
+                .handover(ALICE))
+        .isEqualTo(DRAFT);
+    Realm restarted = after(connected(1, 1), saved(1), started(40, 10));
+    assertThat(restarted.handover(ALICE)).isEqualTo(DRAFT);
+    assertThat(new Realm(restarted.state()).handover(ALICE)).isEqualTo(DRAFT);
+  }
+
+  @Test
+  void whoeverComesToAVacantIdGetsNothing() {
+    Realm realm =
+        after(connected(1, 1), saved(1), disconnected(1, CLIENT_CLOSED, 6), connected(2, 7));
+    assertThat(realm.handover(ALICE)).isEqualTo(Handover.NOTHING);
+    assertThat(realm.state().handovers()).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenBackWasNeverStored() {
+    var first = new StateSaved(ALICE, connection(1), new Handover("1", "[]"), at(4));
+    Realm realm =
+        after(
+            connected(1, 1), first, saved(1), new LogResumed(at(6), OptionalLong.of(3), 0, at(7)));
+    assertThat(realm.handover(ALICE)).isEqualTo(first.handover());
+  }
+
+  @Test
+  void aClientThatTakesPartIsWaitedForAfterADropAReloadAndTheEndOfTheServer() {
+    for (DisconnectReason reason : new DisconnectReason[] {GOING_AWAY, SERVER_STOPPED}) {
+      given(WAITS, connected(1, 1)).when(end(reason, true)).then(detached(1, reason, 35, 20));
+      given(WAITS, connected(1, 1)).when(end(reason, false)).then(disconnected(1, reason, 20));
+    }
+    given(WAITS, connected(1, 1))
+        .when(end(CONNECTION_LOST, true))
+        .then(detached(1, CONNECTION_LOST, 35, 20));
+    given(WAITS, connected(1, 1))
+        .when(end(CONNECTION_LOST, false))
+        .then(detached(1, CONNECTION_LOST, 30, 20));
+  }
+
+  @Test
+  void aClientThatSaysGoodbyeIsNotWaitedFor() {
+    for (DisconnectReason reason : new DisconnectReason[] {CLIENT_CLOSED, LEFT}) {
+      given(WAITS, connected(1, 1)).when(end(reason, true)).then(disconnected(1, reason, 20));
+    }
+  }
+
+  @Test
+  void aLongerDropWindowCounts() {
+    var policy =
+        new RealmPolicy(100, Duration.ofSeconds(60), Duration.ofSeconds(15), TakeoverPolicy.OFF);
+    given(policy, connected(1, 1))
+        .when(end(CONNECTION_LOST, true))
+        .then(detached(1, CONNECTION_LOST, 80, 20));
+    given(policy, connected(1, 1))
+        .when(end(GOING_AWAY, true))
+        .then(detached(1, GOING_AWAY, 35, 20));
+  }
+
+  @Test
+  void whatIsStoredIsShownNowhere() {
+    assertThat(saved(1).toString()).doesNotContain("draft", "bob");
+  }
+}
