@@ -1,7 +1,9 @@
 package dev.baton.eventlog;
 
+import dev.baton.eventlog.ReadAhead.Decoded;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,9 @@ final class LogScan {
   private final QueueView view;
   private final Optional<Head> head;
   private final Progress progress;
-  private final EventCodec codec = new EventCodec("");
-  private final RecordHash hashes = new RecordHash();
 
   private LogTail tail;
+  private Path file;
   private long firstSeq;
   private String firstPrevious = RecordHash.NONE;
   private boolean beginningExplained = true;
@@ -66,6 +67,7 @@ final class LogScan {
     this.tail = from;
     this.head = head;
     this.progress = progress;
+    this.file = view.file();
   }
 
   /**
@@ -75,24 +77,25 @@ final class LogScan {
    */
   Result readTo(Sink sink) {
     Optional<Damage> damage = Optional.empty();
-    try {
-      read(sink);
+    try (var records = new ReadAhead(view)) {
+      read(records, sink);
       damage = missing();
     } catch (LogDamagedException e) {
-      damage = Optional.of(new Damage(view.file(), tail.seq() + 1, String.valueOf(e.getMessage())));
+      damage = damaged(tail.seq() + 1, String.valueOf(e.getMessage()));
     } catch (LogTooNewException e) {
       throw new LogTooNewException(
-          "event %d in %s: %s".formatted(tail.seq() + 1, view.file(), e.getMessage()));
+          "event %d in %s: %s".formatted(tail.seq() + 1, file, e.getMessage()));
     } catch (RuntimeException | Error e) {
       // Chronicle has no exception of its own for a file that is not what it should be: it fails in
       // any way, also by allocating what a flipped bit asks for.
-      damage = Optional.of(new Damage(view.file(), tail.seq() + 1, "it cannot be read: " + e));
+      damage = damaged(tail.seq() + 1, "it cannot be read: " + e);
     }
     return new Result(firstSeq, tail, events, torn, damage);
   }
 
-  private void read(Sink sink) {
-    for (byte[] record = view.next(); record != null; record = view.next()) {
+  private void read(ReadAhead records, Sink sink) {
+    for (Decoded record = records.next(); record != null; record = records.next()) {
+      file = record.file();
       @Nullable LogEntry entry = decode(record);
       if (entry == null) {
         continue;
@@ -103,21 +106,20 @@ final class LogScan {
       } catch (IllegalStateException e) {
         throw new LogDamagedException(String.valueOf(e.getMessage()), e);
       }
-      String hash = hashes.of(record);
-      tail = new LogTail(entry.seq(), hash, view.lastReadIndex(), entry.event().at());
+      tail = new LogTail(entry.seq(), record.hash(), record.index(), entry.event().at());
       requireWitnessed();
       if (++events % TICK == 0) {
-        progress.at("event " + entry.seq() + " in " + view.file());
+        progress.at("event " + entry.seq() + " in " + file);
       }
     }
   }
 
   /** The record's event, or null if the record may be what a failed append left behind. */
-  private @Nullable LogEntry decode(byte[] record) {
+  private @Nullable LogEntry decode(Decoded record) {
     try {
-      return codec.decode(record);
+      return record.entry();
     } catch (LogDamagedException e) {
-      if (Seal.isWhole(record) || ++torn > MAX_TORN) {
+      if (record.isWhole() || ++torn > MAX_TORN) {
         throw e;
       }
       if (tornBecause == null) {
@@ -184,6 +186,6 @@ final class LogScan {
   }
 
   private Optional<Damage> damaged(long seq, String why) {
-    return Optional.of(new Damage(view.file(), seq, why));
+    return Optional.of(new Damage(file, seq, why));
   }
 }
