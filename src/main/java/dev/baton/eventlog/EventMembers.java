@@ -110,7 +110,7 @@ final class EventMembers {
   }
 
   Instant time(String name) {
-    return Instant.parse(text(name));
+    return EventTime.parse(text(name));
   }
 
   PeerId peer() {

@@ -22,11 +22,15 @@ public record ClientDetails(String address, String userAgent, String version, St
   /** Printable ASCII only, so that no reader of the log has to wonder what it is looking at. */
   private static String bounded(String text) {
     String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
-    var printable = new StringBuilder(cut.length());
-    for (int i = 0; i < cut.length(); i++) {
-      char c = cut.charAt(i);
-      printable.append(c >= ' ' && c < 0x7f ? c : '?');
+    if (cut.chars().allMatch(ClientDetails::isPrintable)) {
+      return cut;
     }
+    var printable = new StringBuilder(cut.length());
+    cut.chars().map(c -> isPrintable(c) ? c : '?').forEach(c -> printable.append((char) c));
     return printable.toString();
+  }
+
+  private static boolean isPrintable(int c) {
+    return c >= ' ' && c < 0x7f;
   }
 }
