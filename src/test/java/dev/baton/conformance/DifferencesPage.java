@@ -16,6 +16,10 @@ final class DifferencesPage {
 
       After a change of the suite write this page anew with `scripts/test --regenerate`.
 
+      What Baton has besides is off, or unseen by clients that do not ask for it: takeover and
+      tickets (`--allow_override_connect`), the parameters `caps` and `device` of a handshake, the
+      message STATE, the files of the client add-on, and the ports of `--admin_port`.
+
       ## What differs
 
       """;
