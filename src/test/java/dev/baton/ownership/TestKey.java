@@ -28,20 +28,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A key of an issuer, which signs whatever it is given, however wrong. */
-record TestKey(ProofAlgorithm algorithm, String id, JWK jwk, JWSSigner signer) {
+public record TestKey(ProofAlgorithm algorithm, String id, JWK jwk, JWSSigner signer) {
   /** One key for each algorithm, under the algorithm's name. */
-  static final List<TestKey> ALL =
+  public static final List<TestKey> ALL =
       Arrays.stream(ProofAlgorithm.values()).map(alg -> of(alg, alg.toString())).toList();
 
   /** As many keys again, of the same kinds and with the same IDs. */
-  static final List<TestKey> STRANGERS =
+  public static final List<TestKey> STRANGERS =
       Arrays.stream(ProofAlgorithm.values()).map(alg -> of(alg, alg.toString())).toList();
 
-  static TestKey of(ProofAlgorithm algorithm) {
+  public static TestKey of(ProofAlgorithm algorithm) {
     return among(ALL, algorithm);
   }
 
-  static TestKey strangers(ProofAlgorithm algorithm) {
+  public static TestKey strangers(ProofAlgorithm algorithm) {
     return among(STRANGERS, algorithm);
   }
 
@@ -93,7 +93,7 @@ record TestKey(ProofAlgorithm algorithm, String id, JWK jwk, JWSSigner signer) {
     return algorithm == ProofAlgorithm.HS256 ? jwk : jwk.toPublicJWK();
   }
 
-  String publishedText() {
+  public String publishedText() {
     return published().toJSONString();
   }
 
@@ -102,11 +102,11 @@ record TestKey(ProofAlgorithm algorithm, String id, JWK jwk, JWSSigner signer) {
   }
 
   /** A token of these texts, whatever they say, with this key's signature. */
-  String sign(String header, String payload) {
+  public String sign(String header, String payload) {
     return sign(header.getBytes(UTF_8), payload.getBytes(UTF_8));
   }
 
-  String sign(byte[] header, byte[] payload) {
+  public String sign(byte[] header, byte[] payload) {
     String input = Base64URL.encode(header) + "." + Base64URL.encode(payload);
     return input + "." + signature(input);
   }

@@ -7,11 +7,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** A token before it is signed; members are JSON text, so that they may be anything. */
-record TokenDraft(TestKey key, Map<String, String> headers, Map<String, String> claims) {
-  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+public record TokenDraft(TestKey key, Map<String, String> headers, Map<String, String> claims) {
+  public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   /** What a good issuer would sign for alice. */
-  static TokenDraft good(TestKey key) {
+  public static TokenDraft good(TestKey key) {
     long now = NOW.getEpochSecond();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("alg", quoted(key.algorithm().toString()));
@@ -27,48 +27,48 @@ record TokenDraft(TestKey key, Map<String, String> headers, Map<String, String> 
     return new TokenDraft(key, headers, claims);
   }
 
-  static TokenDraft good() {
+  public static TokenDraft good() {
     return good(TestKey.of(ProofAlgorithm.ES256));
   }
 
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return "\"" + text + "\"";
   }
 
-  TokenDraft header(String name, String json) {
+  public TokenDraft header(String name, String json) {
     var changed = new LinkedHashMap<>(headers);
     changed.put(name, json);
     return new TokenDraft(key, changed, claims);
   }
 
-  TokenDraft withoutHeader(String name) {
+  public TokenDraft withoutHeader(String name) {
     var changed = new LinkedHashMap<>(headers);
     changed.remove(name);
     return new TokenDraft(key, changed, claims);
   }
 
-  TokenDraft claim(String name, String json) {
+  public TokenDraft claim(String name, String json) {
     var changed = new LinkedHashMap<>(claims);
     changed.put(name, json);
     return new TokenDraft(key, headers, changed);
   }
 
   /** The claim as seconds from now. */
-  TokenDraft time(String name, long fromNow) {
+  public TokenDraft time(String name, long fromNow) {
     return claim(name, Long.toString(NOW.getEpochSecond() + fromNow));
   }
 
-  TokenDraft without(String name) {
+  public TokenDraft without(String name) {
     var changed = new LinkedHashMap<>(claims);
     changed.remove(name);
     return new TokenDraft(key, headers, changed);
   }
 
-  String headerText() {
+  public String headerText() {
     return json(headers);
   }
 
-  String payloadText() {
+  public String payloadText() {
     return json(claims);
   }
 
@@ -78,11 +78,11 @@ record TokenDraft(TestKey key, Map<String, String> headers, Map<String, String> 
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  String sign() {
+  public String sign() {
     return signedBy(key);
   }
 
-  String signedBy(TestKey other) {
+  public String signedBy(TestKey other) {
     return other.sign(headerText(), payloadText());
   }
 }
