@@ -103,8 +103,13 @@ public final class RawWebSocket implements AutoCloseable {
   }
 
   /** Connects as the stock client does, with the default key, on the root path. */
-  public static RawWebSocket peer(int port, String id, String token) {
-    return open(port, "/peerjs?key=peerjs&id=" + encode(id) + "&token=" + encode(token));
+  public static RawWebSocket peer(int port, String id, String token, String... headerLines) {
+    return open(port, target(id, token), headerLines);
+  }
+
+  /** What the stock client asks for. */
+  public static String target(String id, String token) {
+    return "/peerjs?key=peerjs&id=" + encode(id) + "&token=" + encode(token);
   }
 
   private static String encode(String value) {
