@@ -27,7 +27,7 @@ public enum Metric {
   MESSAGES_EXPIRED("messages_expired", "Messages that waited for an absent peer in vain"),
   MESSAGES_IGNORED("messages_ignored", "Messages of unknown type or without a destination"),
   MESSAGES_MALFORMED("messages_malformed", "Messages that are no JSON object"),
-  MESSAGES_FENCED("messages_fenced", "Messages of connections that hold their ID no more"),
+  MESSAGES_FENCED("messages_fenced", "Messages of connections that lost their ID or close"),
   MESSAGES_THROTTLED("messages_throttled", "Messages read late for the rate of their sender"),
   CLOSED_PROTOCOL_ERROR("closed_protocol_error", "Connections closed for breaking RFC 6455"),
   CLOSED_TOO_BIG("closed_too_big", "Connections closed for too big a message"),

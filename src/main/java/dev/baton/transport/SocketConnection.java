@@ -132,9 +132,14 @@ final class SocketConnection implements ServerConnection, Connection {
       case PONG -> {}
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame.opCode(), frame.fin(), payload);
+        if (message == null || session.isEmpty()) {
+          return;
+        }
         // After a close frame of ours the client's messages are read, so that its own close frame
         // can be seen, and dropped.
-        if (message != null && session.isPresent() && !closing) {
+        if (closing) {
+          context.metrics().count(Metric.MESSAGES_FENCED);
+        } else {
           context.signaling().receive(session.get(), message);
         }
       }
