@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** An identity provider on the loopback, which publishes what it is told to, or misbehaves. */
-final class JwksServer implements AutoCloseable {
+public final class JwksServer implements AutoCloseable {
   /** How a request is answered. */
-  interface Answer {
+  public interface Answer {
     void send(HttpExchange exchange) throws IOException;
   }
 
@@ -29,7 +29,7 @@ final class JwksServer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Answer answer;
 
-  JwksServer(Answer answer) throws IOException {
+  public JwksServer(Answer answer) throws IOException {
     this.answer = answer;
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(threads);
@@ -37,7 +37,7 @@ final class JwksServer implements AutoCloseable {
     http.start();
   }
 
-  static JwksServer publishing(TestKey... keys) throws IOException {
+  public static JwksServer publishing(TestKey... keys) throws IOException {
     return new JwksServer(keys(keys));
   }
 
@@ -48,11 +48,11 @@ final class JwksServer implements AutoCloseable {
     }
   }
 
-  void answerWith(Answer next) {
+  public void answerWith(Answer next) {
     answer = next;
   }
 
-  static Answer keys(TestKey... keys) {
+  public static Answer keys(TestKey... keys) {
     return text(setOf(Arrays.stream(keys).map(TestKey::publishedText).toArray(String[]::new)));
   }
 
@@ -64,7 +64,7 @@ final class JwksServer implements AutoCloseable {
     return status(200, body);
   }
 
-  static Answer status(int status, String body) {
+  public static Answer status(int status, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     return exchange -> {
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -103,7 +103,7 @@ final class JwksServer implements AutoCloseable {
     return requests.get();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + http.getAddress().getPort() + "/jwks";
   }
 

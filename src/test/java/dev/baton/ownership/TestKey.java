@@ -49,7 +49,7 @@ public record TestKey(ProofAlgorithm algorithm, String id, JWK jwk, JWSSigner si
     return keys.stream().filter(key -> key.algorithm() == algorithm).findFirst().orElseThrow();
   }
 
-  static TestKey of(ProofAlgorithm algorithm, String id) {
+  public static TestKey of(ProofAlgorithm algorithm, String id) {
     try {
       return switch (algorithm) {
         case ES256 -> of(algorithm, new ECKeyGenerator(Curve.P_256).keyID(id).generate());

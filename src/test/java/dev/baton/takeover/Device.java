@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.RawWebSocket.Frame;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -84,19 +86,47 @@ final class Device implements AutoCloseable {
   /** Asserts that another connection has the ID now, since the event with the number returned. */
   @CanIgnoreReturnValue
   long isOverridden() {
+    long epoch = isOverriddenAndStays();
+    answersClose(4409);
+    return epoch;
+  }
+
+  /** The messages that come before the one that another connection has the ID now. */
+  List<String> messagesUntilOverridden() {
+    List<String> messages = new ArrayList<>();
+    for (String message = socket.readText();
+        !OVERRIDDEN.matcher(message).matches();
+        message = socket.readText()) {
+      messages.add(message);
+    }
+    isClosed(4409, "Connected elsewhere");
+    return messages;
+  }
+
+  /** Asserts that the next message and the close frame after it give the ID to another. */
+  @CanIgnoreReturnValue
+  long isOverriddenAndStays() {
     String message = socket.readText();
     Matcher matcher = OVERRIDDEN.matcher(message);
     assertThat(matcher.matches()).as(message).isTrue();
-    isClosed(4409, "Connected elsewhere");
+    isToldToClose(4409, "Connected elsewhere");
     return Long.parseLong(matcher.group(1));
   }
 
   /** Asserts that the server closes, and then ends the connection when the close is answered. */
   void isClosed(int code, String reason) {
+    isToldToClose(code, reason);
+    answersClose(code);
+  }
+
+  private void isToldToClose(int code, String reason) {
     Frame close = nextFrame().orElseThrow(() -> new AssertionError(id + ": no close frame"));
     assertThat(close.opcode()).as("opcode, text %s", close.text()).isEqualTo(RawWebSocket.CLOSE);
     assertThat(close.closeCode()).as("close code, %s", close.closeReason()).isEqualTo(code);
     assertThat(close.closeReason()).isEqualTo(reason);
+  }
+
+  private void answersClose(int code) {
     socket.sendClose(code);
     assertThat(nextFrame()).as("after the close frame").isEmpty();
   }
@@ -136,13 +166,7 @@ final class Device implements AutoCloseable {
   /** Says goodbye; when this returns, the server has seen its end. */
   void leaves() {
     socket.sendClose(1000);
-    isClosedAsAsked();
-  }
-
-  private void isClosedAsAsked() {
-    Frame close = nextFrame().orElseThrow(() -> new AssertionError(id + ": no close frame"));
-    assertThat(close.opcode()).as("opcode, text %s", close.text()).isEqualTo(RawWebSocket.CLOSE);
-    assertThat(close.closeCode()).isEqualTo(1000);
+    isToldToClose(1000, "");
     assertThat(nextFrame()).as("after the close frame").isEmpty();
     close();
   }

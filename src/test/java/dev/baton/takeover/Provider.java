@@ -73,6 +73,15 @@ final class Provider {
         .claim("exp", Long.toString(issuedAt + LIFETIME_SECONDS));
   }
 
+  /** A good proof that is older than all others. */
+  String outdatedProof(String peer) {
+    long issuedAt = clock.instant().getEpochSecond() - FIRST_PROOF_SECONDS_AGO - 1;
+    return draft(peer)
+        .claim("iat", Long.toString(issuedAt))
+        .claim("exp", Long.toString(issuedAt + LIFETIME_SECONDS))
+        .sign();
+  }
+
   /** A proof that its bearer owns the peer ID. */
   String proof(String peer) {
     return draft(peer).sign();

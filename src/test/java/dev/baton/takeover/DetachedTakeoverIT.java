@@ -1,0 +1,61 @@
+package dev.baton.takeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.audit.AuditEvent;
+import dev.baton.testing.BatonProcess;
+import dev.baton.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** IDs whose holders are away, and will perhaps come back, move by the same rules. */
+@Timeout(60)
+class DetachedTakeoverIT {
+  @TempDir Path keys;
+  @TempDir Path data;
+
+  @Test
+  void afterAKillAnIdIsTakenOverByTheSameRules() {
+    Provider provider = Provider.in(keys, Clock.systemUTC());
+    String used = provider.proof("alice");
+    try (BatonProcess baton = BatonProcess.serve(data, provider.options());
+        Device _ = Device.connect(baton.port(), "alice", used).opens();
+        Device _ = Device.connect(baton.port(), "bob", "bob's token").opens();
+        Device _ = Device.connect(baton.port(), "carol", "carol's token").opens()) {
+      baton.kill();
+      baton.awaitExit();
+    }
+    try (TestServer server = TestServer.startOn(data, provider.options())) {
+      int port = server.port();
+      for (Presentation way : Presentation.values()) {
+        try (Device plain = Device.connect(port, "bob", "another's token");
+            Device alices = way.connect(port, "bob", provider.proof("alice"));
+            Device misdirected =
+                way.connect(port, "bob", provider.draft("bob").claim("aud", "1").sign())) {
+          plain.isRefused();
+          alices.isRefused("not-owner");
+          misdirected.isRefused("proof-invalid");
+        }
+      }
+      try (Device replayed = Presentation.AUTHORIZATION.connect(port, "alice", used)) {
+        replayed.isRefused("stale");
+      }
+      try (Device carol = Device.connect(port, "carol", "carol's token").opens();
+          Device bob = Presentation.TOKEN.connect(port, "bob", provider.proof("bob")).opens();
+          Device late = Device.connect(port, "bob", "bob's token")) {
+        late.isRefused();
+        bob.isReachedBy(carol);
+      }
+      List<AuditEvent> bobs = Journal.of(data, "bob");
+      AuditEvent taken =
+          bobs.stream().filter(e -> e.type().equals("peer-overridden")).findFirst().orElseThrow();
+      assertThat(taken.details())
+          .containsEntry("previousConnection", bobs.getFirst().details().get("connection"));
+      assertThat(Journal.typesOf(data, "carol")).startsWith("peer-connected", "peer-resumed");
+    }
+  }
+}
