@@ -41,8 +41,7 @@ sealed interface RealmRequest {
     switch (this) {
       case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(Optional.empty());
-      case Stop stop -> stop.stopped().complete(null);
-      case Disconnect _, SaveState _, ExpireDetached _ -> {}
+      case Disconnect _, SaveState _, ExpireDetached _, Stop _ -> {}
     }
   }
 
@@ -81,5 +80,5 @@ sealed interface RealmRequest {
   record ExpireDetached() implements RealmRequest {}
 
   /** The server ends. */
-  record Stop(CompletableFuture<Void> stopped) implements RealmRequest {}
+  record Stop() implements RealmRequest {}
 }

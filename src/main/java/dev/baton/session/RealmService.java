@@ -52,6 +52,9 @@ final class RealmService {
   private boolean running = true;
   private long lookedAfterNanos = System.nanoTime();
 
+  // Completed by the writer when it has closed the log and does nothing any more.
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
   // Written by the writer, once: nobody takes requests out of the queue any more.
   private volatile boolean ended;
 
@@ -83,7 +86,16 @@ final class RealmService {
    */
   void start(Supplier<OpenedLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
-    Thread.ofPlatform().name("baton-writer").start(() -> run(log, restartWindow, started));
+    Thread.ofPlatform()
+        .name("baton-writer")
+        .start(
+            () -> {
+              try {
+                run(log, restartWindow, started);
+              } finally {
+                gone.complete(null);
+              }
+            });
     started.join();
   }
 
@@ -135,12 +147,9 @@ final class RealmService {
 
   /** Appends the end of the server, closes the log and ends the writer. */
   void stop() {
-    var stopped = new CompletableFuture<Void>();
-    queue.put(new RealmRequest.Stop(stopped));
-    if (ended) {
-      stopped.complete(null);
-    }
-    stopped.join();
+    queue.put(new RealmRequest.Stop());
+    // Not an answer to the request: whoever comes second must not return before the log is closed.
+    gone.join();
   }
 
   int queueLength() {
@@ -197,7 +206,6 @@ final class RealmService {
         environment.onFatal().accept(e);
         ended = true;
         // Whoever asks for an ID in this batch is told nothing: it may be in the log or not.
-        batch.stream().filter(RealmRequest.Stop.class::isInstance).forEach(RealmRequest::turnAway);
         break;
       }
       ended = !running;
@@ -251,16 +259,13 @@ final class RealmService {
         realm.expireDetached();
         yield () -> {};
       }
-      case RealmRequest.Stop stop -> stop(realm, stop);
+      case RealmRequest.Stop _ -> stop(realm);
     };
   }
 
-  private Runnable stop(JournaledRealm realm, RealmRequest.Stop request) {
+  private Runnable stop(JournaledRealm realm) {
     running = false;
     realm.stopped();
-    return () -> {
-      realm.close();
-      request.stopped().complete(null);
-    };
+    return realm::close;
   }
 }

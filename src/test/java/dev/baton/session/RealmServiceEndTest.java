@@ -7,6 +7,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,21 @@ class RealmServiceEndTest {
     var fixture = RealmFixture.started();
     fixture.log.failAppends();
     fixture.realm.stop();
+  }
+
+  @Test
+  void noStopReturnsBeforeTheLogIsClosed() throws Exception {
+    var fixture = RealmFixture.started();
+    ScriptedLog.Gate closing = fixture.log.holdClose();
+    Thread first = Thread.ofVirtual().start(fixture.realm::stop);
+    closing.awaitArrival();
+    Thread second = Thread.ofVirtual().start(fixture.realm::stop);
+    assertThat(second.join(Duration.ofMillis(200))).isFalse();
+    assertThat(first.isAlive()).isTrue();
+    closing.open();
+    assertThat(first.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(second.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(fixture.journal).last().isEqualTo("close log");
   }
 
   @Test

@@ -26,6 +26,7 @@ final class ScriptedLog implements EventLog {
   private final List<RealmEvent> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
   private final AtomicReference<@Nullable Gate> syncGate = new AtomicReference<>();
+  private final AtomicReference<@Nullable Gate> closeGate = new AtomicReference<>();
   private volatile @Nullable Error appendFailure;
   private volatile Throwable onceFailure = new InternalError("once");
   private volatile @Nullable RuntimeException syncFailure;
@@ -77,6 +78,12 @@ final class ScriptedLog implements EventLog {
   Gate holdNextSync() {
     var next = new Gate();
     syncGate.set(next);
+    return next;
+  }
+
+  Gate holdClose() {
+    var next = new Gate();
+    closeGate.set(next);
     return next;
   }
 
@@ -234,6 +241,10 @@ final class ScriptedLog implements EventLog {
 
   @Override
   public void close() {
+    Gate held = closeGate.getAndSet(null);
+    if (held != null) {
+      held.pass();
+    }
     journal.add("close log");
   }
 }
