@@ -112,7 +112,7 @@ class TakeoverIT {
   @Test
   void messagesOnTheirWayReachTheOldHolderOrTheNewOneInOrder() throws InterruptedException {
     int rounds = 10;
-    int messages = 1_000;
+    int messages = 400;
     try (TestServer server =
             serve(
                 "--message_rate", "0",

@@ -1,0 +1,96 @@
+package dev.baton.takeover;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a server gives tickets out, with somebody in front of it who asks for them. */
+record TicketCounter(int port, HttpClient http) implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Pattern GIVEN =
+      Pattern.compile(
+          "\\{\"id\":\"(.*)\",\"ticket\":\"(e[\\w-]+\\.[\\w-]+\\.[\\w-]+)\",\"expiresIn\":60}");
+
+  static TicketCounter of(TestServer server) {
+    return of(server.port());
+  }
+
+  static TicketCounter of(int port) {
+    return new TicketCounter(port, HttpClient.newBuilder().connectTimeout(PATIENCE).build());
+  }
+
+  /** What was answered. */
+  record Answer(int status, String body) {
+    /** The ticket for this ID, which must have been given. */
+    String ticketFor(String id) {
+      Matcher matcher = GIVEN.matcher(body);
+      assertThat(status).as(body).isEqualTo(200);
+      assertThat(matcher.matches()).as(body).isTrue();
+      assertThat(matcher.group(1)).isEqualTo(id);
+      return matcher.group(2);
+    }
+
+    void isRefused(int expected, String reason) {
+      assertThat(status).as(body).isEqualTo(expected);
+      assertThat(body)
+          .matches("\\{\"error\":\\{\"reason\":\"" + reason + "\",\"msg\":\"[^\"]+\"}}");
+    }
+  }
+
+  /** A ticket for the ID, which the bearer must be given. */
+  String ticket(String id, String bearer) {
+    return ask(id, bearer).ticketFor(id);
+  }
+
+  Answer ask(String id, String bearer) {
+    Answer answer = post("{\"id\":\"" + id + "\"}", "Authorization", "Bearer " + bearer);
+    assertThat(answer.body()).doesNotContain(bearer);
+    return answer;
+  }
+
+  /** Sends a body with headers, given as names and values in turn. */
+  Answer post(String body, String... headers) {
+    return send("peerjs", "POST", body, headers);
+  }
+
+  Answer send(String key, String method, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + key + "/ticket"))
+            .timeout(PATIENCE)
+            .method(method, BodyPublishers.ofByteArray(body.getBytes(UTF_8)));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() != 404) {
+        assertThat(response.headers().firstValue("Content-Type").orElse(""))
+            .startsWith("application/json");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+      }
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,373 @@
+package dev.baton.takeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.audit.AuditEvent;
+import dev.baton.ownership.TokenDraft;
+import dev.baton.testing.BatonProcess;
+import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From asking for a ticket to being carried to another device with it. */
+@Timeout(60)
+class TicketIT {
+  private static final String HERS = "alice's token";
+  private static final int MAX_BODY = 4_096;
+
+  private final FakeClock clock = new FakeClock(TokenDraft.NOW);
+
+  @TempDir Path keys;
+  @TempDir Path data;
+  private Provider provider;
+
+  @BeforeEach
+  void provide() {
+    provider = Provider.in(keys, clock);
+  }
+
+  private TestServer serve() {
+    return TestServer.startAt(clock, provider.options());
+  }
+
+  private static Device connect(int port, String id, String token) {
+    return Device.connect(port, id, token).opens();
+  }
+
+  private static void isStale(int port, String ticket) {
+    for (Presentation way : Presentation.values()) {
+      try (Device thief = way.connect(port, "alice", ticket)) {
+        thief.isRefused("stale");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theHolderHandsItsIdToAnotherDevice(Presentation way) {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      holder.isReachedBy(bob);
+      try (Device phone = way.connect(server.port(), "alice", ticket).opens()) {
+        holder.isOverridden();
+        phone.isReachedBy(bob);
+      }
+      AuditEvent event = Journal.of(server.dataDir(), "alice").get(1);
+      assertThat(event.type()).isEqualTo("peer-overridden");
+      assertThat(event.details()).containsEntry("proofKind", "ticket");
+      assertThat(server.metric("tickets_issued")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoHasAProofGetsATicketForAHeldId() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", provider.proof("alice"));
+      try (Device _ = connect(server.port(), "alice", ticket)) {
+        holder.isOverridden();
+      }
+    }
+  }
+
+  @Test
+  void takeoverNeedsNoKeysOfOthersWhereThereAreTickets(@TempDir Path noKeys) {
+    try (TestServer server =
+            TestServer.start("--allow_override_connect", "--keys", noKeys.toString());
+        TicketCounter tickets = TicketCounter.of(server)) {
+      Device holder = connect(server.port(), "alice", HERS);
+      String token = HERS;
+      for (int i = 0; i < 3; i++) {
+        String ticket = tickets.ticket("alice", token);
+        Device next = connect(server.port(), "alice", ticket);
+        holder.isOverridden();
+        holder.close();
+        holder = next;
+        token = ticket;
+      }
+      holder.leaves();
+    }
+  }
+
+  @Test
+  void aTicketIsGoodOnce() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      try (Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
+        phone.opens();
+        holder.isOverridden();
+        isStale(server.port(), ticket);
+      }
+    }
+  }
+
+  @Test
+  void aTicketIsGoodOnceOnAVacantIdToo() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      holder.leaves();
+      try (Device phone = connect(server.port(), "alice", ticket)) {
+        phone.leaves();
+      }
+      try (Device _ = connect(server.port(), "alice", HERS)) {
+        isStale(server.port(), ticket);
+      }
+    }
+  }
+
+  @Test
+  void ofTwoTicketsOfOneSecondEachIsGoodOnce() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String one = tickets.ticket("alice", HERS);
+      String other = tickets.ticket("alice", HERS);
+      assertThat(one).isNotEqualTo(other);
+      try (Device phone = connect(server.port(), "alice", one)) {
+        holder.isOverridden();
+        try (Device tablet = connect(server.port(), "alice", other)) {
+          phone.isOverridden();
+          isStale(server.port(), one);
+          tablet.leaves();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTicketIsGoodOnceOverKillsAndRestartsToo() {
+    provider = Provider.in(keys, Clock.systemUTC());
+    String used;
+    String unused;
+    try (BatonProcess baton = BatonProcess.serve(data, provider.options());
+        TicketCounter tickets = TicketCounter.of(baton.port());
+        Device holder = connect(baton.port(), "alice", HERS)) {
+      used = tickets.ticket("alice", HERS);
+      unused = tickets.ticket("alice", HERS);
+      try (Device phone = Presentation.AUTHORIZATION.connect(baton.port(), "alice", used)) {
+        phone.opens();
+        holder.isOverridden();
+        baton.kill();
+        baton.awaitExit();
+      }
+    }
+    try (TestServer server = TestServer.startOn(data, provider.options())) {
+      isStale(server.port(), used);
+    }
+    try (TestServer server = TestServer.startOn(data, provider.options())) {
+      isStale(server.port(), used);
+      try (Device tablet = connect(server.port(), "alice", unused)) {
+        tablet.leaves();
+      }
+      try (Device _ = connect(server.port(), "alice", HERS)) {
+        isStale(server.port(), used);
+        isStale(server.port(), unused);
+      }
+    }
+  }
+
+  @Test
+  void aTicketIsGoodForSixtySeconds() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server)) {
+      Device holder = connect(server.port(), "alice", HERS);
+      String early = tickets.ticket("alice", HERS);
+      String late = tickets.ticket("alice", HERS);
+      clock.advance(Duration.ofMillis(59_999));
+      try (Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", early)) {
+        phone.opens();
+        holder.isOverridden();
+        clock.advance(Duration.ofMillis(1));
+        for (Presentation way : Presentation.values()) {
+          try (Device thief = way.connect(server.port(), "alice", late)) {
+            thief.isRefused("proof-expired");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTicketIsForItsIdOnly() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device carol = connect(server.port(), "carol", "carol's token")) {
+      String ticket = tickets.ticket("alice", HERS);
+      for (Presentation way : Presentation.values()) {
+        try (Device thief = way.connect(server.port(), "bob", ticket)) {
+          thief.isRefused("not-owner");
+        }
+      }
+      bob.isReachedBy(carol);
+    }
+  }
+
+  @Test
+  void aTicketIsForItsServerOnly() {
+    try (TestServer server = serve();
+        TestServer other = serve();
+        TicketCounter tickets = TicketCounter.of(other);
+        Device holder = connect(server.port(), "alice", HERS);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device _ = connect(other.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      for (Presentation way : Presentation.values()) {
+        try (Device thief = way.connect(server.port(), "alice", ticket)) {
+          thief.isRefused("proof-invalid");
+        }
+      }
+      holder.isReachedBy(bob);
+    }
+  }
+
+  @Test
+  void whoeverIsNeitherHolderNorOwnerGetsNoTicket() {
+    String used = provider.proof("alice");
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", used);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device owner =
+            Presentation.AUTHORIZATION.connect(server.port(), "alice", provider.proof("alice"))) {
+      owner.opens();
+      holder.isOverridden();
+      String ticket = tickets.ticket("alice", provider.proof("alice"));
+      List<String> wrong =
+          List.of(
+              "nobody's token",
+              "bob's token",
+              used,
+              ticket,
+              provider.outdatedProof("alice"),
+              provider.proof("bob"),
+              provider.draft("alice").claim("aud", "1").sign(),
+              provider.draft("alice").time("iat", -700).time("exp", -100).sign());
+      for (String bearer : wrong) {
+        tickets.ask("alice", bearer).isRefused(403, "not-holder");
+      }
+      // Whoever asks is not to know which IDs are held.
+      assertThat(tickets.ask("nobody", "bob's token"))
+          .isEqualTo(tickets.ask("alice", "bob's token"));
+      tickets.ask("nobody", provider.proof("nobody")).isRefused(403, "not-holder");
+      assertThat(server.metric("tickets_refused")).isEqualTo(wrong.size() + 3);
+      assertThat(server.metric("tickets_issued")).isEqualTo(1);
+      owner.isReachedBy(bob);
+    }
+  }
+
+  @Test
+  void aRequestWithoutExactlyOneTokenIsUnauthorized() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      String body = "{\"id\":\"alice\"}";
+      tickets.post(body).isRefused(401, "token-required");
+      tickets.post(body, "Authorization", HERS).isRefused(401, "token-required");
+      tickets.post(body, "Authorization", "Basic YWxpY2U6eA==").isRefused(401, "token-required");
+      tickets
+          .post(body, "Authorization", "Bearer " + HERS, "Authorization", "Bearer other")
+          .isRefused(401, "token-required");
+    }
+  }
+
+  @Test
+  void withTheOptionOffNobodyGetsATicket() {
+    try (TestServer server = TestServer.start("--keys", keys.toString());
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      tickets.ask("alice", HERS).isRefused(403, "override-disabled");
+      tickets.post("").isRefused(403, "override-disabled");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "alice",
+        "\"alice\"",
+        "[]",
+        "{}",
+        "{\"id\":1}",
+        "{\"id\":null}",
+        "{\"id\":[\"alice\"]}",
+        "{\"id\":\"\"}",
+        "{\"ID\":\"alice\"}",
+        "{\"id\":\"alice\",\"id\":\"alice\"}",
+        "{\"id\":\"alice\",\"id\":\"bob\"}",
+        "{\"id\":\"alice\"",
+        "{\"id\":\"alice\"}{}",
+        "{\"id\":\"alice\\u0000\"}",
+        "{\"id\":\"alice\\ud800\"}",
+        "{\"x\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]],\"id\":\"alice\"}"
+      })
+  void aBodyThatAsksForNothingIsABadRequest(String body) {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      tickets.post(body, "Authorization", "Bearer " + HERS).isRefused(400, "bad-request");
+    }
+  }
+
+  @Test
+  void aBodyTooLargeIsRefusedAndOneOfTheLargestSizeIsRead() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      String body = "{\"id\":\"alice\",\"x\":\"%s\"}";
+      int room = MAX_BODY - body.formatted("").length();
+      String[] header = {"Authorization", "Bearer " + HERS};
+      tickets.post(body.formatted("x".repeat(room)), header).ticketFor("alice");
+      for (int more : List.of(room + 1, 100_000, 2_000_000)) {
+        tickets.post(body.formatted("x".repeat(more)), header).isRefused(413, "too-large");
+      }
+      tickets.ask("alice", HERS).ticketFor("alice");
+    }
+  }
+
+  @Test
+  void ticketsAreAskedForWithPostUnderTheKeyOnly() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      String body = "{\"id\":\"alice\"}";
+      String[] header = {"Authorization", "Bearer " + HERS};
+      assertThat(tickets.send("other", "POST", body, header).status()).isEqualTo(404);
+      assertThat(tickets.send("peerjs", "PUT", body, header).status()).isEqualTo(404);
+      assertThat(tickets.send("peerjs", "GET", body, header).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void theKeyForTicketsIsTheOwnersAlone() throws IOException {
+    try (TestServer server = serve()) {
+      Path key = server.dataDir().resolve("ticket.key");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+          .isEqualTo("rw-------");
+    }
+  }
+}
