@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** From asking for a ticket to being carried to another device with it. */
 @Timeout(60)
@@ -303,33 +302,37 @@ class TicketIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " ",
-        "alice",
-        "\"alice\"",
-        "[]",
-        "{}",
-        "{\"id\":1}",
-        "{\"id\":null}",
-        "{\"id\":[\"alice\"]}",
-        "{\"id\":\"\"}",
-        "{\"ID\":\"alice\"}",
-        "{\"id\":\"alice\",\"id\":\"alice\"}",
-        "{\"id\":\"alice\",\"id\":\"bob\"}",
-        "{\"id\":\"alice\"",
-        "{\"id\":\"alice\"}{}",
-        "{\"id\":\"alice\\u0000\"}",
-        "{\"id\":\"alice\\ud800\"}",
-        "{\"x\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]],\"id\":\"alice\"}"
-      })
-  void aBodyThatAsksForNothingIsABadRequest(String body) {
+  private static final List<String> BODIES_THAT_ASK_FOR_NOTHING =
+      List.of(
+          "",
+          " ",
+          "alice",
+          "\"alice\"",
+          "[]",
+          "{}",
+          "{\"id\":1}",
+          "{\"id\":null}",
+          "{\"id\":[\"alice\"]}",
+          "{\"id\":\"\"}",
+          "{\"ID\":\"alice\"}",
+          "{\"id\":\"alice\",\"id\":\"alice\"}",
+          "{\"id\":\"alice\",\"id\":\"bob\"}",
+          "{\"id\":\"alice\"",
+          "{\"id\":\"alice\"}{}",
+          "{\"id\":\"alice\\u0000\"}",
+          "{\"id\":\"alice\\ud800\"}",
+          "{\"id\":\"" + "a".repeat(257) + "\"}",
+          "{\"x\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]],\"id\":\"alice\"}");
+
+  @Test
+  void aBodyThatAsksForNothingIsABadRequest() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
         Device _ = connect(server.port(), "alice", HERS)) {
-      tickets.post(body, "Authorization", "Bearer " + HERS).isRefused(400, "bad-request");
+      for (String body : BODIES_THAT_ASK_FOR_NOTHING) {
+        tickets.post(body, "Authorization", "Bearer " + HERS).isRefused(400, "bad-request");
+      }
+      tickets.ask("alice", HERS).ticketFor("alice");
     }
   }
 
