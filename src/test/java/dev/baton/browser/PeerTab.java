@@ -21,6 +21,12 @@ final class PeerTab implements AutoCloseable {
     return this;
   }
 
+  /** Counts messages of the server as events too, from here on. */
+  PeerTab noteMessages() {
+    page.evaluate("() => noteMessages()");
+    return this;
+  }
+
   PeerTab call(String id) {
     page.evaluate("id => call(id, { from: 'test' })", id);
     return this;

@@ -11,6 +11,7 @@ import dev.baton.ownership.TokenDraft;
 import dev.baton.realm.PresentedProof.Fault;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -66,13 +67,13 @@ class AttackTableIT {
   private static final int MAX_HEADERS = 16_384;
 
   private TestServer server;
-  private Provider provider;
+  private TestProvider provider;
   private Device bob;
 
   @BeforeAll
   void start(@TempDir Path keys) {
     var clock = new FakeClock(TokenDraft.NOW);
-    provider = Provider.in(keys, clock);
+    provider = TestProvider.in(keys, clock);
     server = TestServer.startAt(clock, provider.options());
     bob = Device.connect(server.port(), "bob", "bob's token").opens();
   }

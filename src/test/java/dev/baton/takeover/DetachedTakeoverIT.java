@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.audit.AuditEvent;
 import dev.baton.testing.BatonProcess;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,7 +21,7 @@ class DetachedTakeoverIT {
 
   @Test
   void afterAKillAnIdIsTakenOverByTheSameRules() {
-    Provider provider = Provider.in(keys, Clock.systemUTC());
+    TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
     String used = provider.proof("alice");
     try (BatonProcess baton = BatonProcess.serve(data, provider.options());
         Device _ = Device.connect(baton.port(), "alice", used).opens();

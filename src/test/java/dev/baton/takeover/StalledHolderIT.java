@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,12 +115,12 @@ class StalledHolderIT {
   private String[] withRoom(String... more) {
     List<String> options = new ArrayList<>(List.of(ROOM_IN_THE_SERVER));
     options.addAll(List.of(more));
-    return Provider.in(keys, Clock.systemUTC()).options(options.toArray(String[]::new));
+    return TestProvider.in(keys, Clock.systemUTC()).options(options.toArray(String[]::new));
   }
 
   @Test
   void aHolderThatStandsStillDelaysNobody() {
-    Provider provider = Provider.in(keys, Clock.systemUTC());
+    TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
     var opened = new Latencies("takeover of a stalled holder, connect to OPEN");
     var gone = new Latencies("takeover of a stalled holder, OPEN to the end of the old socket");
     var roundTrips = new Latencies("round trips of others meanwhile");

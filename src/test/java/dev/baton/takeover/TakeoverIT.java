@@ -7,6 +7,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,11 @@ class TakeoverIT {
   private final FakeClock clock = new FakeClock(TokenDraft.NOW);
 
   @TempDir Path keys;
-  private Provider provider;
+  private TestProvider provider;
 
   @BeforeEach
   void provide() {
-    provider = Provider.in(keys, clock);
+    provider = TestProvider.in(keys, clock);
   }
 
   private TestServer serve(String... options) {
@@ -299,7 +300,7 @@ class TakeoverIT {
     PLAIN,
     JWT;
 
-    String of(Provider provider) {
+    String of(TestProvider provider) {
       return switch (this) {
         case PLAIN -> HERS;
         case JWT -> provider.proof("alice");

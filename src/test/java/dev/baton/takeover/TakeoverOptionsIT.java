@@ -9,6 +9,7 @@ import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.ServerKind;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,11 +31,11 @@ class TakeoverOptionsIT {
   private static final String HERS = "alice's token";
 
   @TempDir Path keys;
-  private Provider provider;
+  private TestProvider provider;
 
   @BeforeEach
   void provide() {
-    provider = Provider.in(keys, Clock.systemUTC());
+    provider = TestProvider.in(keys, Clock.systemUTC());
   }
 
   private static Device connect(TestServer server, String id, String token) {

@@ -6,6 +6,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,11 +32,11 @@ class TicketIT {
 
   @TempDir Path keys;
   @TempDir Path data;
-  private Provider provider;
+  private TestProvider provider;
 
   @BeforeEach
   void provide() {
-    provider = Provider.in(keys, clock);
+    provider = TestProvider.in(keys, clock);
   }
 
   private TestServer serve() {
@@ -156,7 +157,7 @@ class TicketIT {
 
   @Test
   void aTicketIsGoodOnceOverKillsAndRestartsToo() {
-    provider = Provider.in(keys, Clock.systemUTC());
+    provider = TestProvider.in(keys, Clock.systemUTC());
     String used;
     String unused;
     try (BatonProcess baton = BatonProcess.serve(data, provider.options());

@@ -37,3 +37,13 @@ function send(data) {
 function listPeers() {
   return new Promise((resolve) => peer.listAllPeers(resolve));
 }
+
+// As an app does that wants to know why it is disconnected: the stock client itself passes over
+// messages whose type it does not know.
+function noteMessages() {
+  const handle = peer._handleMessage;
+  peer._handleMessage = (message) => {
+    note("message", message.type);
+    handle.call(peer, message);
+  };
+}

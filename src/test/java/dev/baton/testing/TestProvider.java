@@ -1,4 +1,4 @@
-package dev.baton.takeover;
+package dev.baton.testing;
 
 import dev.baton.ownership.AttackTable;
 import dev.baton.ownership.TestKey;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An identity provider with one key of every kind, whose users own the peer IDs of their names.
  * Each proof that it signs is newer than the one before. Safe for use by many threads.
  */
-final class Provider {
+public final class TestProvider {
   private static final int LIFETIME_SECONDS = 600;
 
   /** How far back the first proof is dated, so that the ones after it need no future. */
@@ -30,25 +30,25 @@ final class Provider {
   private final Clock clock;
   private final AtomicInteger signed = new AtomicInteger();
 
-  private Provider(Path keys, Clock clock) {
+  private TestProvider(Path keys, Clock clock) {
     this.keys = keys;
     this.clock = clock;
   }
 
   /** A provider whose public keys are in this folder. */
-  static Provider in(Path keys, Clock clock) {
+  public static TestProvider in(Path keys, Clock clock) {
     try {
       for (TestKey key : TestKey.ALL) {
         Files.writeString(keys.resolve(key.id() + ".jwk"), key.publishedText());
       }
-      return new Provider(keys, clock);
+      return new TestProvider(keys, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** The options of a server that believes this provider, and more. */
-  String[] options(String... more) {
+  public String[] options(String... more) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -64,7 +64,7 @@ final class Provider {
   }
 
   /** A proof before it is signed. */
-  TokenDraft draft(String peer) {
+  public TokenDraft draft(String peer) {
     int earlier = signed.getAndIncrement() / PROOFS_A_SECOND;
     long issuedAt = clock.instant().getEpochSecond() - FIRST_PROOF_SECONDS_AGO + earlier;
     return TokenDraft.good()
@@ -74,7 +74,7 @@ final class Provider {
   }
 
   /** A good proof that is older than all others. */
-  String outdatedProof(String peer) {
+  public String outdatedProof(String peer) {
     long issuedAt = clock.instant().getEpochSecond() - FIRST_PROOF_SECONDS_AGO - 1;
     return draft(peer)
         .claim("iat", Long.toString(issuedAt))
@@ -83,7 +83,7 @@ final class Provider {
   }
 
   /** A proof that its bearer owns the peer ID. */
-  String proof(String peer) {
+  public String proof(String peer) {
     return draft(peer).sign();
   }
 }
