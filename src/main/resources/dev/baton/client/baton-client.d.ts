@@ -1,0 +1,102 @@
+// Types of baton-client.js, on top of those of the npm package peerjs. What everything does is told
+// in docs/reference/client.md.
+import type { DataConnection, Peer, PeerOptions } from "peerjs";
+
+/** What a transfer link says, in the form of options for the new device's peer. */
+export interface TransferLink {
+  id: string;
+  ticket: string;
+  pass: string;
+}
+
+export interface Ticket extends TransferLink {
+  /** Seconds. */
+  expiresIn: number;
+}
+
+export interface BatonOptions extends PeerOptions {
+  /** The name under which the device that loses the ID is told of this one; up to 64 characters. */
+  device?: string;
+  /** What takes a held ID over, from a link: `...readTransferLink()`. */
+  ticket?: string;
+  pass?: string;
+  /** Whether a refresh of the page resumes; true unless it says otherwise. */
+  remember?: boolean;
+  /** A proof of an identity provider, or how to get one. */
+  getToken?: GetToken;
+}
+
+export type GetToken = string | ((id: string) => string | Promise<string>);
+
+/** A connection that the ID had. */
+export interface Contact {
+  peer: string;
+  connectionId: string;
+  type: "data" | "media";
+  label?: string;
+  metadata?: any;
+  serialization?: string;
+  reliable?: boolean;
+}
+
+export interface Handover {
+  /** What was saved last, null if nothing was. */
+  state: any;
+  contacts: Contact[];
+  epoch: number;
+  previous: { connection: string; epoch: number };
+}
+
+export interface Overridden {
+  /** Whether takeBack() can be tried. */
+  canRetake: boolean;
+  /** When it happened, in ISO 8601; absent if it happened before this page was loaded. */
+  at?: string;
+  epoch?: number;
+  device?: string;
+}
+
+export interface BatonEvents {
+  overridden: (by: Overridden) => void;
+  handover: (session: Handover) => void;
+  resumed: (session: Handover) => void;
+}
+
+export type BatonErrorType =
+  | "link-expired"
+  | "link-invalid"
+  | "link-used"
+  | "state-too-large"
+  | "takeover-refused"
+  | "ticket-refused";
+
+/** What is thrown and rejected; errors that are emitted are like it. */
+export interface BatonError extends Error {
+  type: BatonErrorType;
+  /** The server's word for why it refused. */
+  reason?: string;
+}
+
+type Listen<Self> = <E extends keyof BatonEvents>(event: E, listener: BatonEvents[E]) => Self;
+
+export interface BatonPeer extends Peer {
+  on: Peer["on"] & Listen<this>;
+  once: Peer["once"] & Listen<this>;
+  off: Peer["off"] & Listen<this>;
+  saveState(state: unknown): void;
+  requestTicket(): Promise<Ticket>;
+  transferLink(options?: { url?: string }): Promise<Ticket & { url: string }>;
+  takeOver(getToken?: GetToken, link?: { id?: string; pass?: string }): Promise<string>;
+  takeBack(): Promise<string>;
+  reconnectContacts(contacts?: Contact[]): DataConnection[];
+}
+
+export interface BatonPeerConstructor {
+  new (id: string, options?: BatonOptions): BatonPeer;
+  new (options?: BatonOptions): BatonPeer;
+  readonly prototype: BatonPeer;
+}
+
+export function withBaton(peer: typeof Peer): BatonPeerConstructor;
+export function readTransferLink(href?: string): TransferLink | undefined;
+export function retryDelay(code: number, attempt: number): number | undefined;
