@@ -78,6 +78,13 @@ final class Chromium implements AutoCloseable {
     return new PeerTab(page);
   }
 
+  /** The same for a page with the client add-on. */
+  AddOnTab openAddOn(String url) {
+    var page = browser.newContext().newPage();
+    page.navigate(url);
+    return new AddOnTab(page);
+  }
+
   @Override
   public void close() {
     browser.close();

@@ -27,6 +27,16 @@ final class PeerPage implements AutoCloseable {
       """
           .getBytes(UTF_8);
 
+  private static final byte[] ADD_ON_PAGE =
+      """
+      <!doctype html>
+      <meta charset="utf-8">
+      <title>Baton browser test, with the add-on</title>
+      <script src="peerjs.min.js"></script>
+      <script type="module" src="addon.js"></script>
+      """
+          .getBytes(UTF_8);
+
   private final HttpServer server;
 
   private PeerPage(HttpServer server) {
@@ -38,7 +48,11 @@ final class PeerPage implements AutoCloseable {
       Map<String, Content> contents =
           Map.of(
               "/", new Content("text/html", PAGE),
-              "/page.js", new Content("text/javascript", script()),
+              "/page.js", new Content("text/javascript", script("page.js")),
+              "/addon", new Content("text/html", ADD_ON_PAGE),
+              "/addon.js", new Content("text/javascript", script("addon.js")),
+              "/baton-client.js",
+                  new Content("text/javascript", script("/dev/baton/client/baton-client.js")),
               "/peerjs.min.js", new Content("text/javascript", client()));
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       var server = HttpServer.create(address, 0);
@@ -55,10 +69,10 @@ final class PeerPage implements AutoCloseable {
     return Files.readAllBytes(NpmPackages.file("peerjs/dist/peerjs.min.js"));
   }
 
-  private static byte[] script() throws IOException {
-    try (var in = PeerPage.class.getResourceAsStream("page.js")) {
+  private static byte[] script(String name) throws IOException {
+    try (var in = PeerPage.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("page.js is not among the test resources");
+        throw new IOException(name + " is not among the resources");
       }
       return in.readAllBytes();
     }
@@ -74,6 +88,11 @@ final class PeerPage implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  /** The page with the client add-on. */
+  String addOnUrl() {
+    return url() + "addon";
   }
 
   @Override

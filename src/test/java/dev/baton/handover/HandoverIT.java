@@ -198,7 +198,7 @@ class HandoverIT {
 
   @Test
   void whatWasWrittenOutlivesAKill(@TempDir Path data) throws IOException {
-    try (var first = BatonProcess.serve(data).awaitStarted();
+    try (var first = BatonProcess.serve(data);
         var alice = AddOnClient.connect(first.port(), "alice", "a").opens()) {
       alice.offers("bob", OFFER);
       alice.saves("\"drawn\"");
@@ -208,7 +208,7 @@ class HandoverIT {
       first.kill();
       var _ = first.awaitExit();
     }
-    try (var second = BatonProcess.serve(data).awaitStarted();
+    try (var second = BatonProcess.serve(data);
         var alice = AddOnClient.connect(second.port(), "alice", "a")) {
       JsonNode handedOver = alice.opens().isHandedOver();
       assertThat(handedOver.path("state")).isEqualTo(json("\"drawn\""));
