@@ -45,6 +45,11 @@ public final class TestServer implements AutoCloseable {
     return start(Clock.systemUTC(), dataDir, false, options);
   }
 
+  /** The same with a time of the test's. */
+  public static TestServer startOn(Path dataDir, Clock clock, String... options) {
+    return start(clock, dataDir, false, options);
+  }
+
   private static TestServer start(
       Clock clock, Path dataDir, boolean ownsDataDir, String... options) {
     List<String> args =
