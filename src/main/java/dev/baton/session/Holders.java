@@ -52,6 +52,8 @@ final class Holders {
     return () -> {
       displaced.ifPresent(
           old -> {
+            // What it sent before the event may still be on its way to others.
+            old.settle();
             String device = old.takesPartInHandovers() ? session.draft().device() : "";
             old.send(ServerMessage.overrideConnection(epoch, event.at(), device));
             old.close(CloseReason.CONNECTED_ELSEWHERE);

@@ -66,6 +66,12 @@ final class MessageRouter {
 
   private void relay(PeerSession sender, ClientMessage.Relay relay) {
     byte[] message = relay.encodedFrom(sender.senderPrefix());
+    if (!sender.unlessFenced(() -> pass(sender, relay, message))) {
+      metrics.count(Metric.MESSAGES_FENCED);
+    }
+  }
+
+  private void pass(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
     while (true) {
       PeerSession target = registry.findOrNull(relay.destination());
       if (target == null) {

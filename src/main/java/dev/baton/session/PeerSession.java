@@ -70,6 +70,24 @@ public final class PeerSession {
     return fenced;
   }
 
+  /**
+   * Does something that others see in the name of the ID, unless the session holds it no more.
+   *
+   * @return whether it was done
+   */
+  synchronized boolean unlessFenced(Runnable action) {
+    if (fenced) {
+      return false;
+    }
+    action.run();
+    return true;
+  }
+
+  /** Returns when nothing is under way in the name of the ID any more; for a fenced session. */
+  synchronized void settle() {
+    // Whoever has found the session unfenced has the monitor until it is done.
+  }
+
   /** Sends a message of another peer; false if the session holds its ID no more or is closing. */
   boolean deliver(byte[] message) {
     return !fenced && connection.send(message);

@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  * the log. Effects put messages into outboxes and never block.
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
- * is appended, before anybody is told. If an append fails, the newcomer is refused, the holder is
+ * is appended, before anybody is told. What it sent before that and is just being passed on is
+ * waited for, the one thing that an effect waits for: nothing of the old connection arrives after
+ * its successor has been told OPEN. If an append fails, the newcomer is refused, the holder is
  * untouched and the relay goes on; the log is tried again every second. If it stalls, newcomers
  * that wait are turned away in time. If the disk fails, no effect is released and the process
  * ends: what is in the log decides at the next start.

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,53 @@ class RealmServiceTest {
       assertThat(journal.get(appended + 2)).isEqualTo("sync");
       assertThat(journal.get(appended + 3)).startsWith("alice-1 <- " + OVERRIDE);
     }
+  }
+
+  @Test
+  void nothingThatTheOldConnectionSentArrivesAfterItsSuccessorIsTold() throws InterruptedException {
+    try (var fixture = RealmFixture.started()) {
+      Client old = fixture.connected("alice", "token");
+      fixture.journal.clear();
+      var underWay = new CountDownLatch(1);
+      var mayArrive = new CountDownLatch(1);
+      Thread passing =
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      old.session()
+                          .unlessFenced(
+                              () -> {
+                                underWay.countDown();
+                                awaitQuietly(mayArrive);
+                                fixture.journal.add("a message arrives");
+                              }));
+      underWay.await();
+      CompletableFuture<Outcome> resume = fixture.connecting(fixture.client("alice"), "token");
+      Awaitility.await().until(() -> resume.isDone() || isWriterBlocked());
+      mayArrive.countDown();
+      resume.join();
+      passing.join();
+
+      assertThat(fixture.journal.subList(0, 3))
+          .containsExactly("append PeerResumed alice", "sync", "a message arrives");
+      assertThat(old.session().unlessFenced(() -> {})).isFalse();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isWriterBlocked() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().equals("baton-writer")
+                    && thread.getState() == Thread.State.BLOCKED);
   }
 
   @Test
