@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,22 +46,7 @@ final class Machine {
 
   /** The command line of a server that can halt inside a write, see {@link HaltingServer}. */
   static List<String> haltingServer(Path dataDir, String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(Machine::opensThePlatform)
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(HaltingServer.class.getName());
-    command.addAll(BatonProcess.serveArguments(dataDir, options));
-    return command;
-  }
-
-  private static boolean opensThePlatform(String argument) {
-    return argument.startsWith("--add-")
-        || argument.startsWith("--enable-native-access")
-        || argument.startsWith("--sun-misc");
+    return BatonProcess.command(HaltingServer.class, BatonProcess.serveArguments(dataDir, options));
   }
 
   /** Runs a command of the system and fails if it does. */

@@ -33,7 +33,7 @@ final class RacingDevice implements AutoCloseable {
   static final String PEER = "alice";
   static final String OPEN = "{\"type\":\"OPEN\"}";
 
-  private static final String ELSEWHERE = "4409 Connected elsewhere";
+  static final String ELSEWHERE = "4409 Connected elsewhere";
   private static final String REFUSED = "4409 ID is taken";
   private static final Pattern OVERRIDE =
       Pattern.compile("\\{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":\\{.*\"epoch\":(\\d+),.*}}");
@@ -193,10 +193,15 @@ final class RacingDevice implements AutoCloseable {
 
   /** The epoch of the successor that it was told of, as its last message before the end. */
   long overriddenAt() {
-    Matcher last = OVERRIDE.matcher(told.getLast());
-    assertThat(last.matches()).as("%s was overridden", this).isTrue();
     assertThat(end()).as("%s", this).isEqualTo(ELSEWHERE);
-    return Long.parseLong(last.group(1));
+    return epochIn(told.getLast());
+  }
+
+  /** The epoch in an OVERRIDE_CONNECTION. */
+  static long epochIn(String message) {
+    Matcher override = OVERRIDE.matcher(message);
+    assertThat(override.matches()).as("%s is OVERRIDE_CONNECTION", message).isTrue();
+    return Long.parseLong(override.group(1));
   }
 
   /** Why it was refused, which is all that it was told before the end. */

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,27 @@ public final class BatonProcess implements AutoCloseable {
                 System.getProperty("baton.jar", "target/baton.jar")));
     command.addAll(Arrays.asList(args));
     return command;
+  }
+
+  /**
+   * The same for another main class, one of the tests, which has the class path of this process.
+   */
+  public static List<String> command(Class<?> main, List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(BatonProcess::opensThePlatform)
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(args);
+    return command;
+  }
+
+  private static boolean opensThePlatform(String argument) {
+    return argument.startsWith("--add-")
+        || argument.startsWith("--enable-native-access")
+        || argument.startsWith("--sun-misc");
   }
 
   /** The arguments of a server on a free port of localhost. */

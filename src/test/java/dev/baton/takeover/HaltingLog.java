@@ -1,0 +1,78 @@
+package dev.baton.takeover;
+
+import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmState;
+import dev.baton.takeover.HaltingTakeover.Step;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A log that ends the process at a step of a takeover. Confined to the writer's thread. */
+final class HaltingLog implements EventLog {
+  private final EventLog log;
+  private final Step step;
+  private boolean takenOver;
+
+  HaltingLog(EventLog log, Step step) {
+    this.log = log;
+    this.step = step;
+  }
+
+  @Override
+  public long append(RealmEvent event) {
+    boolean takeover = event instanceof PeerOverridden;
+    if (takeover && step == Step.BEFORE_APPEND) {
+      HaltingTakeover.halt();
+    }
+    takenOver |= takeover;
+    return log.append(event);
+  }
+
+  @Override
+  public void sync() {
+    if (takenOver && step == Step.BEFORE_SYNC) {
+      HaltingTakeover.halt();
+    }
+    log.sync();
+    if (takenOver && step == Step.BEFORE_ANYBODY_IS_TOLD) {
+      HaltingTakeover.halt();
+    }
+  }
+
+  @Override
+  public LeftBehind reopen() {
+    return log.reopen();
+  }
+
+  @Override
+  public void probe() {
+    log.probe();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return log.hasRoom();
+  }
+
+  @Override
+  public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
+    return log.maintain(state);
+  }
+
+  @Override
+  public void delete(PrunableFile old) {
+    log.delete(old);
+  }
+
+  @Override
+  public void snapshot(RealmState state) {
+    log.snapshot(state);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.baton.takeover;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.cli.ServerConfig;
+import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.OpenedLog;
+import dev.baton.eventlog.Progress;
+import dev.baton.ownership.Ownership;
+import dev.baton.ownership.TokenDigester;
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.ConnectParameters;
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.Token;
+import dev.baton.session.Connection;
+import dev.baton.session.Environment;
+import dev.baton.session.Metrics;
+import dev.baton.session.SignalingService;
+import dev.baton.testing.TestServer;
+import dev.baton.transport.TransportServer;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A server in a process that ends, as a kill would end it, at a certain step of the first takeover.
+ * Its arguments are the step, the proof of the ID's first holder, and those of {@code baton}.
+ */
+final class HaltingTakeover {
+  static final int HALTED = 98;
+
+  /** What comes before what the first holder is told, on the standard output. */
+  static final String TOLD = "told: ";
+
+  /** What the process ends at. */
+  enum Step {
+    BEFORE_APPEND,
+    BEFORE_SYNC,
+    BEFORE_ANYBODY_IS_TOLD,
+    /** When the holder has been told, and before the newcomer is. */
+    BETWEEN_THE_TWO,
+    /** Not by itself: the newcomer's client has the process killed. */
+    WHEN_BOTH_ARE_TOLD
+  }
+
+  private HaltingTakeover() {}
+
+  public static void main(String[] args) {
+    Step step = Step.valueOf(args[0]);
+    ServerConfig config = TestServer.configOf(Arrays.copyOfRange(args, 2, args.length));
+    Clock clock = Clock.systemUTC();
+    var metrics = new Metrics();
+    DataFolder data = DataFolder.claim(config.dataDir());
+    Ownership ownership =
+        Ownership.open(
+            new TokenDigester(data.secret("token.key")),
+            data.file("ticket.key"),
+            config.proofs(),
+            clock);
+    SignalingService signaling =
+        SignalingService.start(
+            config.session(),
+            ownership,
+            new Environment(clock, metrics, _ -> {}),
+            () -> {
+              OpenedLog opened =
+                  EventLogs.open(data.logFiles(), config.log(), clock, Progress.IGNORED);
+              return new OpenedLog(
+                  new HaltingLog(opened.log(), step), opened.realm(), opened.plan());
+            });
+    TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
+    if (step == Step.BETWEEN_THE_TWO) {
+      connectTheFirst(signaling, args[1]);
+    }
+    System.out.printf(
+        "Started PeerServer on %s, port: %d, path: %s%n",
+        config.transport().host(), transport.port(), config.transport().path());
+  }
+
+  static void halt() {
+    System.out.flush();
+    Runtime.getRuntime().halt(HALTED);
+  }
+
+  /** A holder in this very process, so that the process can end between two tellings. */
+  private static void connectTheFirst(SignalingService signaling, String proof) {
+    var _ =
+        signaling.connect(
+            new ConnectParameters(
+                new PeerId(RacingDevice.PEER), new Token(TakeoverCrashIT.OLD_TOKEN), "1.5.5"),
+            List.of(new Token(proof)),
+            new ClientDetails("127.0.0.1", TakeoverCrashIT.OLD, "1.5.5", ""),
+            new Connection() {
+              @Override
+              public boolean send(byte[] message) {
+                System.out.println(TOLD + new String(message, UTF_8));
+                return true;
+              }
+
+              @Override
+              public void close(CloseReason reason) {
+                System.out.println(TOLD + reason.code() + " " + reason.text());
+                halt();
+              }
+            });
+  }
+}
