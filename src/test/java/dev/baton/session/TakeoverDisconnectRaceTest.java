@@ -79,6 +79,7 @@ class TakeoverDisconnectRaceTest {
             1_000,
             new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
             new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
+            RealmFixture.HANDOVER,
             Duration.ofHours(1),
             Duration.ofHours(1),
             Duration.ZERO,

@@ -3,9 +3,9 @@ package dev.baton.takeover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ownership.ProofAlgorithm;
+import dev.baton.takeover.HaltingTakeover.Step;
 import dev.baton.takeover.RacingDevice.Asking;
 import dev.baton.takeover.RacingDevice.Way;
-import dev.baton.takeover.HaltingTakeover.Step;
 import dev.baton.takeover.Succession.Link;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestIssuer;
@@ -77,7 +77,8 @@ class TakeoverCrashIT {
     }
     // Neither the end of all connections nor another restart makes them good again.
     try (var server = TestServer.startOn(data, options())) {
-      RacingDevice stranger = RacingDevice.asks(server.port(), Asking.withToken("stranger", "token"));
+      RacingDevice stranger =
+          RacingDevice.asks(server.port(), Asking.withToken("stranger", "token"));
       assertThat(stranger.answer()).isEqualTo(RacingDevice.OPEN);
       assertThat(refusal(server.port(), proved(oldProof))).isEqualTo("stale");
       assertThat(refusal(server.port(), proved(newProof))).isEqualTo("stale");
@@ -113,7 +114,8 @@ class TakeoverCrashIT {
         assertThat(device.answer()).isEqualTo(RacingDevice.OPEN);
         old = () -> toldOutside(device);
       }
-      RacingDevice newcomer = RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
+      RacingDevice newcomer =
+          RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
       if (step == Step.WHEN_BOTH_ARE_TOLD) {
         assertThat(newcomer.answer()).isEqualTo(RacingDevice.OPEN);
         assertThat(old.get()).hasSize(3);
@@ -166,7 +168,8 @@ class TakeoverCrashIT {
     assertThat(back.answer()).isEqualTo(RacingDevice.OPEN);
     back.echoes("the ID is the old one's");
     // The proof that came to nothing has not been used up.
-    RacingDevice newcomer = RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
+    RacingDevice newcomer =
+        RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
     assertThat(newcomer.answer()).isEqualTo(RacingDevice.OPEN);
     assertThat(back.overriddenAt()).isPositive();
     assertThat(refusal(port, proved(newProof))).isEqualTo("stale");

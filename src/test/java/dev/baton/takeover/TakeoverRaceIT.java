@@ -54,7 +54,8 @@ class TakeoverRaceIT {
     TestIssuer issuer = TestIssuer.in(keys, ProofAlgorithm.ES256);
     long began = System.nanoTime();
     try (var server = TestServer.startOn(data, clock, options(issuer))) {
-      RacingDevice holder = heard(RacingDevice.asks(server.port(), Asking.withToken("first", "token")));
+      RacingDevice holder =
+          heard(RacingDevice.asks(server.port(), Asking.withToken("first", "token")));
       noteWinner(holder);
       for (int round = 0; round < ROUNDS; round++) {
         holder = race(round, holder, server.port(), issuer);
