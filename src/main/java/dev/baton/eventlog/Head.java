@@ -38,17 +38,29 @@ record Head(long seq, String hash, LogSync sync, String boot) {
     }
     try {
       byte[] bytes = Files.readAllBytes(file);
-      @Nullable Head newest = null;
-      for (int at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES) {
-        @Nullable Head slot = parse(new String(bytes, at, SLOT_BYTES, US_ASCII));
-        if (slot != null && (newest == null || slot.seq > newest.seq)) {
-          newest = slot;
-        }
-      }
-      return Optional.ofNullable(newest);
+      int slot = newestSlot(bytes);
+      return slot < 0 ? Optional.empty() : Optional.ofNullable(slotOf(bytes, slot));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The slot with the newest witness, or -1 if none is whole. */
+  private static int newestSlot(byte[] bytes) {
+    int newest = -1;
+    long newestSeq = Long.MIN_VALUE;
+    for (int slot = 0; (slot + 1) * SLOT_BYTES <= bytes.length; slot++) {
+      @Nullable Head head = slotOf(bytes, slot);
+      if (head != null && head.seq > newestSeq) {
+        newest = slot;
+        newestSeq = head.seq;
+      }
+    }
+    return newest;
+  }
+
+  private static @Nullable Head slotOf(byte[] bytes, int slot) {
+    return parse(new String(bytes, slot * SLOT_BYTES, SLOT_BYTES, US_ASCII));
   }
 
   private static @Nullable Head parse(String slot) {
@@ -93,12 +105,20 @@ record Head(long seq, String hash, LogSync sync, String boot) {
   static final class Writer implements AutoCloseable {
     private final FileChannel channel;
     private final LogSync sync;
-    private final String boot = currentBoot();
+    private final String boot;
     private int slot;
 
     Writer(Path file, LogSync sync) {
+      this(file, sync, currentBoot());
+    }
+
+    /** A writer in the given run of the machine. */
+    Writer(Path file, LogSync sync, String boot) {
       this.sync = sync;
+      this.boot = boot;
       try {
+        // The newest witness is the last one to be overwritten, also that of a writer before.
+        this.slot = Files.exists(file) ? (newestSlot(Files.readAllBytes(file)) + 1) % SLOTS : 0;
         this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
