@@ -24,12 +24,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Snapshots to and from the bytes of their files: lines of JSON, the first of which says what the
- * snapshot is of, each other one what is known of one ID. The whole is sealed as a record of the
- * log is. A file that cannot be used is an {@link IllegalArgumentException}, and no misfortune: the
- * state can be had from the log.
+ * Snapshots to and from the bytes of their files: one JSON object that says what the snapshot is
+ * of, who holds what, and what IDs remember. It is sealed as a record of the log is. A file that
+ * cannot be used is an {@link IllegalArgumentException}, and no misfortune: the state can be had
+ * from the log.
  */
 final class SnapshotCodec {
   private static final int VERSION = 2;
@@ -118,6 +120,7 @@ final class SnapshotCodec {
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
     Map<PeerId, Handover> handovers = new HashMap<>();
     EventMembers rest = EventMembers.empty();
+    Set<String> read = new HashSet<>();
     try (JsonParser in = json.createParser(file)) {
       in.nextToken();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
@@ -127,9 +130,14 @@ final class SnapshotCodec {
           case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
         }
+        read.add(name);
       }
       if (rest.integer("v") < OLDEST || rest.integer("v") > VERSION) {
         throw new IllegalArgumentException("it is of version " + rest.integer("v"));
+      }
+      requireAll(read, "held", "memories");
+      if (rest.integer("v") > OLDEST) {
+        requireAll(read, "handovers");
       }
       Instant at = rest.time("at");
       return new Snapshot(
@@ -148,7 +156,7 @@ final class SnapshotCodec {
 
   private static void readHeld(JsonParser in, Map<PeerId, Occupancy> held) throws IOException {
     in.nextToken();
-    while (in.nextToken() == JsonToken.START_OBJECT) {
+    while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.readRest(in);
       var holder = new Holder(m.connection(), new Epoch(m.integer("epoch")));
       held.put(
@@ -162,18 +170,20 @@ final class SnapshotCodec {
   private static void readMemories(JsonParser in, Map<PeerId, TakeoverMemory> memories)
       throws IOException {
     in.nextToken();
-    while (in.nextToken() == JsonToken.START_OBJECT) {
+    while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.empty();
       var tokenIds = new HashSet<String>();
       List<Instant> displacements = new ArrayList<>();
+      Set<String> read = new HashSet<>();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
-          case "tokenIds" -> tokenIds.addAll(readTexts(in));
-          case "displacements" ->
-              readTexts(in).stream().map(Instant::parse).forEach(displacements::add);
+          case "tokenIds" -> readTexts(in, tokenIds::add);
+          case "displacements" -> readTexts(in, text -> displacements.add(Instant.parse(text)));
           default -> m.readValue(in, name);
         }
+        read.add(name);
       }
+      requireAll(read, "tokenIds", "displacements");
       memories.put(
           m.peer(),
           new TakeoverMemory(
@@ -184,18 +194,33 @@ final class SnapshotCodec {
   private static void readHandovers(JsonParser in, Map<PeerId, Handover> handovers)
       throws IOException {
     in.nextToken();
-    while (in.nextToken() == JsonToken.START_OBJECT) {
+    while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.readRest(in);
       handovers.put(m.peer(), new Handover(m.text("state"), m.text("contacts")));
     }
   }
 
-  private static List<String> readTexts(JsonParser in) throws IOException {
-    List<String> texts = new ArrayList<>();
+  private static void readTexts(JsonParser in, Consumer<String> sink) throws IOException {
     in.nextToken();
-    while (in.nextToken() == JsonToken.VALUE_STRING) {
-      texts.add(in.getText());
+    while (isNext(in, JsonToken.VALUE_STRING)) {
+      sink.accept(in.getText());
     }
-    return texts;
+  }
+
+  /** Whether the list goes on, with a token of this kind; nothing else may stand there. */
+  private static boolean isNext(JsonParser in, JsonToken kind) throws IOException {
+    JsonToken next = in.nextToken();
+    if (next != kind && next != JsonToken.END_ARRAY) {
+      throw new IllegalArgumentException("something else stands in the place of a list");
+    }
+    return next == kind;
+  }
+
+  private static void requireAll(Set<String> read, String... names) {
+    for (String name : names) {
+      if (!read.contains(name)) {
+        throw new IllegalArgumentException(name + " is missing");
+      }
+    }
   }
 }

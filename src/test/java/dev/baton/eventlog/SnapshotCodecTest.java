@@ -1,0 +1,228 @@
+package dev.baton.eventlog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.realm.Occupancy;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.Realm;
+import dev.baton.realm.RealmSamples;
+import dev.baton.realm.RealmState;
+import dev.baton.realm.TakeoverMemory;
+import dev.baton.testing.FakeClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of snapshots: they say all that a realm knows, or are of no use. */
+class SnapshotCodecTest {
+  private static final int RANDOM_STATES = 300;
+  private static final int RANDOM_FILES = 3_000;
+  private static final long SEED = 20_261_122L;
+
+  private static final String APPROVED =
+      """
+      {"v":1,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+      "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
+      "proofFloor":"2026-11-22T11:59:00Z","held":[{"peer":"\u4F60\u597D",\
+      "connection":"01930000-0000-7000-8000-000000000002","epoch":6,\
+      "token":"dG9rZW4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","until":"2026-11-22T12:00:30Z"}],\
+      "memories":[{"peer":"alice","newestProof":1795348802,"tokenIds":["jti-1"],\
+      "displacements":["2026-11-22T12:00:03Z"]}]}""";
+
+  private final SnapshotCodec codec = new SnapshotCodec();
+
+  private static Snapshot approved() {
+    Instant at = RealmSamples.at(5);
+    return new Snapshot(
+        new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at),
+        new RealmState(
+            Map.of(
+                new PeerId("\u4F60\u597D"),
+                new Occupancy.Detached(
+                    RealmSamples.holder(2, 6), RealmSamples.TOKEN, RealmSamples.at(30))),
+            Map.of(
+                RealmSamples.ALICE,
+                new TakeoverMemory(
+                    RealmSamples.at(2), Set.of("jti-1"), List.of(RealmSamples.at(3)))),
+            Duration.ofMinutes(15),
+            RealmSamples.at(-60),
+            at));
+  }
+
+  private static byte[] sealed(String json) {
+    return Seal.put(json.getBytes(UTF_8));
+  }
+
+  @Test
+  void theContractOfWrittenSnapshotsIsUnchanged() {
+    assertThat(new String(codec.encode(approved()), UTF_8))
+        .isEqualTo(new String(sealed(APPROVED), UTF_8));
+  }
+
+  @Test
+  void anApprovedSnapshotIsReadBack() {
+    assertThat(codec.decode(sealed(APPROVED))).isEqualTo(approved());
+  }
+
+  @Test
+  void aRealisticStateIsReadBack() {
+    Snapshot snapshot = SnapshotSamples.realistic();
+    assertThat(codec.decode(codec.encode(snapshot))).isEqualTo(snapshot);
+  }
+
+  @Test
+  void theStateOfARealmIsReadBackAndGoesOn() {
+    var realm = new Realm();
+    var clock = new FakeClock(RealmSamples.at(0));
+    for (int i = 0; i < 100; i++) {
+      realm.apply(i + 1, StoredLog.next(realm, i, clock));
+      clock.advance(Duration.ofMillis(1));
+    }
+    RealmState state = realm.state();
+    var snapshot = new Snapshot(new LogTail(100, "0".repeat(64), 99, state.lastEventAt()), state);
+    assertThat(new Realm(codec.decode(codec.encode(snapshot)).state()).state()).isEqualTo(state);
+  }
+
+  @Test
+  void anEmptyStateIsReadBack() {
+    var snapshot = new Snapshot(LogTail.EMPTY, RealmState.EMPTY);
+    assertThat(codec.decode(codec.encode(snapshot))).isEqualTo(snapshot);
+  }
+
+  @Test
+  void statesOfAnyKindAreReadBack() {
+    for (int i = 0; i < RANDOM_STATES; i++) {
+      Snapshot snapshot = SnapshotSamples.random(new Random(SEED + i));
+      assertThat(codec.decode(codec.encode(snapshot))).as("seed %d", SEED + i).isEqualTo(snapshot);
+    }
+  }
+
+  @Test
+  void everyFlippedBitIsNoticed() {
+    byte[] file = codec.encode(SnapshotSamples.realistic());
+    for (int at = 0; at < file.length; at++) {
+      for (int bit = 0; bit < Byte.SIZE; bit++) {
+        byte[] flipped = file.clone();
+        flipped[at] ^= (byte) (1 << bit);
+        assertThatThrownBy(() -> codec.decode(flipped))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("its checksum is wrong");
+      }
+    }
+  }
+
+  @Test
+  void everyTruncationIsNoticed() {
+    byte[] file = codec.encode(SnapshotSamples.realistic());
+    for (int length = 0; length < file.length; length++) {
+      byte[] truncated = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> codec.decode(truncated))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "2", "9223372036854775807"})
+  void anotherVersionIsRefusedByNumber(String version) {
+    byte[] file = sealed(APPROVED.replace("{\"v\":1,", "{\"v\":" + version + ","));
+    assertThatThrownBy(() -> codec.decode(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("it is of version " + version);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v",
+        "seq",
+        "hash",
+        "index",
+        "at",
+        "proofMaxAge",
+        "proofFloor",
+        "held",
+        "memories",
+        "peer",
+        "connection",
+        "epoch",
+        "token",
+        "newestProof",
+        "tokenIds",
+        "displacements"
+      })
+  void aMissingMemberIsRefused(String member) {
+    byte[] file = sealed(APPROVED.replace("\"" + member + "\":", "\"x-" + member + "\":"));
+    assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "seq":7                      | "seq":"7"
+          "at":"2026-11-22T12:00:05Z"  | "at":"noon"
+          "proofMaxAge":900            | "proofMaxAge":900.5
+          "proofMaxAge":900            | "proofMaxAge":90000000000000000000
+          "held":[                     | "held":7,"other":[
+          "held":[                     | "held":["x",
+          "memories":[                 | "memories":null,"other":[
+          "peer":"alice"               | "peer":""
+          "epoch":6                    | "epoch":null
+          "connection":"0193           | "connection":"alice
+          "token":"                    | "token":"*
+          "until":"2026-11-22T12       | "until":"2026-11-22T25
+          "newestProof":1795348802     | "newestProof":9223372036854775807
+          "tokenIds":["jti-1"]         | "tokenIds":"jti-1"
+          "tokenIds":["jti-1"]         | "tokenIds":[7]
+          "displacements":["2026-11-22 | "displacements":["yesterday
+          12:00:03Z"]                  | 12:00:03Z",7]
+          "displacements":["2026-11-22T12:00:03Z"] | "displacements":{}
+          "displacements":["2026-11-22T12:00:03Z"] | "displacements":"2026-11-22T12:00:03Z"
+          12:00:03Z"]}]                | 12:00:03Z"]},7]
+          """)
+  void aBadMemberIsRefused(String text, String by) {
+    assertThat(APPROVED).contains(text);
+    byte[] file = sealed(APPROVED.replace(text, by));
+    assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aMemberThatALaterProgramAddsIsPassedOver() {
+    String more = APPROVED.replace("\"epoch\":6", "\"epoch\":6,\"region\":{\"name\":[1,{}]}");
+    assertThat(codec.decode(sealed(more.replace("\"seq\":7", "\"seq\":7,\"more\":[{}]"))))
+        .isEqualTo(approved());
+  }
+
+  /** Whoever reads snapshots goes on with an older one, and relies on this exception for it. */
+  @Test
+  void whatIsSealedAndIsNoSnapshotIsAnIllegalArgument() {
+    byte[] json = APPROVED.getBytes(UTF_8);
+    for (int i = 0; i < RANDOM_FILES; i++) {
+      var random = new Random(SEED + i);
+      byte[] changed = json.clone();
+      for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+        changed[random.nextInt(changed.length)] =
+            (byte) "{}[]\",:0e-\\x ".charAt(random.nextInt(13));
+      }
+      try {
+        codec.decode(Seal.put(changed));
+      } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage()).isNotEmpty();
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("seed " + (SEED + i) + ": " + new String(changed, UTF_8), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.baton.eventlog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.realm.ConnectionId;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.Holder;
+import dev.baton.realm.Occupancy;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmSamples;
+import dev.baton.realm.RealmState;
+import dev.baton.realm.TakeoverMemory;
+import dev.baton.realm.TokenDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/** Snapshots to test with. */
+final class SnapshotSamples {
+  private static final String[] ALPHABET = {
+    "a",
+    "Z",
+    "9",
+    " ",
+    "-",
+    "\"",
+    "\\",
+    "/",
+    "<",
+    "\u00E9",
+    "\u4F60",
+    "\u202E",
+    "\uFEFF",
+    "\uD83C\uDFB7",
+    "\uD83D\uDC68\u200D\uD83D\uDC67"
+  };
+
+  private SnapshotSamples() {}
+
+  /** A snapshot of this event in a log with nothing in it. */
+  static Snapshot of(long seq) {
+    Instant at = RealmSamples.at(Math.toIntExact(seq % 1_000));
+    var state = new RealmState(Map.of(), Map.of(), Duration.ofMinutes(10), Instant.EPOCH, at);
+    return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state);
+  }
+
+  /** What a server knows in the middle of a takeover or two. */
+  static Snapshot realistic() {
+    PeerId alice = RealmSamples.ALICE;
+    var music = new PeerId("\u00E9tude \uD83C\uDFB7 \"no. 3\"");
+    Map<PeerId, Occupancy> held =
+        Map.of(
+            alice,
+            new Occupancy.Live(RealmSamples.holder(1, 4), RealmSamples.TOKEN),
+            music,
+            new Occupancy.Detached(
+                RealmSamples.holder(2, 6), RealmSamples.OTHER_TOKEN, RealmSamples.at(30)));
+    Map<PeerId, TakeoverMemory> memories =
+        Map.of(
+            alice,
+            new TakeoverMemory(
+                RealmSamples.at(2),
+                Set.of("jti-1", "jti-2"),
+                List.of(RealmSamples.at(3), RealmSamples.at(4).plusNanos(123_456_789))),
+            RealmSamples.BOB,
+            new TakeoverMemory(RealmSamples.at(1), Set.of(), List.of()));
+    Instant at = RealmSamples.at(5).plusNanos(1);
+    var state = new RealmState(held, memories, Duration.ofMinutes(15), RealmSamples.at(-60), at);
+    return new Snapshot(
+        new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state);
+  }
+
+  static Snapshot random(Random random) {
+    Map<PeerId, Occupancy> held = new HashMap<>();
+    Map<PeerId, TakeoverMemory> memories = new HashMap<>();
+    for (int i = random.nextInt(20); i > 0; i--) {
+      held.put(peer(random), occupancy(random));
+    }
+    for (int i = random.nextInt(20); i > 0; i--) {
+      memories.put(peer(random), memory(random));
+    }
+    Instant at = moment(random);
+    var state =
+        new RealmState(
+            held, memories, Duration.ofSeconds(random.nextInt(100_000)), moment(random), at);
+    return new Snapshot(
+        new LogTail(random.nextLong(Long.MAX_VALUE), hash(random), random.nextLong(1L << 52), at),
+        state);
+  }
+
+  private static PeerId peer(Random random) {
+    var id = new StringBuilder(ALPHABET[random.nextInt(ALPHABET.length)]);
+    for (int i = random.nextInt(40); i > 0; i--) {
+      String next = ALPHABET[random.nextInt(ALPHABET.length)];
+      if ((id + next).getBytes(UTF_8).length <= PeerId.MAX_BYTES) {
+        id.append(next);
+      }
+    }
+    return new PeerId(id.toString());
+  }
+
+  private static Occupancy occupancy(Random random) {
+    var holder =
+        new Holder(
+            new ConnectionId(new UUID(random.nextLong(), random.nextLong())),
+            new Epoch(1 + random.nextLong(Long.MAX_VALUE)));
+    var digest = new byte[32];
+    random.nextBytes(digest);
+    TokenDigest token = TokenDigest.of(digest);
+    return random.nextBoolean()
+        ? new Occupancy.Live(holder, token)
+        : new Occupancy.Detached(holder, token, moment(random));
+  }
+
+  private static TakeoverMemory memory(Random random) {
+    Set<String> tokenIds = new HashSet<>();
+    for (int i = random.nextInt(17); i > 0; i--) {
+      tokenIds.add("jti " + random.nextInt() + " \"\\/");
+    }
+    List<Instant> displacements = new ArrayList<>();
+    for (int i = random.nextInt(7); i > 0; i--) {
+      displacements.add(moment(random));
+    }
+    Instant newest = Instant.ofEpochSecond(random.nextLong(4_000_000_000L));
+    return new TakeoverMemory(newest, tokenIds, displacements);
+  }
+
+  private static Instant moment(Random random) {
+    return Instant.ofEpochSecond(
+        random.nextLong(4_000_000_000L), random.nextBoolean() ? 0 : random.nextInt(1_000_000_000));
+  }
+
+  private static String hash(Random random) {
+    return "%016x".formatted(random.nextLong()).repeat(4);
+  }
+}
