@@ -10,12 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The snapshots of a data folder: one file each, named after the event that it is of. */
 final class SnapshotStore {
-  private static final String PREFIX = "snapshot-";
-  private static final String SUFFIX = ".json";
+  private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.json");
   private static final int KEPT = 2;
 
   private final Path folder;
@@ -41,8 +41,7 @@ final class SnapshotStore {
   }
 
   private static boolean isSnapshot(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    return NAME.matcher(file.getFileName().toString()).matches();
   }
 
   /**
@@ -58,11 +57,11 @@ final class SnapshotStore {
     }
   }
 
-  /** Writes a snapshot for good and deletes all but the newest ones. */
+  /** Writes a snapshot for good and deletes all but it and the newest ones before it. */
   void write(Snapshot snapshot) throws IOException {
     Files.createDirectories(folder);
     // The sequence number at its full width, so that names sort as numbers do.
-    Path file = folder.resolve("%s%019d%s".formatted(PREFIX, snapshot.tail().seq(), SUFFIX));
+    Path file = folder.resolve("snapshot-%019d.json".formatted(snapshot.tail().seq()));
     Path unfinished = folder.resolve("unfinished");
     try (FileChannel channel =
         FileChannel.open(
@@ -78,8 +77,12 @@ final class SnapshotStore {
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     List<Path> files = newestFirst();
-    for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
-      Files.delete(old);
+    int written = files.indexOf(file);
+    for (int i = 0; i < files.size(); i++) {
+      // One that is newer than this is of an event that the log has lost, and stands for nothing.
+      if (i < written || i >= written + KEPT) {
+        Files.delete(files.get(i));
+      }
     }
   }
 }
