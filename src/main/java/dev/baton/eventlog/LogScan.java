@@ -101,13 +101,13 @@ final class LogScan {
         continue;
       }
       requireNext(entry);
+      requireWitnessed(entry.seq(), record.hash());
       try {
         sink.accept(entry);
       } catch (IllegalStateException e) {
         throw new LogDamagedException(String.valueOf(e.getMessage()), e);
       }
       tail = new LogTail(entry.seq(), record.hash(), record.index(), entry.event().at());
-      requireWitnessed();
       if (++events % TICK == 0) {
         progress.at("event " + entry.seq() + " in " + file);
       }
@@ -158,10 +158,8 @@ final class LogScan {
   }
 
   /** The event that the witness saw must be the one that is in the log. */
-  private void requireWitnessed() {
-    if (head.isPresent()
-        && head.get().seq() == tail.seq()
-        && !head.get().hash().equals(tail.hash())) {
+  private void requireWitnessed(long seq, String hash) {
+    if (head.isPresent() && head.get().seq() == seq && !head.get().hash().equals(hash)) {
       throw new LogDamagedException("it is not the event that was appended here");
     }
   }
