@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.realm.Handover;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Realm;
@@ -31,13 +32,14 @@ class SnapshotCodecTest {
 
   private static final String APPROVED =
       """
-      {"v":1,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+      {"v":2,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
       "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
       "proofFloor":"2026-11-22T11:59:00Z","held":[{"peer":"\u4F60\u597D",\
       "connection":"01930000-0000-7000-8000-000000000002","epoch":6,\
       "token":"dG9rZW4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","until":"2026-11-22T12:00:30Z"}],\
       "memories":[{"peer":"alice","newestProof":1795348802,"tokenIds":["jti-1"],\
-      "displacements":["2026-11-22T12:00:03Z"]}]}""";
+      "displacements":["2026-11-22T12:00:03Z"]}],\
+      "handovers":[{"peer":"alice","state":"{\\"draft\\":1}","contacts":"[]"}]}""";
 
   private final SnapshotCodec codec = new SnapshotCodec();
 
@@ -54,6 +56,7 @@ class SnapshotCodecTest {
                 RealmSamples.ALICE,
                 new TakeoverMemory(
                     RealmSamples.at(2), Set.of("jti-1"), List.of(RealmSamples.at(3)))),
+            Map.of(RealmSamples.ALICE, new Handover("{\"draft\":1}", "[]")),
             Duration.ofMinutes(15),
             RealmSamples.at(-60),
             at));
@@ -72,6 +75,16 @@ class SnapshotCodecTest {
   @Test
   void anApprovedSnapshotIsReadBack() {
     assertThat(codec.decode(sealed(APPROVED))).isEqualTo(approved());
+  }
+
+  @Test
+  void theFirstVersionWithoutHandoversIsReadAsOneThatHasNone() {
+    String first =
+        APPROVED.replace("{\"v\":2,", "{\"v\":1,").replaceFirst(",\"handovers\":.*]", "");
+    RealmState state = codec.decode(sealed(first)).state();
+    assertThat(state.handovers()).isEmpty();
+    assertThat(state.held()).isEqualTo(approved().state().held());
+    assertThat(state.memories()).isEqualTo(approved().state().memories());
   }
 
   @Test
@@ -132,9 +145,9 @@ class SnapshotCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "2", "9223372036854775807"})
+  @ValueSource(strings = {"0", "3", "9223372036854775807"})
   void anotherVersionIsRefusedByNumber(String version) {
-    byte[] file = sealed(APPROVED.replace("{\"v\":1,", "{\"v\":" + version + ","));
+    byte[] file = sealed(APPROVED.replace("{\"v\":2,", "{\"v\":" + version + ","));
     assertThatThrownBy(() -> codec.decode(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version " + version);
@@ -152,6 +165,9 @@ class SnapshotCodecTest {
         "proofFloor",
         "held",
         "memories",
+        "handovers",
+        "state",
+        "contacts",
         "peer",
         "connection",
         "epoch",

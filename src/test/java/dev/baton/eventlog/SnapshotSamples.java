@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
@@ -47,7 +48,8 @@ final class SnapshotSamples {
   /** A snapshot of this event in a log with nothing in it. */
   static Snapshot of(long seq) {
     Instant at = RealmSamples.at(Math.toIntExact(seq % 1_000));
-    var state = new RealmState(Map.of(), Map.of(), Duration.ofMinutes(10), Instant.EPOCH, at);
+    var state =
+        new RealmState(Map.of(), Map.of(), Map.of(), Duration.ofMinutes(10), Instant.EPOCH, at);
     return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state);
   }
 
@@ -71,8 +73,11 @@ final class SnapshotSamples {
                 List.of(RealmSamples.at(3), RealmSamples.at(4).plusNanos(123_456_789))),
             RealmSamples.BOB,
             new TakeoverMemory(RealmSamples.at(1), Set.of(), List.of()));
+    Map<PeerId, Handover> handovers =
+        Map.of(music, new Handover("{\"n\":[\"\u00E9\",null]}", "[{\"peer\":\"bob\"}]"));
     Instant at = RealmSamples.at(5).plusNanos(1);
-    var state = new RealmState(held, memories, Duration.ofMinutes(15), RealmSamples.at(-60), at);
+    var state =
+        new RealmState(held, memories, handovers, Duration.ofMinutes(15), RealmSamples.at(-60), at);
     return new Snapshot(
         new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state);
   }
@@ -86,10 +91,19 @@ final class SnapshotSamples {
     for (int i = random.nextInt(20); i > 0; i--) {
       memories.put(peer(random), memory(random));
     }
+    Map<PeerId, Handover> handovers = new HashMap<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      handovers.put(peer(random), new Handover("\"" + peer(random).value() + "\"", "[]"));
+    }
     Instant at = moment(random);
     var state =
         new RealmState(
-            held, memories, Duration.ofSeconds(random.nextInt(100_000)), moment(random), at);
+            held,
+            memories,
+            handovers,
+            Duration.ofSeconds(random.nextInt(100_000)),
+            moment(random),
+            at);
     return new Snapshot(
         new LogTail(random.nextLong(Long.MAX_VALUE), hash(random), random.nextLong(1L << 52), at),
         state);
