@@ -61,8 +61,9 @@ final class RepairCommand implements Callable<Integer> {
       RecoveryPlan plan = EventLogs.plan(files, watch);
       plan.describe().forEach(out::println);
       out.println(
-          plan.damage().isPresent()
-              ? "repair:        would go on from event " + plan.lastSeq()
+          plan.damage().isPresent() || force
+              ? "repair:        would go on from event "
+                  + EventLogs.repairPlan(files, watch, force).lastSeq()
               : "repair:        there is nothing to repair");
       return 0;
     }

@@ -103,11 +103,24 @@ public final class EventLogs {
   public static Path repair(
       LogFiles files, LogOptions options, Clock clock, Progress progress, boolean whole) {
     LogRepair.finish(files);
-    Recovery.Found found = read(files, progress);
-    if (found.plan().damage().isEmpty() && !whole) {
+    requireReason(files, progress, whole);
+    return new LogRepair(files, options, clock, progress).carryOut();
+  }
+
+  /**
+   * What {@link #repair} would go on from, found without changing anything.
+   *
+   * @throws LogRefusedException if there is nothing to repair, or it cannot be
+   */
+  public static RecoveryPlan repairPlan(LogFiles files, Progress progress, boolean whole) {
+    requireReason(files, progress, whole);
+    return LogRepair.goodPart(files, progress).plan();
+  }
+
+  private static void requireReason(LogFiles files, Progress progress, boolean whole) {
+    if (plan(files, progress).damage().isEmpty() && !whole) {
       throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
     }
-    return new LogRepair(files, options, clock, progress).carryOut();
   }
 
   /**

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class LogRepair {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'damaged-'yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
+  /** What {@link #NAME} makes. */
+  private static final Pattern ASIDE = Pattern.compile("damaged-[0-9]{8}-[0-9]{6}-[0-9]{3}");
+
   private final LogFiles files;
   private final LogOptions options;
   private final Clock clock;
@@ -47,13 +51,7 @@ final class LogRepair {
 
   /** Repairs the log and returns the folder that the damaged one is in now. */
   Path carryOut() {
-    // Every event counts now, those before the newest snapshot too.
-    Recovery.Found whole = Recovery.readFromTheFirst(files, progress);
-    boolean foldable = whole.plan().firstSeq() <= 1;
-    Recovery.Found found = foldable ? whole : Recovery.read(files, progress);
-    if (!foldable && found.plan().snapshot().isEmpty()) {
-      throw cannot("its first events were deleted, and no snapshot stands for them");
-    }
+    Recovery.Found found = goodPart(files, progress);
     try {
       deleteTree(files.repairing());
       Files.createDirectories(files.repairing());
@@ -64,7 +62,9 @@ final class LogRepair {
       finish(files);
       LOG.log(
           System.Logger.Level.WARNING,
-          "the damaged event log was moved to {0}; events {1} to {2} are lost",
+          event.lostTo() < event.lostFrom()
+              ? "the event log was moved to {0}; no event is lost"
+              : "the damaged event log was moved to {0}; events {1} to {2} are lost",
           aside,
           Long.toString(event.lostFrom()),
           Long.toString(event.lostTo()));
@@ -74,7 +74,31 @@ final class LogRepair {
     }
   }
 
-  private LogRefusedException cannot(String why) {
+  /**
+   * What the successor is made of, found by reading alone.
+   *
+   * @throws LogRefusedException if there can be no successor
+   */
+  static Recovery.Found goodPart(LogFiles files, Progress progress) {
+    // Every event counts now, those before the newest snapshot too.
+    Recovery.Found whole = Recovery.readFromTheFirst(files, progress);
+    Recovery.Found started = Recovery.read(files, progress);
+    if (whole.plan().firstSeq() > 1) {
+      if (started.plan().snapshot().isEmpty()) {
+        throw cannot(files, "its first events were deleted, and no snapshot stands for them");
+      }
+      return started;
+    }
+    if (started.plan().damage().isEmpty() && whole.plan().damage().isPresent()) {
+      throw cannot(
+          files,
+          "event %d is damaged; a start does without it, thanks to %s, and a new log could not"
+              .formatted(whole.tail().seq() + 1, started.plan().snapshot().orElse(files.folder())));
+    }
+    return whole;
+  }
+
+  private static LogRefusedException cannot(LogFiles files, String why) {
     return new LogRefusedException("the log in " + files.folder() + " cannot be repaired: " + why);
   }
 
@@ -86,7 +110,8 @@ final class LogRepair {
         lastSeen = Math.max(lastSeen, copyGoodPart(log, lastGood));
       }
       if (log.tail().seq() != lastGood) {
-        throw cannot("event " + (log.tail().seq() + 1) + " is damaged, and older than a snapshot");
+        throw cannot(
+            files, "event " + (log.tail().seq() + 1) + " is damaged, and older than a snapshot");
       }
       Instant now = clock.instant();
       Instant lastAt = found.tail().at();
@@ -137,11 +162,13 @@ final class LogRepair {
   /** Goes on with a repair that was interrupted after its mark. */
   static void finish(LogFiles files) {
     Path mark = files.repairing().resolve(MARK);
-    if (!Files.exists(mark)) {
-      return;
-    }
     try {
-      Path aside = files.folder().resolve(Files.readString(mark, UTF_8).strip());
+      String name = Files.exists(mark) ? Files.readString(mark, UTF_8) : "";
+      if (!ASIDE.matcher(name).matches()) {
+        // Interrupted before the mark, or while it was written: nothing has happened yet.
+        return;
+      }
+      Path aside = files.folder().resolve(name);
       Files.createDirectories(aside);
       var successor = new LogFiles(files.repairing());
       replace(successor.snapshots(), files.snapshots(), aside);

@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.FolderState;
 import dev.baton.eventlog.TestLog;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -141,6 +142,20 @@ class LogCommandsTest {
     assertThat(repair.out()).contains("repaired; the damaged log is in " + folder);
     assertThat(run("verify").exit()).isZero();
     assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=2", "lostTo=2");
+  }
+
+  @Test
+  void aDryRunChangesNothing() throws IOException {
+    FolderState whole = FolderState.of(folder);
+    assertThat(run("repair", "--dry_run").out()).contains("there is nothing to repair");
+    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on from event 2");
+    assertThat(FolderState.of(folder)).isEqualTo(whole);
+    damage();
+    FolderState damaged = FolderState.of(folder);
+    assertThat(run("repair", "--dry_run").exit()).isZero();
+    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on from event 1");
+    assertThat(run("recovery-plan").exit()).isEqualTo(1);
+    assertThat(FolderState.of(folder)).isEqualTo(damaged);
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  *
  * @param entries what is known of each path below the folder
  */
-record FolderState(Map<String, String> entries) {
-  static FolderState of(Path folder) throws IOException {
+public record FolderState(Map<String, String> entries) {
+  public static FolderState of(Path folder) throws IOException {
     Map<String, String> entries = new TreeMap<>();
     if (!Files.exists(folder)) {
       return new FolderState(entries);

@@ -70,6 +70,7 @@ class RecoveryPlanTest {
       names = {
         "DAMAGED",
         "DAMAGED_BEHIND_SNAPSHOTS",
+        "DAMAGED_BEFORE_AND_BEHIND_SNAPSHOTS",
         "END_MISSING",
         "EVERY_EVENT_MISSING",
         "NO_LOG_AT_ALL",
@@ -126,6 +127,7 @@ class RecoveryPlanTest {
         "EVERY_SNAPSHOT_DAMAGED",
         "SNAPSHOT_OF_A_LATER_VERSION",
         "SNAPSHOT_OF_ANOTHER_LOG",
+        "DAMAGED_BEFORE_SNAPSHOTS",
         "TORN_END",
         "LOST_WITH_THE_POWER",
         "PRUNED"
@@ -161,6 +163,7 @@ class RecoveryPlanTest {
     "EVERY_SNAPSHOT_DAMAGED, 1, 30, 30",
     "SNAPSHOT_OF_A_LATER_VERSION, 11, 30, 20",
     "SNAPSHOT_OF_ANOTHER_LOG, 1, 30, 30",
+    "DAMAGED_BEFORE_SNAPSHOTS, 21, 30, 10",
     "TORN_END, 1, 30, 30",
     "LOST_WITH_THE_POWER, 1, 30, 30",
     "PRUNED, 31, 41, 11",
