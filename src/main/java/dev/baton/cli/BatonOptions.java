@@ -49,6 +49,15 @@ final class BatonOptions {
   List<String> transmissionExtend = new ArrayList<>();
 
   @Option(
+      names = "--no_demo",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "do not serve the demo page at demo/")
+  boolean noDemo;
+
+  @Option(
       names = "--admin_port",
       paramLabel = "PORT",
       defaultValue = "-1",

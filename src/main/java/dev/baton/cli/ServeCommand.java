@@ -103,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
         checkOrigin && !origins.contains("*"),
         baton.caseSensitivePaths,
         baton.strictIds,
+        !baton.noDemo,
         tls(),
         proxies(),
         socketLimits());

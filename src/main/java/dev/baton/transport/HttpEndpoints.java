@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** PeerServer's HTTP: what the server is, a fresh ID, the list of IDs; and tickets. */
+/** PeerServer's HTTP: what the server is, a fresh ID, the list of IDs; tickets; files. */
 final class HttpEndpoints implements Handler {
   private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
   private static final String INFO =
@@ -27,12 +27,14 @@ final class HttpEndpoints implements Handler {
   private final TransportOptions options;
   private final SignalingService signaling;
   private final TicketEndpoint tickets;
+  private final FileEndpoint files;
   private final Cors cors;
 
   HttpEndpoints(TransportOptions options, SignalingService signaling) {
     this.options = options;
     this.signaling = signaling;
     this.tickets = new TicketEndpoint(signaling);
+    this.files = new FileEndpoint(options);
     this.cors = new Cors(options.corsOrigins());
   }
 
@@ -81,9 +83,8 @@ final class HttpEndpoints implements Handler {
       notFound(request, response);
     } else if (segments.isEmpty()) {
       answer(request, response, Status.OK_200, JSON, INFO);
-    } else if (segments.size() == 2) {
-      answerKeyed(segments.get(0), segments.get(1), request, response);
-    } else {
+    } else if (!answerKeyed(segments, request, response)
+        && !files.answer(path.substring(options.path().length()), request, response)) {
       notFound(request, response);
     }
   }
@@ -94,8 +95,13 @@ final class HttpEndpoints implements Handler {
         && matches("ticket", segments.get(1));
   }
 
-  private void answerKeyed(
-      String key, String resource, ServerRequest request, ServerResponse response) {
+  private boolean answerKeyed(
+      List<String> segments, ServerRequest request, ServerResponse response) {
+    if (segments.size() != 2) {
+      return false;
+    }
+    String key = segments.get(0);
+    String resource = segments.get(1);
     if (matches("id", resource)) {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
       answer(request, response, Status.OK_200, HTML, signaling.freshId().value());
@@ -106,8 +112,9 @@ final class HttpEndpoints implements Handler {
         answer(request, response, Status.UNAUTHORIZED_401, TEXT, "Unauthorized");
       }
     } else {
-      notFound(request, response);
+      return false;
     }
+    return true;
   }
 
   private String peersAsJson() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param checkOrigin whether handshakes from other origins than those are refused
  * @param caseSensitivePaths whether HTTP paths tell upper from lower case
  * @param strictIds whether IDs must follow the stock client's own rule
+ * @param demo whether the demo page is served
  * @param tls the certificate to serve with
  * @param proxies whose X-Forwarded-For is believed
  */
@@ -33,6 +34,7 @@ public record TransportOptions(
     boolean checkOrigin,
     boolean caseSensitivePaths,
     boolean strictIds,
+    boolean demo,
     Optional<TlsFiles> tls,
     TrustedProxies proxies,
     SocketLimits limits) {
