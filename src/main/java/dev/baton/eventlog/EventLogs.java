@@ -137,8 +137,14 @@ public final class EventLogs {
    * The files that retention would delete now.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day
+   * @throws LogRefusedException if the log cannot be read
    */
   public static List<PrunableFile> prunable(LogFiles files, Instant keepFrom) {
-    return new Retention(files).prunable(keepFrom);
+    try {
+      return new Retention(files).prunable(keepFrom);
+    } catch (RuntimeException | Error e) {
+      throw new LogRefusedException(
+          "cannot tell which files of %s are old: %s".formatted(files.queue(), e));
+    }
   }
 }

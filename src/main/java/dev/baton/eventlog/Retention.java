@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files of a log are old enough to be deleted: whole days, all of whose events lie behind a
- * snapshot that is in the log as it says. Reading alone finds them.
+ * Which files of a log are old enough to be deleted: whole days, all of whose events lie before
+ * that of a snapshot which is in the log as it says. The snapshot's own event is kept, since a
+ * start believes no snapshot whose event it cannot find. Reading alone finds the files.
  */
 final class Retention {
   private static final System.Logger LOG = System.getLogger(Retention.class.getName());
@@ -40,7 +41,7 @@ final class Retention {
         @Nullable LogEntry next = firstOf(view, rollFiles.get(i + 1));
         if (next == null
             || Queues.endOfDayMillis(file) > keepFrom.toEpochMilli()
-            || next.seq() - 1 > snapshotSeq) {
+            || next.seq() > snapshotSeq) {
           break;
         }
         prunable.add(new PrunableFile(file, next.seq(), next.previousHash()));
