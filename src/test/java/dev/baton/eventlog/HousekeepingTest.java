@@ -1,0 +1,195 @@
+package dev.baton.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.eventlog.LogOptions.OnCorrupt;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmSamples;
+import dev.baton.testing.FakeClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a log does now and then when its owner has nothing else to do. */
+class HousekeepingTest {
+  @TempDir Path folder;
+
+  private final FakeClock clock = new FakeClock(RealmSamples.at(0));
+  private long appended;
+
+  private LogFiles files() {
+    return new LogFiles(folder);
+  }
+
+  /** A log that takes a snapshot every ten events and keeps whole days for two. */
+  private OpenedLog open() {
+    var options =
+        new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 10, Duration.ofDays(2));
+    return EventLogs.open(files(), options, clock, Progress.IGNORED);
+  }
+
+  /** Appends so many events and says that nothing else is to be done. */
+  private Optional<PrunableFile> append(OpenedLog opened, int count) {
+    for (int i = 0; i < count; i++) {
+      RealmEvent event = HandMadeLog.event(++appended);
+      opened.realm().apply(opened.log().append(event), event);
+    }
+    opened.log().sync();
+    return opened.log().maintain(opened.realm()::state);
+  }
+
+  private void awaitSnapshots(String... names) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .untilAsserted(
+            () ->
+                assertThat(new SnapshotStore(files().snapshots()).newestFirst())
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly(names));
+  }
+
+  private static String name(long seq) {
+    return "snapshot-%019d.json".formatted(seq);
+  }
+
+  @Test
+  void aSnapshotIsTakenEverySoManyEvents() {
+    OpenedLog opened = open();
+    try (EventLog _ = opened.log()) {
+      append(opened, 1);
+      append(opened, 9);
+      append(opened, 1);
+      awaitSnapshots(name(11));
+      append(opened, 10);
+      awaitSnapshots(name(21), name(11));
+      append(opened, 9);
+    }
+    awaitSnapshots(name(21), name(11));
+    assertThat(EventLogs.plan(files(), Progress.IGNORED).replayed()).isEqualTo(9);
+  }
+
+  @Test
+  void aQuietServerTakesASnapshotOnceADayIfThereIsAnEvent() {
+    OpenedLog opened = open();
+    try (EventLog _ = opened.log()) {
+      append(opened, 1);
+      clock.advance(Duration.ofDays(1));
+      append(opened, 0);
+      append(opened, 1);
+      awaitSnapshots(name(2));
+      clock.advance(Duration.ofHours(23));
+      append(opened, 1);
+      clock.advance(Duration.ofHours(1));
+      append(opened, 1);
+      awaitSnapshots(name(4), name(2));
+    }
+  }
+
+  @Test
+  void theStateOfASnapshotIsThatAfterItsEvent() {
+    OpenedLog opened = open();
+    try (EventLog _ = opened.log()) {
+      append(opened, 1);
+      append(opened, 10);
+      awaitSnapshots(name(11));
+      Snapshot snapshot =
+          new SnapshotStore(files().snapshots())
+              .read(new SnapshotStore(files().snapshots()).newestFirst().getFirst());
+      assertThat(snapshot.state()).isEqualTo(opened.realm().state());
+    }
+  }
+
+  @Test
+  void oldDaysAreNamedOneAtATimeAndAnewEveryHour() {
+    for (int day = 0; day < 4; day++) {
+      OpenedLog opened = open();
+      try (EventLog log = opened.log()) {
+        append(opened, 3);
+        log.snapshot(opened.realm().state());
+      }
+      clock.advance(Duration.ofDays(1));
+    }
+    OpenedLog opened = open();
+    try (EventLog _ = opened.log()) {
+      // Two whole days are kept besides today, and nobody deletes what is named.
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);
+      clock.advance(Duration.ofHours(1));
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(7L);
+      assertThat(append(opened, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeletedDayIsGone() {
+    for (int day = 0; day < 4; day++) {
+      OpenedLog opened = open();
+      try (EventLog log = opened.log()) {
+        Optional<PrunableFile> old = append(opened, 3);
+        old.ifPresent(
+            file -> {
+              log.append(new LogPruned(file.firstKept(), file.previousHash(), clock.instant()));
+              log.sync();
+              log.delete(file);
+            });
+        assertThat(old.isPresent()).as("day %d", day).isEqualTo(day == 3);
+        log.snapshot(opened.realm().state());
+      }
+      clock.advance(Duration.ofDays(1));
+    }
+    assertThat(files().rollFiles()).hasSize(3);
+    assertThat(EventLogs.plan(files(), Progress.IGNORED).damage()).isEmpty();
+  }
+
+  @Test
+  void anHourMustPassBeforeOldDaysAreLookedForAgain() {
+    for (int day = 0; day < 3; day++) {
+      OpenedLog opened = open();
+      append(opened, 1);
+      opened.log().snapshot(opened.realm().state());
+      opened.log().close();
+      clock.advance(Duration.ofDays(1));
+    }
+    clock.advance(Duration.ofHours(-13));
+    OpenedLog opened = open();
+    try (EventLog _ = opened.log()) {
+      assertThat(append(opened, 1)).isEmpty();
+      clock.advance(Duration.ofHours(1).minusMillis(1));
+      assertThat(append(opened, 0)).isEmpty();
+      clock.advance(Duration.ofMillis(1));
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(2L);
+      assertThat(append(opened, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSnapshotThatCannotBeWrittenIsNoReasonToStop() throws IOException {
+    Files.writeString(files().snapshots(), "in the way");
+    OpenedLog opened = open();
+    try (EventLog log = opened.log()) {
+      append(opened, 1);
+      append(opened, 10);
+      log.probe();
+      log.snapshot(opened.realm().state());
+    }
+    assertThat(EventLogs.plan(files(), Progress.IGNORED).lastSeq()).isEqualTo(11);
+  }
+
+  @Test
+  void thereIsRoomAsLongAsTheDiskHasWhatIsAskedFor() {
+    for (long wanted : new long[] {0, 1, Long.MAX_VALUE}) {
+      var options =
+          new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, wanted, 10, Duration.ZERO);
+      try (EventLog log = EventLogs.open(files(), options, clock, Progress.IGNORED).log()) {
+        assertThat(log.hasRoom()).as("%d bytes", wanted).isEqualTo(wanted < Long.MAX_VALUE);
+      }
+    }
+  }
+}
