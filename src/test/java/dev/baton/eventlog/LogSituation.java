@@ -52,7 +52,8 @@ enum LogSituation {
       WITH_SNAPSHOTS.lay(folder);
       Path newest = new SnapshotStore(new LogFiles(folder).snapshots()).newestFirst().getFirst();
       String json = Files.readString(newest).replaceFirst(",\"crc\":\"[0-9a-f]{8}\"}$", "}");
-      Files.write(newest, Seal.put(json.replace("{\"v\":1,", "{\"v\":2,").getBytes(UTF_8)));
+      String later = json.replaceFirst("\\{\"v\":[0-9]+,", "{\"v\":99,");
+      Files.write(newest, Seal.put(later.getBytes(UTF_8)));
     }
   },
   SNAPSHOT_OF_ANOTHER_LOG {

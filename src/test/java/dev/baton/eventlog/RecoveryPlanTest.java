@@ -188,7 +188,7 @@ class RecoveryPlanTest {
     "WITH_SNAPSHOTS, 20, ",
     "NEWEST_SNAPSHOT_DAMAGED, 10, its checksum is wrong",
     "EVERY_SNAPSHOT_DAMAGED, none, its checksum is wrong",
-    "SNAPSHOT_OF_A_LATER_VERSION, 10, it is of version 2",
+    "SNAPSHOT_OF_A_LATER_VERSION, 10, it is of version 99",
     "SNAPSHOT_OF_ANOTHER_LOG, none, event 7 is not where the snapshot says",
   })
   void thePlanNamesTheSnapshotThatIsUsedAndWhyOthersAreNot(
