@@ -70,9 +70,14 @@ final class Journal {
     return failedSince.isEmpty();
   }
 
-  /** Whether there is room on the disk for more than what must be written. */
+  /** Whether there is room on the disk for more than what must be written, as far as is known. */
   boolean hasRoom() {
-    return log.hasRoom();
+    try {
+      return log.hasRoom();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot tell how much room is on the disk", e);
+      return false;
+    }
   }
 
   /**
@@ -171,19 +176,25 @@ final class Journal {
     if (failedSince.isPresent()) {
       return;
     }
-    if (toDelete.isPresent()) {
-      // The event that says so has been synced with the batch after it.
-      log.delete(toDelete.get());
-      toDelete = Optional.empty();
-      return;
-    }
-    toDelete = log.maintain(realm::state);
-    if (toDelete.isPresent()) {
-      PrunableFile old = toDelete.get();
-      var pruned = new LogPruned(old.firstKept(), old.previousHash(), clock.now());
-      if (record(pruned, () -> true).isEmpty()) {
+    try {
+      if (toDelete.isPresent()) {
+        // The event that says so has been synced with the batch after it.
+        PrunableFile old = toDelete.get();
         toDelete = Optional.empty();
+        log.delete(old);
+      } else {
+        log.maintain(realm::state).ifPresent(this::prune);
       }
+    } catch (RuntimeException | Error e) {
+      // The log itself is as good as before.
+      LOG.log(System.Logger.Level.WARNING, "the upkeep of the event log failed", e);
+    }
+  }
+
+  private void prune(PrunableFile old) {
+    var pruned = new LogPruned(old.firstKept(), old.previousHash(), clock.now());
+    if (record(pruned, () -> true).isPresent()) {
+      toDelete = Optional.of(old);
     }
   }
 

@@ -9,10 +9,14 @@ import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +34,12 @@ final class ScriptedLog implements EventLog {
   private volatile @Nullable Error appendFailure;
   private volatile Throwable onceFailure = new InternalError("once");
   private volatile @Nullable RuntimeException syncFailure;
+  private final Queue<PrunableFile> prunable = new ConcurrentLinkedQueue<>();
   private volatile boolean failNext;
   private volatile boolean full;
+  private volatile boolean upkeepFails;
+  private volatile boolean probeFails;
+  private volatile int torn;
   private volatile boolean landsAllTheSame;
   private volatile int failAt = -1;
 
@@ -113,6 +121,26 @@ final class ScriptedLog implements EventLog {
     full = true;
   }
 
+  /** From now on nobody can say how much room there is, or delete a file. */
+  void failUpkeep() {
+    upkeepFails = true;
+  }
+
+  /** The next look at the newest event does not find it. */
+  void failNextProbe() {
+    probeFails = true;
+  }
+
+  /** What the failed appends up to now left behind. */
+  void leaveTorn(int records) {
+    torn = records;
+  }
+
+  /** Names a file to delete when it is asked for one. */
+  void offer(PrunableFile old) {
+    prunable.add(old);
+  }
+
   /** What is to be opened: this log with these events in it. */
   OpenedLog opened(List<RealmEvent> history) {
     var realm = new Realm();
@@ -190,28 +218,37 @@ final class ScriptedLog implements EventLog {
             ? Optional.of(new LogEntry(events.size(), "node-1", "", events.getLast()))
             : Optional.empty();
     known = events.size();
-    return new LeftBehind(landed, 0);
+    return new LeftBehind(landed, torn);
   }
 
   @Override
   public void probe() {
-    if (known != events.size()) {
+    if (probeFails || known != events.size()) {
+      probeFails = false;
       throw new IllegalStateException("the newest event is not there");
     }
   }
 
   @Override
   public boolean hasRoom() {
+    requireUpkeep();
     return !full;
   }
 
   @Override
   public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
-    return Optional.empty();
+    return Optional.ofNullable(prunable.poll());
+  }
+
+  private void requireUpkeep() {
+    if (upkeepFails) {
+      throw new UncheckedIOException(new IOException("permission denied"));
+    }
   }
 
   @Override
   public void delete(PrunableFile old) {
+    requireUpkeep();
     journal.add("delete " + old.file());
   }
 

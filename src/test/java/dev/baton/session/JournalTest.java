@@ -1,0 +1,273 @@
+package dev.baton.session;
+
+import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.BOB;
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.at;
+import static dev.baton.realm.RealmSamples.connection;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.eventlog.OpenedLog;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.realm.Occupancy;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.testing.FakeClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The log and the realm together, on the writer's own thread, whatever the log does. */
+class JournalTest {
+  private static final PrunableFile OLD = new PrunableFile(Path.of("old"), 7, "f".repeat(64));
+
+  private final List<String> did = new ArrayList<>();
+  private final ScriptedLog log = new ScriptedLog(did);
+  private final FakeClock wall = new FakeClock(at(0));
+  private final Metrics metrics = new Metrics();
+  private final OpenedLog opened =
+      log.opened(List.of(new ServerStarted(at(0), PROOF_MAX_AGE, at(0))));
+  private final Journal journal = new Journal(new EventClock(wall, () -> 0), metrics, opened);
+
+  private static PeerConnected connected(PeerId peer, int number) {
+    return new PeerConnected(peer, connection(number), TOKEN, Optional.empty(), CLIENT, at(0));
+  }
+
+  private OptionalLong record(PeerId peer, int number) {
+    return journal.record(connected(peer, number), () -> true);
+  }
+
+  private boolean holds(PeerId peer) {
+    return journal.realm().occupancy(peer) instanceof Occupancy.Held;
+  }
+
+  private LogResumed resumed(OptionalLong voided, int torn) {
+    return new LogResumed(at(0), voided, torn, wall.instant());
+  }
+
+  @Test
+  void anEventIsInTheLogAndInTheRealm() {
+    assertThat(record(ALICE, 1)).hasValue(2);
+    assertThat(log.events()).hasSize(2);
+    assertThat(holds(ALICE)).isTrue();
+    assertThat(metrics.value(Metric.EVENTS_APPENDED)).isEqualTo(1);
+    assertThat(journal.isWritable()).isTrue();
+  }
+
+  @Test
+  void anEventThatFailedIsInNeitherAndNothingFollowsIt() {
+    log.failOnce(1, new IOException("no"), false);
+    assertThat(record(ALICE, 1)).isEmpty();
+    assertThat(record(BOB, 2)).isEmpty();
+    assertThat(log.events()).hasSize(1);
+    assertThat(holds(ALICE)).isFalse();
+    assertThat(journal.isWritable()).isFalse();
+    assertThat(metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatNobodyAwaitsIsTakenBack() {
+    assertThat(journal.record(connected(ALICE, 1), () -> false)).isEmpty();
+    assertThat(journal.isWritable()).isFalse();
+    wall.advance(Duration.ofSeconds(2));
+    assertThat(journal.heal()).isTrue();
+    assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.of(2), 0));
+    assertThat(holds(ALICE)).isFalse();
+    assertThat(journal.isWritable()).isTrue();
+    assertThat(record(BOB, 2)).hasValue(4);
+  }
+
+  @Test
+  void anEventThatLandedAllTheSameIsTakenBack() {
+    log.failOnce(1, new IOException("no"), true);
+    assertThat(record(ALICE, 1)).isEmpty();
+    log.leaveTorn(3);
+    assertThat(journal.heal()).isTrue();
+    assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.of(2), 3));
+    assertThat(holds(ALICE)).isFalse();
+    assertThat(metrics.value(Metric.LOG_RECOVERIES)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventOfNoPeerThatLandedAllTheSameCounts() {
+    log.offer(OLD);
+    log.failOnce(1, new IOException("no"), true);
+    journal.maintain();
+    assertThat(journal.isWritable()).isFalse();
+    assertThat(journal.heal()).isTrue();
+    assertThat(log.events())
+        .endsWith(
+            new LogPruned(OLD.firstKept(), OLD.previousHash(), at(0)),
+            resumed(OptionalLong.empty(), 0));
+  }
+
+  @Test
+  void aLogThatIsNotFailedNeedsNoHealing() {
+    assertThat(journal.heal()).isFalse();
+    assertThat(log.events()).hasSize(1);
+    assertThat(metrics.value(Metric.LOG_RECOVERIES)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLogThatCannotBeReopenedIsTriedAgain(boolean awaited) {
+    assertThat(journal.record(connected(ALICE, 1), () -> awaited).isPresent()).isEqualTo(awaited);
+    log.failAppends();
+    assertThat(record(BOB, 2)).isEmpty();
+    for (int i = 0; i < 130; i++) {
+      assertThat(journal.heal()).isFalse();
+    }
+    assertThat(log.events()).hasSize(2);
+    log.mend();
+    assertThat(journal.heal()).isTrue();
+    assertThat(holds(ALICE)).isEqualTo(awaited);
+    assertThat(metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
+    assertThat(metrics.value(Metric.LOG_RECOVERIES)).isEqualTo(1);
+  }
+
+  /** The event that says that the log goes on fails as well, and may land all the same. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsToBeTakenBackIsTakenBackOnceHoweverOftenItFails(boolean lands) {
+    log.failOnce(1, new IOException("no"), true);
+    assertThat(record(ALICE, 1)).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      log.failOnce(1, new InternalError("again"), lands);
+      assertThat(journal.heal()).isFalse();
+      assertThat(journal.isWritable()).isFalse();
+    }
+    assertThat(journal.heal()).isTrue();
+    assertThat(holds(ALICE)).isFalse();
+    assertThat(takenBack()).containsExactly(2L);
+    assertThat(record(BOB, 2)).hasValue(log.events().size());
+  }
+
+  private List<Long> takenBack() {
+    List<Long> takenBack = new ArrayList<>();
+    for (RealmEvent event : log.events()) {
+      if (event instanceof LogResumed resumed) {
+        resumed.voided().ifPresent(takenBack::add);
+      }
+    }
+    return takenBack;
+  }
+
+  @Test
+  void aLogInWhichTheNewestEventIsNotFoundStaysFailed() {
+    log.failOnce(1, new IOException("no"), true);
+    assertThat(record(ALICE, 1)).isEmpty();
+    log.failNextProbe();
+    assertThat(journal.heal()).isFalse();
+    assertThat(record(BOB, 2)).isEmpty();
+    assertThat(journal.heal()).isTrue();
+    assertThat(takenBack()).containsExactly(2L);
+    assertThat(holds(ALICE)).isFalse();
+  }
+
+  @Test
+  void anOldFileIsDeletedWhenTheEventThatSaysSoIsSynced() {
+    log.offer(OLD);
+    journal.maintain();
+    journal.force();
+    journal.maintain();
+    journal.maintain();
+    assertThat(did).containsExactly("append LogPruned", "sync", "delete old");
+    assertThat(log.events()).last().isEqualTo(new LogPruned(7, "f".repeat(64), at(0)));
+  }
+
+  @Test
+  void anOldFileIsKeptIfTheEventThatSaysSoFailed() {
+    log.offer(OLD);
+    log.failOnce(1, new IOException("no"), false);
+    journal.maintain();
+    assertThat(journal.isWritable()).isFalse();
+    assertThat(journal.heal()).isTrue();
+    journal.maintain();
+    assertThat(did).doesNotContain("delete old");
+  }
+
+  @Test
+  void nothingIsDeletedWhileTheLogHasFailed() {
+    log.offer(OLD);
+    journal.maintain();
+    log.failOnce(1, new IOException("no"), false);
+    assertThat(record(ALICE, 1)).isEmpty();
+    journal.maintain();
+    assertThat(did).doesNotContain("delete old");
+    assertThat(journal.heal()).isTrue();
+    journal.maintain();
+    assertThat(did).last().isEqualTo("delete old");
+  }
+
+  @Test
+  void aFileThatCannotBeDeletedIsNoReasonToEnd() {
+    log.offer(OLD);
+    journal.maintain();
+    log.failUpkeep();
+    journal.maintain();
+    assertThat(journal.isWritable()).isTrue();
+    assertThat(record(ALICE, 1)).isPresent();
+  }
+
+  @Test
+  void roomThatNobodyCanMeasureIsNone() {
+    assertThat(journal.hasRoom()).isTrue();
+    log.failUpkeep();
+    assertThat(journal.hasRoom()).isFalse();
+  }
+
+  @Test
+  void anEndInOrderIsInTheLogAndInASnapshot() {
+    journal.stopped();
+    journal.close();
+    assertThat(log.events()).last().isEqualTo(new ServerStopped(at(0)));
+    assertThat(did).containsExactly("append ServerStopped", "snapshot", "close log");
+  }
+
+  @Test
+  void anEndAfterAFailureIsNeither() {
+    log.failOnce(1, new IOException("no"), true);
+    assertThat(record(ALICE, 1)).isEmpty();
+    journal.stopped();
+    journal.close();
+    assertThat(did).containsExactly("append failed", "close log");
+  }
+
+  @Test
+  void anEndThatCannotBeAppendedIsNoReasonForASnapshot() {
+    log.failOnce(1, new IOException("no"), false);
+    journal.stopped();
+    journal.close();
+    assertThat(did).containsExactly("append failed", "close log");
+  }
+
+  @Test
+  void aStartWhoseEventIsNotFoundFails() {
+    log.failNextProbe();
+    assertThatThrownBy(() -> journal.started(opened, Duration.ofSeconds(30), PROOF_MAX_AGE))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(did).containsExactly("append ServerStarted", "sync");
+  }
+
+  @Test
+  void aStartIsInTheLogWithItsTimes() {
+    wall.advance(Duration.ofSeconds(5));
+    journal.started(opened, Duration.ofSeconds(30), PROOF_MAX_AGE);
+    assertThat(log.events()).last().isEqualTo(new ServerStarted(at(35), PROOF_MAX_AGE, at(5)));
+  }
+}
