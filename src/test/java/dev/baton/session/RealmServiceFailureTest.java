@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -14,9 +15,14 @@ import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.FakeClock;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of clients when the log or the disk fails, or the writer has too much to do. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RealmServiceFailureTest {
   @Test
   void aFailingAppendRefusesTheNewcomerAndLeavesTheHolderAlone() {
@@ -110,6 +116,121 @@ class RealmServiceFailureTest {
       assertThat(alice.sent()).containsExactly(OPEN);
       assertThat(alice.connection().closes()).isEmpty();
       assertThat(fixture.journal).endsWith("append PeerResumed alice", "sync failed");
+    }
+  }
+
+  @Test
+  void afterAFailingDiskNobodyWaitsForTheWriter() throws Exception {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.log.failSyncs();
+      var _ = fixture.connecting(fixture.client("bob"), "token");
+      Thread writer = fixture.fatal.get(10, TimeUnit.SECONDS);
+      assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+
+      assertThat(fixture.connect(fixture.client("carol"), "token")).isEqualTo(Outcome.BUSY);
+      assertThat(vouch(fixture)).isEmpty();
+      fixture.realm.disconnect(alice.session(), DisconnectReason.CLIENT_CLOSED);
+      fixture.realm.expireDetached();
+      fixture.realm.stop();
+      assertThat(fixture.journal).endsWith("sync failed");
+    }
+  }
+
+  private static Optional<Instant> vouch(RealmFixture fixture) {
+    return fixture.realm.vouch(
+        new PeerId("alice"), RealmSamples.token("token"), PresentedProof.NONE);
+  }
+
+  @Test
+  void aStopInTheBatchThatCouldNotBeForcedReturnsWithoutASnapshot() throws Exception {
+    try (var fixture = RealmFixture.started()) {
+      ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+      var _ = fixture.connecting(fixture.client("alice"), "token");
+      gate.awaitArrival();
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(fixture.realm::stop, task -> Thread.ofVirtual().start(task));
+      Awaitility.await().until(() -> fixture.realm.queueLength() == 1);
+      ScriptedLog.Gate stopsGate = fixture.log.holdNextAppend();
+      gate.open();
+      stopsGate.awaitArrival();
+      fixture.log.failSyncs();
+      stopsGate.open();
+
+      stopped.get(10, TimeUnit.SECONDS);
+      assertThat(fixture.fatal).isCompleted();
+      assertThat(fixture.journal).doesNotContain("snapshot", "close log");
+    }
+  }
+
+  /** A clock that stands still, and can be broken. */
+  private static final class BreakableClock extends Clock {
+    private volatile boolean broken;
+
+    @Override
+    public Instant instant() {
+      if (broken) {
+        throw new IllegalStateException("there is no time");
+      }
+      return RealmSamples.at(0);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void aRequestThatFailsIsTurnedAwayAndTheWriterGoesOn() {
+    List<String> journal = new CopyOnWriteArrayList<>();
+    var log = new ScriptedLog(journal);
+    var fatal = new CompletableFuture<Throwable>();
+    var clock = new BreakableClock();
+    var service =
+        new RealmService(
+            RealmFixture.options(RealmSamples.POLICY, 10),
+            new ConnectionRegistry(),
+            new WaitingMessages(RealmFixture.ROOM_ENOUGH),
+            new Environment(clock, new Metrics(), fatal::complete));
+    service.start(() -> log.opened(List.of()), Duration.ZERO);
+    clock.broken = true;
+    assertThat(connect(service, 1, journal)).isEqualTo(Outcome.BUSY);
+    clock.broken = false;
+    assertThat(connect(service, 2, journal)).isEqualTo(Outcome.OPENED);
+    assertThat(fatal).isNotDone();
+    service.stop();
+    assertThat(journal).contains("snapshot").endsWith("close log");
+  }
+
+  private static Outcome connect(RealmService service, int number, List<String> journal) {
+    var session =
+        new PeerSession(
+            RealmSamples.ALICE,
+            RealmSamples.connection(number),
+            new RecordingConnection("alice-" + number, journal),
+            RealmFixture.draft(false));
+    return service.connect(session, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT);
+  }
+
+  @Test
+  void whoeverFindsNoRoomInTheQueueIsToldAtOnce() throws InterruptedException {
+    try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
+      Client alice = fixture.connected("alice", "token");
+      ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+      CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
+      gate.awaitArrival();
+      CompletableFuture<Outcome> carol = fixture.enqueue(fixture.client("carol"), "token", 0);
+      assertThat(vouch(fixture)).isEmpty();
+      assertThat(fixture.realm.saveState(alice.session())).isFalse();
+      gate.open();
+      assertThat(bob.join()).isEqualTo(Outcome.OPENED);
+      assertThat(carol.join()).isEqualTo(Outcome.OPENED);
     }
   }
 
