@@ -3,6 +3,7 @@ package dev.baton;
 import dev.baton.eventlog.Progress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartWatchdog implements Progress, AutoCloseable {
   private final Duration timeout;
+  private final LongSupplier nanoTime;
   private final Thread thread;
 
   // Written by whoever starts.
-  private volatile long progressNanos = System.nanoTime();
+  private volatile long progressNanos;
   private volatile String where = "the beginning";
 
   /**
@@ -24,7 +26,18 @@ final class StartWatchdog implements Progress, AutoCloseable {
    * @param giveUp called with a message for the operator, once
    */
   StartWatchdog(Duration timeout, Consumer<String> giveUp) {
+    this(timeout, System::nanoTime, giveUp);
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param nanoTime {@link System#nanoTime} or a test's
+   */
+  StartWatchdog(Duration timeout, LongSupplier nanoTime, Consumer<String> giveUp) {
     this.timeout = timeout;
+    this.nanoTime = nanoTime;
+    this.progressNanos = nanoTime.getAsLong();
     this.thread = Thread.ofPlatform().name("baton-watchdog").daemon().start(() -> watch(giveUp));
   }
 
@@ -47,13 +60,13 @@ final class StartWatchdog implements Progress, AutoCloseable {
   @Override
   public void at(String place) {
     where = place;
-    progressNanos = System.nanoTime();
+    progressNanos = nanoTime.getAsLong();
   }
 
   private void watch(Consumer<String> giveUp) {
     try {
       while (true) {
-        long left = timeout.toNanos() - (System.nanoTime() - progressNanos);
+        long left = timeout.toNanos() - (nanoTime.getAsLong() - progressNanos);
         if (left <= 0) {
           giveUp.accept(
               "no progress for %d s at %s; is the event log damaged? (docs/operating/recovering.md)"
