@@ -20,9 +20,11 @@ public final class EventLogs {
   /**
    * What a start on the data folder would use, found without changing anything.
    *
-   * @throws LogRefusedException if a later version of this program wrote the log
+   * @throws LogRefusedException if a later version of this program wrote the log, or a repair has
+   *     to be finished first
    */
   public static RecoveryPlan plan(LogFiles files, Progress progress) {
+    LogRepair.requireFinished(files);
     return read(files, progress).plan();
   }
 
@@ -127,9 +129,11 @@ public final class EventLogs {
    * Reads every event that there is, from the first one on, verifies it, and hands the good ones to
    * the sink.
    *
-   * @throws LogRefusedException if a later version of this program wrote the log
+   * @throws LogRefusedException if a later version of this program wrote the log, or a repair has
+   *     to be finished first
    */
   public static LogReading readAll(LogFiles files, Progress progress, LogReading.Sink sink) {
+    LogRepair.requireFinished(files);
     return LogReading.of(files, progress, sink);
   }
 

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -161,14 +162,12 @@ final class LogRepair {
 
   /** Goes on with a repair that was interrupted after its mark. */
   static void finish(LogFiles files) {
-    Path mark = files.repairing().resolve(MARK);
+    Optional<String> name = mark(files);
+    if (name.isEmpty()) {
+      return;
+    }
     try {
-      String name = Files.exists(mark) ? Files.readString(mark, UTF_8) : "";
-      if (!ASIDE.matcher(name).matches()) {
-        // Interrupted before the mark, or while it was written: nothing has happened yet.
-        return;
-      }
-      Path aside = files.folder().resolve(name);
+      Path aside = files.folder().resolve(name.get());
       Files.createDirectories(aside);
       var successor = new LogFiles(files.repairing());
       replace(successor.snapshots(), files.snapshots(), aside);
@@ -177,6 +176,35 @@ final class LogRepair {
       deleteTree(files.repairing());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The name of the folder that the damaged log is moving to, if a repair was interrupted after its
+   * mark. Before the mark, and while it is written, nothing has happened.
+   */
+  private static Optional<String> mark(LogFiles files) {
+    Path mark = files.repairing().resolve(MARK);
+    try {
+      return Files.exists(mark)
+          ? Optional.of(Files.readString(mark, UTF_8)).filter(ASIDE.asMatchPredicate())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Requires that no part of the log is in another place for the time being.
+   *
+   * @throws LogRefusedException if a repair has to be finished first
+   */
+  static void requireFinished(LogFiles files) {
+    if (mark(files).isPresent()) {
+      throw new LogRefusedException(
+          "a repair of the log in "
+              + files.folder()
+              + " was interrupted; the next start, or 'baton repair', finishes it first");
     }
   }
 

@@ -385,6 +385,26 @@ class LogRepairTest {
     }
   }
 
+  @Test
+  void whoeverOnlyReadsSaysThatARepairWasInterruptedAndLeavesItSo() throws IOException {
+    lay(LogSituation.DAMAGED_BEHIND_SNAPSHOTS);
+    StoredLog damaged = StoredLog.of(folder(), "damaged", List.of(), clock.instant());
+    Path repaired = repaired(damaged);
+    for (int steps = 0; steps < STEPS; steps++) {
+      Path folder = interrupted(damaged, repaired, steps, "read");
+      var read = new LogFiles(folder);
+      FolderState before = FolderState.of(folder);
+      assertThatThrownBy(() -> EventLogs.plan(read, Progress.IGNORED))
+          .isInstanceOf(LogRefusedException.class)
+          .hasMessageContaining("a repair of the log in " + folder + " was interrupted");
+      assertThatThrownBy(() -> EventLogs.readAll(read, Progress.IGNORED, _ -> {}))
+          .isInstanceOf(LogRefusedException.class);
+      assertThatThrownBy(() -> EventLogs.repairPlan(read, Progress.IGNORED, true))
+          .isInstanceOf(LogRefusedException.class);
+      assertThat(FolderState.of(folder)).isEqualTo(before);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 3, STEPS - 1})
   void aRepairThatWasInterruptedIsFinishedByTheNextRepair(int steps) throws IOException {
