@@ -225,6 +225,7 @@ class BatonCommandTest {
     "--log_sync=sometimes, sometimes",
     "--log_level=loud, --log_level",
     "--allow_discovery=perhaps, perhaps",
+    "--no_demo=perhaps, perhaps",
     "--ws_check_origin=perhaps, --ws_check_origin",
     "--proxied=nobody, --proxied",
     "--proxied=10.0.0.0/33, --proxied",

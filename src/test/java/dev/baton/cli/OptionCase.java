@@ -137,6 +137,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("max_displacements", "1", "session.realm.takeover.maxDisplacements", 1),
         of("strict_ids", "true", "transport.strictIds", true),
         of("ws_check_origin", "true", "transport.checkOrigin", true),
+        of("no_demo", "true", "transport.demo", false),
         of("case_sensitive_paths", "true", "transport.caseSensitivePaths", true),
         of("transmission_extend", "A,b-1", "session.relayedTypes", List.of("A", "b-1")),
         of(
@@ -212,6 +213,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         Map.entry("transport.caseSensitivePaths", false),
         Map.entry("transport.checkOrigin", false),
         Map.entry("transport.corsOrigins", List.of()),
+        Map.entry("transport.demo", true),
         Map.entry("transport.host", "::"),
         Map.entry("transport.key", "peerjs"),
         Map.entry("transport.limits.addressRate", 0),

@@ -22,7 +22,8 @@ final class Device implements AutoCloseable {
   private static final Pattern OVERRIDDEN =
       Pattern.compile(
           "\\{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":\\{\"msg\":\"Connected elsewhere\","
-              + "\"epoch\":(\\d+),\"at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"}}");
+              + "\"epoch\":(\\d+),"
+              + "\"at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"}}");
 
   private static final AtomicLong MESSAGES = new AtomicLong();
 

@@ -39,7 +39,8 @@ final class RacingDevice implements AutoCloseable {
       Pattern.compile("\\{\"type\":\"OVERRIDE_CONNECTION\",\"payload\":\\{.*\"epoch\":(\\d+),.*}}");
   private static final Pattern TAKEN =
       Pattern.compile(
-          "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"[^\"]*\"(?:,\"reason\":\"([^\"]*)\")?}}");
+          "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"[^\"]*\""
+              + "(?:,\"reason\":\"([^\"]*)\")?}}");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int NORMAL_CLOSURE = 1000;
