@@ -2,6 +2,7 @@ package dev.baton.browser;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,11 @@ final class Chromium implements AutoCloseable {
     var page = browser.newContext().newPage();
     page.navigate(url);
     return new PeerTab(page);
+  }
+
+  /** A tab of a device of its own, with nothing in it. */
+  Page page(Browser.NewContextOptions device) {
+    return browser.newContext(device).newPage();
   }
 
   /** The same for a page with the client add-on. */

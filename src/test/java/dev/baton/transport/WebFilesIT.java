@@ -1,0 +1,108 @@
+package dev.baton.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.NpmPackages;
+import dev.baton.testing.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The add-on's files and the demo's, as a browser gets them. */
+@Timeout(60)
+class WebFilesIT {
+  private static HttpResponse<String> get(TestServer server, String path, String... headers)
+      throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  @Test
+  void theAddOnIsAModuleThatPagesOfOtherOriginsMayLoad() throws Exception {
+    try (var server = TestServer.start("--path", "/myapp")) {
+      HttpResponse<String> response =
+          get(server, "/myapp/baton-client.js", "Origin", "https://app.example");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(header(response, "Content-Type")).startsWith("text/javascript");
+      assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+      assertThat(response.body()).contains("export const withBaton");
+      assertThat(get(server, "/myapp/baton-client.d.ts").body()).contains("export function");
+    }
+  }
+
+  @Test
+  void whatABrowserHasAlreadyIsNotSentAgain() throws Exception {
+    try (var server = TestServer.start()) {
+      String tag = header(get(server, "/baton-client.js"), "ETag");
+      assertThat(tag).isNotEmpty();
+      HttpResponse<String> again = get(server, "/baton-client.js", "If-None-Match", tag);
+      assertThat(again.statusCode()).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void theDemoMayLoadNothingFromElsewhereThatItDoesNotName() throws Exception {
+    try (var server = TestServer.start()) {
+      HttpResponse<String> page = get(server, "/demo/");
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(header(page, "Content-Type")).startsWith("text/html");
+      assertThat(header(page, "Content-Security-Policy"))
+          .contains("default-src 'none'", "frame-ancestors 'none'")
+          .doesNotContain("unsafe");
+      assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
+      for (String name : new String[] {"demo.js", "demo.css", "board.js", "icon.svg"}) {
+        assertThat(get(server, "/demo/" + name).statusCode()).as(name).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aServerWithoutTheDemoStillHasTheAddOn() throws Exception {
+    try (var server = TestServer.start("--no_demo")) {
+      assertThat(get(server, "/demo/").statusCode()).isEqualTo(404);
+      assertThat(get(server, "/demo/demo.js").statusCode()).isEqualTo(404);
+      assertThat(get(server, "/baton-client.js").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/demo/../../token.key", "/demo/%2e%2e/token.key", "/demo/nothing.js"})
+  void nothingElseIsServed(String path) throws Exception {
+    try (var server = TestServer.start()) {
+      assertThat(get(server, path).statusCode()).isIn(400, 404);
+    }
+  }
+
+  @Tag("npm")
+  @ParameterizedTest
+  @CsvSource({"peerjs/dist/peerjs.min.js", "qrcode-generator/dist/qrcode.js"})
+  void aLibraryFromElsewhereMustBeTheOneThatTheTestsHave(String file) throws Exception {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-384").digest(Files.readAllBytes(NpmPackages.file(file)));
+    String libraries =
+        Files.readString(Path.of("src/main/resources/dev/baton/demo/libraries.js"), UTF_8);
+    assertThat(libraries).contains("sha384-" + Base64.getEncoder().encodeToString(digest));
+  }
+}
