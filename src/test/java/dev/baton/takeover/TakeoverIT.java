@@ -248,8 +248,10 @@ class TakeoverIT {
         thief.isRefused();
       }
       owner.leaves();
-      assertThat(Journal.typesOf(server.dataDir(), "alice"))
-          .containsExactly("peer-connected", "peer-overridden", "peer-disconnected");
+      promptly(
+          () ->
+              assertThat(Journal.typesOf(server.dataDir(), "alice"))
+                  .containsExactly("peer-connected", "peer-overridden", "peer-disconnected"));
       assertThat(server.metric("connections_overridden")).isEqualTo(1);
     }
   }
@@ -289,8 +291,11 @@ class TakeoverIT {
         after.isReachedBy(bob);
         after.leaves();
       }
-      assertThat(Journal.typesOf(server.dataDir(), "alice"))
-          .containsExactly("peer-connected", "peer-resumed", "peer-disconnected");
+      // The end is in the log a moment after the client has seen it.
+      promptly(
+          () ->
+              assertThat(Journal.typesOf(server.dataDir(), "alice"))
+                  .containsExactly("peer-connected", "peer-resumed", "peer-disconnected"));
       assertThat(server.metric("connections_overridden")).isZero();
     }
   }
