@@ -7,7 +7,6 @@ import dev.baton.ownership.JwksServer;
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
-import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.ServerKind;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
@@ -43,10 +42,10 @@ class TakeoverOptionsIT {
   }
 
   private static void refusesInPeerServersWords(int port, String proof) {
-    try (RawWebSocket holder = RawWebSocket.peer(port, "alice", HERS);
-        RawWebSocket thief = RawWebSocket.peer(port, "alice", proof)) {
-      assertThat(holder.readText()).isEqualTo(Device.OPEN);
-      assertThat(thief.readText()).isEqualTo(Device.ID_TAKEN);
+    try (Device _ = Device.connect(port, "alice", HERS).opens();
+        Device thief = Device.connect(port, "alice", proof)) {
+      // PeerServer closes without a code.
+      thief.isTold(Device.ID_TAKEN);
     }
   }
 
