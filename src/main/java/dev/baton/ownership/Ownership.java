@@ -1,5 +1,7 @@
 package dev.baton.ownership;
 
+import dev.baton.realm.Token;
+import dev.baton.realm.TokenDigest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,6 +50,15 @@ public record Ownership(
     remote.ifPresent(sources::add);
     var verifier = new ProofVerifier(options.get().rules(), sources, clock).withTickets(tickets);
     return new Ownership(tokens, verifier, tickets, watch(folder, remote));
+  }
+
+  /**
+   * What is kept of a client's token, to know the client by when it comes back. Of a ticket nothing
+   * is kept that could be matched: it works once, and whoever has seen it is not its bearer.
+   */
+  public TokenDigest digest(Token token) {
+    return tokens.digest(
+        TicketOffice.isTicket(token) ? new Token(TicketOffice.newTokenId()) : token);
   }
 
   private static AutoCloseable watch(KeyFolder folder, Optional<RemoteKeys> remote) {

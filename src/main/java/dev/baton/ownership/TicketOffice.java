@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.Token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,6 +108,19 @@ public final class TicketOffice {
     var bytes = new byte[18];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Whether the token calls itself a ticket, of whatever server and however old. */
+  static boolean isTicket(Token token) {
+    if (!CompactJws.isShapeOf(token.secretText())) {
+      return false;
+    }
+    try {
+      return JwsHead.parse(CompactJws.parse(token.secretText())).ticket();
+    } catch (BrokenRule _) {
+      // Nothing that breaks a rule ever moves an ID as a ticket.
+      return false;
+    }
   }
 
   KeySource keys() {

@@ -99,7 +99,7 @@ public final class SignalingService implements AutoCloseable {
     var draft = new HandoverDraft(parameters.handover(), parameters.device(), handoverLimits);
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection, draft);
     PresentedProof proof = proof(parameters.peer(), presented(parameters.token(), bearers));
-    TokenDigest token = ownership.tokens().digest(parameters.token());
+    TokenDigest token = ownership.digest(parameters.token());
     return switch (realm.connect(session, token, proof, client)) {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Unavailable(Metric why) ->
@@ -170,7 +170,7 @@ public final class SignalingService implements AutoCloseable {
    */
   public Optional<String> ticket(PeerId peer, Token bearer) {
     PresentedProof proof = proof(peer, presented(bearer, List.of()));
-    Optional<Instant> newestProof = realm.vouch(peer, ownership.tokens().digest(bearer), proof);
+    Optional<Instant> newestProof = realm.vouch(peer, ownership.digest(bearer), proof);
     metrics.count(newestProof.isPresent() ? Metric.TICKETS_ISSUED : Metric.TICKETS_REFUSED);
     return newestProof.map(newest -> ownership.tickets().issue(peer, clock.instant(), newest));
   }

@@ -14,10 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that takes part in handovers and says what it expects to be told. */
 final class AddOnClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger TOKENS = new AtomicInteger();
 
   private final int port;
   private final String id;
@@ -40,6 +42,19 @@ final class AddOnClient implements AutoCloseable {
   static AddOnClient connect(int port, String id, String token, String more) {
     String target = "/peerjs?key=peerjs&id=%s&token=%s%s".formatted(id, token, more);
     return new AddOnClient(port, id, token, RawWebSocket.open(port, target));
+  }
+
+  /** Takes the ID over by a ticket, beside a token of its own, as the add-on does. */
+  static AddOnClient takeOver(int port, String id, String ticket) {
+    return takeOver(port, id, ticket, "&caps=handover");
+  }
+
+  /** The same, with other parameters. */
+  static AddOnClient takeOver(int port, String id, String ticket, String more) {
+    String token = "token-" + TOKENS.incrementAndGet();
+    String target = "/peerjs?key=peerjs&id=%s&token=%s%s".formatted(id, token, more);
+    String header = "Sec-WebSocket-Protocol: peerjs, bearer." + ticket;
+    return new AddOnClient(port, id, token, RawWebSocket.open(port, target, header));
   }
 
   /** The next message. */

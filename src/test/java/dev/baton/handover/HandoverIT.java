@@ -51,7 +51,7 @@ class HandoverIT {
       assertThat(bob.message().path("type").asText()).isEqualTo("OFFER");
 
       try (var phone =
-          AddOnClient.connect(
+          AddOnClient.takeOver(
               server.port(), "alice", laptop.ticket(), "&caps=handover&device=Phone")) {
         JsonNode handedOver = phone.opens().isHandedOver();
         assertThat(handedOver.path("state")).isEqualTo(json("{\"board\":[1,2,\"é\"]}"));
@@ -75,10 +75,10 @@ class HandoverIT {
       laptop.saves("1");
       laptop.hasHeardAll();
       try (var phone =
-          AddOnClient.connect(server.port(), "alice", laptop.ticket(), "&device=Phone")) {
+          AddOnClient.takeOver(server.port(), "alice", laptop.ticket(), "&device=Phone")) {
         phone.opens().hasHeardAll();
         assertThat(laptop.message().path("payload").has("device")).isFalse();
-        try (var tablet = AddOnClient.connect(server.port(), "alice", phone.ticket())) {
+        try (var tablet = AddOnClient.takeOver(server.port(), "alice", phone.ticket())) {
           assertThat(tablet.opens().isHandedOver().path("state")).isEqualTo(json("1"));
         }
       }
@@ -147,13 +147,13 @@ class HandoverIT {
       laptop.offers("bob", OFFER);
       laptop.saves("1");
       laptop.hasHeardAll();
-      try (var phone = AddOnClient.connect(server.port(), "alice", laptop.ticket())) {
+      try (var phone = AddOnClient.takeOver(server.port(), "alice", laptop.ticket())) {
         phone.opens().isHandedOver();
         phone.saves("2");
         // The old one's word counts no more.
         laptop.saves("3");
         phone.hasHeardAll();
-        try (var tablet = AddOnClient.connect(server.port(), "alice", phone.ticket())) {
+        try (var tablet = AddOnClient.takeOver(server.port(), "alice", phone.ticket())) {
           JsonNode handedOver = tablet.opens().isHandedOver();
           assertThat(handedOver.path("state")).isEqualTo(json("2"));
           assertThat(handedOver.path("contacts")).isEqualTo(json(CONTACT));

@@ -6,6 +6,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
@@ -96,11 +97,16 @@ class TicketIT {
       String token = HERS;
       for (int i = 0; i < 3; i++) {
         String ticket = tickets.ticket("alice", token);
-        Device next = connect(server.port(), "alice", ticket);
+        // Its own token, by which it is known, is another than the ticket.
+        token = "token " + i;
+        Device next =
+            Device.over(
+                RawWebSocket.peer(server.port(), "alice", token, "Authorization: Bearer " + ticket),
+                "alice");
+        next.opens();
         holder.isOverridden();
         holder.close();
         holder = next;
-        token = ticket;
       }
       holder.leaves();
     }
@@ -116,6 +122,31 @@ class TicketIT {
         phone.opens();
         holder.isOverridden();
         isStale(server.port(), ticket);
+      }
+    }
+  }
+
+  /** The stock client has no other way to show a ticket than as its token. */
+  @Test
+  void whoHasSeenATicketCannotComeBackWithIt() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      try (Device phone = Presentation.TOKEN.connect(server.port(), "alice", ticket).opens()) {
+        holder.isOverridden();
+        for (Presentation way : Presentation.values()) {
+          try (Device thief = way.connect(server.port(), "alice", ticket)) {
+            thief.isRefused("stale");
+          }
+        }
+        tickets.ask("alice", ticket).isRefused(403, "not-holder");
+        clock.advance(Duration.ofHours(1));
+        try (Device thief = Presentation.TOKEN.connect(server.port(), "alice", ticket)) {
+          thief.isRefused("proof-expired");
+        }
+        phone.isReachedBy(bob);
       }
     }
   }
