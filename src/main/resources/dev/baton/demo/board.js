@@ -59,10 +59,6 @@ export class Board {
     new ResizeObserver(() => this.#redraw()).observe(canvas);
   }
 
-  get size() {
-    return this.#strokes.size;
-  }
-
   /** All of it, to be merged by another board. */
   all() {
     return { strokes: [...this.#strokes.values()], clearings: this.#clearings };
@@ -239,6 +235,7 @@ export class Board {
     const context = canvas.getContext("2d");
     const style = getComputedStyle(canvas);
     const colours = COLOURS.map((_, index) => style.getPropertyValue(`--stroke-${index}`));
+    canvas.parentElement.classList.toggle("blank", this.#strokes.size === 0);
     context.scale(canvas.width / WIDTH, canvas.height / HEIGHT);
     context.lineCap = context.lineJoin = "round";
     context.lineWidth = LINE;

@@ -14,6 +14,7 @@ const SAVE_MS = 300;
 const AGAIN_MS = 3000;
 const HANDOVER_MS = 3000;
 
+// Where this page and its server are.
 const BASE = new URL("..", location.href);
 const PAGE = location.href.replace(/#.*/, "");
 
@@ -245,11 +246,10 @@ const movedAway = ({ device, at, canRetake }) => {
   // What was just sent goes first.
   setTimeout(() => connections.forEach((connection) => connection.close()), 200);
   transfer.close();
-  const since = at ? `Since ${timeOf(at)}. ` : "";
-  byId("elsewhere-title").textContent = `Continued on ${device ?? "another device"}`;
+  byId("elsewhere-where").textContent = [device, at && `since ${timeOf(at)}`].filter(Boolean).join(", ");
   byId("elsewhere-text").textContent = canRetake
-    ? `${since}Everything is there now. You can bring it back to this device.`
-    : `${since}Everything is there now.`;
+    ? "Everything is there now. You can bring it back here."
+    : "Everything is there now.";
   byId("elsewhere-problem").textContent = "";
   show("back", canRetake);
   begin();
@@ -321,7 +321,7 @@ const connect = async (link) => {
     begin();
     if (arrives) {
       chat.news(`Your session is here now (${deviceName()})`);
-      byId("text").focus();
+      byId("session-title").focus();
     }
   });
   peer.on("resumed", restore);

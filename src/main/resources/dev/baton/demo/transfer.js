@@ -4,16 +4,19 @@ import { byId, copy, show } from "./page.js";
 
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const QUIET_ZONE = 4; // modules round a code, as the standard asks for
+const WIDEST = 350; // CSS pixels
 const SWITCH_ON = "scripts/baton serve --allow_override_connect";
 
-/** Draws the code in its own pixels; the page scales it. */
+/** Draws the code so that a module is a whole number of the screen's pixels. */
 const drawCode = (qrcode, canvas, text) => {
   const code = qrcode(0, "L");
   code.addData(text, "Byte");
   code.make();
   const modules = code.getModuleCount();
-  const scale = 4;
-  canvas.width = canvas.height = (modules + 2 * QUIET_ZONE) * scale;
+  const side = modules + 2 * QUIET_ZONE;
+  const scale = Math.max(1, Math.floor((WIDEST * devicePixelRatio) / side));
+  canvas.width = canvas.height = side * scale;
+  canvas.style.width = `${canvas.width / devicePixelRatio}px`;
   const context = canvas.getContext("2d");
   context.fillStyle = "#ffffff";
   context.fillRect(0, 0, canvas.width, canvas.height);
