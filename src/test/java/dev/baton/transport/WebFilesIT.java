@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +93,66 @@ class WebFilesIT {
   void nothingElseIsServed(String path) throws Exception {
     try (var server = TestServer.start()) {
       assertThat(get(server, path).statusCode()).isIn(400, 404);
+    }
+  }
+
+  @Test
+  void aPageOfAnotherOriginMayAskForATicket() throws Exception {
+    try (var server = TestServer.start("--allow_override_connect");
+        var http = HttpClient.newHttpClient()) {
+      var preflight =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/peerjs/ticket"))
+              .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+              .header("Origin", "https://app.example")
+              .header("Access-Control-Request-Method", "POST")
+              .header("Access-Control-Request-Headers", "authorization")
+              .build();
+      HttpResponse<Void> response = http.send(preflight, HttpResponse.BodyHandlers.discarding());
+      assertThat(response.statusCode()).isEqualTo(204);
+      assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+      assertThat(header(response, "Access-Control-Allow-Headers")).isEqualTo("authorization");
+      assertThat(header(response, "Access-Control-Allow-Methods")).contains("POST");
+    }
+  }
+
+  @Test
+  void theDemoMayLoadFromElsewhereOnlyWhatItWasNotBuiltWith() throws Exception {
+    try (var server = TestServer.start()) {
+      String policy = header(get(server, "/demo/"), "Content-Security-Policy");
+      for (String library :
+          List.of("peerjs@1.5.5/dist/peerjs.min.js", "qrcode-generator@2.0.4/dist/qrcode.js")) {
+        String name = library.substring(library.lastIndexOf('/') + 1);
+        boolean builtIn = get(server, "/demo/vendor/" + name).statusCode() == 200;
+        assertThat(policy.contains(" https://cdn.jsdelivr.net/npm/" + library))
+            .as(library)
+            .isEqualTo(!builtIn);
+      }
+    }
+  }
+
+  @Test
+  void theDemosFolderIsFoundWithoutItsSlash() throws Exception {
+    try (var server = TestServer.start("--path", "/myapp")) {
+      HttpResponse<String> response = get(server, "/myapp/demo?key=k");
+      assertThat(response.statusCode()).isEqualTo(308);
+      assertThat(header(response, "Location")).isEqualTo("demo/?key=k");
+    }
+  }
+
+  @Test
+  void aKeyCalledDemoStillHasItsIds() throws Exception {
+    try (var server = TestServer.start("--key", "demo")) {
+      assertThat(get(server, "/demo/id").body()).matches("[0-9a-f-]{36}");
+    }
+  }
+
+  @Test
+  void namesAreInAnyCaseUnlessPathsAreCaseSensitive() throws Exception {
+    try (var server = TestServer.start();
+        var strict = TestServer.start("--case_sensitive_paths")) {
+      assertThat(get(server, "/Baton-Client.js").statusCode()).isEqualTo(200);
+      assertThat(get(strict, "/Baton-Client.js").statusCode()).isEqualTo(404);
+      assertThat(get(strict, "/baton-client.js").statusCode()).isEqualTo(200);
     }
   }
 
