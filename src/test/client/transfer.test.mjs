@@ -249,6 +249,15 @@ test("an ID goes to and fro without links, each time by a new secret", async () 
   assert.equal([...server.holders.keys()].join(), "alice");
 });
 
+test("the ID comes back also if the link that was opened is not the newest", async () => {
+  const desk = await join();
+  const first = await desk.peer.transferLink();
+  await desk.peer.transferLink();
+  await open(first);
+  await desk.peer.takeBack();
+  assert.equal(desk.peer.open, true);
+});
+
 test("a page that lost its ID can take it back after a refresh", async () => {
   const desk = await join();
   await open(await desk.peer.transferLink());
