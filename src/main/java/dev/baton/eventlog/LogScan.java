@@ -94,7 +94,7 @@ final class LogScan {
   }
 
   private void read(ReadAhead records, Sink sink) {
-    for (Decoded record = records.next(); record != null; record = records.next()) {
+    for (Decoded record = next(records); record != null; record = next(records)) {
       file = record.file();
       @Nullable LogEntry entry = decode(record);
       if (entry == null) {
@@ -111,6 +111,15 @@ final class LogScan {
       if (++events % TICK == 0) {
         progress.at("event " + entry.seq() + " in " + file);
       }
+    }
+  }
+
+  private @Nullable Decoded next(ReadAhead records) {
+    try {
+      return records.next();
+    } catch (RuntimeException | Error e) {
+      file = view.file();
+      throw e;
     }
   }
 

@@ -33,13 +33,15 @@ final class ReadAhead implements AutoCloseable {
   private Iterator<Decoded> present = Collections.emptyIterator();
   private boolean ended;
 
+  // What ended the reading before its time, thrown when all that was read before has been given.
+  private Runnable fault = () -> {};
+
   /** Begins at the view's next record; nobody else may move the view. */
   ReadAhead(QueueView view) {
     this.view = view;
   }
 
-  /** A record as it was read, or what was thrown instead of it. */
-  private record Raw(byte[] record, long index, Path file, @Nullable Supplier<LogEntry> fault) {}
+  private record Raw(byte[] record, long index, Path file) {}
 
   /**
    * A record that was looked at.
@@ -48,7 +50,7 @@ final class ReadAhead implements AutoCloseable {
    * @param file the file that it is in
    * @param hash its hash in the chain
    * @param isWhole whether its checksum is right
-   * @param outcome gives its event, or throws what reading or decoding it has thrown
+   * @param outcome gives its event, or throws what decoding it has thrown
    */
   record Decoded(long index, Path file, String hash, boolean isWhole, Supplier<LogEntry> outcome) {
     /**
@@ -62,7 +64,7 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** The next record, or null at the end. */
+  /** The next record, or null at the end. Throws what reading it has thrown. */
   @Nullable Decoded next() {
     if (!present.hasNext()) {
       while (!ended && ahead.size() < BATCHES) {
@@ -70,6 +72,7 @@ final class ReadAhead implements AutoCloseable {
       }
       @Nullable CompletableFuture<List<Decoded>> batch = ahead.poll();
       if (batch == null) {
+        fault.run();
         return null;
       }
       present = batch.join().iterator();
@@ -98,36 +101,33 @@ final class ReadAhead implements AutoCloseable {
         if (record == null) {
           ended = true;
         } else {
-          batch.add(new Raw(record, view.lastReadIndex(), view.file(), null));
+          batch.add(new Raw(record, view.lastReadIndex(), view.file()));
           bytes += record.length;
         }
       } catch (RuntimeException e) {
-        batch.add(
-            unreadable(
-                () -> {
-                  throw e;
-                }));
+        endWith(
+            () -> {
+              throw e;
+            });
       } catch (Error e) {
-        batch.add(
-            unreadable(
-                () -> {
-                  throw e;
-                }));
+        endWith(
+            () -> {
+              throw e;
+            });
       }
     }
     return batch;
   }
 
-  /** What cannot be read is the last that is asked for. */
-  private Raw unreadable(Supplier<LogEntry> fault) {
+  private void endWith(Runnable thrower) {
     ended = true;
-    return new Raw(new byte[0], -1, view.file(), fault);
+    fault = thrower;
   }
 
   private Decoded decoded(Raw raw, RecordHash hashes) {
     byte[] record = raw.record();
-    Supplier<LogEntry> outcome = raw.fault() != null ? raw.fault() : outcome(record);
-    return new Decoded(raw.index(), raw.file(), hashes.of(record), Seal.isWhole(record), outcome);
+    return new Decoded(
+        raw.index(), raw.file(), hashes.of(record), Seal.isWhole(record), outcome(record));
   }
 
   private Supplier<LogEntry> outcome(byte[] record) {

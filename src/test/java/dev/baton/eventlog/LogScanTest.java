@@ -166,6 +166,16 @@ class LogScanTest {
     assertDamagedBehind(5, "the record lacks a member or has a bad one");
   }
 
+  /** No failed append leaves one, and whatever follows it cannot be looked at. */
+  @Test
+  void aRecordOfAnImpossibleLengthIsNotTakenForATornOne() {
+    try (var log = log()) {
+      log.upTo(5).witnessed().raw(new byte[Queues.MAX_RECORD_BYTES + 1]);
+    }
+    Damage damage = assertDamagedBehind(5, "its header says that it has 262145 bytes");
+    assertThat(damage.file().toString()).endsWith(LogFiles.ROLL_FILE);
+  }
+
   @Test
   void aGapInTheNumbersIsDamage() {
     try (var log = log()) {
