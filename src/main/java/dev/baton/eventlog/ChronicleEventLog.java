@@ -61,7 +61,7 @@ final class ChronicleEventLog implements EventLog {
       newestMillis.accumulateAndGet(Queues.dayMillis(tail.index()), Math::max);
     }
     this.queue = openQueue();
-    this.appender = queue.createAppender();
+    this.appender = Queues.call(queue::createAppender);
     this.head = new Head.Writer(files.head(), options.sync());
   }
 
@@ -73,10 +73,12 @@ final class ChronicleEventLog implements EventLog {
     } catch (IOException e) {
       throw new IllegalStateException("cannot write in " + files.queue(), e);
     }
-    return Queues.builder(files.queue())
-        .syncMode(options.sync() == LogSync.NONE ? SyncMode.NONE : SyncMode.SYNC)
-        .timeProvider(() -> newestMillis.accumulateAndGet(clock.millis(), Math::max))
-        .build();
+    return Queues.call(
+        () ->
+            Queues.builder(files.queue())
+                .syncMode(options.sync() == LogSync.NONE ? SyncMode.NONE : SyncMode.SYNC)
+                .timeProvider(() -> newestMillis.accumulateAndGet(clock.millis(), Math::max))
+                .build());
   }
 
   LogTail tail() {
@@ -89,9 +91,9 @@ final class ChronicleEventLog implements EventLog {
     if (record.length > Queues.MAX_RECORD_BYTES) {
       throw new IllegalArgumentException("an event has " + record.length + " bytes");
     }
-    appender.writeBytes(buffer.clear().write(record));
+    long index = write(record);
     beforeTail = tail;
-    tail = new LogTail(tail.seq() + 1, hashes.of(record), appender.lastIndexAppended(), event.at());
+    tail = new LogTail(tail.seq() + 1, hashes.of(record), index, event.at());
     unsynced = true;
     unwitnessed = true;
     return tail.seq();
@@ -100,11 +102,18 @@ final class ChronicleEventLog implements EventLog {
   /** Appends the record of another log as it is. */
   void copy(LogEntry entry, byte[] record) {
     newestMillis.accumulateAndGet(entry.event().at().toEpochMilli(), Math::max);
-    appender.writeBytes(buffer.clear().write(record));
-    tail =
-        new LogTail(
-            entry.seq(), hashes.of(record), appender.lastIndexAppended(), entry.event().at());
+    long index = write(record);
+    tail = new LogTail(entry.seq(), hashes.of(record), index, entry.event().at());
     unsynced = true;
+  }
+
+  /** Where the record is now. */
+  private long write(byte[] record) {
+    return Queues.call(
+        () -> {
+          appender.writeBytes(buffer.clear().write(record));
+          return appender.lastIndexAppended();
+        });
   }
 
   @Override
@@ -127,9 +136,17 @@ final class ChronicleEventLog implements EventLog {
   }
 
   private void force() {
-    appender.sync();
+    syncFiles();
     unsynced = false;
     lastSyncNanos = System.nanoTime();
+  }
+
+  private void syncFiles() {
+    Queues.<@Nullable Void>call(
+        () -> {
+          appender.sync();
+          return null;
+        });
   }
 
   private void witness() {
@@ -150,7 +167,7 @@ final class ChronicleEventLog implements EventLog {
   public LeftBehind reopen() {
     closeQuietly();
     queue = openQueue();
-    appender = queue.createAppender();
+    appender = Queues.call(queue::createAppender);
     if (tail.isEmpty()) {
       throw new IllegalStateException("the first append failed");
     }
@@ -179,7 +196,7 @@ final class ChronicleEventLog implements EventLog {
   @Override
   public void probe() {
     LogTail from = beforeTail;
-    try (ExcerptTailer reader = from.isEmpty() ? queue.createTailer() : readerBehind(from)) {
+    try (ExcerptTailer reader = from.isEmpty() ? newReader() : readerBehind(from)) {
       // What failed appends left behind may lie between.
       for (byte[] record = Queues.next(reader); record != null; record = Queues.next(reader)) {
         if (reader.lastReadIndex() == tail.index() && hashes.of(record).equals(tail.hash())) {
@@ -191,12 +208,17 @@ final class ChronicleEventLog implements EventLog {
         "event %d was appended to %s and cannot be read back".formatted(tail.seq(), files.queue()));
   }
 
+  private ExcerptTailer newReader() {
+    return Queues.call(queue::createTailer);
+  }
+
   /**
    * A reader whose next record is the one behind the given event, which it has read and compared.
    */
   private ExcerptTailer readerBehind(LogTail event) {
-    ExcerptTailer reader = queue.createTailer();
-    byte @Nullable [] record = reader.moveToIndex(event.index()) ? Queues.next(reader) : null;
+    ExcerptTailer reader = newReader();
+    boolean found = Queues.call(() -> reader.moveToIndex(event.index()));
+    byte @Nullable [] record = found ? Queues.next(reader) : null;
     if (record == null || !hashes.of(record).equals(event.hash())) {
       reader.close();
       throw new IllegalStateException(
@@ -229,7 +251,7 @@ final class ChronicleEventLog implements EventLog {
   public void close() {
     housekeeping.close();
     if (options.sync() != LogSync.NONE) {
-      appender.sync();
+      syncFiles();
     }
     closeQuietly();
     head.close();
@@ -237,8 +259,12 @@ final class ChronicleEventLog implements EventLog {
 
   private void closeQuietly() {
     try {
-      appender.close();
-      queue.close();
+      Queues.<@Nullable Void>call(
+          () -> {
+            appender.close();
+            queue.close();
+            return null;
+          });
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "the event log could not be closed in order", e);
     }

@@ -29,8 +29,8 @@ final class QueueView implements AutoCloseable {
   private QueueView(Path folder, Path links) {
     this.folder = folder;
     this.links = links;
-    this.queue = Queues.builder(links).readOnly(true).build();
-    this.tailer = queue.createTailer();
+    this.queue = Queues.call(() -> Queues.builder(links).readOnly(true).build());
+    this.tailer = Queues.call(queue::createTailer);
   }
 
   /** Opens the queue in the folder, which must have records' files. */
@@ -58,7 +58,7 @@ final class QueueView implements AutoCloseable {
 
   /** Makes the record at this index the next one; false if there is none. */
   boolean moveTo(long index) {
-    return tailer.moveToIndex(index);
+    return Queues.call(() -> tailer.moveToIndex(index));
   }
 
   /** The index of the record that {@link #next} gave last. */
@@ -68,7 +68,7 @@ final class QueueView implements AutoCloseable {
 
   /** The index of the last record, as far as Chronicle knows. */
   long lastIndex() {
-    return queue.lastIndex();
+    return Queues.call(queue::lastIndex);
   }
 
   /** The file that is read at the moment. */

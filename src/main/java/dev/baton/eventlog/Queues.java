@@ -3,6 +3,7 @@ package dev.baton.eventlog;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
@@ -41,12 +42,32 @@ final class Queues {
   }
 
   /**
+   * Does something with Chronicle, which throws checked exceptions that it does not declare, and
+   * that no {@code catch} of unchecked ones would see.
+   *
+   * @throws IllegalStateException in their place
+   */
+  static <T extends @Nullable Object> T call(Callable<T> action) {
+    try {
+      return action.call();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e.toString(), e);
+    }
+  }
+
+  /**
    * The tailer's next record, or null at the end.
    *
    * @throws LogDamagedException if its header is none that could have been written: Chronicle would
    *     copy what it says, also from outside of the file, which ends the process
    */
   static byte @Nullable [] next(ExcerptTailer tailer) {
+    return call(() -> read(tailer));
+  }
+
+  private static byte @Nullable [] read(ExcerptTailer tailer) {
     try (DocumentContext document = tailer.readingDocument()) {
       @Nullable Wire wire = document.wire();
       if (!document.isPresent() || wire == null) {

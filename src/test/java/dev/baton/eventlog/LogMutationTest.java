@@ -78,6 +78,20 @@ class LogMutationTest {
     assertThat(findings).isEmpty();
   }
 
+  /** Chronicle reads these words by itself, and fails in ways of its own when they are others. */
+  @Test
+  void aStartOnAFileWithAnotherNameForItsHeaderIsRefusedOrLosesNothing() throws Exception {
+    StoredLog log = logs().getLast();
+    int number = 0;
+    for (String file : log.rollFiles()) {
+      for (int at = 4; at < 12; at++) {
+        play(number++, log, new LogMutation(LogMutation.Kind.FLIP, file, at, number % 7), false);
+      }
+    }
+    assertThat(number).isEqualTo(24);
+    assertThat(findings).isEmpty();
+  }
+
   private void play(int number, StoredLog log, LogMutation mutation, boolean more)
       throws IOException, InterruptedException {
     Path victim = folder.resolve("victim-" + number);
