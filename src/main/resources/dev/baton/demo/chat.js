@@ -52,14 +52,14 @@ export class Chat {
 
   /** Shows what has happened. It is no part of the conversation. */
   news(text) {
-    const item = document.createElement("li");
+    const item = document.createElement("p");
     item.className = "news";
     item.textContent = text;
     this.#append(item);
   }
 
   #show(from, text) {
-    const item = document.createElement("li");
+    const item = document.createElement("p");
     const name = this.#nameOf(from);
     item.className = name === undefined ? "mine" : "";
     const author = document.createElement("b");

@@ -8,8 +8,11 @@ import dev.baton.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,34 @@ final class AddOnClientIT {
         assertThat(laptop.events()).noneMatch(event -> event.startsWith("error"));
         assertThat(phone.events()).noneMatch(event -> event.startsWith("error"));
         assertThat(bob.events()).noneMatch(event -> event.contains("takeback"));
+      }
+    }
+  }
+
+  @Test
+  void whatFlowsWhileTheSessionMovesArrivesOnceAtTheOneDeviceOrTheOther() {
+    try (var server = server();
+        var bob = tab().join("bob", on(server.port())).await("open: bob");
+        var laptop = tab().join("alice", on(server.port())).await("open: alice")) {
+      laptop.call("bob", "chat").await("channel open: bob chat");
+      bob.await("channel open: alice chat").stream("alice");
+      laptop.awaitMoreNumbers(20);
+      try (var phone = chromium.openAddOn(laptop.transferLink())) {
+        phone.joinByLink(on(server.port())).await("handover: null bob chat");
+        laptop.await("overridden by undefined, can retake: true").awaitMoreNumbers(5);
+        phone.reconnectContacts().await("channel open: bob chat").awaitMoreNumbers(20);
+        laptop.takeBack().reconnectContacts().await("channel open: bob chat", 2);
+        laptop.awaitMoreNumbers(20);
+
+        int sent = bob.stopStream();
+        laptop.await("data: " + (sent - 1));
+        List<Integer> arrived = new ArrayList<>(laptop.numbers());
+        arrived.addAll(phone.numbers());
+        assertThat(arrived).hasSizeGreaterThan(65);
+        assertThat(arrived.stream().sorted().toList())
+            .isEqualTo(IntStream.range(0, sent).boxed().toList());
+        assertThat(laptop.numbers()).isSorted();
+        assertThat(phone.numbers()).isSorted();
       }
     }
   }

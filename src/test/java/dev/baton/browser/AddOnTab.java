@@ -47,6 +47,35 @@ final class AddOnTab implements AutoCloseable {
     return this;
   }
 
+  /** Sends number after number to the peer, whichever device has its ID. */
+  @CanIgnoreReturnValue
+  AddOnTab stream(String id) {
+    page.evaluate("id => stream(id)", id);
+    return this;
+  }
+
+  /** Ends what {@link #stream} began; how many numbers were sent. */
+  int stopStream() {
+    return (Integer) page.evaluate("() => stopStream()");
+  }
+
+  /** The numbers that have arrived, in order. */
+  List<Integer> numbers() {
+    return events().stream()
+        .filter(event -> event.matches("data: \\d+"))
+        .map(event -> Integer.valueOf(event.substring("data: ".length())))
+        .toList();
+  }
+
+  /** Waits until so many numbers more have arrived. */
+  @CanIgnoreReturnValue
+  AddOnTab awaitMoreNumbers(int more) {
+    page.waitForFunction(
+        "count => events.filter(e => /^data: [0-9]+$/.test(e)).length >= count",
+        numbers().size() + more);
+    return this;
+  }
+
   @CanIgnoreReturnValue
   AddOnTab saveState(Object state) {
     page.evaluate("state => peer.saveState(state)", state);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,25 @@ final class DemoPageIT {
     page.waitForFunction("text => document.querySelector('#log').innerText.includes(text)", text);
   }
 
+  /** Takes a picture, and holds what is in it against the rules of WCAG 2.2, levels A and AA. */
   private static void picture(Page page, String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    assertThat(barriers(page)).as("barriers in %s", name).isEmpty();
+  }
+
+  /** What keeps people with a screen reader, a keyboard or weak eyes from using the page. */
+  private static List<?> barriers(Page page) {
+    page.evaluate(script("axe-core/axe.min.js"));
+    return (List<?>)
+        page.evaluate(
+            """
+        async () => {
+          const { passes, violations } = await axe.run();
+          if (passes.length < 10) throw new Error("hardly anything was looked at");
+          return violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+        }
+        """);
   }
 
   private static String transferLink(Page page) {

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged {@code baton} command as a process of its own, ended with the test. */
+/**
+ * The packaged {@code baton} command as a process of its own, ended with the test. There must be no
+ * secret in anything that it says.
+ */
 public final class BatonProcess implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile("Started PeerServer on (.*), port: (\\d+), path: (.*)");
@@ -202,5 +205,7 @@ public final class BatonProcess implements AutoCloseable {
   public void close() {
     process.toHandle().destroyForcibly();
     awaitExit();
+    Leaks.assertNoneIn(out);
+    Leaks.assertNoneIn(err);
   }
 }

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** A server in this process, on a free port and, unless the test says otherwise, a fresh folder. */
+/**
+ * A server in this process, on a free port and, unless the test says otherwise, a fresh folder. At
+ * its end there must be no secret in what it has kept.
+ */
 public final class TestServer implements AutoCloseable {
   private final SignalingServer server;
   private final Path dataDir;
@@ -104,6 +107,7 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    Leaks.assertNoneBelow(dataDir);
     if (ownsDataDir) {
       delete(dataDir);
     }

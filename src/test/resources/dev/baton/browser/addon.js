@@ -47,4 +47,14 @@ window.joinByLink = (options) => {
 window.call = (id, options) => keep(window.peer.connect(id, options));
 window.reconnectContacts = () => window.peer.reconnectContacts().forEach(keep);
 window.send = (id, data) => channels.get(id).send(data);
+
+/** Sends the numbers from 0 on, each over the newest channel with the peer, until stopped. */
+window.stream = (id) => {
+  let next = 0;
+  const timer = setInterval(() => window.send(id, next++), 5);
+  window.stopStream = () => {
+    clearInterval(timer);
+    return next;
+  };
+};
 window.ready = true;
