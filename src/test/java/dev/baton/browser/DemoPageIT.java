@@ -86,7 +86,8 @@ final class DemoPageIT {
         page.evaluate(
             """
         async () => {
-          const { passes, violations } = await axe.run({ rules: { "target-size": { enabled: true } } });
+          const rules = { "target-size": { enabled: true } };
+          const { passes, violations } = await axe.run({ rules });
           if (passes.length < 10) throw new Error("hardly anything was looked at");
           return violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
