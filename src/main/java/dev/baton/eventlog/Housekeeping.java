@@ -2,9 +2,6 @@ package dev.baton.eventlog;
 
 import dev.baton.realm.RealmState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,13 +110,12 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /**
+   * Room on the disk; 0 if it cannot be told. Asked for every newcomer, and so not of a {@link
+   * java.nio.file.FileStore}, which would read the list of all mounted disks each time.
+   */
   long usableBytes() {
-    try {
-      FileStore disk = Files.getFileStore(files.queue());
-      return disk.getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return files.queue().toFile().getUsableSpace();
   }
 
   @Override

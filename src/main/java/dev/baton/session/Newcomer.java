@@ -1,22 +1,22 @@
 package dev.baton.session;
 
 import dev.baton.session.RealmRequest.Outcome;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A client that has asked for an ID and waits for the answer. The writer and the client's own
- * thread agree without a lock on whether it still waits, so that a log that stalls can neither keep
- * a client for ever nor leave behind an event of which nobody knows whether its client was told.
- * Safe for use by many threads.
+ * A client that has asked for an ID and waits for the answer. The writer and whoever sends the late
+ * away agree without a lock on whether it still waits, so that a log that stalls can neither keep a
+ * client for ever nor leave behind an event of which nobody knows whether its client was told. Safe
+ * for use by many threads.
  */
 final class Newcomer {
+  private final long askedNanos = System.nanoTime();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
+
+  // Written by the writer, before the state says that it counts.
+  private volatile long writingSinceNanos;
 
   private enum State {
     WAITING,
@@ -27,6 +27,7 @@ final class Newcomer {
 
   /** The writer is about to write for it; false if it is gone. */
   boolean beginWriting() {
+    writingSinceNanos = System.nanoTime();
     return state.compareAndSet(State.WAITING, State.BEING_WRITTEN);
   }
 
@@ -46,34 +47,26 @@ final class Newcomer {
     }
   }
 
-  /** Waits for the answer, for as long as the log may take. */
-  Outcome await(LogPatience patience) {
-    if (isAnsweredWithin(patience.queue())) {
-      return answer.join();
-    }
-    if (state.compareAndSet(State.WAITING, State.GONE)) {
-      return Outcome.LOG_SLOW;
-    }
-    if (!isAnsweredWithin(patience.append())
-        && state.compareAndSet(State.BEING_WRITTEN, State.GONE)) {
-      return Outcome.LOG_SLOW;
-    }
-    // The event is in the log, so that the answer is certain and only takes its time.
+  /** Waits for the answer; an interrupt is kept for later, since the answer comes all the same. */
+  Outcome await() {
     return answer.join();
   }
 
-  private boolean isAnsweredWithin(Duration patience) {
-    try {
-      answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      // Only a server that ends interrupts a connection; the answer comes all the same.
-      Thread.currentThread().interrupt();
-      return true;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer is never an exception", e);
+  /** Sends it away if it has waited too long and its event is not in the log. */
+  void sendAwayIfLate(LogPatience patience, long nowNanos) {
+    boolean gone =
+        switch (state.get()) {
+          case WAITING ->
+              nowNanos - askedNanos > patience.queue().toNanos()
+                  && state.compareAndSet(State.WAITING, State.GONE);
+          case BEING_WRITTEN ->
+              nowNanos - writingSinceNanos > patience.append().toNanos()
+                  && state.compareAndSet(State.BEING_WRITTEN, State.GONE);
+          // The answer is certain and only takes its time.
+          case WRITTEN, GONE -> false;
+        };
+    if (gone) {
+      answer.complete(Outcome.LOG_SLOW);
     }
   }
 }

@@ -45,6 +45,14 @@ sealed interface RealmRequest {
     }
   }
 
+  /** Whether its effects tell anybody what must not be forgotten then. */
+  default boolean tellsSomebody() {
+    return switch (this) {
+      case Connect _, Vouch _, Stop _ -> true;
+      case Disconnect _, SaveState _, ExpireDetached _ -> false;
+    };
+  }
+
   /**
    * A connection asks for its ID.
    *

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  *
  * One platform thread, the writer, owns the realm and the log. Others hand it requests through a
  * bounded queue. It takes what waits there as a batch and, for each request, decides, appends the
- * event and folds it into the realm; then it forces the log to the disk once for the whole batch;
- * and only then it releases the effects, in order: nobody is told anything before its event is in
- * the log. Effects put messages into outboxes and never block.
+ * event and folds it into the realm; then it forces the log to the disk once for the whole batch,
+ * at once if anybody is to be told; and only then it releases the effects, in order: nobody is told
+ * anything before its event is in the log. Effects put messages into outboxes and never block.
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
  * is appended, before anybody is told. What it sent before that and is just being passed on is
@@ -42,17 +42,20 @@ final class RealmService {
   private static final int MAX_BATCH = 256;
   private static final long VOUCH_SECONDS = 5;
   private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+  private static final Duration FORCE_AFTER = Duration.ofMillis(100);
 
   private final RealmPolicy policy;
   private final LogPatience patience;
   private final Environment environment;
   private final Metrics metrics;
   private final RequestQueue queue;
+  private final WaitingRoom waitingRoom;
 
   // These belong to the writer.
   private final RequestHandler requests;
   private boolean running = true;
   private long lookedAfterNanos = System.nanoTime();
+  private long forcedNanos = System.nanoTime();
 
   // Completed by the writer when it has closed the log and does nothing any more.
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -74,6 +77,7 @@ final class RealmService {
     this.policy = options.realm();
     this.patience = options.patience();
     this.queue = new RequestQueue(options.commandQueue());
+    this.waitingRoom = new WaitingRoom(options.patience());
     this.environment = environment;
     this.metrics = environment.metrics();
     this.requests = new RequestHandler(registry, new Holders(registry, waiting, metrics));
@@ -88,6 +92,7 @@ final class RealmService {
    */
   void start(Supplier<OpenedLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
+    waitingRoom.open();
     Thread.ofPlatform()
         .name("baton-writer")
         .start(
@@ -95,6 +100,7 @@ final class RealmService {
               try {
                 run(log, restartWindow, started);
               } finally {
+                waitingRoom.close();
                 gone.complete(null);
               }
             });
@@ -112,7 +118,7 @@ final class RealmService {
       // Put in behind the last look into the queue, or before it: both may answer.
       newcomer.turnAway(Outcome.BUSY);
     }
-    return newcomer.await(patience);
+    return waitingRoom.await(newcomer);
   }
 
   /** Whether somebody may have a ticket; see {@link JournaledRealm#vouch}. */
@@ -197,12 +203,19 @@ final class RealmService {
     while (running) {
       queue.takeInto(batch, MAX_BATCH);
       workingSinceNanos = System.nanoTime() | 1;
-      for (RealmRequest request : batch) {
-        effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
-      }
+      int done = 0;
+      do {
+        for (; done < batch.size(); done++) {
+          RealmRequest request = batch.get(done);
+          effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
+        }
+        // What has come meanwhile shares the force.
+      } while (queue.takeMoreInto(batch, MAX_BATCH));
       try {
         lookAfter(realm);
-        realm.force();
+        if (mustForce(batch)) {
+          realm.force();
+        }
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
         environment.onFatal().accept(e);
@@ -218,6 +231,20 @@ final class RealmService {
       batch.clear();
     }
     queue.drain().forEach(RealmRequest::turnAway);
+  }
+
+  /**
+   * Whether what was appended has to be on the disk now: somebody is about to be told, or it has
+   * been waiting for company for a moment. A batch without requests comes of such a moment.
+   */
+  private boolean mustForce(List<RealmRequest> batch) {
+    long now = System.nanoTime();
+    boolean must =
+        batch.isEmpty()
+            || batch.stream().anyMatch(RealmRequest::tellsSomebody)
+            || now - forcedNanos >= FORCE_AFTER.toNanos();
+    forcedNanos = must ? now : forcedNanos;
+    return must;
   }
 
   /** At once after a failure, and then now and then: the log may take events again. */

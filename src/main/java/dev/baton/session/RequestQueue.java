@@ -57,6 +57,11 @@ final class RequestQueue {
     }
   }
 
+  /** Takes what waits by now, up to {@code max} with what was taken before; whether it did. */
+  boolean takeMoreInto(List<RealmRequest> batch, int max) {
+    return queue.drainTo(batch, max - batch.size()) > 0;
+  }
+
   /** Takes everything that waits. */
   List<RealmRequest> drain() {
     var rest = new ArrayList<RealmRequest>();

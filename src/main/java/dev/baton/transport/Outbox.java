@@ -7,7 +7,6 @@ import io.helidon.websocket.WsOpCode;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -71,12 +70,26 @@ final class Outbox {
   }
 
   private void put(Frame frame) {
+    if (add(frame)) {
+      Thread.ofVirtual().name("baton-outbox").start(this::drain);
+    }
+  }
+
+  /**
+   * Puts the last frame in for a thread that has nothing else to do than to see it written.
+   *
+   * @return whether this thread is the writer now, and must call {@link #drain}
+   */
+  boolean addLast(Frame close) {
+    return add(close);
+  }
+
+  /** Puts a frame in; whether there is no writer yet. */
+  private boolean add(Frame frame) {
     BYTES.addAndGet(this, frame.wireBytes());
     FRAMES.incrementAndGet(this);
     frames.add(frame);
-    if (UNWRITTEN.getAndIncrement(this) == 0) {
-      Thread.ofVirtual().name("baton-outbox").start(this::drain);
-    }
+    return UNWRITTEN.getAndIncrement(this) == 0;
   }
 
   /** How long the write that is under way has taken so far; 0 if there is none. */
@@ -85,19 +98,22 @@ final class Outbox {
     return since == 0 ? 0 : nowNanos - since;
   }
 
-  /** Waits until the close frame is written, or for the given time. */
-  void awaitClose(long millis) {
+  /** Waits until the close frame is written, the socket is broken, or nobody cares any more. */
+  void awaitClose() {
     try {
-      boolean written = closeWritten.await(millis, TimeUnit.MILLISECONDS);
-      if (!written) {
-        onBroken.run();
-      }
+      closeWritten.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void drain() {
+  /** Lets go whoever waits for the close frame: the socket is being closed under it. */
+  void abandonClose() {
+    closeWritten.countDown();
+  }
+
+  /** Writes until nothing is left, as the one writer. */
+  void drain() {
     byte[] buffer = null;
     int left = unwrittenFrames;
     while (left > 0) {
@@ -125,6 +141,7 @@ final class Outbox {
       }
       if (!write(buffer, at)) {
         // Nobody empties the outbox any more, so that it fills up and refuses.
+        closeWritten.countDown();
         return;
       }
       if (closing) {

@@ -57,6 +57,9 @@ final class SocketConnection implements ServerConnection, Connection {
   // Written by the reading thread.
   private volatile long heardNanos = System.nanoTime();
 
+  // Written by the reading thread. When the client's close frame came, or 0.
+  private volatile long clientClosedNanos;
+
   // Written by the upkeep's thread only.
   private long pingedNanos = System.nanoTime();
 
@@ -148,9 +151,19 @@ final class SocketConnection implements ServerConnection, Connection {
   }
 
   private void closeAsClientDoes(byte[] payload) throws BadFrame {
-    beginClosing(Frames.close(CloseFrames.answerTo(payload)));
-    // Ours may be the earlier close frame and still wait behind messages.
-    outbox.awaitClose(SocketUpkeep.CLOSE_GRACE.toMillis());
+    Frame answer = Frames.close(CloseFrames.answerTo(payload));
+    clientClosedNanos = System.nanoTime() | 1;
+    boolean writer;
+    synchronized (this) {
+      writer = !closing && outbox.addLast(answer);
+      closing = true;
+    }
+    if (writer) {
+      outbox.drain();
+    } else {
+      // Ours may be the earlier close frame, and either may still wait behind messages.
+      outbox.awaitClose();
+    }
   }
 
   /** Ends the connection for a mistake of the client's. */
@@ -240,6 +253,7 @@ final class SocketConnection implements ServerConnection, Connection {
   /** Ends the TCP connection, under whoever reads or writes. */
   void hardClose() {
     closing = true;
+    outbox.abandonClose();
     context.upkeep().closeSocket(socket);
   }
 
@@ -247,6 +261,11 @@ final class SocketConnection implements ServerConnection, Connection {
   void sweep(long nowNanos) {
     if (outbox.writingNanos(nowNanos) > limits.writeTimeout().toNanos()) {
       cutOffSlowConsumer();
+      return;
+    }
+    long closed = clientClosedNanos;
+    if (closed != 0 && nowNanos - closed > SocketUpkeep.CLOSE_GRACE.toNanos()) {
+      hardClose();
       return;
     }
     long silence = nowNanos - heardNanos;

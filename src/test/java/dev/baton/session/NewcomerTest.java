@@ -11,33 +11,24 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whether a newcomer still waits, as the writer and the newcomer itself see it. */
+/** Whether a newcomer still waits, as the writer and whoever sends the late away see it. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NewcomerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(1);
+  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final LogPatience NONE = new LogPatience(Duration.ZERO, Duration.ZERO);
   private static final int RACES = 2_000;
 
   private final Newcomer newcomer = new Newcomer();
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
-  /** A thread whose state shows how it waits. */
-  private Thread awaitingThread(LogPatience patience, CompletableFuture<Outcome> outcome) {
-    return Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              Outcome answer = newcomer.await(patience);
-              interrupted.set(Thread.currentThread().isInterrupted());
-              outcome.complete(answer);
-            });
+  /** Looks for late ones as if it were that much later. */
+  private void look(LogPatience patience, Duration later) {
+    newcomer.sendAwayIfLate(patience, System.nanoTime() + later.toNanos());
   }
 
-  private static void awaitState(Thread thread, Thread.State state) {
-    Awaitility.await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(() -> thread.getState() == state);
+  private CompletableFuture<Outcome> awaiting() {
+    return CompletableFuture.supplyAsync(newcomer::await, task -> Thread.ofVirtual().start(task));
   }
 
   @Test
@@ -45,43 +36,44 @@ class NewcomerTest {
     assertThat(newcomer.beginWriting()).isTrue();
     assertThat(newcomer.finishWriting()).isTrue();
     newcomer.answer(Outcome.OPENED);
-    assertThat(newcomer.await(new LogPatience(LONG, LONG))).isEqualTo(Outcome.OPENED);
+    assertThat(newcomer.await()).isEqualTo(Outcome.OPENED);
   }
 
   @Test
   void aNewcomerWhoseTurnDoesNotComeGoesAndIsNotWrittenFor() {
-    assertThat(newcomer.await(new LogPatience(SHORT, LONG))).isEqualTo(Outcome.LOG_SLOW);
+    look(new LogPatience(SHORT, LONG), LONG);
+    assertThat(newcomer.await()).isEqualTo(Outcome.LOG_SLOW);
     assertThat(newcomer.beginWriting()).isFalse();
     newcomer.answer(Outcome.OPENED);
-    assertThat(newcomer.await(new LogPatience(LONG, LONG))).isEqualTo(Outcome.OPENED);
+    assertThat(newcomer.await()).isEqualTo(Outcome.LOG_SLOW);
   }
 
   @Test
   void aNewcomerWhoseEventTakesTooLongGoesAndItsEventIsUndone() {
     assertThat(newcomer.beginWriting()).isTrue();
-    assertThat(newcomer.await(new LogPatience(SHORT, SHORT))).isEqualTo(Outcome.LOG_SLOW);
+    look(new LogPatience(LONG, SHORT), LONG);
+    assertThat(newcomer.await()).isEqualTo(Outcome.LOG_SLOW);
     assertThat(newcomer.finishWriting()).isFalse();
   }
 
   @Test
-  void aNewcomerWhoseEventIsBeingWrittenHasThePatienceOfTheAppend() throws Exception {
+  void whoIsNotLateWaitsOn() {
+    look(new LogPatience(LONG, Duration.ZERO), SHORT);
     assertThat(newcomer.beginWriting()).isTrue();
-    var outcome = new CompletableFuture<Outcome>();
-    Thread thread = awaitingThread(new LogPatience(Duration.ZERO, LONG), outcome);
-    awaitState(thread, Thread.State.TIMED_WAITING);
+    // From the beginning of the append on, what counts is the patience with the append.
+    look(new LogPatience(Duration.ZERO, LONG), SHORT);
     assertThat(newcomer.finishWriting()).isTrue();
     newcomer.answer(Outcome.OPENED);
-    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
+    assertThat(newcomer.await()).isEqualTo(Outcome.OPENED);
   }
 
   @Test
   void aNewcomerWhoseEventIsInTheLogWaitsForTheAnswerHoweverLongItTakes() throws Exception {
     assertThat(newcomer.beginWriting()).isTrue();
     assertThat(newcomer.finishWriting()).isTrue();
-    var outcome = new CompletableFuture<Outcome>();
-    Thread thread = awaitingThread(new LogPatience(SHORT, SHORT), outcome);
-    // Without a limit of its own: both patiences are over.
-    awaitState(thread, Thread.State.WAITING);
+    CompletableFuture<Outcome> outcome = awaiting();
+    look(NONE, LONG);
+    assertThat(outcome).isNotDone();
     newcomer.answer(Outcome.OPENED);
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
   }
@@ -89,7 +81,7 @@ class NewcomerTest {
   @Test
   void whoeverWaitsIsTurnedAwayAndNotWrittenFor() {
     newcomer.turnAway(Outcome.BUSY);
-    assertThat(newcomer.await(new LogPatience(LONG, LONG))).isEqualTo(Outcome.BUSY);
+    assertThat(newcomer.await()).isEqualTo(Outcome.BUSY);
     assertThat(newcomer.beginWriting()).isFalse();
   }
 
@@ -99,7 +91,7 @@ class NewcomerTest {
     newcomer.turnAway(Outcome.BUSY);
     assertThat(newcomer.finishWriting()).isTrue();
     newcomer.answer(Outcome.OPENED);
-    assertThat(newcomer.await(new LogPatience(LONG, LONG))).isEqualTo(Outcome.OPENED);
+    assertThat(newcomer.await()).isEqualTo(Outcome.OPENED);
   }
 
   @Test
@@ -113,12 +105,19 @@ class NewcomerTest {
 
   @Test
   void anInterruptedNewcomerWaitsForTheAnswerAndStaysInterrupted() throws Exception {
-    assertThat(newcomer.beginWriting()).isTrue();
     var outcome = new CompletableFuture<Outcome>();
-    Thread thread = awaitingThread(new LogPatience(LONG, SHORT), outcome);
-    awaitState(thread, Thread.State.TIMED_WAITING);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  Outcome answer = newcomer.await();
+                  interrupted.set(Thread.currentThread().isInterrupted());
+                  outcome.complete(answer);
+                });
+    Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
     thread.interrupt();
-    awaitState(thread, Thread.State.WAITING);
+    assertThat(newcomer.beginWriting()).isTrue();
     assertThat(newcomer.finishWriting()).isTrue();
     newcomer.answer(Outcome.OPENED);
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
@@ -131,16 +130,15 @@ class NewcomerTest {
     int gone = 0;
     for (int i = 0; i < RACES; i++) {
       var each = new Newcomer();
-      CompletableFuture<Outcome> outcome =
-          CompletableFuture.supplyAsync(
-              () -> each.await(new LogPatience(Duration.ZERO, Duration.ZERO)),
-              task -> Thread.ofVirtual().start(task));
+      Thread looking =
+          Thread.ofVirtual()
+              .start(() -> each.sendAwayIfLate(NONE, System.nanoTime() + SHORT.toNanos()));
       boolean written = each.beginWriting() && each.finishWriting();
       if (written) {
         each.answer(Outcome.OPENED);
       }
-      assertThat(outcome.get(10, TimeUnit.SECONDS))
-          .isEqualTo(written ? Outcome.OPENED : Outcome.LOG_SLOW);
+      looking.join();
+      assertThat(each.await()).isEqualTo(written ? Outcome.OPENED : Outcome.LOG_SLOW);
       gone += written ? 0 : 1;
     }
     System.out.printf("%d of %d newcomers had gone%n", gone, RACES);

@@ -101,7 +101,8 @@ class RealmServiceTest {
       int appended = journal.indexOf("append PeerResumed alice");
       assertThat(journal.get(appended + 1)).isEqualTo("append PeerConnected carol");
       assertThat(journal.get(appended + 2)).isEqualTo("sync");
-      assertThat(journal.get(appended + 3)).startsWith("alice-1 <- " + OVERRIDE);
+      assertThat(journal.get(appended + 3)).isEqualTo("bob-2 <- " + OPEN);
+      assertThat(journal.get(appended + 4)).startsWith("alice-1 <- " + OVERRIDE);
     }
   }
 
@@ -191,8 +192,9 @@ class RealmServiceTest {
       assertThat(last.sent()).containsExactly(OPEN);
       assertThat(last.connection().closes()).isEmpty();
       assertThat(fixture.registry.find(new PeerId("alice"))).contains(last.session());
-      assertThat(fixture.journal.stream().filter("sync"::equals)).hasSize(2);
-      assertThat(fixture.journal.stream().filter(line -> line.startsWith("append"))).hasSize(6);
+      // They all came while bob's event was appended, and share its force.
+      assertThat(fixture.journal.stream().filter("sync"::equals)).hasSize(1);
+      assertThat(fixture.journal.subList(0, 6)).allMatch(line -> line.startsWith("append"));
     }
   }
 
@@ -254,6 +256,37 @@ class RealmServiceTest {
                   DisconnectReason.LEFT,
                   RealmSamples.at(0)));
       fixture.connected("alice", "other");
+    }
+  }
+
+  @Test
+  void anEndIsOnTheDiskInAMomentThoughNobodyIsToldOfIt() {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.journal.clear();
+      fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
+      Awaitility.await().until(() -> fixture.journal.contains("sync"));
+      assertThat(fixture.journal.getFirst()).isEqualTo("append PeerDisconnected alice");
+    }
+  }
+
+  @Test
+  void anEndSharesTheForceOfWhoComesNext() throws InterruptedException {
+    try (var fixture = RealmFixture.started()) {
+      Client alice = fixture.connected("alice", "token");
+      fixture.journal.clear();
+      ScriptedLog.Gate gate = fixture.log.holdNextAppend();
+      fixture.realm.disconnect(alice.session(), DisconnectReason.CLIENT_CLOSED);
+      gate.awaitArrival();
+      CompletableFuture<Outcome> bob = fixture.enqueue(fixture.client("bob"), "token", 0);
+      gate.open();
+      assertThat(bob.join()).isEqualTo(Outcome.OPENED);
+      assertThat(fixture.journal)
+          .containsExactly(
+              "append PeerDisconnected alice",
+              "append PeerConnected bob",
+              "sync",
+              "bob-2 <- " + OPEN);
     }
   }
 

@@ -81,6 +81,30 @@ final class ConnectionEndsIT {
     }
   }
 
+  /** The answer to its close frame is not waited for as long as a write may take. */
+  @Test
+  void whoSaysCloseButReadsNothingIsGoneSoon() {
+    try (var server =
+            TestServer.start(
+                "--write_timeout", "600000",
+                "--alive_timeout", "600000",
+                "--message_rate", "0",
+                "--outbox_messages", "100000",
+                "--outbox_bytes", "100000000");
+        var sender = TestPeer.join(server, "sender");
+        var stalled = StalledReader.join(server)) {
+      String payload = "\"" + "x".repeat(100_000) + "\"";
+      // More than the buffers of both kernels take.
+      for (int i = 0; i < 200; i++) {
+        sender.offer(StalledReader.ID, payload);
+      }
+      sender.echoes();
+      stalled.socket().sendClose(1000);
+      Live.awaitConnections(server, 1);
+      assertThat(server.metric("closed_slow_consumer")).isZero();
+    }
+  }
+
   @Test
   void serverThatStopsSaysGoodbyeToAll() {
     var server = TestServer.start();

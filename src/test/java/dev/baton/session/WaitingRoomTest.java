@@ -1,0 +1,48 @@
+package dev.baton.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.session.RealmRequest.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who has waited too long is sent away; who has not is answered. */
+@Timeout(30)
+class WaitingRoomTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private static CompletableFuture<Outcome> waiting(WaitingRoom room, Newcomer newcomer) {
+    return CompletableFuture.supplyAsync(
+        () -> room.await(newcomer), task -> Thread.ofVirtual().start(task));
+  }
+
+  @Test
+  void theLateAreSentAwayAndTheOthersWaitOn() throws Exception {
+    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, LONG))) {
+      room.open();
+      var written = new Newcomer();
+      assertThat(written.beginWriting()).isTrue();
+      CompletableFuture<Outcome> patient = waiting(room, written);
+      assertThat(waiting(room, new Newcomer()).get(10, TimeUnit.SECONDS))
+          .isEqualTo(Outcome.LOG_SLOW);
+      assertThat(patient).isNotDone();
+
+      assertThat(written.finishWriting()).isTrue();
+      written.answer(Outcome.OPENED);
+      assertThat(patient.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheRoomIsEnteredIsTheAnswer() {
+    try (var room = new WaitingRoom(new LogPatience(LONG, LONG))) {
+      room.open();
+      var newcomer = new Newcomer();
+      newcomer.turnAway(Outcome.BUSY);
+      assertThat(room.await(newcomer)).isEqualTo(Outcome.BUSY);
+    }
+  }
+}
