@@ -206,8 +206,7 @@ final class RealmService {
       int done = 0;
       do {
         for (; done < batch.size(); done++) {
-          RealmRequest request = batch.get(done);
-          effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
+          effects.add(running ? carryOutSafely(realm, batch.get(done)) : batch.get(done)::turnAway);
         }
         // What has come meanwhile shares the force.
       } while (queue.takeMoreInto(batch, MAX_BATCH));
@@ -234,8 +233,7 @@ final class RealmService {
   }
 
   /**
-   * Whether what was appended has to be on the disk now: somebody is about to be told, or it has
-   * been waiting for company for a moment. A batch without requests comes of such a moment.
+   * Whether what was appended must be on the disk now: somebody is to be told, or it has waited.
    */
   private boolean mustForce(List<RealmRequest> batch) {
     long now = System.nanoTime();
@@ -255,6 +253,8 @@ final class RealmService {
       lookedAfterNanos = now;
       realm.heal();
       realm.maintain();
+      // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
+      realm.force();
     }
   }
 

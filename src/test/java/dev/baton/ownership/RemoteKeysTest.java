@@ -210,7 +210,7 @@ class RemoteKeysTest {
       long start = System.nanoTime();
       assertCannotVerify(explain(FIRST, keys));
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(REQUEST, REQUEST.multipliedBy(50));
+          .isBetween(REQUEST, REQUEST.multipliedBy(10));
     }
   }
 

@@ -117,7 +117,7 @@ final class ConnectionLimitsIT {
       }
       // Ten at once, then fifty a second.
       assertThat(Duration.between(start, Instant.now()))
-          .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(15));
+          .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(5));
       assertThat(server.metric("messages_throttled")).isPositive();
     }
   }
@@ -148,7 +148,7 @@ final class ConnectionLimitsIT {
       }
       // An interval is looked at every 300 ms.
       assertThat(Duration.between(start, Instant.now()))
-          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
     }
   }
 
@@ -159,7 +159,7 @@ final class ConnectionLimitsIT {
       Instant start = Instant.now();
       peer.isClosedWith(1005);
       assertThat(Duration.between(start, Instant.now()))
-          .isBetween(Duration.ofMillis(800), Duration.ofSeconds(30));
+          .isBetween(Duration.ofMillis(800), Duration.ofSeconds(4));
       assertThat(server.metric("closed_alive_timeout")).isEqualTo(1);
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SlowHandshakeIT {
   private static final Duration HANDSHAKE = Duration.ofMillis(800);
-  private static final Duration SLACK = Duration.ofSeconds(7);
+  private static final Duration SLACK = Duration.ofMillis(2_500);
   private static final String GOOD = HandshakeCase.get(HandshakeCase.TARGET, HandshakeCase.GOOD);
 
   private TestServer server;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = MINUTES)
 final class StalledReaderIT {
   /** Generous for a machine that the tests of others share; a stall would take seconds. */
-  private static final Duration SLOW = Duration.ofSeconds(5);
+  private static final Duration SLOW = Duration.ofSeconds(1);
 
   @Test
   void stalledReaderIsClosedAndHurtsNobodyElse() {
