@@ -24,12 +24,30 @@ const { withBaton, readTransferLink, retryDelay } = await import(
 export { StockPeer, readTransferLink, retryDelay };
 export const BatonPeer = withBaton(StockPeer);
 
-// Digests are computed on another thread, in a time of their own.
+// Cryptography is done on other threads, in a time of its own.
 let computing = 0;
-const digest = crypto.subtle.digest.bind(crypto.subtle);
-crypto.subtle.digest = (...of) => {
-  computing++;
-  return digest(...of).finally(() => computing--);
+
+/** How often each of them was done. */
+export const computed = {};
+const { subtle } = crypto;
+const counted = Object.fromEntries(
+  ["generateKey", "exportKey", "importKey", "deriveBits", "sign", "verify", "encrypt", "decrypt"].map(
+    (name) => [
+      name,
+      (...of) => {
+        computing++;
+        computed[name] = (computed[name] ?? 0) + 1;
+        return subtle[name](...of).finally(() => computing--);
+      },
+    ],
+  ),
+);
+let secure = true;
+Object.defineProperty(crypto, "subtle", { get: () => (secure ? counted : undefined) });
+
+/** Whether the page came over TLS: without it browsers have no `crypto.subtle`. */
+export const pageIsSecure = (is) => {
+  secure = is;
 };
 
 /** Lets everything that is promised happen. */
@@ -90,7 +108,9 @@ export const happens = (type) =>
 
 globalThis.location = { href: "https://app.example/" };
 globalThis.history = {
+  state: { of: "the app" },
   replaceState(state, title, url) {
+    history.state = state;
     location.href = url;
   },
 };
@@ -174,6 +194,7 @@ export const newWorld = (server) => {
   world = { sockets: [], server, fetched: [] };
   timers = [];
   listeners = [];
+  pageIsSecure(true);
   location.href = "https://app.example/";
   globalThis.WebSocket = FakeWebSocket;
   storageIs({});

@@ -17,7 +17,7 @@ const peer: BatonPeer = new Sessions(link?.id ?? "alice", {
   device: "Desk",
   remember: true,
   getToken: async (id) => "token of " + id,
-  ...link,
+  adopt: link,
 });
 const anonymous: Peer = new Sessions({ host: "localhost" });
 anonymous.destroy();
@@ -55,7 +55,10 @@ peer.saveState({ board: [] });
 const { url, expiresIn } = await peer.transferLink({ url: "https://app.example/" });
 console.log(url.length, expiresIn.toFixed(), (await peer.requestTicket()).ticket);
 await peer.takeOver("jwt");
-await peer.takeOver(() => "jwt", { id: "alice", pass: "1_2" });
+await peer.takeOver(() => "jwt");
+if (link && confirm(`Continue as ${link.id}?`)) {
+  (await peer.adopt(link)).toUpperCase();
+}
 
 // @ts-expect-error There is no such event.
 peer.on("overriden", () => {});
@@ -63,5 +66,7 @@ peer.on("overriden", () => {});
 peer.saveState();
 // @ts-expect-error The stock client has no devices.
 new Peer("alice", { device: "Desk" });
+// @ts-expect-error A ticket alone is not adopted.
+new Sessions("alice", { ticket: "t" });
 // @ts-expect-error canRetake is no text.
 peer.on("overridden", ({ canRetake }) => canRetake.length);

@@ -11,6 +11,11 @@ void DataConnectionErrorType;
 
 const ends = new Map();
 
+/** Everything that was sent over data connections. */
+export const spoken = [];
+
+const ticketFor = (id) => "ticket-for-" + id.replace(/\W/g, "-");
+
 /** Both ends of a data connection, found by its ID. What is sent arrives a moment later. */
 export class FakeDataConnection extends EventEmitter {
   type = "data";
@@ -48,6 +53,7 @@ export class FakeDataConnection extends EventEmitter {
   }
 
   send(data) {
+    spoken.push(data);
     setImmediate(() => this.other.open && this.other.emit("data", structuredClone(data)));
   }
 
@@ -73,7 +79,7 @@ export class FakeServer {
     socket.readyState = 1;
     socket.onopen?.();
     const holder = this.holders.get(id);
-    const proves = socket.bearer?.startsWith("ticket-for-" + id) && !this.used.has(socket.bearer);
+    const proves = socket.bearer?.startsWith(ticketFor(id)) && !this.used.has(socket.bearer);
     if (holder && holder.query.token !== token && !proves) {
       socket.says({
         type: "ID-TAKEN",
@@ -138,7 +144,7 @@ export class FakeServer {
     }
     const { id } = JSON.parse(body);
     return headers.Authorization === "Bearer " + this.holders.get(id)?.query.token
-      ? json({ id, ticket: `ticket-for-${id}.${++this.ids}`, expiresIn: 60 })
+      ? json({ id, ticket: `${ticketFor(id)}.${++this.ids}`, expiresIn: 60 })
       : json({ error: { reason: "not-holder", msg: "The token does not hold this ID" } }, 403);
   }
 }

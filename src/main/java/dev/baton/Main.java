@@ -1,18 +1,19 @@
 package dev.baton;
 
 import dev.baton.cli.BatonCommand;
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.DataFolder.DataFolderException;
 import dev.baton.eventlog.LogRefusedException;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.Liveness.LoopDiedException;
 import dev.baton.ownership.UnusableKeyException;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.baton.session.Metric;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.logging.LogManager;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 /** The entry point of the {@code baton} command. */
@@ -28,64 +29,106 @@ public final class Main {
   // A reference, since a logger's level is forgotten with the logger.
   private static final Logger LOGGERS = Logger.getLogger("dev.baton");
 
-  private Main() {}
+  private final Console console;
+
+  private Main(Console console) {
+    this.console = console;
+  }
 
   public static void main(String[] args) {
-    configureLogging();
+    var main = new Main(Console.open());
     int exit =
         BatonCommand.run(
             args,
             System.getenv(),
-            Main::serve,
-            StartWatchdog.fromTheFirstProgress(COMMAND_LIMIT, Main::giveUp));
+            main::serve,
+            StartWatchdog.fromTheFirstProgress(COMMAND_LIMIT, main::giveUp));
+    main.console.flush();
     if (exit != 0) {
       System.exit(exit);
     }
   }
 
-  private static void configureLogging() {
-    try (InputStream settings = Main.class.getResourceAsStream("/logging.properties")) {
-      if (settings != null) {
-        LogManager.getLogManager().readConfiguration(settings);
+  /** Serves until the process is told to end. Whatever goes wrong ends it with 1. */
+  private void serve(ServerConfig config) {
+    try {
+      console.openOutput();
+      LOGGERS.setLevel(config.logLevel());
+      Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
+      SignalingServer server = start(config);
+      console.countDrops(count -> server.metrics().count(Metric.LOG_LINES_DROPPED, count));
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("baton-stop").unstarted(() -> stop(server)));
+      // Scripts that know PeerServer look for this line.
+      System.out.printf(
+          "Started PeerServer on %s, port: %d, path: %s%n",
+          config.transport().host(), server.port(), config.transport().path());
+      // A JVM ends with 0 when its last thread has died, for whatever reason. This one does not.
+      new CountDownLatch(1).await();
+    } catch (Throwable e) {
+      cannotServe(config, e);
+    }
+  }
+
+  private SignalingServer start(ServerConfig config) {
+    try (var watchdog = new StartWatchdog(config.startTimeout(), this::giveUp)) {
+      return SignalingServer.start(config, Clock.systemUTC(), watchdog, this::fail);
+    }
+  }
+
+  /**
+   * Ends the process, whose port is not bound. Errors are bugs or exhaustion: their trace helps.
+   */
+  private void cannotServe(ServerConfig config, Throwable failure) {
+    try {
+      String reason =
+          switch (failure) {
+            case DataFolderException e -> String.valueOf(e.getMessage());
+            case UnusableKeyException e -> String.valueOf(e.getMessage());
+            case IllegalArgumentException e -> String.valueOf(e.getMessage());
+            case UncheckedIOException e -> String.valueOf(causeOf(e).getMessage());
+            case CompletionException e when causeOf(e) instanceof LogRefusedException refused ->
+                String.valueOf(refused.getMessage());
+            case CompletionException e ->
+                "cannot start on the event log in %s: %s (see docs/operating/recovering.md)"
+                    .formatted(config.dataDir(), causeOf(e));
+            default -> {
+              failure.printStackTrace();
+              yield "cannot start: " + failure;
+            }
+          };
+      console.end(FAILED, "baton: " + reason);
+    } finally {
+      // Also without the memory for a word about it.
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  private void giveUp(String message) {
+    console.end(FAILED, "baton: " + message);
+  }
+
+  /** A part that the server cannot do without has failed. */
+  private void fail(Throwable e) {
+    try {
+      if (e.getCause() != null) {
+        e.printStackTrace();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      giveUp(
+          e instanceof LoopDiedException
+              ? "%s; the process ends".formatted(e.getMessage())
+              : "the event log cannot be trusted any more; the process ends: " + e);
+    } finally {
+      Runtime.getRuntime().halt(FAILED);
     }
   }
 
-  private static void serve(ServerConfig config) {
-    LOGGERS.setLevel(config.logLevel());
-    SignalingServer server = start(config);
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("baton-stop").unstarted(() -> stop(server)));
-    // Scripts that know PeerServer look for this line.
-    System.out.printf(
-        "Started PeerServer on %s, port: %d, path: %s%n",
-        config.transport().host(), server.port(), config.transport().path());
-  }
-
-  private static SignalingServer start(ServerConfig config) {
-    try (var watchdog = new StartWatchdog(config.startTimeout(), Main::giveUp)) {
-      return SignalingServer.start(
-          config, Clock.systemUTC(), watchdog, _ -> Runtime.getRuntime().halt(FAILED));
-    } catch (DataFolderException | UnusableKeyException | IllegalArgumentException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
-    } catch (UncheckedIOException e) {
-      throw new CommandFailedException(String.valueOf(causeOf(e).getMessage()), e);
-    } catch (CompletionException e) {
-      throw new CommandFailedException(
-          causeOf(e) instanceof LogRefusedException refused
-              ? String.valueOf(refused.getMessage())
-              : "cannot start on the event log in %s: %s (see docs/operating/recovering.md)"
-                  .formatted(config.dataDir(), causeOf(e)),
-          e);
+  private void uncaught(Thread thread, Throwable e) {
+    System.err.println("Exception in thread \"" + thread.getName() + "\"");
+    e.printStackTrace();
+    if (Liveness.isFatal(e)) {
+      fail(e);
     }
-  }
-
-  private static void giveUp(String message) {
-    System.err.println("baton: " + message);
-    System.err.flush();
-    Runtime.getRuntime().halt(FAILED);
   }
 
   private static Throwable causeOf(Throwable e) {
@@ -93,13 +136,22 @@ public final class Main {
   }
 
   /** Ends the process with 0, which a JVM stopped by a signal would not do by itself. */
-  private static void stop(SignalingServer server) {
-    Thread stopping = Thread.ofPlatform().daemon().start(server::close);
+  private void stop(SignalingServer server) {
+    var sound = new AtomicBoolean();
+    Thread stopping =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  boolean alive = server.problem().isEmpty();
+                  server.close();
+                  sound.set(alive);
+                });
     try {
       boolean stopped = stopping.join(STOP_LIMIT);
       System.out.println("Http server closed.");
-      System.out.flush();
-      Runtime.getRuntime().halt(stopped ? 0 : FAILED);
+      console.flush();
+      Runtime.getRuntime().halt(stopped && sound.get() ? 0 : FAILED);
     } catch (InterruptedException e) {
       Runtime.getRuntime().halt(FAILED);
     }

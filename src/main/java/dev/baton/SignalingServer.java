@@ -4,16 +4,21 @@ import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.Progress;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.Supervisor;
 import dev.baton.ownership.Ownership;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.session.Environment;
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,13 +28,16 @@ import java.util.function.Consumer;
  */
 public final class SignalingServer implements AutoCloseable {
   private final Metrics metrics;
+  private final Liveness liveness;
   private final TransportServer transport;
 
   // What ends each part, the last one first.
   private final Deque<Runnable> ends;
 
-  private SignalingServer(Metrics metrics, TransportServer transport, Deque<Runnable> ends) {
+  private SignalingServer(
+      Metrics metrics, Liveness liveness, TransportServer transport, Deque<Runnable> ends) {
     this.metrics = metrics;
+    this.liveness = liveness;
     this.transport = transport;
     this.ends = ends;
   }
@@ -39,7 +47,8 @@ public final class SignalingServer implements AutoCloseable {
    *
    * @param clock the time of events and proofs
    * @param progress hears how far the reading of the log is
-   * @param onFatal called when the process must end because its log cannot be trusted any more
+   * @param onFatal called when the process must end because its log cannot be trusted any more, or
+   *     because a loop that it cannot do without is dead
    */
   public static SignalingServer start(
       ServerConfig config, Clock clock, Progress progress, Consumer<Throwable> onFatal) {
@@ -47,8 +56,8 @@ public final class SignalingServer implements AutoCloseable {
     Deque<Runnable> ends = new ArrayDeque<>();
     try {
       return start(config, clock, progress, onFatal, ends);
-    } catch (RuntimeException e) {
-      ends.forEach(Runnable::run);
+    } catch (RuntimeException | Error e) {
+      endAll(ends).ifPresent(e::addSuppressed);
       throw e;
     }
   }
@@ -60,6 +69,8 @@ public final class SignalingServer implements AutoCloseable {
       Consumer<Throwable> onFatal,
       Deque<Runnable> ends) {
     var metrics = new Metrics();
+    var memory = new MemoryBudget(config.session().bufferMemory());
+    var liveness = new Liveness(onFatal);
     DataFolder data = DataFolder.claim(config.dataDir());
     ends.push(data::close);
     Ownership ownership =
@@ -69,16 +80,20 @@ public final class SignalingServer implements AutoCloseable {
             config.proofs(),
             clock);
     ends.push(ownership::close);
+    ownership.watchKeys(liveness);
     SignalingService signaling =
         SignalingService.start(
             config.session(),
             ownership,
-            new Environment(clock, metrics, onFatal),
+            new Environment(clock, metrics, memory, liveness),
             () -> EventLogs.open(data.logFiles(), config.log(), clock, progress));
     ends.push(signaling::close);
-    TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
+    TransportServer transport =
+        TransportServer.start(config.transport(), signaling, memory, metrics);
     ends.push(transport::close);
-    return new SignalingServer(metrics, transport, ends);
+    signaling.ready();
+    ends.push(Supervisor.start(liveness)::close);
+    return new SignalingServer(metrics, liveness, transport, ends);
   }
 
   /** The port that is listened on. */
@@ -100,8 +115,44 @@ public final class SignalingServer implements AutoCloseable {
     return metrics;
   }
 
+  /** The names of the loops that the server cannot do without. */
+  public Set<String> watched() {
+    return liveness.watched();
+  }
+
+  /** What is wrong with a loop that the server cannot do without. */
+  public Optional<String> problem() {
+    return liveness.problem();
+  }
+
+  /**
+   * Ends every part, whether or not another one could be ended.
+   *
+   * @throws IllegalStateException at the end, if one could not
+   */
   @Override
   public void close() {
-    ends.forEach(Runnable::run);
+    endAll(ends)
+        .ifPresent(
+            e -> {
+              throw new IllegalStateException("the server did not end in order", e);
+            });
+  }
+
+  /** Runs all ends; what the first one that fails has thrown, with the others' behind it. */
+  static Optional<Throwable> endAll(Deque<Runnable> ends) {
+    Throwable first = null;
+    while (!ends.isEmpty()) {
+      try {
+        ends.pop().run();
+      } catch (RuntimeException | Error e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    return Optional.ofNullable(first);
   }
 }

@@ -18,7 +18,7 @@ final class StartWatchdog implements Progress, AutoCloseable {
 
   // Written by whoever starts.
   private volatile long progressNanos;
-  private volatile String where = "the beginning";
+  private volatile String where;
 
   /**
    * A watchdog that begins to watch at once.
@@ -35,6 +35,12 @@ final class StartWatchdog implements Progress, AutoCloseable {
    * @param nanoTime {@link System#nanoTime} or a test's
    */
   StartWatchdog(Duration timeout, LongSupplier nanoTime, Consumer<String> giveUp) {
+    this(timeout, nanoTime, giveUp, "the beginning");
+  }
+
+  private StartWatchdog(
+      Duration timeout, LongSupplier nanoTime, Consumer<String> giveUp, String where) {
+    this.where = where;
     this.timeout = timeout;
     this.nanoTime = nanoTime;
     this.progressNanos = nanoTime.getAsLong();
@@ -50,7 +56,7 @@ final class StartWatchdog implements Progress, AutoCloseable {
       @Override
       public void at(String place) {
         if (watchdog == null) {
-          watchdog = new StartWatchdog(timeout, giveUp);
+          watchdog = new StartWatchdog(timeout, System::nanoTime, giveUp, place);
         }
         watchdog.at(place);
       }

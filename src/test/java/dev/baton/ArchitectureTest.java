@@ -52,15 +52,22 @@ class ArchitectureTest {
   private static final List<Allowed> PACKAGES =
       List.of(
           new Allowed("realm", Set.of(), Set.of()),
+          new Allowed("liveness", Set.of(), Set.of()),
           new Allowed("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
-          new Allowed("ownership", Set.of("realm"), Set.of("com.nimbusds..")),
+          new Allowed("ownership", Set.of("realm", "liveness"), Set.of("com.nimbusds..")),
           // Chronicle's error handler has a logger of SLF4J in its signature.
           new Allowed(
               "eventlog",
               Set.of("realm"),
               Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
-          new Allowed("session", Set.of("realm", "protocol", "ownership", "eventlog"), Set.of()),
-          new Allowed("transport", Set.of("realm", "protocol", "session"), Set.of("io.helidon..")),
+          new Allowed(
+              "session",
+              Set.of("realm", "liveness", "protocol", "ownership", "eventlog"),
+              Set.of()),
+          new Allowed(
+              "transport",
+              Set.of("realm", "liveness", "protocol", "session"),
+              Set.of("io.helidon..")),
           new Allowed("audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
           // The file of options is YAML.
           new Allowed(
@@ -104,6 +111,7 @@ class ArchitectureTest {
           "eventlog.Progress",
           "eventlog.PrunableFile",
           "eventlog.RecoveryPlan",
+          "eventlog.RepairReport",
           "eventlog.LogSync",
           "session.LogPatience",
           "session.SessionOptions",

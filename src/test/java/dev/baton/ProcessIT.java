@@ -144,14 +144,14 @@ class ProcessIT {
         RawWebSocket alice = RawWebSocket.peer(baton.port(), "alice", "hers")) {
       assertThat(alice.readText()).isEqualTo(OPEN);
     }
-    flip(folder.resolve("log"), "peer-connected");
+    flip(folder.resolve("log"), "alice");
     try (BatonProcess baton =
         BatonProcess.run("serve", "--port", "0", "--data_dir", folder.toString())) {
       assertThat(baton.awaitExit()).isEqualTo(1);
       assertThat(baton.err())
           .singleElement()
           .asString()
-          .contains("is damaged at event 2")
+          .contains("is damaged at event 3")
           .contains("checksum");
     }
   }

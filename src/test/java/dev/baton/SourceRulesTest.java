@@ -96,6 +96,19 @@ class SourceRulesTest {
     assertThat(undone).isEmpty();
   }
 
+  /** A line's end on the wire is not that of the machine that the server runs on. */
+  @Test
+  void whatIsSentEndsItsLinesInOneWay() throws IOException {
+    List<String> dependent = new ArrayList<>();
+    for (Path source : sources(MAIN.resolve("dev/baton/transport"))) {
+      String text = Files.readString(source);
+      if (text.contains("%n") || text.contains("lineSeparator")) {
+        dependent.add(source.toString());
+      }
+    }
+    assertThat(dependent).isEmpty();
+  }
+
   @Test
   void noTestIsSwitchedOff() throws IOException {
     List<String> off = new ArrayList<>();

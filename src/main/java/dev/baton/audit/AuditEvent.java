@@ -4,6 +4,9 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
+import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
@@ -14,6 +17,8 @@ import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
@@ -22,6 +27,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One event as an auditor sees it: named fields with the values that they have. Nothing from which
@@ -32,6 +39,7 @@ import java.util.Optional;
  * @param type the stable name of its type
  * @param node the server that wrote it
  * @param peer the ID it is about; empty for events of the server
+ * @param mentioned IDs that an event of the server says something of
  * @param details the fields that it has besides, in the order of {@link #DETAILS}
  * @param voided whether it counts as not having happened: its append was given up, and nobody was
  *     told of it
@@ -42,8 +50,12 @@ public record AuditEvent(
     String type,
     String node,
     Optional<String> peer,
+    Set<String> mentioned,
     Map<String, String> details,
     boolean voided) {
+  /** The type that stands for events that are missing; no event of a log has it. */
+  private static final String GAP = "log-gap";
+
   /** Every detail that an event can have. */
   static final String[] DETAILS = {
     "connection",
@@ -62,15 +74,22 @@ public record AuditEvent(
     "proofIssuedAt",
     "proofExpiresAt",
     "proofKind",
+    "proofTenure",
     "since",
     "voidedSeq",
     "torn",
     "lostFrom",
     "lostTo",
-    "firstSeq"
+    "lostBefore",
+    "damagedSeq",
+    "file",
+    "firstSeq",
+    "omitted",
+    "omittedPeers"
   };
 
   public AuditEvent {
+    mentioned = Set.copyOf(mentioned);
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
@@ -80,11 +99,43 @@ public record AuditEvent(
             ? Optional.of(event.peer().value())
             : Optional.empty();
     return new AuditEvent(
-        entry.seq(), entry.event().at(), entry.type(), entry.node(), peer, details(entry), false);
+        entry.seq(),
+        entry.event().at(),
+        entry.type(),
+        entry.node(),
+        peer,
+        mentioned(entry),
+        details(entry),
+        false);
+  }
+
+  /** In the place of events that are missing in front of one of this time. */
+  static AuditEvent ofGap(long from, long to, Instant at) {
+    var details = new LinkedHashMap<String, String>();
+    details.put("lostFrom", Long.toString(from));
+    details.put("lostTo", Long.toString(to));
+    return new AuditEvent(to, at, GAP, "", Optional.empty(), Set.of(), details, false);
+  }
+
+  boolean isGap() {
+    return type.equals(GAP);
   }
 
   AuditEvent asVoided() {
-    return new AuditEvent(seq, at, type, node, peer, details, true);
+    return new AuditEvent(seq, at, type, node, peer, mentioned, details, true);
+  }
+
+  /** Whether it says something of this ID. */
+  boolean concerns(String id) {
+    return peer.equals(Optional.of(id)) || mentioned.contains(id);
+  }
+
+  private static Set<String> mentioned(LogEntry entry) {
+    return entry.event() instanceof RefusalsOmitted omitted
+        ? omitted.peers().stream()
+            .map(refusals -> refusals.peer().value())
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of();
   }
 
   private static Map<String, String> details(LogEntry entry) {
@@ -119,6 +170,7 @@ public record AuditEvent(
       }
       case PeerDisconnected e -> details.put("reason", e.reason().label());
       case ServerStarted e -> details.put("until", e.detachedUntil().toString());
+      case ServerReady e -> details.put("until", e.detachedUntil().toString());
       case ServerStopped _, StateSaved _ -> {}
       case LogResumed e -> {
         details.put("since", e.since().toString());
@@ -128,10 +180,38 @@ public record AuditEvent(
       case LogRepaired e -> {
         details.put("lostFrom", Long.toString(e.lostFrom()));
         details.put("lostTo", Long.toString(e.lostTo()));
+        if (!e.gaps().isEmpty()) {
+          details.put(
+              "lostBefore",
+              e.gaps().stream()
+                  .map(gap -> gap.from() + "-" + gap.to())
+                  .collect(Collectors.joining(" ")));
+        }
+      }
+      case LogDamaged e -> {
+        details.put("reason", e.why());
+        details.put("damagedSeq", Long.toString(e.damagedSeq()));
+        details.put("file", e.file());
       }
       case LogPruned e -> details.put("firstSeq", Long.toString(e.firstSeq()));
+      case RefusalsOmitted e -> {
+        details.put("since", e.since().toString());
+        details.put("omitted", Long.toString(e.count()));
+        details.put("omittedPeers", counts(e));
+      }
     }
     return details;
+  }
+
+  private static String counts(RefusalsOmitted event) {
+    return event.peers().stream()
+        .map(omitted -> quoted(omitted.peer()) + "=" + omitted.count())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** An ID may look like the counts of others. */
+  private static String quoted(PeerId peer) {
+    return '"' + peer.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static void put(Map<String, String> details, Holder previous) {
@@ -153,6 +233,7 @@ public record AuditEvent(
     details.put("proofId", proof.tokenId());
     details.put("proofIssuedAt", proof.issuedAt().toString());
     details.put("proofExpiresAt", proof.expiresAt().toString());
-    details.put("proofKind", proof.singleUse() ? "ticket" : "token");
+    details.put("proofKind", proof.rank() == ProofRank.TICKET ? "ticket" : "token");
+    proof.tenure().ifPresent(tenure -> details.put("proofTenure", tenure.toString()));
   }
 }

@@ -6,7 +6,11 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.StateSaved;
+import dev.baton.realm.RealmState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ public final class History {
   private long given;
   private long lastGiven;
   private boolean more;
+
+  // In front of the next event.
+  private final List<LostEvents> missing = new ArrayList<>();
 
   // An event is given when its successor is known, which may take it back.
   private @Nullable AuditEvent held;
@@ -45,8 +52,39 @@ public final class History {
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
   public static Answer read(LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
+    return read(files, query, sink, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param states told, behind a gap and in its place among the events, what a snapshot says
+   */
+  static Answer read(
+      LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink, Consumer<RealmState> states) {
     var history = new History(query, sink);
-    LogReading reading = EventLogs.readAll(files, Progress.IGNORED, history::take);
+    LogReading reading =
+        EventLogs.readAll(
+            files,
+            Progress.IGNORED,
+            new LogReading.Sink() {
+              @Override
+              public void accept(LogEntry entry) {
+                history.take(entry);
+              }
+
+              @Override
+              public void gap(long from, long to) {
+                history.release();
+                history.missing.add(new LostEvents(from, to));
+              }
+
+              @Override
+              public void state(RealmState state) {
+                history.release();
+                states.accept(state);
+              }
+            });
     history.release();
     return new Answer(reading, history.given, history.lastGiven, history.more);
   }
@@ -57,6 +95,10 @@ public final class History {
       held = held.asVoided();
     }
     release();
+    for (LostEvents lost : missing) {
+      give(AuditEvent.ofGap(lost.from(), lost.to(), entry.event().at()));
+    }
+    missing.clear();
     // What people store for their next device is nobody else's business.
     held = entry.event() instanceof StateSaved ? null : AuditEvent.of(entry);
   }
@@ -64,7 +106,13 @@ public final class History {
   private void release() {
     AuditEvent event = held;
     held = null;
-    if (event == null || !query.matches(event)) {
+    if (event != null) {
+      give(event);
+    }
+  }
+
+  private void give(AuditEvent event) {
+    if (!query.matches(event)) {
       return;
     }
     if (given >= query.limit()) {

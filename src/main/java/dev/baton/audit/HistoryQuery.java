@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Which events of a log are asked for.
  *
- * @param peer only events of this ID
+ * @param peer only events that say something of this ID
  * @param types only events of these types; empty for all
  * @param from only events of this time or later
  * @param to only events before this time
@@ -27,7 +27,7 @@ public record HistoryQuery(
 
   boolean matches(AuditEvent event) {
     return event.seq() > after
-        && (peer.isEmpty() || peer.equals(event.peer()))
+        && (peer.isEmpty() || event.isGap() || event.concerns(peer.get()))
         && (types.isEmpty() || types.contains(event.type()))
         && (from.isEmpty() || !event.at().isBefore(from.get()))
         && (to.isEmpty() || event.at().isBefore(to.get()));

@@ -2,6 +2,10 @@ package dev.baton.audit;
 
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
+import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.Occupancy.Held;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Who held which ID at a moment of the past: the fold of all events up to then. */
 public final class Holders {
@@ -44,7 +49,16 @@ public final class Holders {
             Optional.of(time.plusNanos(1)),
             0,
             Long.MAX_VALUE);
-    History.Answer answer = History.read(files, upToThen, holders::take);
+    History.Answer answer =
+        History.read(
+            files,
+            upToThen,
+            holders::take,
+            state -> {
+              if (!state.lastEventAt().isAfter(time)) {
+                holders.goOnFrom(state);
+              }
+            });
     Collection<Holding> all = holders.held.values();
     return new Answer(
         answer.reading(),
@@ -67,6 +81,30 @@ public final class Holders {
       // The rest changes nobody's ID.
       default -> {}
     }
+  }
+
+  /** Behind a gap: what a snapshot knows, which is less than the events would say. */
+  private void goOnFrom(RealmState state) {
+    Map<String, Holding> before = Map.copyOf(held);
+    held.clear();
+    state
+        .held()
+        .forEach(
+            (peer, occupancy) -> {
+              if (occupancy instanceof Held holder) {
+                held.put(peer.value(), holding(before.get(peer.value()), peer, holder, state));
+              }
+            });
+  }
+
+  private static Holding holding(
+      @Nullable Holding before, PeerId peer, Held held, RealmState state) {
+    String connection = held.holder().connection().toString();
+    Holding known =
+        before != null && before.connection().equals(connection)
+            ? before
+            : new Holding(peer.value(), connection, state.lastEventAt(), false, "", "", "");
+    return held instanceof Detached ? known.asDetached() : known;
   }
 
   private void hold(AuditEvent event) {

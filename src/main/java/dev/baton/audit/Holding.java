@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param peer the ID
  * @param connection the connection that held it
- * @param since when it began to
+ * @param since when it began to; behind a gap in the log, a time at which it did already
  * @param detached whether its socket was gone and the ID waited for its client
  * @param address where its client was
  * @param userAgent what its client called itself

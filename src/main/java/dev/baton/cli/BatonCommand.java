@@ -5,6 +5,7 @@ import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,15 +53,24 @@ public final class BatonCommand implements Runnable {
     String[] named =
         OptionNames.inSnakeCase(withCommand(args, environment), OptionNames.knownTo(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);
-    baton.setParameterExceptionHandler((e, _) -> notUnderstood(e));
+    baton.setParameterExceptionHandler((e, _) -> notUnderstood(e, message -> message));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
     try {
       if (named.length > 0 && named[0].equals("serve")) {
-        command.setDefaultValueProvider(
-            OptionDefaults.read(named, environment, command.getCommandSpec()));
+        var defaults = OptionDefaults.read(named, environment, command.getCommandSpec());
+        command.setDefaultValueProvider(defaults);
+        baton.setParameterExceptionHandler(
+            (e, _) -> notUnderstood(e, message -> defaults.withVariables(message, named)));
+        defaults
+            .unknownVariables()
+            .forEach(
+                variable ->
+                    System.err.printf(
+                        "baton: ignoring the variable %s: no such option%n", variable));
       }
     } catch (IllegalArgumentException e) {
-      return notUnderstood(new ParameterException(command, String.valueOf(e.getMessage())));
+      return notUnderstood(
+          new ParameterException(command, String.valueOf(e.getMessage())), message -> message);
     }
     return baton.execute(named);
   }
@@ -69,7 +79,7 @@ public final class BatonCommand implements Runnable {
   private static String[] withCommand(String[] args, Map<String, String> environment) {
     boolean meansServe =
         args.length == 0
-            ? environment.containsKey("PORT")
+            ? Variables.hasPort(environment)
             : args[0].startsWith("-") && !args[0].matches("-h|--help|-V|--version");
     if (!meansServe) {
       return args;
@@ -80,8 +90,9 @@ public final class BatonCommand implements Runnable {
     return all;
   }
 
-  private static int notUnderstood(ParameterException e) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private static int notUnderstood(ParameterException e, UnaryOperator<String> explanation) {
+    String message =
+        explanation.apply(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     e.getCommandLine().getErr().println("baton: " + message + " (see '" + name + " --help')");
     return CommandLine.ExitCode.USAGE;

@@ -72,6 +72,16 @@ final class BatonOptions {
   String adminHost = "";
 
   @Option(
+      names = "--admin_allowed_hosts",
+      arity = "1..*",
+      split = ",",
+      paramLabel = "HOST",
+      description =
+          "names under which /metrics and /health are served, besides localhost, --admin_host and"
+              + " the address that was connected to")
+  List<String> adminAllowedHosts = new ArrayList<>();
+
+  @Option(
       names = "--log_level",
       paramLabel = "LEVEL",
       defaultValue = "info",

@@ -74,7 +74,8 @@ final class EventLogOptions {
       paramLabel = "BYTES",
       defaultValue = "67108864",
       description =
-          "room on the disk below which nobody new is let in; 0: no limit (${DEFAULT-VALUE})")
+          "room on the disk below which only clients that come back to their IDs are let in, and"
+              + " below half of it nobody; 0: no limit (${DEFAULT-VALUE})")
   long minFreeSpace;
 
   @Option(
@@ -90,6 +91,24 @@ final class EventLogOptions {
       defaultValue = "0",
       description = "delete events that are older; 0: keep all of them (${DEFAULT-VALUE})")
   int retainDays;
+
+  @Option(
+      names = "--log_max_bytes",
+      paramLabel = "BYTES",
+      defaultValue = "0",
+      description =
+          "delete the oldest days of the log while it has more than this, as --retain_days does;"
+              + " 0: no limit (${DEFAULT-VALUE})")
+  long logMaxBytes;
+
+  @Option(
+      names = "--log_bytes_per_hour",
+      paramLabel = "BYTES",
+      defaultValue = "268435456",
+      description =
+          "growth of the log above which connects from the addresses that cause it are delayed; 0:"
+              + " no limit (${DEFAULT-VALUE})")
+  long logBytesPerHour;
 
   @Option(
       names = "--start_timeout",
@@ -118,16 +137,18 @@ final class EventLogOptions {
   int logAppendTimeout;
 
   LogOptions logOptions(OptionChecks checks) {
-    if (minFreeSpace < 0) {
-      throw checks.impossible("--min_free_space must be at least 0, not " + minFreeSpace);
-    }
     return new LogOptions(
         node(),
         logSync,
         onCorrupt,
-        minFreeSpace,
+        checks.atLeast("--min_free_space", minFreeSpace, 0),
         checks.atLeast("--snapshot_events", snapshotEvents, 1),
-        Duration.ofDays(checks.within("--retain_days", retainDays, 0, 100_000)));
+        Duration.ofDays(checks.within("--retain_days", retainDays, 0, 100_000)),
+        checks.atLeast("--log_max_bytes", logMaxBytes, 0));
+  }
+
+  long logBytesPerHour(OptionChecks checks) {
+    return checks.atLeast("--log_bytes_per_hour", logBytesPerHour, 0);
   }
 
   LogPatience patience(OptionChecks checks) {

@@ -92,24 +92,28 @@ final class LimitOptions {
   int maxContacts;
 
   @Option(
-      names = "--outbox_messages",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "messages that wait for a slow reader before it is closed (${DEFAULT-VALUE})")
-  int outboxMessages;
-
-  @Option(
       names = "--outbox_bytes",
       paramLabel = "BYTES",
-      defaultValue = "1048576",
-      description = "bytes that wait for a slow reader before it is closed (${DEFAULT-VALUE})")
+      defaultValue = "8388608",
+      description =
+          "bytes of others' messages that wait for a slow reader; what finds no room goes back to"
+              + " its sender, and no sender has more than a quarter (${DEFAULT-VALUE})")
   int outboxBytes;
+
+  @Option(
+      names = "--buffer_memory",
+      paramLabel = "BYTES",
+      defaultValue = "0",
+      description =
+          "memory that may be held for clients in all: unfinished and waiting messages, outboxes,"
+              + " states; 0: a third of the heap (${DEFAULT-VALUE})")
+  long bufferMemory;
 
   @Option(
       names = "--write_timeout",
       paramLabel = "MS",
       defaultValue = "10000",
-      description = "how long one write to a client may take (${DEFAULT-VALUE})")
+      description = "how long a client may take nothing before it is closed (${DEFAULT-VALUE})")
   int writeTimeout;
 
   @Option(

@@ -15,6 +15,13 @@ record OptionChecks(CommandLine command) {
     return within(option, value, min, Integer.MAX_VALUE);
   }
 
+  long atLeast(String option, long value, long min) {
+    if (value < min) {
+      throw impossible("%s must be at least %d, not %d".formatted(option, min, value));
+    }
+    return value;
+  }
+
   int within(String option, int value, int min, int max) {
     if (value < min || value > max) {
       throw impossible(

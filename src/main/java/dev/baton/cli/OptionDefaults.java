@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,20 +25,17 @@ import picocli.CommandLine.Model.OptionSpec;
  * PeerServer's own, then a YAML file.
  */
 final class OptionDefaults implements IDefaultValueProvider {
-  private static final String PREFIX = "BATON_";
-
-  /** For the scripts, which read them before this program starts. */
-  private static final String SCRIPTS_PREFIX = "BATON_JAVA_";
-
-  private static final Map<String, String> PEERSERVER_VARIABLES =
-      Map.of("port", "PORT", "path", "PEERSERVER_PATH");
-
   /** What makes sense on the command line only. */
   private static final Set<String> NOT_FROM_ELSEWHERE = Set.of("help", "version");
 
   private final Map<String, String> values = new HashMap<>();
+  private final Variables variables;
+  private final CommandSpec spec;
 
-  private OptionDefaults() {}
+  private OptionDefaults(Variables variables, CommandSpec spec) {
+    this.variables = variables;
+    this.spec = spec;
+  }
 
   /**
    * Reads the variables and the file.
@@ -48,35 +44,48 @@ final class OptionDefaults implements IDefaultValueProvider {
    * @throws IllegalArgumentException saying what is wrong with one of them
    */
   static OptionDefaults read(String[] args, Map<String, String> environment, CommandSpec spec) {
-    var defaults = new OptionDefaults();
     Set<String> known =
         spec.optionsMap().keySet().stream()
             .filter(name -> name.startsWith("--"))
             .map(name -> name.substring(2))
+            .filter(name -> !NOT_FROM_ELSEWHERE.contains(name))
             .collect(Collectors.toSet());
+    var defaults = new OptionDefaults(Variables.read(environment, known), spec);
     String file = optionValue("--config", args);
     if (file == null) {
-      file = environment.get(PREFIX + "CONFIG");
+      file = defaults.variables.values().get("config");
     }
     if (file != null) {
       defaults.readFile(Path.of(file), known);
     }
-    PEERSERVER_VARIABLES.forEach(
-        (option, variable) -> {
-          String value = environment.getOrDefault(variable, "");
-          if (!value.isEmpty()) {
-            defaults.values.put(option, value);
-          }
-        });
-    environment.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(PREFIX) && !variable.startsWith(SCRIPTS_PREFIX)) {
-            String option = variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-            requireKnown(option, known, "the variable " + variable);
-            defaults.values.put(option, value);
-          }
-        });
+    defaults.values.putAll(defaults.variables.values());
     return defaults;
+  }
+
+  /** Variables that look like options and are none. */
+  List<String> unknownVariables() {
+    return variables.unknown();
+  }
+
+  /**
+   * The message with the variables behind the options that it names.
+   *
+   * @param args the command line, which needs no such explanation
+   */
+  String withVariables(String message, String[] args) {
+    String named =
+        variables.sources().entrySet().stream()
+            .filter(source -> message.matches("(?s).*--" + source.getKey() + "\\b.*"))
+            .filter(source -> !isGiven(source.getKey(), args))
+            .map(Map.Entry::getValue)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return named.isEmpty() ? message : message + " (from the variable " + named + ")";
+  }
+
+  private boolean isGiven(String option, String[] args) {
+    return Arrays.stream(spec.findOption("--" + option).names())
+        .anyMatch(name -> optionValue(name, args) != null);
   }
 
   private static @Nullable String optionValue(String option, String[] args) {
@@ -148,7 +157,7 @@ final class OptionDefaults implements IDefaultValueProvider {
   }
 
   private static void requireKnown(String option, Set<String> known, String where) {
-    if (!known.contains(option) || NOT_FROM_ELSEWHERE.contains(option)) {
+    if (!known.contains(option)) {
       throw new IllegalArgumentException("unknown option: " + where);
     }
   }

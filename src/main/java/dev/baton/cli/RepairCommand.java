@@ -7,9 +7,8 @@ import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
-import dev.baton.eventlog.RecoveryPlan;
+import dev.baton.eventlog.RepairReport;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -58,18 +57,20 @@ final class RepairCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     LogFiles files = folder.files();
     if (dryRun) {
-      RecoveryPlan plan = EventLogs.plan(files, watch);
-      plan.describe().forEach(out::println);
-      out.println(
-          plan.damage().isPresent() || force
-              ? "repair:        would go on from event "
-                  + EventLogs.repairPlan(files, watch, force).lastSeq()
-              : "repair:        there is nothing to repair");
+      EventLogs.plan(files, watch).describe().forEach(out::println);
+      EventLogs.repairPlan(files, watch, force)
+          .ifPresentOrElse(
+              report -> {
+                out.println("repair:        would go on behind event " + report.lastSeq());
+                report.describe().forEach(out::println);
+              },
+              () -> out.println("repair:        there is nothing to repair"));
       return 0;
     }
     try (var _ = DataFolder.claim(files.folder())) {
-      Path aside = EventLogs.repair(files, options(), Clock.systemUTC(), watch, force);
-      out.println("repaired; the damaged log is in " + aside);
+      RepairReport report = EventLogs.repair(files, options(), Clock.systemUTC(), watch, force);
+      out.println("repaired; the log goes on behind event " + report.lastSeq());
+      report.describe().forEach(out::println);
       return 0;
     } catch (DataFolder.DataFolderException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,6 +96,7 @@ final class ServeCommand implements Callable<Integer> {
         peerServer.host,
         peerServer.port,
         admin(),
+        adminHosts(),
         mount(peerServer.path),
         peerServer.key,
         peerServer.allowDiscovery,
@@ -122,6 +124,13 @@ final class ServeCommand implements Callable<Integer> {
     return Optional.of(address);
   }
 
+  private List<String> adminHosts() {
+    return Stream.concat(Stream.of(baton.adminHost), baton.adminAllowedHosts.stream())
+        .filter(host -> !host.isBlank())
+        .distinct()
+        .toList();
+  }
+
   private SocketLimits socketLimits() {
     checks().within("--max_fragments", limits.maxFragments, 1, 1_000_000);
     checks().within("--address_rate", limits.addressRate, 0, Integer.MAX_VALUE);
@@ -130,8 +139,7 @@ final class ServeCommand implements Callable<Integer> {
     return new SocketLimits(
         checks().atLeast("--max_message", limits.maxMessage, 128),
         limits.maxFragments,
-        checks().atLeast("--outbox_messages", limits.outboxMessages, 1),
-        checks().atLeast("--outbox_bytes", limits.outboxBytes, 1_024),
+        outboxBytes(),
         checks().millis("--write_timeout", limits.writeTimeout),
         checks().millis("--handshake_timeout", limits.handshakeTimeout),
         limits.messageRate,
@@ -139,6 +147,36 @@ final class ServeCommand implements Callable<Integer> {
         checks().millis("--ping_interval", limits.pingInterval),
         checks().millis("--alive_timeout", peerServer.aliveTimeout),
         limits.addressRate);
+  }
+
+  /** Whatever may be sent, or may have waited, must fit into an outbox. */
+  private int outboxBytes() {
+    checks().atLeast("--outbox_bytes", limits.outboxBytes, 1_024);
+    requireAtMost("--max_message", 8L * limits.maxMessage, "--outbox_bytes", limits.outboxBytes);
+    requireAtMost(
+        "--waiting_bytes", 2L * limits.waitingBytes, "--outbox_bytes", limits.outboxBytes);
+    requireAtMost(
+        "--waiting_messages", 256L * limits.waitingMessages, "--outbox_bytes", limits.outboxBytes);
+    return limits.outboxBytes;
+  }
+
+  /** A quarter of it, which is what one holder may have at most, must take any message twice. */
+  private long bufferMemory() {
+    if (limits.bufferMemory < 0) {
+      throw checks().impossible("--buffer_memory must be at least 0, not " + limits.bufferMemory);
+    }
+    long bytes =
+        limits.bufferMemory == 0 ? Runtime.getRuntime().maxMemory() / 3 : limits.bufferMemory;
+    requireAtMost("--max_message", 8L * limits.maxMessage, "--buffer_memory", bytes);
+    return bytes;
+  }
+
+  private void requireAtMost(String small, long needed, String large, long size) {
+    if (needed > size) {
+      throw checks()
+          .impossible(
+              "%s needs %s of at least %d, which is %d".formatted(small, large, needed, size));
+    }
   }
 
   private SessionOptions session() {
@@ -157,9 +195,12 @@ final class ServeCommand implements Callable<Integer> {
             Duration.ofMillis(checks().atLeast("--drop_window", eventLog.dropWindow, 0)),
             Duration.ofMillis(checks().atLeast("--handover_window", eventLog.handoverWindow, 0)),
             takeover.policy(checks())),
+        takeover.failedProofRate(checks()),
         checks().atLeast("--command_queue", limits.commandQueue, 1),
+        eventLog.logBytesPerHour(checks()),
         eventLog.patience(checks()),
         waiting,
+        bufferMemory(),
         new HandoverLimits(
             checks().within("--max_state", limits.maxState, 0, 32_768),
             checks().within("--max_contacts", limits.maxContacts, 0, 1_000)),

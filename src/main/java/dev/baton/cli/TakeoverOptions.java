@@ -46,9 +46,18 @@ final class TakeoverOptions {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "times in a minute that a live holder may lose its ID before the ID rests for a minute"
-              + " (${DEFAULT-VALUE})")
+          "takeovers per minute, by proofs of one kind, of a connected holder that took the ID over"
+              + " itself; after that such proofs are refused for a minute (${DEFAULT-VALUE})")
   int maxDisplacements;
+
+  @Option(
+      names = "--failed_proof_rate",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "bad proofs per address and minute; after that its proofs are not looked at until the"
+              + " minute is over; 0: no limit (${DEFAULT-VALUE})")
+  int failedProofRate;
 
   @Option(
       names = "--keys",
@@ -100,6 +109,10 @@ final class TakeoverOptions {
       return Optional.empty();
     }
     return Optional.of(new ProofOptions(policy.everyConnect(), keys, url(checks), rules));
+  }
+
+  int failedProofRate(OptionChecks checks) {
+    return checks.atLeast("--failed_proof_rate", failedProofRate, 0);
   }
 
   private ProofRules rules(OptionChecks checks) {

@@ -41,7 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
     LogReading reading = EventLogs.readAll(folder.files(), watch, _ -> {});
     if (reading.damage().isPresent()) {
       out.println(reading.damage().get());
-      out.printf("the %d events before it are whole%n", reading.events());
+      out.printf("%d events are whole and have their place%n", reading.events());
       return 1;
     }
     if (reading.torn() > 0) {

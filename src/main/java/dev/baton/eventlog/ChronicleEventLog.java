@@ -2,83 +2,79 @@ package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.SyncMode;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log in a Chronicle Queue. Chronicle is taken for what it is, a fast file to append to without
  * integrity: sequence numbers, checksums, the chain of hashes and the witness are ours.
  */
 final class ChronicleEventLog implements EventLog {
-  private static final System.Logger LOG = System.getLogger(ChronicleEventLog.class.getName());
   private static final long INTERVAL_NANOS = 100_000_000L;
+
+  /** How often all names are looked at; that of the file that is appended to is at each sync. */
+  private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final LogFiles files;
   private final LogOptions options;
   private final Clock clock;
   private final EventCodec codec;
   private final RecordHash hashes = new RecordHash();
+  private final ReadBack readBack;
   private final Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap(1_024);
-  private final Head.Writer head;
+  private final Witness witness;
   private final Housekeeping housekeeping;
 
   // The newest time used for a record: Chronicle cannot append to a day before the last one. Read
-  // by
-  // Chronicle on the owner's thread.
+  // by Chronicle on the owner's thread.
   private final AtomicLong newestMillis = new AtomicLong();
 
   // What follows is written by the owner's thread only.
-  private ChronicleQueue queue;
-  private ExcerptAppender appender;
+  private AppendQueue queue;
+  private NamedFiles names;
   private LogTail tail;
-  private LogTail beforeTail = LogTail.EMPTY;
+
+  // The last record that is stored, and the one before it.
+  private LogTail last;
+  private LogTail beforeLast = LogTail.EMPTY;
+  private long endOfLast = -1;
+  private long appendedBytes;
   private boolean unsynced;
   private boolean unwitnessed;
-  private boolean headFailed;
   private long lastSyncNanos = System.nanoTime();
+  private long lastLookNanos = System.nanoTime();
 
-  /** The log of these files, which goes on behind {@code tail}. The data folder is ours alone. */
-  ChronicleEventLog(LogFiles files, LogOptions options, Clock clock, LogTail tail) {
+  /**
+   * The log of these files, which goes on behind {@code tail}. The data folder is ours alone.
+   *
+   * @param snapshot where the newest snapshot is
+   */
+  ChronicleEventLog(
+      LogFiles files, LogOptions options, Clock clock, LogTail tail, SnapshotMark snapshot) {
     this.files = files;
     this.options = options;
     this.clock = clock;
     this.tail = tail;
+    this.last = tail;
     this.codec = new EventCodec(options.node());
-    this.housekeeping = new Housekeeping(files, options, clock);
+    this.readBack = new ReadBack(files);
+    this.housekeeping = new Housekeeping(files, options, clock, snapshot);
     this.newestMillis.set(tail.at().toEpochMilli());
     if (!tail.isEmpty()) {
       newestMillis.accumulateAndGet(Queues.dayMillis(tail.index()), Math::max);
     }
     this.queue = openQueue();
-    this.appender = Queues.call(queue::createAppender);
-    this.head = new Head.Writer(files.head(), options.sync());
+    this.witness = new Witness(files, options.sync());
+    this.names = new NamedFiles(files, tail);
   }
 
-  private ChronicleQueue openQueue() {
-    try {
-      // Chronicle's own notes are made anew: a lock that a killed process left in them, even one
-      // with our number, and damage that would make Chronicle wait for ever are gone with them.
-      Files.deleteIfExists(files.queue().resolve("metadata.cq4t"));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot write in " + files.queue(), e);
-    }
-    return Queues.call(
-        () ->
-            Queues.builder(files.queue())
-                .syncMode(options.sync() == LogSync.NONE ? SyncMode.NONE : SyncMode.SYNC)
-                .timeProvider(() -> newestMillis.accumulateAndGet(clock.millis(), Math::max))
-                .build());
+  private AppendQueue openQueue() {
+    return AppendQueue.open(
+        files, options.sync(), () -> newestMillis.accumulateAndGet(clock.millis(), Math::max));
   }
 
   LogTail tail() {
@@ -91,9 +87,10 @@ final class ChronicleEventLog implements EventLog {
     if (record.length > Queues.MAX_RECORD_BYTES) {
       throw new IllegalArgumentException("an event has " + record.length + " bytes");
     }
-    long index = write(record);
-    beforeTail = tail;
-    tail = new LogTail(tail.seq() + 1, hashes.of(record), index, event.at());
+    LogTail written = write(record, tail.seq() + 1, event.at());
+    requireNext(written);
+    stored(written, record);
+    appendedBytes += record.length;
     unsynced = true;
     unwitnessed = true;
     return tail.seq();
@@ -102,18 +99,47 @@ final class ChronicleEventLog implements EventLog {
   /** Appends the record of another log as it is. */
   void copy(LogEntry entry, byte[] record) {
     newestMillis.accumulateAndGet(entry.event().at().toEpochMilli(), Math::max);
-    long index = write(record);
-    tail = new LogTail(entry.seq(), hashes.of(record), index, entry.event().at());
+    stored(write(record, entry.seq(), entry.event().at()), record);
     unsynced = true;
   }
 
+  /** Goes on behind an event that is not in this log. */
+  void skipTo(LogTail missing) {
+    tail = missing;
+  }
+
+  private void stored(LogTail written, byte[] record) {
+    endOfLast = written.position() + StoredRecord.end(0, record.length);
+    beforeLast = last;
+    last = written;
+    tail = written;
+  }
+
+  /**
+   * Chronicle has its own idea of where the file goes on. Where that is not right behind the event
+   * before, the new one must still be found from there.
+   */
+  private void requireNext(LogTail written) {
+    int day = Queues.ROLL_CYCLE.toCycle(written.index());
+    boolean isRightBehind =
+        written.position() == endOfLast && day == Queues.ROLL_CYCLE.toCycle(last.index());
+    if (!isRightBehind) {
+      readBack.require(last, written);
+    }
+  }
+
   /** Where the record is now. */
-  private long write(byte[] record) {
-    return Queues.call(
-        () -> {
-          appender.writeBytes(buffer.clear().write(record));
-          return appender.lastIndexAppended();
-        });
+  private LogTail write(byte[] record, long seq, Instant at) {
+    queue.append(buffer.clear().write(record));
+    long index = queue.lastIndex();
+    names.appended(index);
+    long position = StoredRecord.position(queue.end(), record.length);
+    return new LogTail(seq, hashes.of(record), index, at, position);
+  }
+
+  @Override
+  public long appendedBytes() {
+    return appendedBytes;
   }
 
   @Override
@@ -130,106 +156,68 @@ final class ChronicleEventLog implements EventLog {
       }
     }
     SyncFailures.throwIfAny();
+    requireNames();
     if (unwitnessed) {
-      witness();
+      unwitnessed = !witness.write(tail);
+    }
+  }
+
+  /** After what was appended went to the disk: what nobody finds there was not made to last. */
+  private void requireNames() {
+    long now = System.nanoTime();
+    if (now - lastLookNanos >= LOOK_NANOS) {
+      names.requireAll();
+      witness.lookAfter(tail);
+      lastLookNanos = now;
+    } else if (unwitnessed) {
+      names.requireRollFile();
     }
   }
 
   private void force() {
-    syncFiles();
+    queue.sync();
     unsynced = false;
     lastSyncNanos = System.nanoTime();
   }
 
-  private void syncFiles() {
-    Queues.<@Nullable Void>call(
-        () -> {
-          appender.sync();
-          return null;
-        });
-  }
-
-  private void witness() {
-    try {
-      head.write(tail.seq(), tail.hash());
-      unwitnessed = false;
-      headFailed = false;
-    } catch (IOException e) {
-      if (!headFailed) {
-        // Events are as safe as before; only their loss would not be noticed.
-        LOG.log(System.Logger.Level.WARNING, "cannot write " + files.head(), e);
-      }
-      headFailed = true;
-    }
-  }
-
   @Override
   public LeftBehind reopen() {
-    closeQuietly();
-    queue = openQueue();
-    appender = Queues.call(queue::createAppender);
     if (tail.isEmpty()) {
       throw new IllegalStateException("the first append failed");
     }
-    try (ExcerptTailer reader = readerBehind(tail)) {
-      Optional<LogEntry> landed = Optional.empty();
-      int torn = 0;
-      for (byte[] record = Queues.next(reader); record != null; record = Queues.next(reader)) {
-        if (landed.isEmpty() && Seal.isWhole(record)) {
-          LogEntry entry = codec.decode(record);
-          if (entry.seq() != tail.seq() + 1 || !entry.previousHash().equals(tail.hash())) {
-            throw new IllegalStateException("a strange record follows event " + tail.seq());
-          }
-          landed = Optional.of(entry);
-          Instant at = entry.event().at();
-          beforeTail = tail;
-          tail = new LogTail(entry.seq(), hashes.of(record), reader.lastReadIndex(), at);
-          unsynced = true;
-        } else {
-          torn++;
-        }
-      }
-      return new LeftBehind(landed, torn);
-    }
+    NamedFiles found = names.lookedUpAgain(tail);
+    queue.close();
+    ReadBack.Left left = readBack.leftBehind(tail);
+    left.tail()
+        .ifPresent(
+            landed -> {
+              beforeLast = last;
+              last = landed;
+              tail = landed;
+              unsynced = true;
+            });
+    LogEnd.clear(files, tail);
+    queue = openQueue();
+    found.appended(tail.index());
+    // They may have been replaced since, and what was read is in the files that are open.
+    found.requireAll();
+    names = found;
+    return left.what();
   }
 
   @Override
   public void probe() {
-    LogTail from = beforeTail;
-    try (ExcerptTailer reader = from.isEmpty() ? newReader() : readerBehind(from)) {
-      // What failed appends left behind may lie between.
-      for (byte[] record = Queues.next(reader); record != null; record = Queues.next(reader)) {
-        if (reader.lastReadIndex() == tail.index() && hashes.of(record).equals(tail.hash())) {
-          return;
-        }
-      }
-    }
-    throw new IllegalStateException(
-        "event %d was appended to %s and cannot be read back".formatted(tail.seq(), files.queue()));
-  }
-
-  private ExcerptTailer newReader() {
-    return Queues.call(queue::createTailer);
-  }
-
-  /**
-   * A reader whose next record is the one behind the given event, which it has read and compared.
-   */
-  private ExcerptTailer readerBehind(LogTail event) {
-    ExcerptTailer reader = newReader();
-    boolean found = Queues.call(() -> reader.moveToIndex(event.index()));
-    byte @Nullable [] record = found ? Queues.next(reader) : null;
-    if (record == null || !hashes.of(record).equals(event.hash())) {
-      reader.close();
-      throw new IllegalStateException(
-          "event %d cannot be found in %s".formatted(event.seq(), files.queue()));
-    }
-    return reader;
+    readBack.require(beforeLast, tail);
   }
 
   @Override
-  public boolean hasRoom() {
-    return options.minFreeBytes() == 0 || housekeeping.usableBytes() >= options.minFreeBytes();
+  public DiskRoom room() {
+    return housekeeping.room();
+  }
+
+  @Override
+  public LogRoom growthRoom() {
+    return housekeeping.growthRoom();
   }
 
   @Override
@@ -251,22 +239,9 @@ final class ChronicleEventLog implements EventLog {
   public void close() {
     housekeeping.close();
     if (options.sync() != LogSync.NONE) {
-      syncFiles();
+      queue.sync();
     }
-    closeQuietly();
-    head.close();
-  }
-
-  private void closeQuietly() {
-    try {
-      Queues.<@Nullable Void>call(
-          () -> {
-            appender.close();
-            queue.close();
-            return null;
-          });
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.WARNING, "the event log could not be closed in order", e);
-    }
+    queue.close();
+    witness.close();
   }
 }

@@ -7,10 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
 /**
@@ -19,6 +19,7 @@ import java.security.SecureRandom;
  * ends.
  */
 public final class DataFolder implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
   private static final int SECRET_BYTES = 32;
 
   private final Path path;
@@ -30,27 +31,53 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is missing, and claims it.
+   * Makes the folder if it is missing, and claims it. One that others can look into is left as it
+   * is, with a warning; what the server keeps in it is made the owner's alone.
    *
    * @throws DataFolderException if it cannot be made or written, or another server owns it
    */
   public static DataFolder claim(Path path) {
     try {
-      Files.createDirectories(path);
+      make(path);
       FileChannel lockFile =
-          FileChannel.open(
-              path.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          OwnerOnly.open(
+              new LogFiles(path).lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!tryLock(lockFile)) {
         lockFile.close();
         throw new DataFolderException(
             "another server is running on the data folder " + path.toAbsolutePath());
       }
+      narrow(path);
       return new DataFolder(path, lockFile);
     } catch (FileAlreadyExistsException e) {
       throw new DataFolderException("the data folder " + path + " is not a folder", e);
     } catch (IOException e) {
       throw new DataFolderException("cannot use the data folder " + path + ": " + e, e);
     }
+  }
+
+  private static void make(Path path) throws IOException {
+    try {
+      OwnerOnly.makeFolder(path);
+    } catch (NoSuchFileException e) {
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent == null) {
+        throw e;
+      }
+      Files.createDirectories(parent);
+      OwnerOnly.makeFolder(path);
+    }
+  }
+
+  /** What an earlier version, a copy or a backup has left readable for others. */
+  private static void narrow(Path path) throws IOException {
+    if (OwnerOnly.isWide(path)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "other users of this machine can look into the data folder; forbid it: chmod 700 {0}",
+          path.toAbsolutePath());
+    }
+    new LogFiles(path).ours().forEach(OwnerOnly::narrowTree);
   }
 
   private static boolean tryLock(FileChannel lockFile) throws IOException {
@@ -79,7 +106,7 @@ public final class DataFolder implements AutoCloseable {
     Path file = path.resolve(name);
     try {
       if (!Files.exists(file)) {
-        createSecret(file);
+        createSecret(path, file);
       }
       byte[] secret = Files.readAllBytes(file);
       if (secret.length != SECRET_BYTES) {
@@ -92,20 +119,19 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void createSecret(Path file) throws IOException {
+  private static void createSecret(Path folder, Path file) throws IOException {
     var secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     // By way of another name, so that a crash cannot leave half a secret behind.
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
-    Files.createFile(
-        unfinished,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        OwnerOnly.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(secret));
       channel.force(true);
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    Durable.force(folder);
   }
 
   @Override

@@ -3,20 +3,23 @@ package dev.baton.eventlog;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.baton.realm.RealmEvent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 
 /**
- * Events to and from the bytes of their records. A record is one JSON object whose last member,
- * {@code crc}, is the CRC-32C of all bytes before it; {@code prev} is the SHA-256 of the record
- * before it. Safe for use by many threads.
+ * Events to and from the bytes of their records. A record is a map of {@link Member members} in
+ * CBOR (RFC 8949) in a {@link Frame}; up to version 3 it was one JSON object with a {@link Seal}.
+ * {@code prev} is the SHA-256 of the record before it. Safe for use by many threads.
  */
 final class EventCodec {
+  /** Nearly every record is shorter. */
+  private static final int USUAL_BYTES = 256;
+
   private final JsonFactory json = new JsonFactory();
+  private final CBORFactory cbor = new CBORFactory();
   private final String node;
 
   /**
@@ -29,19 +32,22 @@ final class EventCodec {
   }
 
   byte[] encode(long seq, String previousHash, RealmEvent event) {
-    try (var bytes = new ByteArrayBuilder(512);
-        JsonGenerator out = json.createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeNumberField("v", Upcasts.CURRENT);
-      out.writeNumberField("seq", seq);
-      out.writeStringField("at", event.at().toString());
-      out.writeStringField("type", EventWriter.type(event));
-      out.writeStringField("node", node);
-      EventWriter.writeMembers(out, event);
-      out.writeStringField("prev", previousHash);
-      out.writeEndObject();
-      out.flush();
-      return Seal.put(bytes.toByteArray());
+    try (var bytes = new ByteArrayOutputStream(USUAL_BYTES)) {
+      bytes.write(Frame.MAGIC);
+      bytes.write(Upcasts.CURRENT);
+      try (JsonGenerator out = cbor.createGenerator(bytes)) {
+        var members = new MemberWriter(out);
+        out.writeStartObject();
+        members.number(Member.SEQ, seq);
+        members.time(Member.AT, event.at());
+        members.type(EventWriter.type(event));
+        members.text(Member.NODE, node);
+        EventWriter.writeMembers(members, event);
+        members.hash(Member.PREV, previousHash);
+        out.writeEndObject();
+      }
+      bytes.write(new byte[Frame.CHECKSUM_BYTES]);
+      return Frame.seal(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,20 +63,35 @@ final class EventCodec {
     if (!Seal.isWhole(record)) {
       throw new LogDamagedException("the record's checksum is wrong");
     }
-    try (JsonParser in = json.createParser(record)) {
-      EventMembers members = EventMembers.read(in);
-      Upcasts.toCurrent(members.integer("v"), members);
+    boolean binary = Frame.begins(record);
+    try {
+      EventMembers members = binary ? binaryMembers(record) : jsonMembers(record);
       return new LogEntry(
           members.integer("seq"),
           members.text("node"),
           members.text("prev"),
           EventReader.event(members));
-    } catch (JsonProcessingException e) {
-      throw new LogDamagedException("the record is no JSON", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new LogDamagedException("the record is no " + (binary ? "CBOR" : "JSON"), e);
+    } catch (LogTooNewException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw new LogDamagedException("the record lacks a member or has a bad one", e);
+    }
+  }
+
+  private EventMembers binaryMembers(byte[] record) throws IOException {
+    Upcasts.requireBinary(Frame.version(record));
+    try (JsonParser in = cbor.createParser(record, Frame.HEAD_BYTES, Frame.bodyBytes(record))) {
+      return MemberReader.read(in);
+    }
+  }
+
+  private EventMembers jsonMembers(byte[] record) throws IOException {
+    try (JsonParser in = json.createParser(record)) {
+      EventMembers members = EventMembers.read(in);
+      Upcasts.toCurrent(members.integer("v"), members);
+      return members;
     }
   }
 }

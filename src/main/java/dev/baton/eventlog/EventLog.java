@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * The append side of the log. Confined to one thread, the writer's.
  *
  * <p>Any {@link Throwable} out of {@link #append} means that the event may or may not be in the
- * log: {@link #reopen} finds out, and nothing may be appended before. One out of {@link #sync}
- * means that nothing about the file can be trusted any more.
+ * log: {@link #reopen} finds out, and nothing may be appended before. One out of {@link #sync},
+ * other than a {@link LogGoneException}, means that nothing about the file can be trusted any more.
  */
 public interface EventLog extends AutoCloseable {
   /**
@@ -21,15 +21,22 @@ public interface EventLog extends AutoCloseable {
    */
   long append(RealmEvent event);
 
+  /** The bytes of all records that were appended since the log was opened. */
+  long appendedBytes();
+
   /**
    * Makes what was appended survive the loss of power, if the log was opened to do so, and bears
    * witness to it. The owner calls it after each batch, before it tells anybody, and, when there is
    * none, about every 100 ms.
+   *
+   * @throws LogGoneException if no start would find what was appended: the files were deleted,
+   *     moved or replaced. Nobody may be told of the batch; {@link #reopen} says when they are back
    */
   void sync();
 
   /**
-   * Opens the log anew after a failed append.
+   * Opens the log anew after a failed append, or when its files are back. No file is made in the
+   * place of one that is missing.
    *
    * @return what the failed append left behind
    * @throws RuntimeException if the log cannot be used yet, or is damaged
@@ -43,8 +50,15 @@ public interface EventLog extends AutoCloseable {
    */
   void probe();
 
-  /** Whether there is room on the disk for somebody new. */
-  boolean hasRoom();
+  /**
+   * How much room is left on the disk.
+   *
+   * @throws LogGoneException if the log's folder is not there
+   */
+  DiskRoom room();
+
+  /** How much it can still grow. */
+  LogRoom growthRoom();
 
   /**
    * Looks after snapshots and old files; called when nothing else is to be done, with everything

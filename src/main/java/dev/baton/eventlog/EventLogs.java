@@ -1,14 +1,16 @@
 package dev.baton.eventlog;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
+import dev.baton.realm.RealmEvent.LogDamaged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ways into a log. All but {@link #open} and {@link #repair} read alone, beside a running
@@ -32,11 +34,15 @@ public final class EventLogs {
     try {
       return Recovery.read(files, progress);
     } catch (LogTooNewException e) {
-      throw new LogRefusedException(
-          e.getMessage()
-              + ". Nothing was changed; use the version of this program that wrote it, or a later"
-              + " one");
+      throw tooNew(e);
     }
+  }
+
+  private static LogRefusedException tooNew(LogTooNewException e) {
+    return new LogRefusedException(
+        e.getMessage()
+            + ". Nothing was changed; use the version of this program that wrote it, or a later"
+            + " one");
   }
 
   /**
@@ -52,22 +58,25 @@ public final class EventLogs {
       if (options.onCorrupt() == OnCorrupt.REFUSE) {
         throw new LogRefusedException(refusal(files, damage.get()));
       }
-      new LogRepair(files, options, clock, progress).carryOut();
+      repair(files, options, clock, progress);
       found = read(files, progress);
+      if (found.plan().damage().isPresent()) {
+        throw new LogRefusedException(refusal(files, found.plan().damage().get()));
+      }
     }
     if (found.plan().lostWithPower() > 0) {
-      // The witness saw events that are gone; from here on it bears witness to other ones.
-      deleteHead(files);
+      // The witnesses saw events that are gone; from here on they bear witness to other ones.
+      deleteWitnesses(files, found.tail().seq());
     }
     progress.at("opening " + files.queue());
-    return new OpenedLog(
-        openToAppend(files, options, clock, found.tail()), found.realm(), found.plan());
+    LogEnd.clear(files, found.tail());
+    return new OpenedLog(openToAppend(files, options, clock, found), found.realm(), found.plan());
   }
 
   private static ChronicleEventLog openToAppend(
-      LogFiles files, LogOptions options, Clock clock, LogTail tail) {
+      LogFiles files, LogOptions options, Clock clock, Recovery.Found found) {
     try {
-      return new ChronicleEventLog(files, options, clock, tail);
+      return new ChronicleEventLog(files, options, clock, found.tail(), found.mark());
     } catch (RuntimeException | Error e) {
       // Every event can be read; what Chronicle needs to append is not as it should be.
       throw new LogRefusedException(
@@ -83,12 +92,13 @@ public final class EventLogs {
     return damage
         + ". Nothing was changed. 'baton repair --data_dir "
         + files.folder()
-        + "' moves the log aside and goes on from its last good event; so does a start with"
+        + "' moves the log aside and goes on with all that can be read; so does a start with"
         + " --on_corrupt quarantine. See docs/operating/recovering.md first";
   }
 
-  private static void deleteHead(LogFiles files) {
+  private static void deleteWitnesses(LogFiles files, long lastSeq) {
     try {
+      new SnapshotStore(files.snapshots()).deleteBeyond(lastSeq);
       Files.deleteIfExists(files.head());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -96,33 +106,53 @@ public final class EventLogs {
   }
 
   /**
-   * Moves a damaged log aside and makes one of its good part. The caller must hold the data folder.
+   * Moves a damaged log aside and makes one of all that can be read of it. The caller must hold the
+   * data folder.
    *
    * @param whole whether to do so with a log that is whole, which cannot be appended to
-   * @return the folder that the damaged log is in now
    * @throws LogRefusedException if there is nothing to repair, or it cannot be
    */
-  public static Path repair(
+  public static RepairReport repair(
       LogFiles files, LogOptions options, Clock clock, Progress progress, boolean whole) {
     LogRepair.finish(files);
-    requireReason(files, progress, whole);
-    return new LogRepair(files, options, clock, progress).carryOut();
+    if (!whole && !isDamaged(files, progress)) {
+      throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
+    }
+    return repair(files, options, clock, progress);
+  }
+
+  private static RepairReport repair(
+      LogFiles files, LogOptions options, Clock clock, Progress progress) {
+    try {
+      return new LogRepair(files, options, clock, progress).carryOut();
+    } catch (LogTooNewException e) {
+      throw tooNew(e);
+    }
   }
 
   /**
-   * What {@link #repair} would go on from, found without changing anything.
+   * What {@link #repair} would save, found without changing anything; empty if there is nothing to
+   * repair.
    *
-   * @throws LogRefusedException if there is nothing to repair, or it cannot be
+   * @throws LogRefusedException if it cannot be
    */
-  public static RecoveryPlan repairPlan(LogFiles files, Progress progress, boolean whole) {
-    requireReason(files, progress, whole);
-    return LogRepair.goodPart(files, progress).plan();
+  public static Optional<RepairReport> repairPlan(
+      LogFiles files, Progress progress, boolean whole) {
+    LogRepair.requireFinished(files);
+    if (!whole && !isDamaged(files, progress)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Salvage.find(files, progress).report());
+    } catch (LogTooNewException e) {
+      throw tooNew(e);
+    }
   }
 
-  private static void requireReason(LogFiles files, Progress progress, boolean whole) {
-    if (plan(files, progress).damage().isEmpty() && !whole) {
-      throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
-    }
+  /** Damage in front of the newest snapshot is one as well, though a start does without it. */
+  private static boolean isDamaged(LogFiles files, Progress progress) {
+    return plan(files, progress).damage().isPresent()
+        || readAll(files, progress, _ -> {}).damage().isPresent();
   }
 
   /**
@@ -138,6 +168,29 @@ public final class EventLogs {
   }
 
   /**
+   * Reads the whole log beside the server that appends to it, for damage in front of what its start
+   * has read.
+   *
+   * @param plan what the start has read
+   */
+  static Optional<OldDamage> olderDamage(RecoveryPlan plan) {
+    Set<Long> logged = new HashSet<>();
+    LogReading reading =
+        readAll(
+            plan.files(),
+            Progress.IGNORED,
+            entry -> {
+              if (entry.event() instanceof LogDamaged said) {
+                logged.add(said.damagedSeq());
+              }
+            });
+    return reading
+        .damage()
+        .filter(damage -> plan.snapshot().isPresent() && damage.seq() <= plan.lastSeq())
+        .map(damage -> new OldDamage(damage, logged.contains(damage.seq())));
+  }
+
+  /**
    * The files that retention would delete now.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day
@@ -146,7 +199,9 @@ public final class EventLogs {
   public static List<PrunableFile> prunable(LogFiles files, Instant keepFrom) {
     try {
       return new Retention(files).prunable(keepFrom);
-    } catch (RuntimeException | Error e) {
+    } catch (LogRefusedException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw new LogRefusedException(
           "cannot tell which files of %s are old: %s".formatted(files.queue(), e));
     }

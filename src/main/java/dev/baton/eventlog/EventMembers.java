@@ -6,22 +6,33 @@ import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
+import dev.baton.realm.RealmEvent.LostEvents;
+import dev.baton.realm.RealmEvent.OmittedRefusals;
+import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one record as they stand in it, asked for by name. What is not there, or is of
- * another kind than asked for, is an {@link IllegalArgumentException}. A member that nobody asks
- * for does no harm.
+ * The members of one record, asked for by the names that they have in JSON. What is not there, or
+ * is of another kind than asked for, is an {@link IllegalArgumentException}. A member that nobody
+ * asks for does no harm. What stands in JSON as text and in a binary record as bytes is there as
+ * such a text, or as the value itself.
  */
 final class EventMembers {
   private static final int MAX_DEPTH = 8;
@@ -45,7 +56,11 @@ final class EventMembers {
   }
 
   static EventMembers empty() {
-    return new EventMembers(new HashMap<>());
+    return new EventMembers(LinkedHashMap.newLinkedHashMap(16));
+  }
+
+  static EventMembers of(Map<String, String> texts) {
+    return new EventMembers(new LinkedHashMap<>(texts));
   }
 
   /** Reads the rest of an object whose beginning is the parser's present token. */
@@ -57,7 +72,7 @@ final class EventMembers {
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException("it nests too deep");
     }
-    var read = new EventMembers(HashMap.newHashMap(16));
+    var read = new EventMembers(LinkedHashMap.newLinkedHashMap(16));
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
       read.readValue(in, name, depth);
     }
@@ -76,13 +91,28 @@ final class EventMembers {
       case VALUE_TRUE -> members.put(name, true);
       case VALUE_FALSE -> members.put(name, false);
       case START_OBJECT -> members.put(name, readObject(in, depth + 1));
+      case START_ARRAY -> members.put(name, readTexts(in));
       // No type has such a member, but a later version may.
       default -> in.skipChildren();
     }
   }
 
+  /** The texts of a list; a value of another kind in it stands for itself and is no text. */
+  private static List<Object> readTexts(JsonParser in) throws IOException {
+    List<Object> values = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      values.add(in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : in.currentToken());
+      in.skipChildren();
+    }
+    return values;
+  }
+
   boolean has(String name) {
     return members.containsKey(name);
+  }
+
+  boolean isText(String name) {
+    return members.get(name) instanceof String;
   }
 
   void put(String name, Object value) {
@@ -101,6 +131,34 @@ final class EventMembers {
     return required(name, String.class);
   }
 
+  Optional<String> optionalText(String name) {
+    return has(name) ? Optional.of(text(name)) : Optional.empty();
+  }
+
+  boolean isTrue(String name) {
+    return has(name) && required(name, Boolean.class);
+  }
+
+  /** The texts of a list, each of them once. */
+  private Set<String> texts(String name) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (Object value : required(name, List.class)) {
+      if (!(value instanceof String text)) {
+        throw new IllegalArgumentException(name + " has a member of another kind");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** The texts of an object, by their names and in their order. */
+  Map<String, String> textsByName(String name) {
+    EventMembers object = required(name, EventMembers.class);
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.members.keySet().forEach(key -> texts.put(key, object.text(key)));
+    return texts;
+  }
+
   long integer(String name) {
     return required(name, Long.class);
   }
@@ -110,7 +168,7 @@ final class EventMembers {
   }
 
   Instant time(String name) {
-    return EventTime.parse(text(name));
+    return members.get(name) instanceof Instant time ? time : EventTime.parse(text(name));
   }
 
   PeerId peer() {
@@ -118,15 +176,73 @@ final class EventMembers {
   }
 
   ConnectionId connection() {
-    return ConnectionId.parse(text("connection"));
+    return connection("connection");
+  }
+
+  ConnectionId connection(String name) {
+    return members.get(name) instanceof ConnectionId connection
+        ? connection
+        : ConnectionId.parse(text(name));
+  }
+
+  /** An object whose members are the IDs, in the order in which they stand there. */
+  List<OmittedRefusals> omitted() {
+    return required("peers", EventMembers.class).members.entrySet().stream()
+        .map(peer -> new OmittedRefusals(new PeerId(peer.getKey()), count(peer.getValue())))
+        .toList();
+  }
+
+  private static long count(Object value) {
+    if (value instanceof Long count) {
+      return count;
+    }
+    throw new IllegalArgumentException("a count is of another kind");
+  }
+
+  /** Ranges as {@code from-to}, none if there is no such member. */
+  List<LostEvents> gaps() {
+    return has("gaps") ? texts("gaps").stream().map(EventMembers::gap).toList() : List.of();
+  }
+
+  private static LostEvents gap(String text) {
+    int dash = text.indexOf('-');
+    if (dash < 0) {
+      throw new IllegalArgumentException("a gap is of another form");
+    }
+    return new LostEvents(
+        Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
   }
 
   TokenDigest token() {
-    return TokenDigest.parse(text("token"));
+    return members.get("token") instanceof TokenDigest token
+        ? token
+        : TokenDigest.parse(text("token"));
   }
 
   DisconnectReason reason() {
-    return DisconnectReason.ofLabel(text("reason"));
+    return reason(DisconnectReason::ofLabel);
+  }
+
+  Refusal refusal() {
+    return reason(Refusal::ofLabel);
+  }
+
+  private <T> T reason(Function<String, T> ofLabel) {
+    String label = text("reason");
+    try {
+      return ofLabel.apply(label);
+    } catch (IllegalArgumentException e) {
+      throw new LogTooNewException(
+          "the record has the reason " + label + ", which this program does not know");
+    }
+  }
+
+  HandoverChange handoverChange() {
+    return new HandoverChange(
+        optionalText("state"),
+        isTrue("startsOver"),
+        has("contacts") ? textsByName("contacts") : Map.of(),
+        has("removed") ? texts("removed") : Set.of());
   }
 
   Holder previous() {
@@ -152,7 +268,8 @@ final class EventMembers {
         proof.text("jti"),
         Instant.ofEpochSecond(proof.integer("iat")),
         Instant.ofEpochSecond(proof.integer("exp")),
-        proof.has("ticket") && proof.required("ticket", Boolean.class));
+        proof.isTrue("ticket") ? ProofRank.TICKET : ProofRank.PROVIDER,
+        proof.has("tenure") ? Optional.of(proof.connection("tenure")) : Optional.empty());
   }
 
   Optional<OwnershipProof> optionalProof() {

@@ -1,7 +1,7 @@
 package dev.baton.eventlog;
 
-import dev.baton.realm.Handover;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
@@ -11,10 +11,11 @@ import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
-import dev.baton.realm.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -28,12 +29,18 @@ final class EventReader {
     return switch (type) {
       case "server-started" ->
           new ServerStarted(m.time("until"), Duration.ofSeconds(m.integer("proofMaxAge")), at);
+      case "server-ready" -> new ServerReady(m.time("until"), at);
       case "server-stopped" -> new ServerStopped(at);
       case "log-resumed" ->
           new LogResumed(
               m.time("since"), m.optionalInteger("voided"), Math.toIntExact(m.integer("torn")), at);
-      case "log-repaired" -> new LogRepaired(m.integer("lostFrom"), m.integer("lostTo"), at);
+      case "log-repaired" ->
+          new LogRepaired(m.integer("lostFrom"), m.integer("lostTo"), m.gaps(), at);
+      case "log-damaged" ->
+          new LogDamaged(m.integer("damagedSeq"), m.text("file"), m.text("why"), at);
       case "log-pruned" -> new LogPruned(m.integer("firstSeq"), m.text("firstPrev"), at);
+      case "refusals-omitted" ->
+          new RefusalsOmitted(m.time("since"), m.integer("count"), m.omitted(), at);
       case "peer-connected" ->
           new PeerConnected(m.peer(), m.connection(), m.token(), m.optionalProof(), m.client(), at);
       case "peer-resumed" ->
@@ -47,13 +54,11 @@ final class EventReader {
               m.peer(),
               m.connection(),
               m.previous(),
-              Refusal.ofLabel(m.text("reason")),
+              m.refusal(),
               m.optionalProof(),
               m.client(),
               at);
-      case "state-saved" ->
-          new StateSaved(
-              m.peer(), m.connection(), new Handover(m.text("state"), m.text("contacts")), at);
+      case "state-saved" -> new StateSaved(m.peer(), m.connection(), m.handoverChange(), at);
       case "peer-detached" ->
           new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
       case "peer-disconnected" -> new PeerDisconnected(m.peer(), m.connection(), m.reason(), at);

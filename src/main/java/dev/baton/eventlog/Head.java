@@ -33,16 +33,24 @@ record Head(long seq, String hash, LogSync sync, String boot) {
 
   /** The newest whole slot of the file. */
   static Optional<Head> read(Path file) {
-    if (!Files.exists(file)) {
+    if (!StoredFile.isThere(file)) {
       return Optional.empty();
     }
-    try {
-      byte[] bytes = Files.readAllBytes(file);
-      int slot = newestSlot(bytes);
-      return slot < 0 ? Optional.empty() : Optional.ofNullable(slotOf(bytes, slot));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] bytes = StoredFile.readAll(file);
+    int slot = newestSlot(bytes);
+    return slot < 0 ? Optional.empty() : Optional.ofNullable(slotOf(bytes, slot));
+  }
+
+  /** Who knows what must be in the log: its head, or without it the newest whole snapshot. */
+  static Optional<Head> witness(LogFiles files) {
+    return read(files.head())
+        .or(
+            () ->
+                new SnapshotStore(files.snapshots())
+                    .whole().stream()
+                        .findFirst()
+                        .map(Snapshot::tail)
+                        .map(of -> new Head(of.seq(), of.hash(), LogSync.ALWAYS, currentBoot())));
   }
 
   /** The slot with the newest witness, or -1 if none is whole. */
@@ -90,7 +98,12 @@ record Head(long seq, String hash, LogSync sync, String boot) {
 
   /** Whether the machine has been started anew since, so that what was not forced may be gone. */
   boolean mayBeAheadOfTheDisk() {
-    return sync != LogSync.ALWAYS && !boot.equals(currentBoot());
+    return sync != LogSync.ALWAYS && isOfAnEarlierBoot();
+  }
+
+  /** Whether the machine has been started anew since it was written. */
+  boolean isOfAnEarlierBoot() {
+    return !boot.equals(currentBoot());
   }
 
   static String currentBoot() {
@@ -119,7 +132,7 @@ record Head(long seq, String hash, LogSync sync, String boot) {
       try {
         // The newest witness is the last one to be overwritten, also that of a writer before.
         this.slot = Files.exists(file) ? (newestSlot(Files.readAllBytes(file)) + 1) % SLOTS : 0;
-        this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.channel = OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import dev.baton.realm.RealmState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,35 +26,39 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration SNAPSHOT_INTERVAL = Duration.ofDays(1);
 
   private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
+  private static final Duration SIZE_INTERVAL = Duration.ofMinutes(1);
 
   private final LogFiles files;
   private final LogOptions options;
   private final Clock clock;
   private final SnapshotStore store;
   private final Retention retention;
+  private final LogSize size;
   private final Queue<PrunableFile> prunable = new ArrayDeque<>();
   private final ExecutorService snapshots =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("baton-snapshot").daemon().factory());
 
-  private long snapshotSeq = -1;
+  private long snapshotSeq;
   private Instant snapshotAt;
   private Instant retentionAt = Instant.MIN;
+  private Instant sizeAt = Instant.MIN;
+  private long usedBytes;
+  private boolean saidTooLarge;
 
-  Housekeeping(LogFiles files, LogOptions options, Clock clock) {
+  Housekeeping(LogFiles files, LogOptions options, Clock clock, SnapshotMark snapshot) {
     this.files = files;
     this.options = options;
     this.clock = clock;
     this.store = new SnapshotStore(files.snapshots());
     this.retention = new Retention(files);
-    this.snapshotAt = clock.instant();
+    this.size = new LogSize(files);
+    this.snapshotSeq = snapshot.seq();
+    this.snapshotAt = snapshot.at().orElseGet(clock::instant);
   }
 
   Optional<PrunableFile> maintain(LogTail tail, Supplier<RealmState> state) {
     Instant now = clock.instant();
-    if (snapshotSeq < 0) {
-      snapshotSeq = tail.seq();
-    }
     boolean due =
         tail.seq() - snapshotSeq >= options.snapshotEvents()
             || (tail.seq() > snapshotSeq && elapsed(snapshotAt, now, SNAPSHOT_INTERVAL));
@@ -63,9 +68,10 @@ final class Housekeeping implements AutoCloseable {
       var snapshot = new Snapshot(tail, state.get());
       snapshots.execute(() -> write(snapshot));
     }
-    if (options.retention().isPositive() && elapsed(retentionAt, now, RETENTION_INTERVAL)) {
-      retentionAt = now;
-      findPrunable(now);
+    boolean ofAge =
+        options.retention().isPositive() && elapsed(retentionAt, now, RETENTION_INTERVAL);
+    if (ofAge || (isBounded() && elapsed(sizeAt, now, SIZE_INTERVAL))) {
+      lookForOld(now, ofAge);
     }
     return Optional.ofNullable(prunable.poll());
   }
@@ -74,13 +80,62 @@ final class Housekeeping implements AutoCloseable {
     return since.equals(Instant.MIN) || Duration.between(since, now).compareTo(interval) >= 0;
   }
 
-  private void findPrunable(Instant now) {
+  private boolean isBounded() {
+    return options.retention().isPositive() || options.maxBytes() > 0;
+  }
+
+  /**
+   * Finds what is to be deleted.
+   *
+   * @param ofAge whether by its age too, and not only by the size of all
+   */
+  private void lookForOld(Instant now, boolean ofAge) {
+    sizeAt = now;
+    retentionAt = ofAge ? now : retentionAt;
     try {
-      prunable.clear();
-      prunable.addAll(retention.prunable(now.minus(options.retention())));
+      usedBytes = size.inAll();
+      int beyond = options.maxBytes() > 0 ? size.beyond(options.maxBytes()) : 0;
+      if (ofAge || beyond > 0) {
+        prunable.clear();
+        prunable.addAll(retention.prunable(keepFrom(now), beyond));
+      }
+      sayIfTooLarge(beyond);
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "cannot tell which files of the log are old", e);
     }
+  }
+
+  /** What is older than this goes; what the options keep for ever is never. */
+  private Instant keepFrom(Instant now) {
+    return options.retention().isPositive() ? now.minus(options.retention()) : Instant.EPOCH;
+  }
+
+  private void sayIfTooLarge(int beyond) {
+    boolean tooLarge = options.maxBytes() > 0 && usedBytes > options.maxBytes();
+    if (beyond > 0 && !prunable.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "the event log has {0} bytes, which is more than --log_max_bytes: {1} of its oldest files"
+              + " are deleted",
+          Long.toString(usedBytes),
+          prunable.size());
+    } else if (tooLarge && !saidTooLarge) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "the event log has {0} bytes, which is more than --log_max_bytes, and nothing can be"
+              + " deleted: today's file stays, and so does what no snapshot stands for yet",
+          Long.toString(usedBytes));
+    }
+    saidTooLarge = tooLarge;
+  }
+
+  /** How much the log can still grow. */
+  LogRoom growthRoom() {
+    return new LogRoom(
+        files.queue().toFile().getUsableSpace() - options.minFreeBytes(),
+        usedBytes,
+        options.maxBytes(),
+        options.retention());
   }
 
   void delete(PrunableFile old) {
@@ -111,11 +166,20 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /**
-   * Room on the disk; 0 if it cannot be told. Asked for every newcomer, and so not of a {@link
+   * How much room is on the disk. Asked for every newcomer, and so not of a {@link
    * java.nio.file.FileStore}, which would read the list of all mounted disks each time.
+   *
+   * @throws LogGoneException if the folder that it is asked of is missing
    */
-  long usableBytes() {
-    return files.queue().toFile().getUsableSpace();
+  DiskRoom room() {
+    if (options.minFreeBytes() == 0) {
+      return DiskRoom.ENOUGH;
+    }
+    long usable = files.queue().toFile().getUsableSpace();
+    if (usable == 0 && !Files.isDirectory(files.queue())) {
+      throw new LogGoneException(files.queue() + " is gone");
+    }
+    return DiskRoom.of(usable, options.minFreeBytes());
   }
 
   @Override

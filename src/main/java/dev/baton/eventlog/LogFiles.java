@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,10 @@ import java.util.stream.Stream;
  */
 public record LogFiles(Path folder) {
   static final String ROLL_FILE = ".cq4";
+
+  private static final Pattern OURS =
+      Pattern.compile(
+          "log|head|LOCK|snapshots|log-repairing|damaged-.*|(token|ticket)\\.key(\\.new)?");
 
   /** The folder of the Chronicle Queue: one file a day, and one with Chronicle's own notes. */
   Path queue() {
@@ -25,6 +30,11 @@ public record LogFiles(Path folder) {
     return folder.resolve("head");
   }
 
+  /** The file whose lock says that a server owns the folder. */
+  Path lock() {
+    return folder.resolve("LOCK");
+  }
+
   Path snapshots() {
     return folder.resolve("snapshots");
   }
@@ -34,19 +44,46 @@ public record LogFiles(Path folder) {
     return folder.resolve("log-repairing");
   }
 
+  /** Every file and folder that a server keeps here, with what repairs moved aside. */
+  List<Path> ours() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> OURS.matcher(entry.getFileName().toString()).matches())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The files that hold records, oldest first. */
   List<Path> rollFiles() {
     return rollFiles(queue());
   }
 
   static List<Path> rollFiles(Path queue) {
-    if (!Files.isDirectory(queue)) {
+    if (!isFolder(queue)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(queue)) {
       return files.filter(file -> file.toString().endsWith(ROLL_FILE)).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LogUnreadableException(queue, e);
     }
+  }
+
+  /**
+   * Whether the folder is there.
+   *
+   * @throws LogUnreadableException if something else is in its place
+   */
+  static boolean isFolder(Path folder) {
+    if (!Files.isDirectory(folder) && !StoredFile.isThere(folder)) {
+      return false;
+    }
+    // Asked last: a server that runs may have made it in between.
+    if (!Files.isDirectory(folder)) {
+      throw new LogUnreadableException(folder, "it is not a folder");
+    }
+    return true;
   }
 }

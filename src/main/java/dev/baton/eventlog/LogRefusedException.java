@@ -1,7 +1,7 @@
 package dev.baton.eventlog;
 
 /** The log cannot be started on; the message says why and what can be done. */
-public final class LogRefusedException extends RuntimeException {
+public sealed class LogRefusedException extends RuntimeException permits LogUnreadableException {
   LogRefusedException(String message) {
     super(message);
   }

@@ -6,11 +6,13 @@ import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -18,17 +20,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /*
  * The order of a repair. A whole log is made in a folder of its own: the good records byte for
- * byte, then log-repaired, a witness and a snapshot. A mark says that it is whole. Then each part
+ * byte, then log-repaired, a witness and a snapshot. It is read and forced to the disk, and only
+ * then a mark says that it is whole. Then each part
  * of the damaged log moves aside and its successor into its place; whoever comes after a crash in
  * between finds the mark and goes on, and before the mark nothing has happened. No byte of the
  * damaged log is changed.
  */
 
-/** Moves a damaged log aside and makes one of its good part. */
+/** Moves a damaged log aside and makes one of all that can be read of it. */
 final class LogRepair {
   private static final System.Logger LOG = System.getLogger(LogRepair.class.getName());
   private static final String MARK = "whole";
@@ -50,114 +52,76 @@ final class LogRepair {
     this.progress = progress;
   }
 
-  /** Repairs the log and returns the folder that the damaged one is in now. */
-  Path carryOut() {
-    Recovery.Found found = goodPart(files, progress);
+  /** Repairs the log. */
+  RepairReport carryOut() {
+    var salvage = Salvage.find(files, progress);
     try {
       deleteTree(files.repairing());
-      Files.createDirectories(files.repairing());
+      OwnerOnly.makeFolder(files.repairing());
       var successor = new LogFiles(files.repairing());
-      LogRepaired event = write(successor, found);
+      write(successor, salvage);
+      requireWhole(successor, salvage);
+      forceFolders(successor);
       Path aside = files.folder().resolve(NAME.format(clock.instant()));
-      Files.writeString(files.repairing().resolve(MARK), aside.getFileName().toString());
+      mark(aside);
       finish(files);
+      RepairReport report = salvage.report().movedTo(aside);
       LOG.log(
           System.Logger.Level.WARNING,
-          event.lostTo() < event.lostFrom()
-              ? "the event log was moved to {0}; no event is lost"
-              : "the damaged event log was moved to {0}; events {1} to {2} are lost",
-          aside,
-          Long.toString(event.lostFrom()),
-          Long.toString(event.lostTo()));
-      return aside;
+          () -> "the event log was repaired; " + String.join("; ", report.describe()));
+      return report;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * What the successor is made of, found by reading alone.
-   *
-   * @throws LogRefusedException if there can be no successor
-   */
-  static Recovery.Found goodPart(LogFiles files, Progress progress) {
-    // Every event counts now, those before the newest snapshot too.
-    Recovery.Found whole = Recovery.readFromTheFirst(files, progress);
-    Recovery.Found started = Recovery.read(files, progress);
-    if (whole.plan().firstSeq() > 1) {
-      if (started.plan().snapshot().isEmpty()) {
-        throw cannot(files, "its first events were deleted, and no snapshot stands for them");
-      }
-      return started;
-    }
-    if (started.plan().damage().isEmpty() && whole.plan().damage().isPresent()) {
-      throw cannot(
-          files,
-          "event %d is damaged; a start does without it, thanks to %s, and a new log could not"
-              .formatted(whole.tail().seq() + 1, started.plan().snapshot().orElse(files.folder())));
-    }
-    return whole;
-  }
-
-  private static LogRefusedException cannot(LogFiles files, String why) {
-    return new LogRefusedException("the log in " + files.folder() + " cannot be repaired: " + why);
-  }
-
-  private LogRepaired write(LogFiles successor, Recovery.Found found) {
-    long lastGood = found.tail().seq();
-    long lastSeen = Math.max(lastGood, Head.read(files.head()).map(Head::seq).orElse(0L));
-    try (var log = new ChronicleEventLog(successor, options, clock, LogTail.EMPTY)) {
-      if (!files.rollFiles().isEmpty()) {
-        lastSeen = Math.max(lastSeen, copyGoodPart(log, lastGood));
-      }
-      if (log.tail().seq() != lastGood) {
-        throw cannot(
-            files, "event " + (log.tail().seq() + 1) + " is damaged, and older than a snapshot");
-      }
-      Instant now = clock.instant();
-      Instant lastAt = found.tail().at();
-      var event = new LogRepaired(lastGood + 1, lastSeen, now.isBefore(lastAt) ? lastAt : now);
-      Realm realm = found.realm();
+  private void write(LogFiles successor, Salvage salvage) {
+    try (var log =
+        new ChronicleEventLog(successor, options, clock, LogTail.EMPTY, SnapshotMark.NONE)) {
+      salvage.copyTo(log, progress);
+      LogRepaired event = salvage.event(clock.instant());
+      Realm realm = salvage.realm();
       realm.apply(log.append(event), event);
       log.sync();
-      log.probe();
       log.snapshot(realm.state());
-      return event;
     }
   }
 
-  /** Copies the records up to the last good one; returns the last one that is seen behind it. */
-  private long copyGoodPart(ChronicleEventLog log, long lastGood) {
-    var codec = new EventCodec("");
-    long seen = 0;
-    try (QueueView view = QueueView.open(files.queue())) {
-      for (byte[] record = view.next(); record != null; record = view.next()) {
-        @Nullable LogEntry entry = entryOf(codec, record);
-        if (entry == null) {
-          continue;
-        }
-        seen = Math.max(seen, entry.seq());
-        boolean next = log.tail().isEmpty() || entry.seq() == log.tail().seq() + 1;
-        if (next && entry.seq() <= lastGood) {
-          log.copy(entry, record);
-          progress.at("copying event " + entry.seq());
-        }
-      }
-    } catch (RuntimeException | Error e) {
-      if (log.tail().seq() < lastGood) {
-        throw e;
-      }
-      LOG.log(System.Logger.Level.DEBUG, "the rest of the damaged log cannot be read", e);
+  /** Nothing moves before the new log was read, from its snapshot and from its first event. */
+  private void requireWhole(LogFiles successor, Salvage salvage) {
+    RecoveryPlan plan = Recovery.read(successor, progress).plan();
+    LogReading reading = LogReading.of(successor, progress, _ -> {});
+    Optional<Damage> damage = plan.damage().or(reading::damage);
+    if (damage.isPresent()
+        || plan.snapshot().isEmpty()
+        || plan.lastSeq() != salvage.tail().seq() + 1
+        || reading.events() != salvage.events() + 1) {
+      throw new LogRefusedException(
+          "the new log in %s is not what it should be%s; nothing was changed"
+              .formatted(successor.folder(), damage.map(found -> ": " + found).orElse("")));
     }
-    return seen;
   }
 
-  private static @Nullable LogEntry entryOf(EventCodec codec, byte[] record) {
-    try {
-      return codec.decode(record);
-    } catch (LogDamagedException e) {
-      return null;
+  /** Makes the files' names survive the loss of power; the files themselves are forced already. */
+  private static void forceFolders(LogFiles successor) throws IOException {
+    for (Path file : successor.rollFiles()) {
+      Durable.force(file);
     }
+    Durable.force(successor.head());
+    Durable.force(successor.queue());
+    Durable.force(successor.snapshots());
+    Durable.force(successor.folder());
+  }
+
+  private void mark(Path aside) throws IOException {
+    Path mark = files.repairing().resolve(MARK);
+    try (FileChannel channel =
+        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(aside.getFileName().toString().getBytes(UTF_8)));
+      channel.force(true);
+    }
+    Durable.force(files.repairing());
+    Durable.force(files.folder());
   }
 
   /** Goes on with a repair that was interrupted after its mark. */
@@ -168,11 +132,13 @@ final class LogRepair {
     }
     try {
       Path aside = files.folder().resolve(name.get());
-      Files.createDirectories(aside);
+      OwnerOnly.makeFolder(aside);
       var successor = new LogFiles(files.repairing());
       replace(successor.snapshots(), files.snapshots(), aside);
       replace(successor.head(), files.head(), aside);
       replace(successor.queue(), files.queue(), aside);
+      Durable.force(aside);
+      Durable.force(files.folder());
       deleteTree(files.repairing());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

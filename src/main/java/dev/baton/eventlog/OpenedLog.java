@@ -16,6 +16,11 @@ import java.util.OptionalLong;
  * @param plan how it was found
  */
 public record OpenedLog(EventLog log, Realm realm, RecoveryPlan plan) {
+  /** Damage in front of what the start has read. Reads the whole log, on any thread. */
+  public Optional<OldDamage> olderDamage() {
+    return EventLogs.olderDamage(plan);
+  }
+
   /** An event to append before any other, because the log's end was not as it should be. */
   public Optional<RealmEvent> explanation(Instant at) {
     if (plan.lostWithPower() > 0) {

@@ -1,16 +1,13 @@
 package dev.baton.eventlog;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** How every Chronicle Queue of ours is set up. */
@@ -57,33 +54,6 @@ final class Queues {
     }
   }
 
-  /**
-   * The tailer's next record, or null at the end.
-   *
-   * @throws LogDamagedException if its header is none that could have been written: Chronicle would
-   *     copy what it says, also from outside of the file, which ends the process
-   */
-  static byte @Nullable [] next(ExcerptTailer tailer) {
-    return call(() -> read(tailer));
-  }
-
-  private static byte @Nullable [] read(ExcerptTailer tailer) {
-    try (DocumentContext document = tailer.readingDocument()) {
-      @Nullable Wire wire = document.wire();
-      if (!document.isPresent() || wire == null) {
-        return null;
-      }
-      Bytes<?> bytes = wire.bytes();
-      long length = bytes.readRemaining();
-      if (length > MAX_RECORD_BYTES) {
-        throw new LogDamagedException("its header says that it has " + length + " bytes");
-      }
-      var record = new byte[(int) length];
-      bytes.read(record);
-      return record;
-    }
-  }
-
   /** The first moment of the day whose file holds the record at this index, in milliseconds. */
   static long dayMillis(long index) {
     return (long) ROLL_CYCLE.toCycle(index) * ROLL_CYCLE.lengthInMillis();
@@ -91,8 +61,18 @@ final class Queues {
 
   /** The day that the file is for; Chronicle names it by its date. */
   static int cycleOf(Path rollFile) {
-    String date = rollFile.getFileName().toString().substring(0, 8);
-    return Math.toIntExact(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay());
+    try {
+      String date = rollFile.getFileName().toString().substring(0, 8);
+      return Math.toIntExact(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay());
+    } catch (DateTimeException | IndexOutOfBoundsException e) {
+      throw new LogUnreadableException(rollFile, "its name is not that of a day's file");
+    }
+  }
+
+  /** The file that holds the records of this day; the reverse of {@link #cycleOf}. */
+  static Path rollFile(Path folder, int cycle) {
+    String date = LocalDate.ofEpochDay(cycle).format(DateTimeFormatter.BASIC_ISO_DATE);
+    return folder.resolve(date + "F" + LogFiles.ROLL_FILE);
   }
 
   static long endOfDayMillis(Path rollFile) {

@@ -1,6 +1,5 @@
 package dev.baton.eventlog;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +22,7 @@ final class ReadAhead implements AutoCloseable {
   private static final int BATCH_RECORDS = 256;
   private static final int BATCH_BYTES = 1 << 20;
 
-  private final QueueView view;
+  private final RecordReader reader;
   private final EventCodec codec = new EventCodec("");
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(
@@ -36,23 +35,19 @@ final class ReadAhead implements AutoCloseable {
   // What ended the reading before its time, thrown when all that was read before has been given.
   private Runnable fault = () -> {};
 
-  /** Begins at the view's next record; nobody else may move the view. */
-  ReadAhead(QueueView view) {
-    this.view = view;
+  /** Begins at the reader's next record; nobody else may move the reader. */
+  ReadAhead(RecordReader reader) {
+    this.reader = reader;
   }
-
-  private record Raw(byte[] record, long index, Path file) {}
 
   /**
    * A record that was looked at.
    *
-   * @param index where Chronicle has it
-   * @param file the file that it is in
+   * @param stored the record
    * @param hash its hash in the chain
-   * @param isWhole whether its checksum is right
    * @param outcome gives its event, or throws what decoding it has thrown
    */
-  record Decoded(long index, Path file, String hash, boolean isWhole, Supplier<LogEntry> outcome) {
+  record Decoded(StoredRecord stored, String hash, Supplier<LogEntry> outcome) {
     /**
      * The event.
      *
@@ -80,29 +75,29 @@ final class ReadAhead implements AutoCloseable {
     return present.next();
   }
 
-  private void submit(List<Raw> batch) {
+  private void submit(List<StoredRecord> batch) {
     if (!batch.isEmpty()) {
       ahead.add(
           CompletableFuture.supplyAsync(
               () -> {
                 var hashes = new RecordHash();
-                return batch.stream().map(raw -> decoded(raw, hashes)).toList();
+                return batch.stream().map(stored -> decode(stored, hashes)).toList();
               },
               decoders));
     }
   }
 
-  private List<Raw> readBatch() {
-    List<Raw> batch = new ArrayList<>(BATCH_RECORDS);
+  private List<StoredRecord> readBatch() {
+    List<StoredRecord> batch = new ArrayList<>(BATCH_RECORDS);
     int bytes = 0;
     while (!ended && batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES) {
       try {
-        byte @Nullable [] record = view.next();
+        @Nullable StoredRecord record = reader.next();
         if (record == null) {
           ended = true;
         } else {
-          batch.add(new Raw(record, view.lastReadIndex(), view.file()));
-          bytes += record.length;
+          batch.add(record);
+          bytes += record.bytes().length;
         }
       } catch (RuntimeException e) {
         endWith(
@@ -124,10 +119,13 @@ final class ReadAhead implements AutoCloseable {
     fault = thrower;
   }
 
-  private Decoded decoded(Raw raw, RecordHash hashes) {
-    byte[] record = raw.record();
-    return new Decoded(
-        raw.index(), raw.file(), hashes.of(record), Seal.isWhole(record), outcome(record));
+  private Decoded decode(StoredRecord stored, RecordHash hashes) {
+    return new Decoded(stored, hashes.of(stored.bytes()), outcome(stored.bytes()));
+  }
+
+  /** What {@link #next} gives when it is asked for a record that did not come in its turn. */
+  Decoded decode(StoredRecord stored) {
+    return decode(stored, new RecordHash());
   }
 
   private Supplier<LogEntry> outcome(byte[] record) {

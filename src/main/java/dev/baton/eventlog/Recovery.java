@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the files of a log amount to: the plan of a start, the realm that it begins with, and where
  * the log goes on. Made by reading alone, in the order newest usable snapshot, then every event
- * behind it, verified and folded. After damage the realm is that of the last good event.
+ * behind it, verified and folded.
  */
 final class Recovery {
   private final LogFiles files;
   private final Progress progress;
   private final List<String> passedOver = new ArrayList<>();
   private @Nullable Path snapshotFile;
-  private Realm realm = new Realm();
-  private boolean startsAtTheFirstEvent;
+  private SnapshotMark mark = SnapshotMark.NONE;
 
   private Recovery(LogFiles files, Progress progress) {
     this.files = files;
@@ -29,52 +28,67 @@ final class Recovery {
    * What was found.
    *
    * @param tail the last good event
+   * @param mark where the snapshot is that was used
    */
-  record Found(RecoveryPlan plan, Realm realm, LogTail tail) {}
+  record Found(RecoveryPlan plan, Realm realm, LogTail tail, SnapshotMark mark) {}
 
   /**
    * Reads the log.
    *
    * @throws LogTooNewException if a later version of this program wrote a part of it
+   * @throws LogUnreadableException if a part of it cannot be read
    */
   static Found read(LogFiles files, Progress progress) {
-    return new Recovery(files, progress).read(true);
+    return new Recovery(files, progress).read();
   }
 
-  /** The same without the use of snapshots. */
-  static Found readFromTheFirst(LogFiles files, Progress progress) {
-    return new Recovery(files, progress).read(false);
-  }
-
-  private Found read(boolean snapshots) {
+  private Found read() {
     progress.at("the beginning of " + files.queue());
-    Optional<Head> head = Head.read(files.head());
+    Optional<Head> head = Head.witness(files);
+    // Also those that are not read here, which Chronicle will want to open.
+    files.rollFiles().forEach(StoredFile::requireReadable);
     if (files.rollFiles().isEmpty()) {
-      return withoutRecords(head);
+      return found(new RealmFold(List.of()), withoutRecords(files, head), head);
     }
-    try (QueueView view = QueueView.open(files.queue())) {
-      LogTail from = snapshots ? startingPoint(view) : LogTail.EMPTY;
-      LogScan.Result result = new LogScan(view, from, head, progress).readTo(this::fold);
-      return found(result, head);
-    } catch (LogTooNewException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      var damage = new Damage(files.queue(), 1, "it cannot be opened: " + e);
-      return found(new LogScan.Result(0, LogTail.EMPTY, 0, 0, Optional.of(damage)), head);
+    var store = new SnapshotStore(files.snapshots());
+    for (Path file : store.newestFirst()) {
+      @Nullable Snapshot snapshot = usable(store, file);
+      Optional<RecordReader> behind =
+          snapshot == null ? Optional.empty() : RecordReader.behind(files, snapshot.tail());
+      if (snapshot != null && behind.isPresent()) {
+        snapshotFile = file;
+        mark = new SnapshotMark(snapshot.tail().seq(), Optional.of(snapshot.tail().at()));
+        return scan(behind.get(), snapshot.tail(), RealmFold.from(snapshot), head);
+      }
+      if (snapshot != null) {
+        passedOver.add(
+            "%s: event %d is not where the snapshot says".formatted(file, snapshot.tail().seq()));
+      }
+    }
+    return scan(RecordReader.fromTheFirst(files), LogTail.EMPTY, new RealmFold(List.of()), head);
+  }
+
+  private @Nullable Snapshot usable(SnapshotStore store, Path file) {
+    try {
+      return store.read(file);
+    } catch (IllegalArgumentException e) {
+      passedOver.add(file + ": " + e.getMessage());
+      return null;
     }
   }
 
-  private void fold(LogEntry entry) {
-    if (snapshotFile == null && !startsAtTheFirstEvent) {
-      startsAtTheFirstEvent = entry.seq() == 1;
-      // Who held what before the first event that is left is known to a snapshot only.
-    }
-    if (snapshotFile != null || startsAtTheFirstEvent) {
-      realm.apply(entry.seq(), entry.event());
+  private Found scan(RecordReader reader, LogTail from, RealmFold fold, Optional<Head> head) {
+    try (reader) {
+      LogScan.Result result = new LogScan(reader, from, head, progress).readTo(fold);
+      if (mark.at().isEmpty()) {
+        mark = new SnapshotMark(0, result.firstAt());
+      }
+      return found(fold, result, head);
     }
   }
 
-  private Found withoutRecords(Optional<Head> head) {
+  /** What a log without any file amounts to. */
+  static LogScan.Result withoutRecords(LogFiles files, Optional<Head> head) {
     Optional<Damage> damage =
         head.filter(witness -> !witness.mayBeAheadOfTheDisk())
             .map(
@@ -83,46 +97,18 @@ final class Recovery {
                         files.queue(),
                         1,
                         "it is empty, and event %d was in it".formatted(witness.seq())));
-    return found(new LogScan.Result(0, LogTail.EMPTY, 0, 0, damage), head);
+    return new LogScan.Result(
+        0, Optional.empty(), LogTail.EMPTY, 0, 0, damage, List.of(), List.of());
   }
 
-  /** Where the scan begins: behind the newest snapshot that is one of this log. */
-  private LogTail startingPoint(QueueView view) {
-    var store = new SnapshotStore(files.snapshots());
-    for (Path file : store.newestFirst()) {
-      try {
-        Snapshot snapshot = store.read(file);
-        requireOf(view, snapshot.tail());
-        snapshotFile = file;
-        realm = new Realm(snapshot.state());
-        return snapshot.tail();
-      } catch (RuntimeException | Error e) {
-        passedOver.add(file + ": " + e.getMessage());
-      }
-    }
-    return LogTail.EMPTY;
-  }
-
-  /** Moves the view behind the event, which must be the one that the snapshot is of. */
-  private static void requireOf(QueueView view, LogTail event) {
-    byte @Nullable [] record = view.moveTo(event.index()) ? view.next() : null;
-    if (record == null || !new RecordHash().of(record).equals(event.hash())) {
-      throw new IllegalArgumentException(
-          "event %d is not where the snapshot says".formatted(event.seq()));
-    }
-  }
-
-  private Found found(LogScan.Result result, Optional<Head> head) {
+  private Found found(RealmFold fold, LogScan.Result result, Optional<Head> head) {
     LogTail tail = result.tail();
     Optional<Damage> damage = result.damage();
-    if (damage.isEmpty() && snapshotFile == null && result.firstSeq() > 1) {
-      damage =
-          Optional.of(
-              new Damage(
-                  files.queue(),
-                  result.firstSeq(),
-                  "the events before it were deleted, and no snapshot that could stand for them is"
-                      + " left"));
+    if (damage.isEmpty() && !fold.isExact()) {
+      damage = Optional.of(unknownState(result));
+    }
+    if (damage.isEmpty()) {
+      damage = Bookkeeping.damage(files, tail);
     }
     long witnessed = head.map(Head::seq).orElse(0L);
     var plan =
@@ -134,10 +120,22 @@ final class Recovery {
             tail.seq(),
             tail.at(),
             result.events(),
-            realm.held().size(),
+            fold.realm().held().size(),
             result.torn(),
             damage.isPresent() ? 0 : Math.max(0, witnessed - tail.seq()),
             damage);
-    return new Found(plan, realm, tail);
+    return new Found(plan, fold.realm(), tail, mark);
+  }
+
+  private Damage unknownState(LogScan.Result result) {
+    return result.firstSeq() > 1
+        ? new Damage(
+            files.queue(),
+            result.firstSeq(),
+            "the events before it were deleted, and no snapshot that could stand for them is left")
+        : new Damage(
+            files.queue(),
+            result.gaps().getLast().to() + 1,
+            "events before it are lost, and no snapshot that could stand for them is left");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * start believes no snapshot whose event it cannot find. Reading alone finds the files.
  */
 final class Retention {
-  private static final System.Logger LOG = System.getLogger(Retention.class.getName());
-
   private final LogFiles files;
 
   Retention(LogFiles files) {
@@ -29,45 +28,48 @@ final class Retention {
    * @param keepFrom events from this time on are kept, and so is the rest of their day
    */
   List<PrunableFile> prunable(Instant keepFrom) {
+    return prunable(keepFrom, 0);
+  }
+
+  /**
+   * The same, with so many of the oldest files counted as old whatever their day is.
+   *
+   * @param oldest how many
+   */
+  List<PrunableFile> prunable(Instant keepFrom, int oldest) {
     List<Path> rollFiles = files.rollFiles();
     List<PrunableFile> prunable = new ArrayList<>();
     if (rollFiles.size() < 2) {
       return prunable;
     }
-    try (QueueView view = QueueView.open(files.queue())) {
-      long snapshotSeq = verifiedSnapshot(view);
-      for (int i = 0; i + 1 < rollFiles.size(); i++) {
-        Path file = rollFiles.get(i);
-        @Nullable LogEntry next = firstOf(view, rollFiles.get(i + 1));
-        if (next == null
-            || Queues.endOfDayMillis(file) > keepFrom.toEpochMilli()
-            || next.seq() > snapshotSeq) {
-          break;
-        }
-        prunable.add(new PrunableFile(file, next.seq(), next.previousHash()));
+    long snapshotSeq = verifiedSnapshot();
+    for (int i = 0; i + 1 < rollFiles.size(); i++) {
+      Path file = rollFiles.get(i);
+      @Nullable LogEntry next = firstOf(rollFiles.get(i + 1));
+      if (next == null
+          || (i >= oldest && Queues.endOfDayMillis(file) > keepFrom.toEpochMilli())
+          || next.seq() > snapshotSeq) {
+        break;
       }
+      prunable.add(new PrunableFile(file, next.seq(), next.previousHash()));
     }
     return prunable;
   }
 
-  private static @Nullable LogEntry firstOf(QueueView view, Path rollFile) {
-    long index = Queues.ROLL_CYCLE.toIndex(Queues.cycleOf(rollFile), 0);
-    byte @Nullable [] record = view.moveTo(index) ? view.next() : null;
-    return record == null ? null : new EventCodec("").decode(record);
+  private static @Nullable LogEntry firstOf(Path rollFile) {
+    try (RollFile file = RollFile.open(rollFile)) {
+      @Nullable StoredRecord record = file.next();
+      return record == null ? null : new EventCodec("").decode(record.bytes());
+    }
   }
 
   /** The event of the newest snapshot that is where it says; 0 if there is none. */
-  private long verifiedSnapshot(QueueView view) {
-    var store = new SnapshotStore(files.snapshots());
-    for (Path file : store.newestFirst()) {
-      try {
-        LogTail of = store.read(file).tail();
-        byte @Nullable [] record = view.moveTo(of.index()) ? view.next() : null;
-        if (record != null && new RecordHash().of(record).equals(of.hash())) {
-          return of.seq();
-        }
-      } catch (IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.DEBUG, "{0} stands for nothing: {1}", file, e.getMessage());
+  private long verifiedSnapshot() {
+    for (Snapshot snapshot : new SnapshotStore(files.snapshots()).whole()) {
+      Optional<RecordReader> reader = RecordReader.at(files, snapshot.tail());
+      reader.ifPresent(RecordReader::close);
+      if (reader.isPresent()) {
+        return snapshot.tail().seq();
       }
     }
     return 0;

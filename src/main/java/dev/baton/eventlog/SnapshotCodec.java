@@ -12,8 +12,11 @@ import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.TakeoverMemory;
+import dev.baton.realm.Tenure;
+import dev.baton.realm.UsedProof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -34,10 +38,13 @@ import java.util.function.Consumer;
  * from the log.
  */
 final class SnapshotCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** The first version, which knew of no handovers, is read as well. */
   private static final int OLDEST = 1;
+
+  /** The last version that did not tell proofs from tickets, and knew of no tenures. */
+  private static final int WITHOUT_TENURES = 2;
 
   private final JsonFactory json = new JsonFactory();
 
@@ -50,6 +57,9 @@ final class SnapshotCodec {
       out.writeNumberField("seq", snapshot.tail().seq());
       out.writeStringField("hash", snapshot.tail().hash());
       out.writeNumberField("index", snapshot.tail().index());
+      if (snapshot.tail().position() >= 0) {
+        out.writeNumberField("position", snapshot.tail().position());
+      }
       out.writeStringField("at", snapshot.tail().at().toString());
       out.writeNumberField("proofMaxAge", state.proofMaxAge().toSeconds());
       out.writeStringField("proofFloor", state.proofFloor().toString());
@@ -70,7 +80,7 @@ final class SnapshotCodec {
         out.writeStartObject();
         out.writeStringField("peer", entry.getKey().value());
         out.writeStringField("state", entry.getValue().state());
-        out.writeStringField("contacts", entry.getValue().contacts());
+        HandoverContacts.write(out, "contacts", entry.getValue().contacts());
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -88,6 +98,10 @@ final class SnapshotCodec {
     out.writeStringField("connection", held.holder().connection().toString());
     out.writeNumberField("epoch", held.holder().epoch().value());
     out.writeStringField("token", held.token().encoded());
+    out.writeStringField("tenure", held.tenure().begunBy().toString());
+    if (held.tenure().wonBy().isPresent()) {
+      out.writeStringField("wonBy", held.tenure().wonBy().get().label());
+    }
     if (held instanceof Detached detached) {
       out.writeStringField("until", detached.until().toString());
     }
@@ -99,17 +113,26 @@ final class SnapshotCodec {
     out.writeStartObject();
     out.writeStringField("peer", peer.value());
     out.writeNumberField("newestProof", memory.newestProof().getEpochSecond());
-    out.writeArrayFieldStart("tokenIds");
-    for (String id : memory.tokenIds()) {
-      out.writeString(id);
+    out.writeArrayFieldStart("used");
+    for (UsedProof used : memory.used()) {
+      out.writeStartObject();
+      out.writeNumberField("iat", used.issuedAt().getEpochSecond());
+      out.writeStringField("jti", used.tokenId());
+      out.writeEndObject();
     }
     out.writeEndArray();
-    out.writeArrayFieldStart("displacements");
-    for (Instant at : memory.displacements()) {
-      out.writeString(at.toString());
-    }
-    out.writeEndArray();
+    writeTimes(out, "byProvider", memory.byProvider());
+    writeTimes(out, "byTicket", memory.byTicket());
     out.writeEndObject();
+  }
+
+  private static void writeTimes(JsonGenerator out, String name, List<Instant> times)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (Instant time : times) {
+      out.writeString(time.toString());
+    }
+    out.writeEndArray();
   }
 
   Snapshot decode(byte[] file) {
@@ -125,23 +148,25 @@ final class SnapshotCodec {
       in.nextToken();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
-          case "held" -> readHeld(in, held);
-          case "memories" -> readMemories(in, memories);
+          case "held" -> readHeld(in, version(rest), held);
+          case "memories" -> readMemories(in, version(rest), memories);
           case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
         }
         read.add(name);
       }
-      if (rest.integer("v") < OLDEST || rest.integer("v") > VERSION) {
-        throw new IllegalArgumentException("it is of version " + rest.integer("v"));
-      }
       requireAll(read, "held", "memories");
-      if (rest.integer("v") > OLDEST) {
+      if (version(rest) > OLDEST) {
         requireAll(read, "handovers");
       }
       Instant at = rest.time("at");
       return new Snapshot(
-          new LogTail(rest.integer("seq"), rest.text("hash"), rest.integer("index"), at),
+          new LogTail(
+              rest.integer("seq"),
+              rest.text("hash"),
+              rest.integer("index"),
+              at,
+              rest.optionalInteger("position").orElse(-1)),
           new RealmState(
               held,
               memories,
@@ -154,40 +179,79 @@ final class SnapshotCodec {
     }
   }
 
-  private static void readHeld(JsonParser in, Map<PeerId, Occupancy> held) throws IOException {
+  /** The version, which stands before everything whose form depends on it. */
+  private static long version(EventMembers members) {
+    long version = members.integer("v");
+    if (version < OLDEST || version > VERSION) {
+      throw new IllegalArgumentException("it is of version " + version);
+    }
+    return version;
+  }
+
+  private static void readHeld(JsonParser in, long version, Map<PeerId, Occupancy> held)
+      throws IOException {
     in.nextToken();
     while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.readRest(in);
       var holder = new Holder(m.connection(), new Epoch(m.integer("epoch")));
+      Tenure tenure = version > WITHOUT_TENURES ? tenure(m) : tenureOfOld(holder);
       held.put(
           m.peer(),
           m.has("until")
-              ? new Detached(holder, m.token(), m.time("until"))
-              : new Occupancy.Live(holder, m.token()));
+              ? new Detached(holder, m.token(), tenure, m.time("until"))
+              : new Occupancy.Live(holder, m.token(), tenure));
     }
   }
 
-  private static void readMemories(JsonParser in, Map<PeerId, TakeoverMemory> memories)
-      throws IOException {
+  private static Tenure tenure(EventMembers m) {
+    return new Tenure(
+        m.connection("tenure"),
+        m.has("wonBy") ? Optional.of(ProofRank.ofLabel(m.text("wonBy"))) : Optional.empty());
+  }
+
+  /** Tickets of that time were bound to no tenure and count no more, so that any name will do. */
+  private static Tenure tenureOfOld(Holder holder) {
+    return new Tenure(holder.connection(), Optional.empty());
+  }
+
+  private static void readMemories(
+      JsonParser in, long version, Map<PeerId, TakeoverMemory> memories) throws IOException {
     in.nextToken();
     while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.empty();
-      var tokenIds = new HashSet<String>();
-      List<Instant> displacements = new ArrayList<>();
+      var used = new HashSet<UsedProof>();
+      List<Instant> byProvider = new ArrayList<>();
+      List<Instant> byTicket = new ArrayList<>();
+      var tokenIdsOfOld = new HashSet<String>();
       Set<String> read = new HashSet<>();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
-          case "tokenIds" -> readTexts(in, tokenIds::add);
-          case "displacements" -> readTexts(in, text -> displacements.add(Instant.parse(text)));
+          case "used" -> readUsed(in, used);
+          case "byProvider" -> readTexts(in, text -> byProvider.add(Instant.parse(text)));
+          // Of old: of proofs and tickets alike, and no proof is refused for what tickets did.
+          case "byTicket", "displacements" ->
+              readTexts(in, text -> byTicket.add(Instant.parse(text)));
+          case "tokenIds" -> readTexts(in, tokenIdsOfOld::add);
           default -> m.readValue(in, name);
         }
         read.add(name);
       }
-      requireAll(read, "tokenIds", "displacements");
-      memories.put(
-          m.peer(),
-          new TakeoverMemory(
-              Instant.ofEpochSecond(m.integer("newestProof")), tokenIds, displacements));
+      if (version > WITHOUT_TENURES) {
+        requireAll(read, "used", "byProvider", "byTicket");
+      } else {
+        requireAll(read, "tokenIds", "displacements");
+      }
+      Instant newest = Instant.ofEpochSecond(m.integer("newestProof"));
+      tokenIdsOfOld.forEach(id -> used.add(new UsedProof(newest, id)));
+      memories.put(m.peer(), new TakeoverMemory(newest, used, byProvider, byTicket));
+    }
+  }
+
+  private static void readUsed(JsonParser in, Set<UsedProof> used) throws IOException {
+    in.nextToken();
+    while (isNext(in, JsonToken.START_OBJECT)) {
+      EventMembers m = EventMembers.readRest(in);
+      used.add(new UsedProof(Instant.ofEpochSecond(m.integer("iat")), m.text("jti")));
     }
   }
 
@@ -196,7 +260,12 @@ final class SnapshotCodec {
     in.nextToken();
     while (isNext(in, JsonToken.START_OBJECT)) {
       EventMembers m = EventMembers.readRest(in);
-      handovers.put(m.peer(), new Handover(m.text("state"), m.text("contacts")));
+      // Up to version 2 the contacts were one text.
+      Map<String, String> contacts =
+          m.isText("contacts")
+              ? HandoverContacts.ofList(m.text("contacts"))
+              : m.textsByName("contacts");
+      handovers.put(m.peer(), new Handover(m.text("state"), contacts));
     }
   }
 

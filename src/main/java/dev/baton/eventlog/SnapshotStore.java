@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 
 /** The snapshots of a data folder: one file each, named after the event that it is of. */
 final class SnapshotStore {
+  private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
   private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.json");
   private static final int KEPT = 2;
 
@@ -27,7 +29,7 @@ final class SnapshotStore {
 
   /** The snapshots' files, newest first. */
   List<Path> newestFirst() {
-    if (!Files.isDirectory(folder)) {
+    if (!LogFiles.isFolder(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -35,8 +37,8 @@ final class SnapshotStore {
           .filter(SnapshotStore::isSnapshot)
           .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LogUnreadableException(folder, e);
     }
   }
 
@@ -48,23 +50,46 @@ final class SnapshotStore {
    * Reads a snapshot.
    *
    * @throws IllegalArgumentException if it cannot be used
+   * @throws LogUnreadableException if it cannot be read
    */
   Snapshot read(Path file) {
-    try {
-      return codec.decode(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read: " + e, e);
+    return codec.decode(StoredFile.readAll(file));
+  }
+
+  /** The snapshots whose own bytes are whole, newest first. */
+  List<Snapshot> whole() {
+    var whole = new ArrayList<Snapshot>();
+    for (Path file : newestFirst()) {
+      try {
+        whole.add(read(file));
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} stands for nothing: {1}", file, e.getMessage());
+      }
     }
+    return whole;
+  }
+
+  /** Deletes the snapshots of events behind this one. */
+  void deleteBeyond(long seq) throws IOException {
+    for (Path file : newestFirst()) {
+      if (file.getFileName().toString().compareTo(name(seq)) > 0) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The sequence number at its full width, so that names sort as numbers do. */
+  private static String name(long seq) {
+    return "snapshot-%019d.json".formatted(seq);
   }
 
   /** Writes a snapshot for good and deletes all but it and the newest ones before it. */
   void write(Snapshot snapshot) throws IOException {
-    Files.createDirectories(folder);
-    // The sequence number at its full width, so that names sort as numbers do.
-    Path file = folder.resolve("snapshot-%019d.json".formatted(snapshot.tail().seq()));
+    OwnerOnly.makeFolder(folder);
+    Path file = folder.resolve(name(snapshot.tail().seq()));
     Path unfinished = folder.resolve("unfinished");
     try (FileChannel channel =
-        FileChannel.open(
+        OwnerOnly.open(
             unfinished,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
@@ -76,6 +101,8 @@ final class SnapshotStore {
       channel.force(true);
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    // Files of the log are deleted because it is there.
+    Durable.force(folder);
     List<Path> files = newestFirst();
     int written = files.indexOf(file);
     for (int i = 0; i < files.size(); i++) {

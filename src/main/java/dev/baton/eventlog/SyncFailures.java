@@ -45,12 +45,7 @@ final class SyncFailures {
       if (level == System.Logger.Level.ERROR && text.contains("sync")) {
         FAILURE.compareAndSet(null, text);
       }
-      LOG.log(isExpected(text) ? System.Logger.Level.TRACE : level, text, thrown);
-    }
-
-    /** Chronicle warns of what {@link QueueView} does on purpose. */
-    private static boolean isExpected(String text) {
-      return text.contains("Failback to readonly tablestore");
+      LOG.log(level, text, thrown);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.baton.ownership;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.realm.ConnectionId;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +14,14 @@ import java.util.Optional;
 /**
  * The rules for a token's claims. To be asked only when the signature has been found good.
  *
- * @param singleUse whether a token that keeps the rules may be used only once
+ * @param rank what a token that keeps the rules is worth
  */
-record ClaimCheck(ProofRules rules, boolean singleUse) {
+record ClaimCheck(ProofRules rules, ProofRank rank) {
   /** The last second of the year 9999, beyond which a time is a mistake or a trick. */
   private static final double LAST_SECOND = 253_402_300_799d;
+
+  /** How much of an issuer is kept, in UTF-8. */
+  static final int MAX_ISSUER_BYTES = 256;
 
   OwnershipProof check(byte[] payload, PeerId peer, String keyId, Instant now) throws BrokenRule {
     Map<String, Object> claims =
@@ -25,12 +32,14 @@ record ClaimCheck(ProofRules rules, boolean singleUse) {
     String tokenId = tokenId(claims);
     String issuer = issuer(claims);
     List<?> peers = peers(claims);
+    Optional<ConnectionId> tenure = tenure(claims);
     requireMeantForUs(claims, issuer);
     requireInTime(issuedAt, expiresAt, notBefore, now);
     // As UTF-16: neither a peer ID nor what equals it has lone surrogates, so that the bytes of
     // UTF-8 are equal too. Nothing is folded, normalised or trimmed.
     require(peers.contains(peer.value()), Rule.OWNER);
-    return new OwnershipProof(peer.value(), issuer, keyId, tokenId, issuedAt, expiresAt, singleUse);
+    return new OwnershipProof(
+        peer.value(), bounded(issuer), keyId, tokenId, issuedAt, expiresAt, rank, tenure);
   }
 
   private static Instant required(Map<String, Object> claims, String name, Rule rule)
@@ -67,6 +76,23 @@ record ClaimCheck(ProofRules rules, boolean singleUse) {
     throw new BrokenRule(Rule.ISS_STRING);
   }
 
+  /**
+   * As much of the issuer as the event log keeps, which ends with a whole character. A token may
+   * have an issuer of any length where none is asked for, and half a surrogate pair, which has no
+   * form in UTF-8.
+   */
+  private static String bounded(String issuer) {
+    String text = new String(issuer.getBytes(UTF_8), UTF_8);
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      bytes += Character.toString(text.codePointAt(i)).getBytes(UTF_8).length;
+      if (bytes > MAX_ISSUER_BYTES) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+
   private List<?> peers(Map<String, Object> claims) throws BrokenRule {
     Object claim = claims.getOrDefault(rules.peerClaim(), StrictJson.NULL);
     if (claim instanceof String peer) {
@@ -77,6 +103,25 @@ record ClaimCheck(ProofRules rules, boolean singleUse) {
       return peers;
     }
     throw new BrokenRule(Rule.PEER_STRING);
+  }
+
+  /** What a provider's token may have under that name means nothing here. */
+  private Optional<ConnectionId> tenure(Map<String, Object> claims) throws BrokenRule {
+    return switch (rank) {
+      case PROVIDER -> Optional.empty();
+      case TICKET -> Optional.of(tenureOfTicket(claims));
+    };
+  }
+
+  private static ConnectionId tenureOfTicket(Map<String, Object> claims) throws BrokenRule {
+    if (claims.get(TicketOffice.TENURE) instanceof String tenure) {
+      try {
+        return ConnectionId.parse(tenure);
+      } catch (IllegalArgumentException _) {
+        // The same as if it were not there.
+      }
+    }
+    throw new BrokenRule(Rule.TENURE_ID);
   }
 
   private void requireMeantForUs(Map<String, Object> claims, String issuer) throws BrokenRule {
@@ -100,7 +145,7 @@ record ClaimCheck(ProofRules rules, boolean singleUse) {
     require(!issuedAt.isAfter(latest), Rule.ISSUED);
     require(notBefore.isEmpty() || !notBefore.get().isAfter(latest), Rule.STARTED);
     // The clock that reads a ticket's end is the one that wrote it.
-    Instant end = singleUse ? expiresAt : expiresAt.plus(rules.skew());
+    Instant end = rank == ProofRank.TICKET ? expiresAt : expiresAt.plus(rules.skew());
     require(now.isBefore(end), Rule.NOT_EXPIRED);
   }
 

@@ -1,8 +1,6 @@
 package dev.baton.ownership;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,24 +17,37 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys in the files of a folder, read again while the server runs. Safe for use by many
  * threads.
  *
- * <p>A file that cannot be used is refused by its name, and what it held before stays in force: a
- * mistake in an editor must not lock everybody out. Every other change counts at once, so that a
- * key is withdrawn by deleting its file whatever else is wrong with the folder.
+ * <p>Each file stands for itself. One whose text is no good is refused by its name, and what it
+ * held before stays in force: a mistake in an editor must not lock everybody out. One that is gone,
+ * is no regular file or cannot be read has no keys any more, whatever else is in the folder. A
+ * folder that cannot be listed says nothing about its files: its keys stay in force for {@link
+ * #PATIENCE}.
  */
 public final class KeyFolder extends KeySource {
   private static final System.Logger LOG = System.getLogger(KeyFolder.class.getName());
-  private static final int MAX_FILES = 256;
+
+  /** How long keys stay in force that can no longer be seen to be there. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(2);
+
+  /** How often a file is read again at once that was replaced while it was read. */
+  private static final int RETRIES = 3;
+
+  /** How many files are named at one look; a folder full of junk must not fill the log. */
+  private static final int NAMED = 10;
 
   private final Path folder;
   private final Clock clock;
+  private final LongSupplier nanoTime;
 
   /** Held while the folder is read, never while a token is verified. */
   private final ReentrantLock reading = new ReentrantLock();
@@ -44,15 +55,27 @@ public final class KeyFolder extends KeySource {
   /** Changed by the thread that holds the lock. */
   private Map<String, KeyFile> files = Map.of();
 
+  /** Changed by the thread that holds the lock. */
+  private String leftOut = "";
+
+  private String warned = "";
+
+  /** Since when the folder cannot be listed, by the monotonic clock; changed under the lock. */
+  private @Nullable Long unlistedNanos;
+
+  /** Whether keys were withdrawn that may still be good; changed under the lock, read by all. */
+  private volatile boolean complete = true;
+
   /** Changed by the thread that holds the lock, read by all. */
   private volatile List<VerificationKey> keys = List.of();
 
   /** Changed by the thread that holds the lock, read by all. */
   private volatile Instant lastLook = Instant.MIN;
 
-  private KeyFolder(Path folder, Clock clock) {
+  private KeyFolder(Path folder, Clock clock, LongSupplier nanoTime) {
     this.folder = folder;
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -61,21 +84,21 @@ public final class KeyFolder extends KeySource {
    * @throws UnusableKeyException naming every file that cannot be used
    */
   public static KeyFolder open(Path folder) {
-    return open(folder, Clock.systemUTC());
+    return open(folder, Clock.systemUTC(), System::nanoTime);
   }
 
-  static KeyFolder open(Path folder, Clock clock) {
-    var opened = new KeyFolder(folder, clock);
+  static KeyFolder open(Path folder, Clock clock, LongSupplier nanoTime) {
+    var opened = new KeyFolder(folder, clock, nanoTime);
     try {
       opened.look();
+      opened.warnOfLeftOut();
     } catch (IOException _) {
       throw new UnusableKeyException("cannot be read, or is no folder").in(folder);
     }
     String problems =
         opened.files.values().stream()
             .flatMap(
-                file ->
-                    file.problem().stream().map(why -> folder.resolve(file.name()) + ": " + why))
+                file -> file.problem().stream().map(why -> opened.shown(file.name()) + ": " + why))
             .collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
       throw new UnusableKeyException(problems);
@@ -99,12 +122,31 @@ public final class KeyFolder extends KeySource {
       look();
       report(before);
     } catch (IOException _) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the key folder {0} cannot be read; the keys read before stay in force",
-          folder);
+      keepForAWhile();
     } finally {
       reading.unlock();
+    }
+  }
+
+  /** The folder cannot be listed: a moment's trouble, or the end of its keys. */
+  private void keepForAWhile() {
+    long now = nanoTime.getAsLong();
+    if (unlistedNanos == null) {
+      unlistedNanos = now;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the key folder {0} cannot be read; its keys stay in force for {1} s",
+          folder,
+          PATIENCE.toSeconds());
+    } else if (complete && now - unlistedNanos >= PATIENCE.toNanos()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the key folder {0} still cannot be read; its {1} keys are withdrawn until it can",
+          folder,
+          keys.size());
+      files = Map.of();
+      keys = List.of();
+      complete = false;
     }
   }
 
@@ -115,7 +157,7 @@ public final class KeyFolder extends KeySource {
       refreshIfChanged();
       found = matching(keys, keyId);
     }
-    return new Answer(found, true);
+    return new Answer(found, complete);
   }
 
   /** Tokens with a made-up kid must not make the server read the disk each time. */
@@ -127,25 +169,16 @@ public final class KeyFolder extends KeySource {
 
   private void look() throws IOException {
     lastLook = clock.instant();
+    KeyListing listing = KeyListing.of(folder, namesInForce());
+    unlistedNanos = null;
     List<KeyFile> found = new ArrayList<>();
     Set<String> unchanged = new HashSet<>();
-    for (Path path : listed()) {
-      String name = path.getFileName().toString();
-      Optional<KeyFile> before = Optional.ofNullable(files.get(name));
-      KeyFile.Stamp stamp;
-      try {
-        stamp = KeyFile.Stamp.of(path, lastLook);
-      } catch (NoSuchFileException _) {
-        continue;
-      }
-      // What was refused may have become good by the change of another file.
-      if (before.isPresent()
-          && before.get().problem().isEmpty()
-          && before.get().stamp().shows(stamp)) {
+    for (String name : listing.names()) {
+      KeyFile before = files.get(name);
+      Optional<KeyFile> now = look(name, before);
+      now.ifPresent(found::add);
+      if (now.isPresent() && now.get().equals(before)) {
         unchanged.add(name);
-        found.add(before.get());
-      } else {
-        found.add(KeyFile.read(path, stamp, before.map(KeyFile::keys).orElse(List.of())));
       }
     }
     // What has been in force keeps its key IDs against what comes anew.
@@ -154,24 +187,40 @@ public final class KeyFolder extends KeySource {
             .thenComparing(KeyFile::name));
     files = withUniqueKeyIds(found);
     keys = files.values().stream().flatMap(file -> file.keys().stream()).toList();
+    complete = true;
+    leftOut = listing.warning();
   }
 
-  private List<Path> listed() throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> listed =
-          all.filter(path -> KeyFile.isNamedLikeOne(path.getFileName().toString()))
-              .sorted()
-              .limit(MAX_FILES + 1L)
-              .toList();
-      if (listed.size() > MAX_FILES) {
-        throw new IOException("more than %d files of keys".formatted(MAX_FILES));
-      }
-      return listed;
-    } catch (NoSuchFileException _) {
-      return List.of();
-    } catch (UncheckedIOException e) {
-      throw new IOException(e);
+  /** One file, the one from before if it has not changed; empty if it is gone. */
+  private Optional<KeyFile> look(String name, @Nullable KeyFile before) {
+    Optional<KeyFile> file = lookOnce(name, before);
+    for (int i = 0; i < RETRIES && file.isPresent() && file.get().isChanging(); i++) {
+      file = lookOnce(name, before);
     }
+    return file;
+  }
+
+  private Optional<KeyFile> lookOnce(String name, @Nullable KeyFile before) {
+    Path path = folder.resolve(name);
+    try {
+      var stamp = KeyFile.Stamp.of(path, lastLook);
+      // What was refused may have become good by the change of another file.
+      return before != null && before.problem().isEmpty() && before.stamp().shows(stamp)
+          ? Optional.of(before)
+          : Optional.of(
+              KeyFile.read(path, stamp, lastLook, before == null ? List.of() : before.keys()));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException _) {
+      return Optional.of(KeyFile.unreadable(name, "cannot be read"));
+    }
+  }
+
+  private Set<String> namesInForce() {
+    return files.values().stream()
+        .filter(file -> !file.keys().isEmpty())
+        .map(KeyFile::name)
+        .collect(Collectors.toSet());
   }
 
   private Map<String, KeyFile> withUniqueKeyIds(List<KeyFile> found) {
@@ -197,19 +246,44 @@ public final class KeyFolder extends KeySource {
     return keys.stream().map(VerificationKey::id).filter(owners::containsKey).findFirst();
   }
 
+  /** Says once what has become wrong with a file, and not at every look. */
   private void report(Map<String, KeyFile> before) {
     Function<KeyFile, Optional<String>> problemBefore =
         file -> Optional.ofNullable(before.get(file.name())).flatMap(KeyFile::problem);
-    files.values().stream()
-        .filter(file -> file.problem().isPresent())
-        .filter(file -> !file.problem().equals(problemBefore.apply(file)))
-        .forEach(
-            file ->
-                LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} is refused: {1}; {2} keys that it held before stay in force",
-                    folder.resolve(file.name()),
-                    file.problem().get(),
-                    file.keys().size()));
+    List<KeyFile> refused =
+        files.values().stream()
+            .filter(file -> file.problem().isPresent())
+            .filter(file -> !file.problem().equals(problemBefore.apply(file)))
+            .toList();
+    refused.stream().limit(NAMED).forEach(this::warn);
+    if (refused.size() > NAMED) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} more files in {1} are refused",
+          refused.size() - NAMED,
+          folder);
+    }
+    warnOfLeftOut();
+  }
+
+  private void warn(KeyFile file) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} is refused: {1}; {2} keys that it held before stay in force",
+        shown(file.name()),
+        file.problem().orElse(""),
+        file.keys().size());
+  }
+
+  private void warnOfLeftOut() {
+    if (!leftOut.equals(warned) && !leftOut.isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", folder, leftOut);
+    }
+    warned = leftOut;
+  }
+
+  /** Names come from the folder, and may hold anything. */
+  private String shown(String name) {
+    return folder.resolve(Printable.shown(name)).toString();
   }
 }

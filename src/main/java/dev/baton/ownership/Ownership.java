@@ -1,17 +1,19 @@
 package dev.baton.ownership;
 
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.RepeatedTask;
 import dev.baton.realm.Token;
 import dev.baton.realm.TokenDigest;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * All that a server needs to tell owners from others. One thread looks for changed key files.
+ * All that a server needs to tell owners from others. One thread looks for changed key files, from
+ * {@link #watchKeys} on.
  *
  * @param tokens what may be kept of clients' tokens
  * @param verifier what tokens prove
@@ -19,10 +21,9 @@ import java.util.concurrent.TimeUnit;
  * @param watch what looks for changed keys, and is ended at last
  */
 public record Ownership(
-    TokenDigester tokens, ProofVerifier verifier, TicketOffice tickets, AutoCloseable watch)
+    TokenDigester tokens, ProofVerifier verifier, TicketOffice tickets, KeyWatch watch)
     implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Ownership.class.getName());
-  private static final long LOOK_SECONDS = 3;
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(3);
 
   /**
    * Reads all keys.
@@ -37,7 +38,8 @@ public record Ownership(
     TicketOffice tickets = TicketOffice.open(ticketKey);
     if (options.isEmpty()) {
       var verifier = new ProofVerifier(ProofRules.DEFAULT, List.of(), clock).withTickets(tickets);
-      return new Ownership(tokens, verifier, tickets, () -> {});
+      return new Ownership(
+          tokens, verifier, tickets, new KeyWatch(Optional.empty(), Optional.empty()));
     }
     List<KeySource> sources = new ArrayList<>();
     KeyFolder folder = KeyFolder.open(options.get().keys());
@@ -49,7 +51,7 @@ public record Ownership(
     Optional<RemoteKeys> remote = options.get().jwksUrl().map(RemoteKeys::at);
     remote.ifPresent(sources::add);
     var verifier = new ProofVerifier(options.get().rules(), sources, clock).withTickets(tickets);
-    return new Ownership(tokens, verifier, tickets, watch(folder, remote));
+    return new Ownership(tokens, verifier, tickets, new KeyWatch(Optional.of(folder), remote));
   }
 
   /**
@@ -61,34 +63,41 @@ public record Ownership(
         TicketOffice.isTicket(token) ? new Token(TicketOffice.newTokenId()) : token);
   }
 
-  private static AutoCloseable watch(KeyFolder folder, Optional<RemoteKeys> remote) {
-    var looking =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("baton-keys").daemon().factory());
-    var _ =
-        looking.scheduleWithFixedDelay(
-            () -> refreshSafely(folder), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-    return () -> {
-      looking.shutdownNow();
-      remote.ifPresent(RemoteKeys::close);
-    };
-  }
-
-  /** An exception out of a scheduled task would silently be its last run. */
-  private static void refreshSafely(KeyFolder folder) {
-    try {
-      folder.refreshIfChanged();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the key folder could not be looked at", e);
-    }
+  /** Begins to look for changed key files; to be called once. */
+  public void watchKeys(Liveness liveness) {
+    watch.start(liveness);
   }
 
   @Override
   public void close() {
-    try {
-      watch.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the watch over keys could not be ended", e);
+    watch.close();
+  }
+
+  /** What looks for changed keys. */
+  static final class KeyWatch implements AutoCloseable {
+    private final Optional<KeyFolder> folder;
+    private final Optional<RemoteKeys> remote;
+
+    // Written by the thread that starts the server.
+    private Optional<RepeatedTask> looking = Optional.empty();
+
+    KeyWatch(Optional<KeyFolder> folder, Optional<RemoteKeys> remote) {
+      this.folder = folder;
+      this.remote = remote;
+    }
+
+    void start(Liveness liveness) {
+      looking =
+          folder.map(
+              keys ->
+                  RepeatedTask.start(
+                      "baton-keys", LOOK_INTERVAL, liveness, keys::refreshIfChanged));
+    }
+
+    @Override
+    public void close() {
+      looking.ifPresent(RepeatedTask::close);
+      remote.ifPresent(RemoteKeys::close);
     }
   }
 }

@@ -11,4 +11,9 @@ final class Printable {
         && text.length() <= MAX_CHARS
         && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
+
+  /** The text as far as it may stand in a log line. */
+  static String shown(String text) {
+    return text.substring(0, Math.min(text.length(), MAX_CHARS)).replaceAll("[^ -~]", "?");
+  }
 }

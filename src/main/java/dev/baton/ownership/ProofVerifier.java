@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.Token;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,12 +41,15 @@ public final class ProofVerifier {
    */
   public ProofVerifier(ProofRules rules, List<? extends KeySource> sources, Clock clock) {
     this(
-        new Authority(List.copyOf(sources), new ClaimCheck(rules, false)), Optional.empty(), clock);
+        new Authority(List.copyOf(sources), new ClaimCheck(rules, ProofRank.PROVIDER)),
+        Optional.empty(),
+        clock);
   }
 
   /** The same verifier, which also takes the tickets of this office. */
   public ProofVerifier withTickets(TicketOffice office) {
-    var authority = new Authority(List.of(office.keys()), new ClaimCheck(TicketOffice.RULES, true));
+    var authority =
+        new Authority(List.of(office.keys()), new ClaimCheck(TicketOffice.RULES, ProofRank.TICKET));
     return new ProofVerifier(providers, Optional.of(authority), clock);
   }
 
@@ -57,8 +61,12 @@ public final class ProofVerifier {
     return CompactJws.isShapeOf(token.secretText());
   }
 
-  /** What the tokens that one connection shows are worth for this peer ID. */
-  public PresentedProof verify(PeerId peer, List<Token> presented) {
+  /**
+   * What the tokens that one connection shows are worth for this peer ID.
+   *
+   * @param turn what is waited for before a signature is checked
+   */
+  public PresentedProof verify(PeerId peer, List<Token> presented, SignatureTurn turn) {
     List<String> different = presented.stream().map(Token::secretText).distinct().toList();
     if (different.isEmpty()) {
       return PresentedProof.NONE;
@@ -66,7 +74,7 @@ public final class ProofVerifier {
     if (different.size() > 1) {
       return new PresentedProof.Faulty(Rule.ONE_TOKEN.fault());
     }
-    return switch (explain(peer, presented.getFirst())) {
+    return switch (explain(peer, presented.getFirst(), turn)) {
       case Verdict.Accepted(OwnershipProof proof) -> new PresentedProof.Verified(proof);
       case Verdict.Refused(Rule rule) -> new PresentedProof.Faulty(rule.fault());
       case Verdict.CannotVerify _ -> new PresentedProof.Unverifiable();
@@ -75,6 +83,10 @@ public final class ProofVerifier {
 
   /** The same for one token, with the exact rule that it breaks. */
   public Verdict explain(PeerId peer, Token token) {
+    return explain(peer, token, SignatureTurn.AT_ONCE);
+  }
+
+  private Verdict explain(PeerId peer, Token token, SignatureTurn turn) {
     try {
       CompactJws jws = CompactJws.parse(token.secretText());
       JwsHead head = JwsHead.parse(jws);
@@ -83,8 +95,16 @@ public final class ProofVerifier {
       if (key.isEmpty()) {
         return new Verdict.CannotVerify();
       }
-      if (!key.get().signed(jws)) {
-        return new Verdict.Refused(Rule.SIGNATURE);
+      // Not before the key is at hand: who waits for the network must not keep the others waiting.
+      if (!turn.begin()) {
+        return new Verdict.CannotVerify();
+      }
+      try {
+        if (!key.get().signed(jws)) {
+          return new Verdict.Refused(Rule.SIGNATURE);
+        }
+      } finally {
+        turn.end();
       }
       return new Verdict.Accepted(
           authority.claims().check(jws.payload(), peer, key.get().id(), clock.instant()));

@@ -32,6 +32,7 @@ public enum Rule {
       Fault.MALFORMED,
       "the claim that names the peer is missing or no string; where it is not sub, it may also be"
           + " an array of strings"),
+  TENURE_ID(Fault.MALFORMED, "it is a ticket and does not say in which tenure it was given"),
   AUDIENCE(Fault.INVALID, "aud is neither the audience nor an array of strings that has it"),
   ISSUER(Fault.INVALID, "iss is not the issuer"),
   LIFETIME(Fault.INVALID, "exp is not later than iat, or by more than the maximum age of a proof"),

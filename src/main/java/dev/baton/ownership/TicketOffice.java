@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.baton.realm.ConnectionId;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
 import java.io.IOException;
@@ -25,15 +26,18 @@ import java.util.Optional;
  * another device. Its key is this server's own and verifies nothing but tickets. Safe for use by
  * many threads.
  *
- * <p>That a ticket works only once is held by the realm, which remembers its {@code jti}.
+ * <p>A ticket names the tenure in which it was given. The realm takes it only while that tenure
+ * lasts, which the takeover that it makes ends: so it works once, and for no later holder.
  */
 public final class TicketOffice {
   /** How long a ticket is good. */
   public static final Duration LIFETIME = Duration.ofSeconds(60);
 
+  /** The claim that names the tenure, by the connection that began it. */
+  static final String TENURE = "tenure";
+
   private static final String NAME = "baton";
 
-  /** Tickets are as new as the newest token of the ID, whose issuer's clock may be ahead. */
   static final ProofRules RULES =
       new ProofRules(
           Optional.of(NAME),
@@ -87,19 +91,18 @@ public final class TicketOffice {
   /**
    * A new ticket for the ID, in the compact form of a JWT: a secret of whoever gets it.
    *
-   * @param newestProof {@code iat} of the newest proof of the ID, than which a ticket must not be
-   *     older
+   * @param tenure the connection that began the present tenure of the ID
    */
-  public String issue(PeerId peer, Instant now, Instant newestProof) {
-    long issuedAt = Math.max(now.getEpochSecond(), newestProof.getEpochSecond());
-    long expiresAt = Math.max(now.plus(LIFETIME).getEpochSecond(), issuedAt + 1);
+  public String issue(PeerId peer, ConnectionId tenure, Instant now) {
+    long issuedAt = now.getEpochSecond();
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", NAME);
     claims.put("aud", NAME);
     claims.put("sub", peer.value());
     claims.put("iat", issuedAt);
-    claims.put("exp", expiresAt);
+    claims.put("exp", issuedAt + LIFETIME.toSeconds());
     claims.put("jti", newTokenId());
+    claims.put(TENURE, tenure.toString());
     return key.sign(JwsHead.TICKET, claims);
   }
 

@@ -43,6 +43,10 @@ public sealed interface ClientMessage {
     private final int payloadStart;
     private final int payloadEnd;
 
+    // What the payload says, once it was asked for; written by the sender's thread.
+    private boolean isParsed;
+    private Optional<ConnectionDetails> details = Optional.empty();
+
     Relay(String type, PeerId destination, byte[] source, int payloadStart, int payloadEnd) {
       this.type = type;
       this.destination = destination;
@@ -60,14 +64,26 @@ public sealed interface ClientMessage {
       return type.equals(MessageCodec.LEAVE);
     }
 
-    /** Whether the message is part of how two peers get in touch, and says how they do. */
-    public boolean isIntroduction() {
-      return type.equals(MessageCodec.OFFER) || type.equals(MessageCodec.ANSWER);
+    /** Whether the message asks its destination for a connection. */
+    public boolean isOffer() {
+      return type.equals(MessageCodec.OFFER);
     }
 
-    /** What the message says of the connection between two peers, for the one that is not peer. */
-    public Optional<Contact> contact(PeerId peer) {
-      return Contact.of(peer, source, payloadStart, payloadEnd);
+    /** Whether the message is part of how two peers get in touch, and says how they do. */
+    public boolean isIntroduction() {
+      return isOffer() || type.equals(MessageCodec.ANSWER);
+    }
+
+    /**
+     * What the message says of the connection between two peers. The first call parses the payload;
+     * for the sender's thread only.
+     */
+    public Optional<ConnectionDetails> details() {
+      if (!isParsed) {
+        isParsed = true;
+        details = ConnectionDetails.read(source, payloadStart, payloadEnd);
+      }
+      return details;
     }
 
     /**

@@ -23,6 +23,9 @@ public record ConnectParameters(
 
   public static final String INVALID_KEY = "Invalid key provided";
 
+  private static final List<String> KNOWN =
+      List.of("id", "token", "key", "version", "caps", "device");
+
   private static final int MAX_TOKEN_LENGTH = 4_096;
   private static final int MAX_DEVICE_LENGTH = 64;
   private static final String INVALID_ID =
@@ -46,7 +49,8 @@ public record ConnectParameters(
   /**
    * Reads and checks the raw query, in PeerServer's order: first that {@code id}, {@code token} and
    * {@code key} are there, then the key. One of them given twice is refused, since whoever checks
-   * the first and whoever uses the last would mean different IDs.
+   * the first and whoever uses the last would mean different IDs. A value that is not UTF-8 is
+   * refused.
    */
   public static Parsed parse(String rawQuery, String key, boolean strictIds) {
     Map<String, String> values = new HashMap<>();
@@ -80,6 +84,9 @@ public record ConnectParameters(
     if (strictIds && !peer.get().isStrict()) {
       return bad(INVALID_STRICT_ID);
     }
+    if (KNOWN.stream().anyMatch(name -> isBroken(values.getOrDefault(name, "")))) {
+      return bad("Invalid parameters: they are UTF-8, without U+FFFD");
+    }
     String device = values.getOrDefault("device", "");
     if (!isDevice(device)) {
       return bad("Invalid device: it has at most 64 characters and no control characters");
@@ -88,6 +95,11 @@ public record ConnectParameters(
     boolean handover = List.of(values.getOrDefault("caps", "").split(",")).contains("handover");
     return new Parsed.Valid(
         new ConnectParameters(peer.get(), new Token(token), version, handover, device));
+  }
+
+  /** Different bytes that are no UTF-8 become the same text, and two tokens would be one. */
+  private static boolean isBroken(String value) {
+    return value.indexOf('\uFFFD') >= 0;
   }
 
   private static boolean isDevice(String name) {

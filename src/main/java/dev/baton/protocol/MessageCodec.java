@@ -1,13 +1,8 @@
 package dev.baton.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.baton.realm.PeerId;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +35,7 @@ public final class MessageCodec {
           "INVALID-KEY",
           HEARTBEAT);
 
-  private final JsonFactory json;
+  private final int maxNesting;
   private final Set<String> relayed;
 
   /**
@@ -54,15 +49,7 @@ public final class MessageCodec {
     this.relayed =
         Stream.concat(RELAYED.stream(), requireRelayable(moreTypes).stream())
             .collect(Collectors.toUnmodifiableSet());
-    // A pool shared by all threads: by default every thread keeps buffers of its own, which a
-    // thread for each connection turns into 16 KB for each connection.
-    this.json =
-        JsonFactory.builder()
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(maxNesting).build())
-            .build();
+    this.maxNesting = maxNesting;
   }
 
   /**
@@ -86,56 +73,38 @@ public final class MessageCodec {
 
   /** Reads one message from the whole of {@code bytes}, which must be valid UTF-8. */
   public ClientMessage read(byte[] bytes) {
-    if (looksLikeOtherEncoding(bytes)) {
-      return ClientMessage.MALFORMED;
-    }
-    try (JsonParser parser = json.createParser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return ClientMessage.MALFORMED;
-      }
-      return readObject(parser, bytes);
-    } catch (IOException e) {
+    try {
+      return readObject(new JsonScan(bytes, 0, bytes.length, maxNesting), bytes);
+    } catch (JsonScan.NotJsonException e) {
       return ClientMessage.MALFORMED;
     }
   }
 
-  /** Jackson would take such a beginning for UTF-16 or UTF-32, or pass over a byte order mark. */
-  private static boolean looksLikeOtherEncoding(byte[] bytes) {
-    for (int i = 0; i < Math.min(4, bytes.length); i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-    }
-    // No JSON value begins with this byte, but the byte order mark of UTF-8 does.
-    return bytes.length > 0 && (bytes[0] & 0xff) == 0xEF;
-  }
-
-  private ClientMessage readObject(JsonParser parser, byte[] bytes) throws IOException {
+  private ClientMessage readObject(JsonScan scan, byte[] bytes) throws JsonScan.NotJsonException {
     String type = null;
     boolean hasDestination = false;
     String destination = null;
     int payloadStart = 0;
     int payloadEnd = 0;
+    scan.beginObject();
     // The last of duplicate members wins, as it does in JSON.parse.
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken value = parser.nextToken();
-      switch (name) {
-        case "type" -> type = textOrNull(parser, value);
-        case "dst" -> {
-          hasDestination = !isFalsy(parser, value);
-          destination = textOrNull(parser, value);
-        }
-        case "payload" -> {
-          payloadStart = (int) parser.currentTokenLocation().getByteOffset();
-          skip(parser);
-          payloadEnd = (int) parser.currentLocation().getByteOffset();
-        }
-        default -> skip(parser);
+    while (scan.nextMember()) {
+      boolean isType = scan.isNamed("type");
+      boolean isDestination = scan.isNamed("dst");
+      boolean isPayload = scan.isNamed("payload");
+      int start = scan.position();
+      scan.skipValue();
+      if (isType) {
+        type = textOrNull(scan, bytes, start);
+      } else if (isDestination) {
+        hasDestination = !isFalsy(bytes, start, scan.position());
+        destination = textOrNull(scan, bytes, start);
+      } else if (isPayload) {
+        payloadStart = start;
+        payloadEnd = scan.position();
       }
     }
-    if (parser.nextToken() != null) {
-      return ClientMessage.MALFORMED;
-    }
+    scan.endOfText();
     if (type == null) {
       return ClientMessage.UNKNOWN;
     }
@@ -158,28 +127,17 @@ public final class MessageCodec {
     return new ClientMessage.Relay(type, peer.get(), bytes, payloadStart, payloadEnd);
   }
 
-  private static @Nullable String textOrNull(JsonParser parser, JsonToken value)
-      throws IOException {
-    if (value == JsonToken.VALUE_STRING) {
-      return parser.getText();
-    }
-    parser.skipChildren();
-    return null;
+  private static @Nullable String textOrNull(JsonScan scan, byte[] bytes, int start) {
+    return bytes[start] == '"' ? scan.string(start, scan.position()) : null;
   }
 
   /** What JavaScript takes for "no destination". */
-  private static boolean isFalsy(JsonParser parser, JsonToken value) throws IOException {
-    return switch (value) {
-      case VALUE_NULL, VALUE_FALSE -> true;
-      case VALUE_STRING -> parser.getTextLength() == 0;
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue() == 0;
-      default -> false;
+  private static boolean isFalsy(byte[] bytes, int start, int end) {
+    return switch (bytes[start]) {
+      case 'n', 'f' -> true;
+      case 't', '{', '[' -> false;
+      case '"' -> end - start == 2;
+      default -> Double.parseDouble(new String(bytes, start, end - start, US_ASCII)) == 0;
     };
-  }
-
-  /** Passes over a value to its very end; the parser reads strings only when asked to. */
-  private static void skip(JsonParser parser) throws IOException {
-    parser.skipChildren();
-    parser.finishToken();
   }
 }

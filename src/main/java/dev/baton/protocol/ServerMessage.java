@@ -96,10 +96,14 @@ public final class ServerMessage {
     return ("{\"type\":\"STATE\",\"payload\":{\"state\":"
             + handover.state()
             + ",\"contacts\":"
-            + handover.contacts()
+            + contacts(handover)
             + ",\"epoch\":%d,\"previous\":{\"connection\":\"%s\",\"epoch\":%d},\"cause\":\"%s\"}}"
                 .formatted(epoch.value(), previous.connection(), previous.epoch().value(), cause))
         .getBytes(UTF_8);
+  }
+
+  private static String contacts(Handover handover) {
+    return "[" + String.join(",", handover.contacts().values()) + "]";
   }
 
   private static byte[] withoutPayload(String type, PeerId src, PeerId dst) {
@@ -112,7 +116,7 @@ public final class ServerMessage {
     return quoted(peer.value());
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

@@ -3,7 +3,7 @@ package dev.baton.realm;
 /**
  * Where a connection came from, for the audit: the client's address and what its handshake said of
  * itself. Each is empty when unknown and cut to {@value #MAX_LENGTH} characters, since a client may
- * send anything there.
+ * send anything there. The event log has one byte or less for each of them.
  */
 public record ClientDetails(String address, String userAgent, String version, String origin) {
   public static final int MAX_LENGTH = 256;

@@ -14,14 +14,12 @@ public enum DisconnectReason {
   CONNECTION_LOST("connection-lost", true),
   /** Nothing was heard for {@code alive_timeout}. */
   ALIVE_TIMEOUT("alive-timeout", true),
-  /** The client did not read what was sent to it. */
+  /** The client took nothing of what was sent to it for {@code write_timeout}. */
   SLOW_CONSUMER("slow-consumer", true),
   /** The client broke RFC 6455 or a limit. */
   PROTOCOL_ERROR("protocol-error", false),
   /** The server was stopped in order. */
   SERVER_STOPPED("server-stopped", false),
-  /** The connection was gone before it could be told that it holds the ID. */
-  NOT_OPENED("not-opened", false),
   /** The session waited for its client in vain, after a drop or a restart. */
   LOST("lost", false);
 

@@ -14,11 +14,13 @@ public sealed interface Occupancy {
     Holder holder();
 
     TokenDigest token();
+
+    Tenure tenure();
   }
 
   /** A connection holds the ID. */
-  record Live(Holder holder, TokenDigest token) implements Held {}
+  record Live(Holder holder, TokenDigest token, Tenure tenure) implements Held {}
 
   /** The holder's socket is gone, and the ID waits for its client until the given time. */
-  record Detached(Holder holder, TokenDigest token, Instant until) implements Held {}
+  record Detached(Holder holder, TokenDigest token, Tenure tenure, Instant until) implements Held {}
 }

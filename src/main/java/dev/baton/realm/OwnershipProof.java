@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A verified JWT for exactly one peer ID, as far as the realm needs to know it: never the token
@@ -12,7 +13,9 @@ import java.time.Instant;
  * @param tokenId {@code jti}
  * @param issuedAt {@code iat}, in whole seconds
  * @param expiresAt {@code exp}, in whole seconds
- * @param singleUse whether it may be used once only, wherever it is used: a ticket
+ * @param rank how much it counts
+ * @param tenure of a ticket, the connection that began the {@link Tenure} in which it was given;
+ *     events of earlier versions do not have it
  */
 public record OwnershipProof(
     String subject,
@@ -21,4 +24,10 @@ public record OwnershipProof(
     String tokenId,
     Instant issuedAt,
     Instant expiresAt,
-    boolean singleUse) {}
+    ProofRank rank,
+    Optional<ConnectionId> tenure) {
+  /** Whether it is a ticket given in this tenure. */
+  boolean isTicketOf(Tenure held) {
+    return rank == ProofRank.TICKET && tenure.equals(Optional.of(held.begunBy()));
+  }
+}

@@ -3,10 +3,13 @@ package dev.baton.realm;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import java.time.Duration;
@@ -105,18 +108,37 @@ public final class Realm {
     switch (event) {
       case PeerEvent e -> apply(seq, e);
       case ServerStarted e -> {
-        held.replaceAll((_, occupancy) -> detach(occupancy, e));
+        held.replaceAll((_, occupancy) -> detach(occupancy, e.detachedUntil()));
         proofMaxAge = e.proofMaxAge();
       }
+      case ServerReady e -> held.replaceAll((_, occupancy) -> keep(occupancy, e.detachedUntil()));
       case LogResumed e -> e.voided().ifPresent(voided -> takeBack(undone, voided));
       // What was lost may have been a proof that was used: only newer ones count from here on.
       case LogRepaired e -> proofFloor = e.at().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-      case ServerStopped _, LogPruned _ -> {}
+      case ServerStopped _, LogDamaged _, LogPruned _, RefusalsOmitted _ -> {}
     }
     if (minute(event.at()) != minute(lastEventAt)) {
       memories.values().removeIf(memory -> memory.isOver(proofMaxAge, event.at()));
     }
     lastEventAt = event.at();
+  }
+
+  /**
+   * Folds an event into a state that lacks what came before it: what the event says of its ID
+   * holds, whatever the state is.
+   */
+  public void applyBehindGap(long seq, RealmEvent event) {
+    try {
+      apply(seq, event);
+    } catch (IllegalStateException e) {
+      if (event instanceof PeerEvent peerEvent) {
+        PeerId peer = peerEvent.peer();
+        put(peer, RealmDecider.evolveBehindGap(occupancy(peer), seq, peerEvent));
+        put(peer, RealmDecider.remember(memory(peer), Occupancy.VACANT, peerEvent));
+        put(peer, RealmDecider.store(handover(peer), peerEvent));
+      }
+      lastEventAt = event.at();
+    }
   }
 
   private static long minute(Instant at) {
@@ -144,13 +166,19 @@ public final class Realm {
     put(undone.peer(), undone.handover());
   }
 
-  private static Occupancy detach(Occupancy occupancy, ServerStarted started) {
+  private static Occupancy detach(Occupancy occupancy, Instant until) {
     return switch (occupancy) {
-      case Live live -> new Detached(live.holder(), live.token(), started.detachedUntil());
-      // Its client could not come back while the server was away either.
-      case Detached detached when detached.until().isBefore(started.detachedUntil()) ->
-          new Detached(detached.holder(), detached.token(), started.detachedUntil());
-      case Detached _, Vacant _ -> occupancy;
+      case Live live -> new Detached(live.holder(), live.token(), live.tenure(), until);
+      case Detached _, Vacant _ -> keep(occupancy, until);
+    };
+  }
+
+  /** The same for at least so long, since its client could not come back in the time before. */
+  private static Occupancy keep(Occupancy occupancy, Instant until) {
+    return switch (occupancy) {
+      case Detached detached when detached.until().isBefore(until) ->
+          new Detached(detached.holder(), detached.token(), detached.tenure(), until);
+      case Detached _, Live _, Vacant _ -> occupancy;
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.baton.realm;
 
-import dev.baton.realm.PresentedProof.Unverifiable;
 import java.time.Instant;
 
 /** What is asked of the realm. {@code at} is the time of the decision and never falls. */
@@ -23,11 +22,9 @@ public sealed interface RealmCommand {
       int openConnections,
       Instant at)
       implements RealmCommand {
-    /** The same, but what was verified counts as what cannot be. */
-    public Connect withoutVerifiedProof() {
-      return proof instanceof PresentedProof.Verified
-          ? new Connect(peer, connection, token, new Unverifiable(), client, openConnections, at)
-          : this;
+    /** The same with something else as its proof. */
+    public Connect with(PresentedProof other) {
+      return new Connect(peer, connection, token, other, client, openConnections, at);
     }
   }
 
@@ -46,7 +43,7 @@ public sealed interface RealmCommand {
   }
 
   /** A connection stores what is to move with its ID. */
-  record SaveState(PeerId peer, ConnectionId connection, Handover handover, Instant at)
+  record SaveState(PeerId peer, ConnectionId connection, HandoverChange change, Instant at)
       implements RealmCommand {}
 
   /** The time in which a detached session may come back may be over. */

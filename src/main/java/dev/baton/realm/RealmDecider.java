@@ -36,7 +36,7 @@ public final class RealmDecider {
     return switch (command) {
       case Connect connect ->
           switch (occupancy) {
-            case Vacant _ -> connectVacant(memory, connect, policy);
+            case Vacant _ -> connectVacant(connect, policy);
             case Held held -> connectHeld(held, memory, connect, policy);
           };
       case Disconnect disconnect -> disconnect(occupancy, disconnect, policy);
@@ -45,11 +45,11 @@ public final class RealmDecider {
     };
   }
 
-  private static Decision connectVacant(TakeoverMemory memory, Connect c, RealmPolicy policy) {
+  private static Decision connectVacant(Connect c, RealmPolicy policy) {
     if (c.openConnections() >= policy.concurrentLimit()) {
       return refused(Refusal.LIMIT);
     }
-    Optional<OwnershipProof> proof = usable(c.proof(), memory);
+    Optional<OwnershipProof> proof = providersProof(c.proof());
     if (policy.takeover().everyConnect() && proof.isEmpty()) {
       return refused(missing(c.proof()));
     }
@@ -57,9 +57,9 @@ public final class RealmDecider {
         new PeerConnected(c.peer(), c.connection(), c.token(), proof, c.client(), c.at()));
   }
 
-  /** A ticket is good for one use, wherever it is used; another proof may come again. */
-  private static Optional<OwnershipProof> usable(PresentedProof presented, TakeoverMemory memory) {
-    return presented instanceof Verified(var proof) && (!proof.singleUse() || memory.isFresh(proof))
+  /** A provider's proof may come again; a ticket is good for nothing but to take over. */
+  private static Optional<OwnershipProof> providersProof(PresentedProof presented) {
+    return presented instanceof Verified(var proof) && proof.rank() == ProofRank.PROVIDER
         ? Optional.of(proof)
         : Optional.empty();
   }
@@ -77,11 +77,15 @@ public final class RealmDecider {
       Held held, TakeoverMemory memory, Connect c, RealmPolicy policy) {
     if (held.token().equals(c.token())) {
       // The same client comes back: the token is enough, and a proof may come again.
-      Optional<OwnershipProof> proof =
-          c.proof() instanceof Verified(var verified) ? Optional.of(verified) : Optional.empty();
       return new Accepted(
           new PeerResumed(
-              c.peer(), c.connection(), held.holder(), c.token(), proof, c.client(), c.at()));
+              c.peer(),
+              c.connection(),
+              held.holder(),
+              c.token(),
+              providersProof(c.proof()),
+              c.client(),
+              c.at()));
     }
     if (policy.takeover().everyConnect() && !(c.proof() instanceof Verified)) {
       // Whether the ID is taken is not for everybody to know here.
@@ -102,10 +106,15 @@ public final class RealmDecider {
 
   private static Decision takeOver(
       Held held, TakeoverMemory memory, OwnershipProof proof, Connect c, TakeoverPolicy policy) {
-    if (!memory.isFresh(proof)) {
+    boolean counts =
+        switch (proof.rank()) {
+          case TICKET -> proof.isTicketOf(held.tenure());
+          case PROVIDER -> memory.isFresh(proof);
+        };
+    if (!counts) {
       return refused(held, Refusal.STALE, Optional.of(proof), c);
     }
-    if (memory.isFlapping(policy.maxDisplacements(), c.at())) {
+    if (memory.isFlapping(proof.rank(), policy.maxDisplacements(), c.at())) {
       return refused(held, Refusal.FLAPPING, Optional.of(proof), c);
     }
     return new Accepted(
@@ -114,9 +123,9 @@ public final class RealmDecider {
   }
 
   /**
-   * Whether somebody may hand the ID to another device: its live holder, known by its token, or who
-   * shows a proof that could take it over. A proof that is stale may not, or it would come back as
-   * a fresh ticket; and a ticket makes no further tickets.
+   * Whether a bearer may hand the ID to another device: its live holder, known by its token, or one
+   * that shows a provider's proof that could take it over. A proof that is stale may not, or it
+   * would come back as a fresh ticket; and a ticket makes no further tickets.
    */
   public static boolean mayHandOver(
       Occupancy occupancy,
@@ -124,8 +133,7 @@ public final class RealmDecider {
       TokenDigest token,
       PresentedProof proof,
       RealmPolicy policy) {
-    boolean provesIt =
-        proof instanceof Verified(var shown) && !shown.singleUse() && memory.isFresh(shown);
+    boolean provesIt = providersProof(proof).filter(memory::isFresh).isPresent();
     return policy.takeover().allowed()
         && occupancy instanceof Live live
         && (live.token().equals(token) || provesIt);
@@ -160,6 +168,11 @@ public final class RealmDecider {
     return new PeerDisconnected(d.peer(), d.connection(), d.reason(), d.at());
   }
 
+  /** The same end when there is no room for an ID that waits. */
+  public static PeerDisconnected withoutWaiting(PeerDetached end) {
+    return new PeerDisconnected(end.peer(), end.connection(), end.reason(), end.at());
+  }
+
   private static Decision expire(Occupancy occupancy, Expire e) {
     return switch (occupancy) {
       case Detached detached when !e.at().isBefore(detached.until()) ->
@@ -174,7 +187,7 @@ public final class RealmDecider {
   private static Decision saveState(Occupancy occupancy, SaveState s) {
     return switch (occupancy) {
       case Live live when isHolder(live, s.connection()) ->
-          new Accepted(new StateSaved(s.peer(), s.connection(), s.handover(), s.at()));
+          new Accepted(new StateSaved(s.peer(), s.connection(), s.change(), s.at()));
       case Live _, Detached _, Vacant _ -> new Ignored();
     };
   }
@@ -193,16 +206,16 @@ public final class RealmDecider {
   public static Occupancy evolve(Occupancy occupancy, long seq, PeerEvent event) {
     return switch (event) {
       case PeerConnected e when occupancy instanceof Vacant ->
-          new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
-      case PeerResumed e when isHeldBy(occupancy, e.previous()) ->
-          new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
+          live(e, seq, e.token(), new Tenure(e.connection(), Optional.empty()));
+      case PeerResumed e when occupancy instanceof Held held && isHeldBy(held, e.previous()) ->
+          live(e, seq, e.token(), held.tenure());
       case PeerOverridden e when isHeldBy(occupancy, e.previous()) ->
-          new Live(new Holder(e.connection(), new Epoch(seq)), e.token());
+          live(e, seq, e.token(), new Tenure(e.connection(), Optional.of(e.proof().rank())));
       case OverrideRefused e when isHeldBy(occupancy, e.holder()) -> occupancy;
       case StateSaved e when occupancy instanceof Live live && isHolder(live, e.connection()) ->
           occupancy;
       case PeerDetached e when occupancy instanceof Live live && isHolder(live, e.connection()) ->
-          new Detached(live.holder(), live.token(), e.until());
+          new Detached(live.holder(), live.token(), live.tenure(), e.until());
       case PeerDisconnected e
           when occupancy instanceof Held held && isHolder(held, e.connection()) ->
           Occupancy.VACANT;
@@ -220,6 +233,24 @@ public final class RealmDecider {
     };
   }
 
+  /** The state of an ID after an event that follows others than those known. */
+  public static Occupancy evolveBehindGap(Occupancy occupancy, long seq, PeerEvent event) {
+    return switch (event) {
+      case PeerConnected e -> live(e, seq, e.token(), new Tenure(e.connection(), Optional.empty()));
+      // Whose chain of tickets it goes on with is not known; they count no more.
+      case PeerResumed e -> live(e, seq, e.token(), new Tenure(e.connection(), Optional.empty()));
+      case PeerOverridden e ->
+          live(e, seq, e.token(), new Tenure(e.connection(), Optional.of(e.proof().rank())));
+      case PeerDisconnected _ -> Occupancy.VACANT;
+      // They say who holds the ID, and not with which token.
+      case OverrideRefused _, StateSaved _, PeerDetached _ -> occupancy;
+    };
+  }
+
+  private static Live live(PeerEvent event, long seq, TokenDigest token, Tenure tenure) {
+    return new Live(new Holder(event.connection(), new Epoch(seq)), token, tenure);
+  }
+
   private static boolean isHeldBy(Occupancy occupancy, Holder holder) {
     return occupancy instanceof Held held && held.holder().equals(holder);
   }
@@ -227,23 +258,34 @@ public final class RealmDecider {
   /** The memory of an ID after an event of it, given its state before. */
   public static TakeoverMemory remember(TakeoverMemory memory, Occupancy before, PeerEvent event) {
     return switch (event) {
-      case PeerConnected e -> e.proof().map(memory::accepted).orElse(memory);
-      case PeerResumed e -> e.proof().map(memory::accepted).orElse(memory);
-      case PeerOverridden e ->
-          before instanceof Live
-              ? memory.accepted(e.proof()).displaced(e.at())
-              : memory.accepted(e.proof());
+      case PeerConnected e -> accepted(memory, e.proof(), e).withNewChain();
+      case PeerResumed e -> accepted(memory, e.proof(), e);
+      case PeerOverridden e -> {
+        TakeoverMemory accepted = memory.accepted(e.proof(), e.at());
+        TakeoverMemory counted =
+            before instanceof Live live
+                ? accepted.displaced(live.tenure(), e.proof().rank(), e.at())
+                : accepted;
+        yield switch (e.proof().rank()) {
+          case TICKET -> counted;
+          case PROVIDER -> counted.withNewChain();
+        };
+      }
       case OverrideRefused _, StateSaved _, PeerDetached _, PeerDisconnected _ -> memory;
     };
   }
 
-  /** What an ID has stored after an event of it. Whoever comes to a vacant ID gets nothing. */
+  private static TakeoverMemory accepted(
+      TakeoverMemory memory, Optional<OwnershipProof> proof, PeerEvent event) {
+    return proof.map(accepted -> memory.accepted(accepted, event.at())).orElse(memory);
+  }
+
+  /** What an ID has stored after an event of it; who comes to a vacant ID gets nothing. */
   public static Handover store(Handover stored, PeerEvent event) {
     return switch (event) {
-      case StateSaved e -> e.handover();
-      case PeerDisconnected _ -> Handover.NOTHING;
-      case PeerConnected _, PeerResumed _, PeerOverridden _, OverrideRefused _, PeerDetached _ ->
-          stored;
+      case StateSaved e -> stored.with(e.change());
+      case PeerConnected _, PeerDisconnected _ -> Handover.NOTHING;
+      case PeerResumed _, PeerOverridden _, OverrideRefused _, PeerDetached _ -> stored;
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.baton.realm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,13 +22,19 @@ public sealed interface RealmEvent {
   }
 
   /**
-   * The server began to serve; whoever held an ID when it last ended is detached until {@code
-   * detachedUntil}.
+   * The server began to start; whoever held an ID when it last ended is detached until {@code
+   * detachedUntil}, and for longer once it is ready.
    *
    * @param proofMaxAge how long IDs remember the proofs they have seen, from now on
    */
   record ServerStarted(Instant detachedUntil, Duration proofMaxAge, Instant at)
       implements RealmEvent {}
+
+  /**
+   * The ports are bound, so that clients can come back from now on: who was detached by the start
+   * before has until {@code detachedUntil}.
+   */
+  record ServerReady(Instant detachedUntil, Instant at) implements RealmEvent {}
 
   /** The server ended in order. */
   record ServerStopped(Instant at) implements RealmEvent {}
@@ -46,12 +53,43 @@ public sealed interface RealmEvent {
       implements RealmEvent {}
 
   /**
-   * The end of the log was damaged and has been left out; what it held is not in this log.
+   * The log was damaged and has been made anew of all that could be read; what was lost is not in
+   * this log.
    *
-   * @param lostFrom the first sequence number that was lost, which this event has now
+   * @param lostFrom the first sequence number that was lost at the end, which this event has now
    * @param lostTo the last one that is known to have been there
+   * @param gaps what was lost before, in front of events that are left
    */
-  record LogRepaired(long lostFrom, long lostTo, Instant at) implements RealmEvent {}
+  record LogRepaired(long lostFrom, long lostTo, List<LostEvents> gaps, Instant at)
+      implements RealmEvent {
+    public LogRepaired {
+      gaps = List.copyOf(gaps);
+    }
+
+    /** A repair that lost events at the end alone. */
+    public LogRepaired(long lostFrom, long lostTo, Instant at) {
+      this(lostFrom, lostTo, List.of(), at);
+    }
+  }
+
+  /**
+   * Events that were lost in front of one that is left.
+   *
+   * @param from the first sequence number
+   * @param to the last one; one less than {@code from} if no event is missing, but the one there
+   *     follows another than that before it
+   */
+  record LostEvents(long from, long to) {}
+
+  /**
+   * Events in front of the snapshot that a start began with cannot be read any more. Who holds
+   * which ID does not depend on them.
+   *
+   * @param damagedSeq the first event that cannot be relied on
+   * @param file the name of the file in which it is, or should be
+   * @param why what is wrong with it
+   */
+  record LogDamaged(long damagedSeq, String file, String why, Instant at) implements RealmEvent {}
 
   /**
    * Events before a certain one have been deleted, as the operator asked for.
@@ -60,6 +98,25 @@ public sealed interface RealmEvent {
    * @param previousHash the hash of the record before it
    */
   record LogPruned(long firstSeq, String previousHash, Instant at) implements RealmEvent {}
+
+  /**
+   * Refused takeovers that were not worth an event each, since an attacker could fill the disk with
+   * them.
+   *
+   * @param since when the first of them was refused
+   * @param count how many there were in all
+   * @param peers the IDs that were asked for, with how many each, as far as they fit; the most
+   *     often asked for first
+   */
+  record RefusalsOmitted(Instant since, long count, List<OmittedRefusals> peers, Instant at)
+      implements RealmEvent {
+    public RefusalsOmitted {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /** How many refused takeovers of one ID have no event of their own. */
+  record OmittedRefusals(PeerId peer, long count) {}
 
   /** A connection took a vacant ID. */
   record PeerConnected(
@@ -114,8 +171,8 @@ public sealed interface RealmEvent {
       PeerId peer, ConnectionId connection, DisconnectReason reason, Instant until, Instant at)
       implements PeerEvent {}
 
-  /** The holder has stored what is to move with its ID. No part of the audit. */
-  record StateSaved(PeerId peer, ConnectionId connection, Handover handover, Instant at)
+  /** What is to move with the holder's ID has changed. No part of the audit. */
+  record StateSaved(PeerId peer, ConnectionId connection, HandoverChange change, Instant at)
       implements PeerEvent {}
 
   /** The ID is vacant again. */

@@ -1,6 +1,8 @@
 package dev.baton.realm;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The options that decisions depend on.
@@ -18,10 +20,17 @@ public record RealmPolicy(
     this(concurrentLimit, dropWindow, Duration.ZERO, takeover);
   }
 
+  /**
+   * How long the ID waits at least for a client that took nothing of what was sent to it. Others
+   * may have made it slow: the ID is not to be had by them before its own client could come back.
+   */
+  private static final Duration SLOW_CONSUMER_WINDOW = Duration.ofSeconds(5);
+
   /** How long the ID waits after this end of its holder's connection. */
   Duration waitsAfter(DisconnectReason reason, boolean comesBack) {
     Duration drop = reason.isUnclean() ? dropWindow : Duration.ZERO;
     Duration handover = comesBack && reason.mayComeBack() ? handoverWindow : Duration.ZERO;
-    return drop.compareTo(handover) > 0 ? drop : handover;
+    Duration slow = reason == DisconnectReason.SLOW_CONSUMER ? SLOW_CONSUMER_WINDOW : Duration.ZERO;
+    return Collections.max(List.of(drop, handover, slow));
   }
 }

@@ -2,6 +2,7 @@ package dev.baton.realm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,73 +12,128 @@ import java.util.stream.Stream;
  * What an ID remembers beyond its present holder, so that a used, captured or overridden token
  * cannot take it back and two devices cannot fight over it.
  *
- * @param newestProof {@code iat} of the newest proof accepted for the ID; {@link Instant#EPOCH} if
- *     none was
- * @param tokenIds {@code jti} of the proofs accepted with that {@code iat}
- * @param displacements when a live holder was displaced: the last time, and the times in the {@link
- *     #WINDOW} before it
+ * <p>Only proofs of identity providers are remembered. A ticket needs no memory: the takeover that
+ * it makes ends the tenure to which it is bound.
+ *
+ * @param newestProof {@code iat} of the newest proof accepted for the ID, but never later than the
+ *     moment at which it was accepted, so that an issuer whose clock is ahead does not make the
+ *     next proof stale; {@link Instant#EPOCH} if none was
+ * @param used the accepted proofs that are not older than that, which cannot be told from new ones
+ *     by their time
+ * @param byProvider when a proof of a provider displaced a live holder that had its ID by such a
+ *     proof: the last time, and the times in the {@link #WINDOW} before it
+ * @param byTicket the same of tickets that displaced a holder with a ticket or a proof, within the
+ *     present chain of devices that hand the ID on to each other
  */
 public record TakeoverMemory(
-    Instant newestProof, Set<String> tokenIds, List<Instant> displacements) {
-  public static final TakeoverMemory NONE = new TakeoverMemory(Instant.EPOCH, Set.of(), List.of());
+    Instant newestProof, Set<UsedProof> used, List<Instant> byProvider, List<Instant> byTicket) {
+  public static final TakeoverMemory NONE =
+      new TakeoverMemory(Instant.EPOCH, Set.of(), List.of(), List.of());
 
   /** The time in which displacements are counted, and for which an ID rests after too many. */
   public static final Duration WINDOW = Duration.ofSeconds(60);
 
   /** More proofs than this of one second are all refused. */
-  private static final int MAX_TOKEN_IDS = 16;
+  private static final int MAX_OF_A_SECOND = 16;
+
+  /** With more than this the oldest are given up, and so are all others of their second. */
+  private static final int MAX_USED = 64;
 
   /** How far the clocks of servers and issuers may be apart, in both directions. */
   private static final Duration SKEW = Duration.ofMinutes(4);
 
   public TakeoverMemory {
-    tokenIds = Set.copyOf(tokenIds);
-    displacements = List.copyOf(displacements);
+    used = Set.copyOf(used);
+    byProvider = List.copyOf(byProvider);
+    byTicket = List.copyOf(byTicket);
   }
 
-  /** Whether the proof is newer than every one accepted before. */
+  /** Whether a provider's proof is newer than every one accepted before. */
   boolean isFresh(OwnershipProof proof) {
-    return proof.issuedAt().isAfter(newestProof)
-        || (proof.issuedAt().equals(newestProof)
-            && tokenIds.size() < MAX_TOKEN_IDS
-            && !tokenIds.contains(proof.tokenId()));
+    Instant issuedAt = proof.issuedAt();
+    if (issuedAt.isBefore(newestProof) || used.contains(UsedProof.of(proof))) {
+      return false;
+    }
+    return issuedAt.isAfter(newestProof)
+        || used.stream().filter(other -> other.issuedAt().equals(issuedAt)).count()
+            < MAX_OF_A_SECOND;
   }
 
-  /** Whether the ID rests because live holders were displaced too often. */
-  boolean isFlapping(int maxDisplacements, Instant now) {
+  /** Whether the ID rests from proofs of this rank because they displaced holders too often. */
+  boolean isFlapping(ProofRank rank, int maxDisplacements, Instant now) {
+    List<Instant> displacements = displacementsBy(rank);
     return displacements.size() >= maxDisplacements
         && now.isBefore(displacements.getLast().plus(WINDOW));
   }
 
-  TakeoverMemory accepted(OwnershipProof proof) {
-    if (proof.issuedAt().isAfter(newestProof)) {
-      return new TakeoverMemory(proof.issuedAt(), Set.of(proof.tokenId()), displacements);
-    }
-    if (proof.issuedAt().equals(newestProof) && isFresh(proof)) {
-      Set<String> both =
-          Stream.concat(tokenIds.stream(), Stream.of(proof.tokenId())).collect(Collectors.toSet());
-      return new TakeoverMemory(newestProof, both, displacements);
-    }
-    return this;
+  private List<Instant> displacementsBy(ProofRank rank) {
+    return switch (rank) {
+      case TICKET -> byTicket;
+      case PROVIDER -> byProvider;
+    };
   }
 
-  TakeoverMemory displaced(Instant at) {
-    Stream<Instant> recent =
-        displacements.stream().filter(before -> !before.plus(WINDOW).isBefore(at));
-    return new TakeoverMemory(newestProof, tokenIds, Stream.concat(recent, Stream.of(at)).toList());
+  TakeoverMemory accepted(OwnershipProof proof, Instant at) {
+    if (proof.rank() == ProofRank.TICKET || !isFresh(proof)) {
+      return this;
+    }
+    Instant now = at.truncatedTo(ChronoUnit.SECONDS);
+    Instant heard = proof.issuedAt().isBefore(now) ? proof.issuedAt() : now;
+    Instant newest = heard.isAfter(newestProof) ? heard : newestProof;
+    Set<UsedProof> both =
+        Stream.concat(used.stream(), Stream.of(UsedProof.of(proof)))
+            .collect(Collectors.toUnmodifiableSet());
+    TakeoverMemory memory = withProofs(newest, both);
+    if (memory.used().size() <= MAX_USED) {
+      return memory;
+    }
+    Instant oldest =
+        memory.used().stream().map(UsedProof::issuedAt).min(Instant::compareTo).orElse(newest);
+    return withProofs(oldest.plusSeconds(1), memory.used());
+  }
+
+  private TakeoverMemory withProofs(Instant newest, Set<UsedProof> proofs) {
+    Set<UsedProof> notOlder =
+        proofs.stream()
+            .filter(proof -> !proof.issuedAt().isBefore(newest))
+            .collect(Collectors.toUnmodifiableSet());
+    return new TakeoverMemory(newest, notOlder, byProvider, byTicket);
+  }
+
+  /** A live holder of this tenure was displaced by a proof of this rank. */
+  TakeoverMemory displaced(Tenure tenure, ProofRank rank, Instant at) {
+    if (!tenure.isWonByAtLeast(rank)) {
+      return this;
+    }
+    List<Instant> times =
+        Stream.concat(
+                displacementsBy(rank).stream().filter(time -> !time.plus(WINDOW).isBefore(at)),
+                Stream.of(at))
+            .toList();
+    return switch (rank) {
+      case TICKET -> new TakeoverMemory(newestProof, used, byProvider, times);
+      case PROVIDER -> new TakeoverMemory(newestProof, used, times, byTicket);
+    };
+  }
+
+  /** A chain of devices that hand the ID on by tickets begins, and no other one's count. */
+  TakeoverMemory withNewChain() {
+    return byTicket.isEmpty() ? this : new TakeoverMemory(newestProof, used, byProvider, List.of());
   }
 
   /** The same, but with no proof issued before the given time being fresh. */
   TakeoverMemory notBefore(Instant floor) {
-    return newestProof.isBefore(floor) ? new TakeoverMemory(floor, Set.of(), displacements) : this;
+    return newestProof.isBefore(floor) ? withProofs(floor, used) : this;
   }
 
   /** Whether nothing in it can matter any more. */
   boolean isOver(Duration proofMaxAge, Instant now) {
     boolean proofsOver =
         newestProof.equals(Instant.EPOCH) || newestProof.plus(proofMaxAge).plus(SKEW).isBefore(now);
-    boolean displacementsOver =
-        displacements.isEmpty() || displacements.getLast().plus(WINDOW).isBefore(now);
-    return proofsOver && displacementsOver;
+    return proofsOver && isOver(byProvider, now) && isOver(byTicket, now);
+  }
+
+  private static boolean isOver(List<Instant> displacements, Instant now) {
+    return displacements.isEmpty() || displacements.getLast().plus(WINDOW).isBefore(now);
   }
 }

@@ -24,7 +24,12 @@ public final class TokenDigest {
     return new TokenDigest(Base64.getUrlDecoder().decode(encoded));
   }
 
-  /** The digest in base64url without padding, for the event log. */
+  /** The digest itself, for the event log. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The digest in base64url without padding, for snapshots. */
   public String encoded() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }

@@ -1,19 +1,45 @@
 package dev.baton.session;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.realm.PeerId;
 
 /**
  * One client's socket, as the session sees it. All methods may be called by any thread and none of
- * them blocks: what is sent waits in a bounded outbox for the connection's own writer.
+ * them blocks: what is sent waits in a bounded outbox for the connection's own writer. Messages are
+ * UTF-8 text and are not changed by anybody afterwards.
  */
 public interface Connection {
+  /** What became of another peer's message. */
+  enum Delivery {
+    /** It will be written in its turn. */
+    SENT,
+    /** The outbox has no room for this sender; its message is to go back to it. */
+    NO_ROOM,
+    /** The connection is closing. */
+    CLOSING
+  }
+
   /**
-   * Sends a message.
+   * Sends a message of the server that a connection is sent once, or a few times.
    *
-   * @param message UTF-8 text; not changed by anybody afterwards
-   * @return false if the connection is closing or its outbox overflowed, which closes it
+   * @return false if the connection is closing
    */
   boolean send(byte[] message);
+
+  /**
+   * Sends the server's answer to something that the client has sent, unless the client reads so
+   * little that many answers wait already: then it is dropped.
+   */
+  void answer(byte[] message);
+
+  /** Sends a message of another peer, if there is room for it. */
+  Delivery relay(PeerId sender, byte[] message);
+
+  /**
+   * Sends a message that has waited for the client while it was absent. There is always room: what
+   * may wait for an ID is less than what an outbox takes.
+   */
+  void handOver(byte[] message);
 
   /** Closes in order: what was sent before goes out first. Only the first call has an effect. */
   void close(CloseReason reason);

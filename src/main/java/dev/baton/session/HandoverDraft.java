@@ -1,38 +1,83 @@
 package dev.baton.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.protocol.ConnectionDetails;
 import dev.baton.protocol.Contact;
 import dev.baton.realm.Handover;
+import dev.baton.realm.HandoverChange;
 import dev.baton.realm.PeerId;
-import java.util.Iterator;
+import dev.baton.session.MemoryBudget.Part;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
- * What a session has to hand over to the next one of its ID, as it is at this moment. Written by
- * the threads that read messages, taken by the writer, which puts it into the log. Safe for use by
- * many threads.
+ * What a session has to hand over to the next one of its ID, as it is at this moment, and what of
+ * it is in the log already. Changed by the threads that read messages, written down by the writer.
+ * Safe for use by many threads.
  */
 final class HandoverDraft {
+  /** What others may add to the log by getting in touch with a holder, in the long run. */
+  static final int OTHERS_BYTES_PER_SECOND = 256;
+
+  /** How much of that may come at once. */
+  static final int OTHERS_BYTES_AT_ONCE = 8_192;
+
+  /** What an event costs besides what it says, about. */
+  static final int EVENT_BYTES = 512;
+
+  private static final int EMPTY = Handover.NOTHING.state().length();
+  private static final long NANOS_PER_BYTE = 1_000_000_000 / OTHERS_BYTES_PER_SECOND;
+
   private final boolean takesPart;
   private final String device;
-  private final HandoverLimits limits;
+  private final ContactBook contacts;
+  private final MemoryBudget memory;
+  private final RecentOffers offers;
 
   private String state = Handover.NOTHING.state();
-  private final Map<String, Contact> contacts = new LinkedHashMap<>();
-  private int contactsLength;
+  private Handover written = Handover.NOTHING;
+
+  // What is counted of the state and the contacts.
+  private long counted;
+
+  // Whether something that the holder has done is not written yet, and whether something is that
+  // came of others: connections that it only answered, and their LEAVE.
   private boolean unsaved;
+  private boolean unsavedOfOthers;
+
+  // Whether the holder has asked to forget a contact that is still in the log.
+  private boolean hasForgotten;
+
+  // What others may still add to the log now; less than nothing after a write that was larger.
+  private int othersBytes = OTHERS_BYTES_AT_ONCE;
+  private OptionalLong refilledNanos = OptionalLong.empty();
 
   /**
    * A draft with nothing in it.
    *
    * @param takesPart whether the client said that it takes part in handovers
    * @param device what it calls its device, empty if it did not say
+   * @param memory where what it holds is counted
+   * @param offeredBytes counts what all sessions remember of their offers
    */
-  HandoverDraft(boolean takesPart, String device, HandoverLimits limits) {
+  HandoverDraft(
+      boolean takesPart,
+      String device,
+      HandoverLimits limits,
+      MemoryBudget memory,
+      AtomicInteger offeredBytes) {
     this.takesPart = takesPart;
+    this.memory = memory;
     this.device = device;
-    this.limits = limits;
+    this.contacts = new ContactBook(limits);
+    this.offers = new RecentOffers(offeredBytes);
   }
 
   boolean takesPart() {
@@ -46,73 +91,197 @@ final class HandoverDraft {
   /** Goes on from what the session before has left. */
   synchronized void inherit(Handover before) {
     state = before.state();
-    Contact.parseAll(before.contacts()).forEach(this::put);
+    written = before;
+    if (takesPart) {
+      for (String json : before.contacts().values()) {
+        // Which of them the holder asked for is not written down.
+        Contact.parse(json).ifPresent(c -> contacts.add(ContactBook.Entry.of(c, false), _ -> true));
+      }
+    }
+    recount();
   }
 
-  /** Keeps this, in place of what was kept before. */
-  synchronized void saveState(String json) {
+  /** Keeps this, in place of what was kept before; false if there is no memory for it. */
+  synchronized boolean saveState(String json) {
+    int more = json.length() - state.length();
+    if (more > 0 && !memory.tryTake(Part.STATES, more, counted)) {
+      return false;
+    }
+    counted += Math.max(0, more);
     unsaved |= !json.equals(state);
     state = json;
+    recount();
+    return true;
   }
 
-  /** Keeps a contact; how many others it has pushed out. */
-  synchronized int add(Contact contact) {
-    Contact before = contacts.get(contact.connectionId());
-    // An answer says less of a connection than the offer before it.
-    if (before != null && before.json().length() >= contact.json().length()) {
+  /** Counts what is held now, in place of what was held before. */
+  private void recount() {
+    long held = (long) state.length() + contacts.bytes() - EMPTY;
+    memory.take(Part.STATES, held - counted);
+    counted = held;
+  }
+
+  /** The session has ended: what it holds is nobody's any more. */
+  synchronized void release() {
+    memory.give(Part.STATES, counted);
+    counted = 0;
+  }
+
+  /**
+   * The holder has offered or answered a connection.
+   *
+   * @param details what is known of the connection
+   * @param isPresent whether a peer can be reached at the moment
+   * @return how many contacts have been left out for want of room
+   */
+  synchronized int add(
+      PeerId peer, ConnectionDetails details, boolean offered, Predicate<PeerId> isPresent) {
+    ContactBook.Entry before = contacts.find(details.connectionId());
+    Contact contact = Contact.of(peer, details);
+    if (before != null && before.contact().equals(contact)) {
       return 0;
     }
-    put(contact);
-    unsaved = true;
-    int pushedOut = 0;
-    Iterator<Contact> oldest = contacts.values().iterator();
-    while (contacts.size() > limits.contacts() || contactsLength > limits.stateBytes()) {
-      contactsLength -= length(oldest.next());
-      oldest.remove();
-      pushedOut++;
+    // The answer to an offer of others that is sent again does not change who asked for what.
+    boolean asked = offered || (before != null && before.offered());
+    ContactBook.Entry entry = ContactBook.Entry.of(contact, asked);
+    if (!memory.tryTake(Part.STATES, entry.bytes(), counted)) {
+      return 1;
     }
-    return pushedOut;
+    counted += entry.bytes();
+    int leftOut = contacts.add(entry, isPresent);
+    recount();
+    unsaved |= offered;
+    unsavedOfOthers |= !offered;
+    return leftOut;
   }
 
-  private void put(Contact contact) {
-    Contact before = contacts.put(contact.connectionId(), contact);
-    contactsLength += length(contact) - (before == null ? 0 : length(before));
+  /** Whether there is a contact of this connection with the peer. */
+  synchronized boolean hasContact(PeerId peer, String connectionId) {
+    ContactBook.Entry entry = contacts.find(connectionId);
+    return entry != null && entry.peer().equals(peer);
   }
 
-  /** With the comma behind it. */
-  private static int length(Contact contact) {
-    return contact.json().length() + 1;
+  /**
+   * Forgets whatever connected the session with this peer.
+   *
+   * @param byHolder whether the holder asks for it, and not the peer
+   */
+  synchronized void remove(PeerId peer, boolean byHolder) {
+    if (contacts.remove(peer)) {
+      recount();
+      hasForgotten |= byHolder;
+      unsaved |= byHolder;
+      unsavedOfOthers |= !byHolder;
+    }
   }
 
-  /** Forgets whatever connected the session with this peer. */
-  synchronized void remove(PeerId peer) {
-    boolean removed =
-        contacts
-            .values()
-            .removeIf(
-                contact -> {
-                  boolean theirs = contact.peer().equals(peer);
-                  contactsLength -= theirs ? length(contact) : 0;
-                  return theirs;
-                });
-    unsaved |= removed;
+  /** Remembers what the session has offered; how many offers were forgotten for it. */
+  synchronized int offered(PeerId destination, ConnectionDetails details, long nowNanos) {
+    return offers.add(destination, details, nowNanos);
+  }
+
+  /** What the session has offered, now that it is answered. */
+  synchronized Optional<ConnectionDetails> takeOffer(PeerId destination, String connectionId) {
+    return offers.take(destination, connectionId);
+  }
+
+  /** Forgets offers that were not answered for long; whether there are others. */
+  synchronized boolean expireOffers(long nowNanos) {
+    return offers.expire(nowNanos);
+  }
+
+  synchronized void forgetOffers() {
+    offers.clear();
   }
 
   synchronized boolean isUnsaved() {
-    return unsaved;
+    return unsaved || unsavedOfOthers;
   }
 
-  /** What is to be written, if anything has changed since it was last asked for. */
-  synchronized Optional<Handover> takeUnsaved() {
-    if (!unsaved) {
-      return Optional.empty();
+  /** Whether there is something to be written now, given how much others have had written. */
+  synchronized boolean isDue(long nowNanos) {
+    long last = refilledNanos.orElse(nowNanos);
+    long more = (nowNanos - last) / NANOS_PER_BYTE;
+    othersBytes = (int) Math.min(OTHERS_BYTES_AT_ONCE, othersBytes + more);
+    refilledNanos = OptionalLong.of(last + more * NANOS_PER_BYTE);
+    return unsaved || (unsavedOfOthers && othersBytes > 0);
+  }
+
+  /** What is to be written now. */
+  synchronized Optional<HandoverChange> dueChange() {
+    return changeOrNothing(othersBytes > 0);
+  }
+
+  /** All that is not written yet. */
+  synchronized Optional<HandoverChange> wholeChange() {
+    return changeOrNothing(true);
+  }
+
+  private Optional<HandoverChange> changeOrNothing(boolean ofOthers) {
+    Optional<HandoverChange> change = change(ofOthers);
+    if (change.isEmpty()) {
+      // What was changed has been changed back since.
+      look();
     }
-    unsaved = false;
-    return Optional.of(new Handover(state, Contact.encodeAll(contacts.values())));
+    return change;
   }
 
-  /** What was taken could not be written. */
-  synchronized void saveAgain() {
-    unsaved = true;
+  private Optional<HandoverChange> change(boolean ofOthers) {
+    Map<String, String> added = new LinkedHashMap<>();
+    for (ContactBook.Entry entry : contacts.entries()) {
+      if (!isWritten(entry.contact()) && (ofOthers || entry.offered())) {
+        added.put(entry.contact().connectionId(), entry.contact().json());
+      }
+    }
+    var change =
+        new HandoverChange(
+            state.equals(written.state()) ? Optional.empty() : Optional.of(state),
+            false,
+            added,
+            ofOthers || hasForgotten ? removed() : Set.of());
+    return change.isEmpty() ? Optional.empty() : Optional.of(change);
+  }
+
+  private boolean isWritten(Contact contact) {
+    return contact.json().equals(written.contacts().get(contact.connectionId()));
+  }
+
+  /** The connections that are in the log and no contacts any more. */
+  private Set<String> removed() {
+    if (!takesPart) {
+      // It knows of no contacts, and leaves those that are there for the next one.
+      return Set.of();
+    }
+    Set<String> removed = new LinkedHashSet<>(written.contacts().keySet());
+    removed.removeIf(connection -> contacts.find(connection) != null);
+    return removed;
+  }
+
+  /** The change is in the log. What has happened since it was asked for is still to be written. */
+  synchronized void written(HandoverChange change) {
+    othersBytes -= othersPart(change);
+    written = written.with(change);
+    hasForgotten &= !removed().isEmpty();
+    look();
+  }
+
+  /** Looks at what is not written yet. */
+  private void look() {
+    unsaved = change(false).isPresent();
+    unsavedOfOthers = change(true).isPresent();
+  }
+
+  /** How many bytes of the log the change takes up for what others have done. */
+  private int othersPart(HandoverChange change) {
+    int bytes = 0;
+    for (Map.Entry<String, String> added : change.contacts().entrySet()) {
+      ContactBook.Entry entry = contacts.find(added.getKey());
+      // Twice is more than the text and, beside it, the name that is in the text too.
+      bytes += entry != null && entry.offered() ? 0 : 2 * added.getValue().getBytes(UTF_8).length;
+    }
+    for (String removed : change.removed()) {
+      bytes += hasForgotten ? 0 : removed.length();
+    }
+    return bytes == 0 ? 0 : bytes + EVENT_BYTES;
   }
 }

@@ -1,15 +1,18 @@
 package dev.baton.session;
 
 import dev.baton.protocol.ClientMessage;
-import dev.baton.protocol.Contact;
+import dev.baton.protocol.ConnectionDetails;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.PeerId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what moves with IDs up to date from what passes by, and has it written, once a second at
@@ -18,58 +21,142 @@ import java.util.function.Predicate;
 final class Handovers {
   private static final long INTERVAL_NANOS = 1_000_000_000;
   private static final String TOO_LARGE = "The state is too large";
+  private static final String NO_MEMORY = "There is no memory for the state now, try again later";
 
   private final HandoverLimits limits;
+  private final ConnectionRegistry registry;
+  private final MemoryBudget memory;
   private final Metrics metrics;
+  private final AtomicInteger offeredBytes = new AtomicInteger();
+
+  // Sessions that remember what they have offered.
+  private final Set<PeerSession> offering = ConcurrentHashMap.newKeySet();
 
   // Sessions with something to write, and when that was last done.
   private final Set<PeerSession> unsaved = ConcurrentHashMap.newKeySet();
   private final Map<PeerSession, Long> savedNanos = new ConcurrentHashMap<>();
 
-  Handovers(HandoverLimits limits, Metrics metrics) {
+  Handovers(
+      HandoverLimits limits, ConnectionRegistry registry, MemoryBudget memory, Metrics metrics) {
     this.limits = limits;
+    this.memory = memory;
+    this.registry = registry;
     this.metrics = metrics;
+  }
+
+  /**
+   * What a new session has to hand over.
+   *
+   * @param takesPart whether the client said that it takes part in handovers
+   * @param device what it calls its device, empty if it did not say
+   */
+  HandoverDraft draft(boolean takesPart, String device) {
+    return new HandoverDraft(takesPart, device, limits, memory, offeredBytes);
+  }
+
+  /** How many bytes of offers are remembered until they are answered. */
+  int offeredBytes() {
+    return offeredBytes.get();
   }
 
   /** A holder stores something for whoever holds the ID next. */
   void saveState(PeerSession session, ClientMessage.SaveState message) {
     if (message.json().length > limits.stateBytes()) {
-      metrics.count(Metric.STATES_REFUSED);
-      session.send(ServerMessage.error(TOO_LARGE, "state-too-large"));
-      return;
-    }
-    session.draft().saveState(new String(message.json(), StandardCharsets.UTF_8));
-    markUnsaved(session);
-  }
-
-  /** A message of the session's has been passed on, or waits for its destination. */
-  void sent(PeerSession sender, ClientMessage.Relay message) {
-    note(sender, message.destination(), message);
-  }
-
-  /** A message has reached the session. */
-  void received(PeerSession target, PeerId sender, ClientMessage.Relay message) {
-    note(target, sender, message);
-  }
-
-  private void note(PeerSession session, PeerId other, ClientMessage.Relay message) {
-    if (!session.takesPartInHandovers()) {
-      return;
-    }
-    if (message.isIntroduction()) {
-      message.contact(other).ifPresent(contact -> add(session, contact));
-    } else if (message.isLeave()) {
-      session.draft().remove(other);
+      refuse(session, TOO_LARGE, "state-too-large");
+    } else if (!session.draft().saveState(new String(message.json(), StandardCharsets.UTF_8))) {
+      refuse(session, NO_MEMORY, "try-again");
+    } else {
       markUnsaved(session);
     }
   }
 
-  private void add(PeerSession session, Contact contact) {
-    int pushedOut = session.draft().add(contact);
-    for (int i = 0; i < pushedOut; i++) {
-      metrics.count(Metric.CONTACTS_DROPPED);
+  private void refuse(PeerSession session, String message, String reason) {
+    metrics.count(Metric.STATES_REFUSED);
+    session.answer(ServerMessage.error(message, reason));
+  }
+
+  /**
+   * Reads what the message says of the connection between two peers, if that may be kept. To be
+   * called before the message is passed on: an answer must find what it answers, and nothing waits
+   * for the sender meanwhile.
+   */
+  void prepare(PeerSession sender, ClientMessage.Relay message) {
+    if (!message.isIntroduction()) {
+      return;
     }
-    markUnsaved(session);
+    PeerSession target = registry.findOrNull(message.destination());
+    // Who is absent may come back, and take part then.
+    boolean remembers = message.isOffer() && (target == null || target.takesPartInHandovers());
+    if (!sender.takesPartInHandovers() && !remembers) {
+      return;
+    }
+    Optional<ConnectionDetails> details = message.details();
+    if (remembers && details.isPresent()) {
+      long now = System.nanoTime();
+      count(
+          Metric.OFFERS_FORGOTTEN,
+          sender.draft().offered(message.destination(), details.get(), now));
+      offering.add(sender);
+    }
+  }
+
+  /**
+   * A message has reached its destination, or waits for it.
+   *
+   * @param target who has got it; null if it waits
+   */
+  void passed(PeerSession sender, @Nullable PeerSession target, ClientMessage.Relay message) {
+    if (message.isIntroduction() && sender.takesPartInHandovers()) {
+      message.details().ifPresent(details -> add(sender, target, message, details));
+    } else if (message.isLeave()) {
+      forget(sender, message.destination(), true);
+      if (target != null) {
+        forget(target, sender.peer(), false);
+      }
+    }
+  }
+
+  /** Only who a holder has got in touch with itself becomes a contact of it. */
+  private void add(
+      PeerSession holder,
+      @Nullable PeerSession remote,
+      ClientMessage.Relay message,
+      ConnectionDetails own) {
+    PeerId peer = message.destination();
+    Optional<ConnectionDetails> details = Optional.of(own);
+    if (!message.isOffer()) {
+      details =
+          remote == null
+              ? Optional.empty()
+              : remote.draft().takeOffer(holder.peer(), own.connectionId());
+      // An answer says less of a connection than the offer before it.
+      if (details.isEmpty() && !holder.draft().hasContact(peer, own.connectionId())) {
+        details = Optional.of(own);
+      }
+    }
+    details.ifPresent(
+        d ->
+            count(
+                Metric.CONTACTS_DROPPED,
+                holder.draft().add(peer, d, message.isOffer(), this::isPresent)));
+    markUnsaved(holder);
+  }
+
+  private boolean isPresent(PeerId peer) {
+    return registry.findOrNull(peer) != null;
+  }
+
+  private void forget(PeerSession session, PeerId other, boolean byHolder) {
+    if (session.takesPartInHandovers()) {
+      session.draft().remove(other, byHolder);
+      markUnsaved(session);
+    }
+  }
+
+  private void count(Metric metric, int times) {
+    for (int i = 0; i < times; i++) {
+      metrics.count(metric);
+    }
   }
 
   private void markUnsaved(PeerSession session) {
@@ -84,6 +171,7 @@ final class Handovers {
    * @param write puts a session's state into the log, later; false if it cannot
    */
   void sweep(long nowNanos, Predicate<PeerSession> write) {
+    offering.removeIf(session -> !session.draft().expireOffers(nowNanos));
     savedNanos.values().removeIf(saved -> nowNanos - saved >= INTERVAL_NANOS);
     List<PeerSession> done =
         unsaved.stream().filter(s -> s.isFenced() || !s.draft().isUnsaved()).toList();
@@ -91,7 +179,9 @@ final class Handovers {
     // Something may have been stored since it was looked at.
     done.stream().filter(s -> !s.isFenced()).forEach(this::markUnsaved);
     for (PeerSession session : unsaved) {
-      if (!savedNanos.containsKey(session) && write.test(session)) {
+      if (!savedNanos.containsKey(session)
+          && session.draft().isDue(nowNanos)
+          && write.test(session)) {
         // It stays among the unsaved until it is seen to be written.
         savedNanos.put(session, nowNanos);
       }
@@ -102,5 +192,8 @@ final class Handovers {
   void ended(PeerSession session) {
     unsaved.remove(session);
     savedNanos.remove(session);
+    offering.remove(session);
+    session.draft().forgetOffers();
+    session.draft().release();
   }
 }

@@ -38,7 +38,7 @@ final class Holders {
   }
 
   /** Makes the session the holder of its ID and fences the one before it. */
-  Runnable succeed(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
+  Effect succeed(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
     Optional<PeerSession> displaced = Optional.ofNullable(sessions.put(session.peer(), session));
     displaced.ifPresent(
         old ->
@@ -49,7 +49,32 @@ final class Holders {
                   registry.remove(old);
                   old.fence();
                 }));
-    return () -> {
+    return new Succession(session, event, epoch, handover, displaced);
+  }
+
+  /** A session has become the holder of its ID. */
+  private final class Succession implements Effect {
+    private final PeerSession session;
+    private final PeerEvent event;
+    private final Epoch epoch;
+    private final Handover handover;
+    private final Optional<PeerSession> displaced;
+
+    Succession(
+        PeerSession session,
+        PeerEvent event,
+        Epoch epoch,
+        Handover handover,
+        Optional<PeerSession> displaced) {
+      this.session = session;
+      this.event = event;
+      this.epoch = epoch;
+      this.handover = handover;
+      this.displaced = displaced;
+    }
+
+    @Override
+    public void release() {
       displaced.ifPresent(
           old -> {
             // What it sent before the event may still be on its way to others.
@@ -59,33 +84,44 @@ final class Holders {
             old.close(CloseReason.CONNECTED_ELSEWHERE);
           });
       open(session, event, epoch, handover);
-      if (event instanceof PeerOverridden takeover) {
-        LOG.log(
-            System.Logger.Level.INFO,
-            () ->
-                "taken over: %s by %s from %s, epoch %d"
-                    .formatted(
-                        session.peer(),
-                        session.connectionId(),
-                        takeover.previous().connection(),
-                        epoch.value()));
-      } else {
-        LOG.log(
-            System.Logger.Level.DEBUG,
-            () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
-      }
-      metrics.count(
-          switch (event) {
-            case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;
-            case PeerOverridden _ -> Metric.CONNECTIONS_OVERRIDDEN;
-            case PeerConnected _,
-                OverrideRefused _,
-                StateSaved _,
-                PeerDetached _,
-                PeerDisconnected _ ->
-                Metric.CONNECTIONS_OPENED;
-          });
-    };
+      logAndCount(session, event, epoch);
+    }
+
+    /** The one before it is fenced for good and cannot know, so that it is sent to come back. */
+    @Override
+    public void withdraw() {
+      displaced.ifPresent(old -> old.close(CloseReason.TRY_AGAIN_LATER));
+      sessions.remove(session.peer(), session);
+    }
+  }
+
+  private void logAndCount(PeerSession session, PeerEvent event, Epoch epoch) {
+    if (event instanceof PeerOverridden takeover) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          () ->
+              "taken over: %s by %s from %s, epoch %d"
+                  .formatted(
+                      session.peer(),
+                      session.connectionId(),
+                      takeover.previous().connection(),
+                      epoch.value()));
+    } else {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
+    }
+    metrics.count(
+        switch (event) {
+          case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;
+          case PeerOverridden _ -> Metric.CONNECTIONS_OVERRIDDEN;
+          case PeerConnected _,
+              OverrideRefused _,
+              StateSaved _,
+              PeerDetached _,
+              PeerDisconnected _ ->
+              Metric.CONNECTIONS_OPENED;
+        });
   }
 
   private void open(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
@@ -107,10 +143,10 @@ final class Holders {
   /** What the connections before have stored, for a client that understands it. */
   private static void handOver(
       PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
+    session.draft().inherit(handover);
     if (!session.takesPartInHandovers()) {
       return;
     }
-    session.draft().inherit(handover);
     switch (event) {
       case PeerOverridden e ->
           session.send(ServerMessage.state(handover, epoch, e.previous(), "takeover"));
@@ -130,7 +166,7 @@ final class Holders {
   }
 
   /** Forgets a session that has ended, unless another has taken its place. */
-  Runnable forget(PeerSession session, DisconnectReason reason) {
+  Effect forget(PeerSession session, DisconnectReason reason) {
     sessions.remove(session.peer(), session);
     return () -> {
       LOG.log(

@@ -1,8 +1,11 @@
 package dev.baton.session;
 
+import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.EventLog.LeftBehind;
 import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogGoneException;
+import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.Realm;
@@ -10,6 +13,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import java.time.Duration;
@@ -27,6 +31,11 @@ import java.util.function.BooleanSupplier;
  * log-resumed, takes it back, for nobody was told of it. log-resumed is read back; then the ends
  * that were remembered are appended, and all is as before. An append that takes so long that its
  * client was turned away is the same case: it landed and nobody was told.
+ *
+ * A log whose files are gone from under their names has failed as well. Then events may have been
+ * folded that no start would find, and nobody is told of them. It is not opened anew before files
+ * are back in which the newest of these events is found; one that began without them would give
+ * every ID away.
  */
 
 /**
@@ -41,6 +50,7 @@ final class Journal {
 
   private final EventClock clock;
   private final Metrics metrics;
+  private final LogGrowth growth;
   private final Realm realm;
   private final EventLog log;
 
@@ -49,9 +59,10 @@ final class Journal {
   private int healFailures;
   private OptionalLong toVoid = OptionalLong.empty();
 
-  Journal(EventClock clock, Metrics metrics, OpenedLog opened) {
+  Journal(EventClock clock, Metrics metrics, LogGrowth growth, OpenedLog opened) {
     this.clock = clock;
     this.metrics = metrics;
+    this.growth = growth;
     this.realm = opened.realm();
     this.log = opened.log();
     clock.notBefore(realm.lastEventAt());
@@ -70,13 +81,17 @@ final class Journal {
     return failedSince.isEmpty();
   }
 
-  /** Whether there is room on the disk for more than what must be written, as far as is known. */
-  boolean hasRoom() {
+  /** How much room is left on the disk; none if that cannot be told. */
+  DiskRoom room() {
     try {
-      return log.hasRoom();
+      return log.room();
+    } catch (LogGoneException e) {
+      fail(e);
+      // Which says nothing about the disk.
+      return DiskRoom.ENOUGH;
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot tell how much room is on the disk", e);
-      return false;
+      return DiskRoom.NONE;
     }
   }
 
@@ -104,7 +119,18 @@ final class Journal {
     }
   }
 
+  /** The same, with its bytes counted for the address of the client that it is about. */
+  OptionalLong record(RealmEvent event, AddressKey address, BooleanSupplier awaited) {
+    long before = log.appendedBytes();
+    OptionalLong seq = record(event, awaited);
+    growth.add(address, log.appendedBytes() - before, System.nanoTime());
+    return seq;
+  }
+
   private void fail(Throwable e) {
+    if (failedSince.isPresent()) {
+      return;
+    }
     failedSince = Optional.of(clock.now());
     metrics.count(Metric.LOG_FAILURES);
     LOG.log(
@@ -114,7 +140,9 @@ final class Journal {
   }
 
   private long append(RealmEvent event) {
+    long before = log.appendedBytes();
     long seq = log.append(event);
+    metrics.count(Metric.LOG_BYTES_APPENDED, log.appendedBytes() - before);
     clock.notBefore(event.at());
     realm.apply(seq, event);
     metrics.count(Metric.EVENTS_APPENDED);
@@ -124,9 +152,17 @@ final class Journal {
   /**
    * Forces what was appended to the disk, also when an append of the same batch has failed;
    * whatever it throws ends the process.
+   *
+   * @return whether a start would find it; if not, the log has failed
    */
-  void force() {
-    log.sync();
+  boolean force() {
+    try {
+      log.sync();
+      return true;
+    } catch (LogGoneException e) {
+      fail(e);
+      return false;
+    }
   }
 
   /** Appends the start, from which on the IDs held before wait for their clients. */
@@ -136,6 +172,12 @@ final class Journal {
     append(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
     log.sync();
     log.probe();
+  }
+
+  /** Appends that clients can come back from now on; false if it cannot be. */
+  boolean ready(Duration restartWindow) {
+    Instant at = clock.now();
+    return record(new ServerReady(at.plus(restartWindow), at), () -> true).isPresent();
   }
 
   /** Tries to write again after a failure; whether it can. */
@@ -151,6 +193,7 @@ final class Journal {
       toVoid = OptionalLong.empty();
       log.probe();
     } catch (RuntimeException | Error e) {
+      metrics.count(Metric.LOG_RETRIES_FAILED);
       boolean first = healFailures++ % HEAL_FAILURES_A_LINE == 0;
       LOG.log(
           first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
@@ -169,6 +212,16 @@ final class Journal {
     realm.apply(landed.seq(), landed.event());
     toVoid =
         landed.event() instanceof PeerEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
+  }
+
+  /** How much the log can still grow; empty if that cannot be told. */
+  Optional<LogRoom> growthRoom() {
+    try {
+      return Optional.of(log.growthRoom());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cannot tell how much room is on the disk", e);
+      return Optional.empty();
+    }
   }
 
   /** Snapshots, and the deletion of old files; called now and then. */

@@ -1,11 +1,19 @@
 package dev.baton.session;
 
+import dev.baton.eventlog.DiskRoom;
+import dev.baton.eventlog.OldDamage;
 import dev.baton.eventlog.OpenedLog;
+import dev.baton.liveness.LateRounds;
 import dev.baton.realm.Decision;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
+import dev.baton.realm.Occupancy;
+import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
+import dev.baton.realm.PresentedProof.Unverifiable;
+import dev.baton.realm.PresentedProof.Verified;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.RealmCommand.Connect;
@@ -13,13 +21,14 @@ import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmCommand.SaveState;
 import dev.baton.realm.RealmDecider;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.Refusal;
-import dev.baton.realm.TakeoverMemory;
 import dev.baton.realm.TokenDigest;
+import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,22 +42,42 @@ import java.util.function.BooleanSupplier;
  * Confined to the writer's thread.
  */
 final class JournaledRealm {
+  /** How often detached sessions are looked at. */
+  static final Duration EXPIRY_INTERVAL = Duration.ofMillis(250);
+
   private final RealmPolicy policy;
   private final EventClock clock;
   private final Metrics metrics;
-  private final RefusalRate refusalRate = new RefusalRate();
   private final Journal journal;
   private final Realm realm;
+  private final DamageNote damageNote;
+  private final RecordedRefusals refusals;
 
   // Ends of connections that could not be appended, in their order.
-  private final List<Disconnect> missedEnds = new ArrayList<>();
+  private final List<End> missedEnds = new ArrayList<>();
 
-  JournaledRealm(RealmPolicy policy, EventClock clock, Metrics metrics, OpenedLog opened) {
+  // IDs that wait for their clients.
+  private final DetachedIds detached;
+
+  // Whether clients can come back; until then no ID expires.
+  private boolean ready;
+
+  private final LateRounds expiries = new LateRounds(EXPIRY_INTERVAL, LateRounds.GRACE);
+
+  JournaledRealm(
+      RealmPolicy policy,
+      EventClock clock,
+      Environment environment,
+      LogGrowth growth,
+      OpenedLog opened) {
     this.policy = policy;
     this.clock = clock;
-    this.metrics = metrics;
-    this.journal = new Journal(clock, metrics, opened);
+    this.metrics = environment.metrics();
+    this.detached = new DetachedIds(environment.memory());
+    this.journal = new Journal(clock, environment.metrics(), growth, opened);
     this.realm = journal.realm();
+    this.damageNote = new DamageNote(journal);
+    this.refusals = new RecordedRefusals(journal, metrics);
   }
 
   /**
@@ -59,39 +88,70 @@ final class JournaledRealm {
   CommandOutcome carryOut(Connect command, BooleanSupplier awaited) {
     return switch (decide(command)) {
       case Decision.Accepted(PeerEvent event) ->
-          journal.hasRoom() ? record(event, awaited) : new CommandOutcome.NoRoom();
+          hasRoomFor(event)
+              ? record(event, AddressKey.of(command.client().address()), awaited)
+              : new CommandOutcome.NoRoom();
       case Decision.Refused(Refusal refusal, Optional<OverrideRefused> event) -> {
-        event.ifPresent(this::recordRefusal);
+        event.ifPresent(refusals::record);
         yield new CommandOutcome.Refused(refusal);
       }
       case Decision.Ignored _ -> throw new IllegalStateException("a connect is never ignored");
     };
   }
 
-  private CommandOutcome record(PeerEvent event, BooleanSupplier awaited) {
-    OptionalLong seq = journal.record(event, awaited);
+  /** The reserve is for those who have an ID; a log that has failed answers for itself. */
+  private boolean hasRoomFor(PeerEvent event) {
+    return !journal.isWritable()
+        || switch (journal.room()) {
+          case ENOUGH -> true;
+          case RESERVE -> event instanceof PeerResumed;
+          case NONE -> false;
+        };
+  }
+
+  /** The end of a connection, and where its client was. */
+  private record End(Disconnect command, AddressKey address) {}
+
+  private CommandOutcome record(PeerEvent event, AddressKey address, BooleanSupplier awaited) {
+    OptionalLong seq = journal.record(event, address, awaited);
+    if (seq.isPresent()) {
+      detached.release(event.peer());
+    }
     return seq.isPresent()
         ? new CommandOutcome.Recorded(event, new Epoch(seq.getAsLong()))
         : new CommandOutcome.LogFailed();
   }
 
-  /** A refusal is worth an event, but not one for every try of whoever tries all day. */
-  private void recordRefusal(OverrideRefused event) {
-    if (journal.isWritable() && refusalRate.allows(event.peer(), event.at())) {
-      var _ = journal.record(event, () -> true);
-    }
+  /** Damage in front of what the start has read. */
+  void noteDamage(OldDamage found) {
+    damageNote.take(found);
+    damageNote.say(now());
   }
 
   /**
-   * Whether somebody may hand the ID to another device.
-   *
-   * @return the {@code iat} of the newest proof accepted for the ID, if it may
+   * Appends what there is to say of refusals without an event, and what could not be said before.
    */
-  Optional<Instant> vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
-    TakeoverMemory memory = realm.memory(peer);
-    return RealmDecider.mayHandOver(realm.occupancy(peer), memory, token, proof, policy)
-        ? Optional.of(memory.newestProof())
-        : Optional.empty();
+  void summarizeRefusals() {
+    damageNote.say(now());
+    refusals.summarize(now());
+  }
+
+  /** Whether a bearer may hand the ID to another device, and then by a ticket of which tenure. */
+  VouchOutcome vouch(PeerId peer, TokenDigest token, PresentedProof presented) {
+    PresentedProof proof = trusted(presented);
+    Occupancy occupancy = realm.occupancy(peer);
+    if (occupancy instanceof Held held
+        && RealmDecider.mayHandOver(occupancy, realm.memory(peer), token, proof, policy)) {
+      return new VouchOutcome.Granted(held.tenure().begunBy());
+    }
+    return proof instanceof Unverifiable
+        ? new VouchOutcome.CannotVerify()
+        : new VouchOutcome.NotHolder();
+  }
+
+  /** With a clock that was set back it cannot be known whether a proof is still good. */
+  private PresentedProof trusted(PresentedProof proof) {
+    return proof instanceof Verified && clock.isFarBehind() ? new Unverifiable() : proof;
   }
 
   /** Whether the newcomer would get the ID from a connection that has it, or had it last. */
@@ -105,16 +165,52 @@ final class JournaledRealm {
     return realm.handover(peer);
   }
 
-  /** Carries out the end of a connection, now or when the log can be written again. */
-  void carryOut(Disconnect command) {
-    if (!isDone(command)) {
-      missedEnds.add(command);
+  /**
+   * Carries out the end of a connection, now or when the log can be written again.
+   *
+   * @param address where its client was
+   */
+  void carryOut(Disconnect command, AddressKey address) {
+    var end = new End(command, address);
+    if (!isDone(end)) {
+      missedEnds.add(end);
     }
   }
 
-  /** Stores what a holder has to hand over; false if the log cannot take it now. */
-  boolean carryOut(SaveState command) {
-    if (!journal.hasRoom() || !isDone(command)) {
+  /** The ID waits for its client if it is to, and if there is memory for that. */
+  private boolean isDone(End end) {
+    if (!journal.isWritable()) {
+      return false;
+    }
+    if (!(decide(end.command()) instanceof Decision.Accepted(PeerEvent decided))) {
+      return true;
+    }
+    PeerEvent event = decided instanceof PeerDetached waits ? ifThereIsRoom(waits, end) : decided;
+    boolean done = journal.record(event, end.address(), () -> true).isPresent();
+    if (!done || !(event instanceof PeerDetached)) {
+      detached.release(event.peer());
+    }
+    return done;
+  }
+
+  private PeerEvent ifThereIsRoom(PeerDetached waits, End end) {
+    if (detached.reserve(waits.peer(), end.address(), realm.handover(waits.peer()))) {
+      return waits;
+    }
+    metrics.count(Metric.DETACHED_REFUSED);
+    return RealmDecider.withoutWaiting(waits);
+  }
+
+  /**
+   * Stores what a holder has to hand over; false if the log cannot take it now.
+   *
+   * @param address where the holder is
+   * @param last whether it is lost otherwise, so that the reserve of the disk is good for it
+   */
+  boolean carryOut(SaveState command, AddressKey address, boolean last) {
+    DiskRoom room = journal.room();
+    boolean enough = room == DiskRoom.ENOUGH || (last && room == DiskRoom.RESERVE);
+    if (!enough || !isDone(command, address)) {
       return false;
     }
     metrics.count(Metric.STATES_SAVED);
@@ -124,44 +220,55 @@ final class JournaledRealm {
   /** Vacates the IDs that have waited long enough for their clients. */
   void expireDetached() {
     Instant now = now();
-    for (PeerId peer : realm.overdue(now)) {
-      var _ = isDone(new RealmCommand.Expire(peer, now));
+    // The time of events: this one goes on while the machine sleeps.
+    if (!expiries.begin(Duration.between(Instant.EPOCH, now).toNanos()).isGrace() && ready) {
+      for (PeerId peer : realm.overdue(now)) {
+        var _ = isDone(new RealmCommand.Expire(peer, now), AddressKey.UNKNOWN);
+      }
     }
+    detached.keepOnly(peer -> realm.occupancy(peer) instanceof Detached);
   }
 
   /** Carries out the command; false if the log has failed, now or before. */
-  private boolean isDone(RealmCommand command) {
+  private boolean isDone(RealmCommand command, AddressKey address) {
     return journal.isWritable()
         && !(decide(command) instanceof Decision.Accepted(PeerEvent event)
-            && journal.record(event, () -> true).isEmpty());
+            && journal.record(event, address, () -> true).isEmpty());
   }
 
   private Decision decide(RealmCommand command) {
     PeerId peer = command.peer();
-    // With a clock that was set back nobody can tell whether a proof is still good.
-    RealmCommand trusted =
-        command instanceof Connect connect && clock.isFarBehind()
-            ? connect.withoutVerifiedProof()
-            : command;
-    return RealmDecider.decide(realm.occupancy(peer), realm.memory(peer), trusted, policy);
+    RealmCommand asked =
+        command instanceof Connect connect ? connect.with(trusted(connect.proof())) : command;
+    return RealmDecider.decide(realm.occupancy(peer), realm.memory(peer), asked, policy);
   }
 
   /** Appends the start, from which on the IDs held before wait for their clients. */
   void started(OpenedLog opened, Duration restartWindow) {
     journal.started(opened, restartWindow, policy.takeover().proofMaxAge());
+    realm.held().keySet().forEach(peer -> detached.adopt(peer, realm.handover(peer)));
   }
 
-  /** Forces what was appended to the disk; whatever it throws ends the process. */
-  void force() {
-    journal.force();
+  /** The log below. */
+  Journal journal() {
+    return journal;
+  }
+
+  /**
+   * Appends that clients can come back, from which on the IDs held before wait for them; false if
+   * it cannot be.
+   */
+  boolean ready(Duration restartWindow) {
+    ready = journal.ready(restartWindow);
+    return ready;
   }
 
   /** Tries to write again after a failure. */
   void heal() {
     if (journal.heal()) {
-      List<Disconnect> missed = List.copyOf(missedEnds);
+      List<End> missed = List.copyOf(missedEnds);
       missedEnds.clear();
-      missed.forEach(end -> carryOut(asOfNow(end)));
+      missed.forEach(end -> carryOut(asOfNow(end.command()), end.address()));
     }
   }
 
@@ -171,13 +278,9 @@ final class JournaledRealm {
         missed.peer(), missed.connection(), missed.reason(), missed.comesBack(), now());
   }
 
-  /** Snapshots, and the deletion of old files; called now and then. */
-  void maintain() {
-    journal.maintain();
-  }
-
   /** Appends the end, if it can be. */
   void stopped() {
+    refusals.summarizeAll(now());
     journal.stopped();
   }
 

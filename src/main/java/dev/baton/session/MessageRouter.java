@@ -66,6 +66,7 @@ final class MessageRouter {
 
   private void relay(PeerSession sender, ClientMessage.Relay relay) {
     byte[] message = relay.encodedFrom(sender.senderPrefix());
+    handovers.prepare(sender, relay);
     if (!sender.unlessFenced(() -> pass(sender, relay, message))) {
       metrics.count(Metric.MESSAGES_FENCED);
     }
@@ -76,20 +77,31 @@ final class MessageRouter {
       PeerSession target = registry.findOrNull(relay.destination());
       if (target == null) {
         if (keep(sender, relay, message)) {
-          handovers.sent(sender, relay);
           return;
         }
-      } else if (target.deliver(message)) {
-        metrics.count(Metric.MESSAGES_RELAYED);
-        handovers.sent(sender, relay);
-        handovers.received(target, sender.peer(), relay);
-        return;
-      } else if (registry.findOrNull(relay.destination()) == target) {
-        // The socket is breaking and the registry does not know yet. Like PeerServer, tell the
-        // sender that its partner is gone; whoever comes next finds it absent.
-        registry.remove(target);
-        sender.send(ServerMessage.leave(relay.destination(), sender.peer()));
-        return;
+      } else {
+        switch (target.relay(sender.peer(), message)) {
+          case SENT -> {
+            metrics.count(Metric.MESSAGES_RELAYED);
+            handovers.passed(sender, target, relay);
+            return;
+          }
+          case NO_ROOM -> {
+            // The receiver reads too slowly for this sender: that is no fault of the receiver's.
+            metrics.count(Metric.MESSAGES_RETURNED);
+            sender.answer(ServerMessage.expire(relay.destination(), sender.peer()));
+            return;
+          }
+          case CLOSING -> {
+            if (registry.findOrNull(relay.destination()) == target) {
+              // The socket is breaking and the registry does not know yet. Like PeerServer, tell
+              // the sender that its partner is gone; whoever comes next finds it absent.
+              registry.remove(target);
+              sender.answer(ServerMessage.leave(relay.destination(), sender.peer()));
+              return;
+            }
+          }
+        }
       }
     }
   }
@@ -97,6 +109,7 @@ final class MessageRouter {
   /** False if the destination came meanwhile, so that the message has to be sent after all. */
   private boolean keep(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
     if (relay.isLeave()) {
+      handovers.passed(sender, null, relay);
       return true;
     }
     PeerId destination = relay.destination();
@@ -110,11 +123,12 @@ final class MessageRouter {
     return switch (outcome) {
       case KEPT -> {
         metrics.count(Metric.MESSAGES_WAITING_ADDED);
+        handovers.passed(sender, null, relay);
         yield true;
       }
       case NO_ROOM -> {
         metrics.count(Metric.MESSAGES_WAITING_REFUSED);
-        sender.send(ServerMessage.expire(destination, sender.peer()));
+        sender.answer(ServerMessage.expire(destination, sender.peer()));
         yield true;
       }
       case STILL_NO_ROOM -> {
@@ -132,7 +146,7 @@ final class MessageRouter {
       registry
           .find(expired.sender())
           .ifPresent(
-              sender -> sender.send(ServerMessage.expire(expired.absent(), expired.sender())));
+              sender -> sender.answer(ServerMessage.expire(expired.absent(), expired.sender())));
     }
   }
 }

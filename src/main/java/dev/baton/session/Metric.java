@@ -2,23 +2,38 @@ package dev.baton.session;
 
 /** What is counted, with the name and the meaning that an operator sees. */
 public enum Metric {
-  CONNECTIONS_OPENED("connections_opened", "Connections that were told OPEN"),
+  CONNECTIONS_OPENED("connections_opened", "Connections that got a vacant ID"),
   CONNECTIONS_RESUMED("connections_resumed", "Connections that took over from one of their own"),
   CONNECTIONS_OVERRIDDEN("connections_overridden", "Connections that took an ID over with a proof"),
   CONNECTIONS_ENDED("connections_ended", "Connections that held an ID and ended"),
   REFUSED_PARAMETERS("refused_parameters", "Connects refused for bad parameters or a bad key"),
   REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
-  REFUSED_PROOF("refused_proof", "Connects refused although, or because of what, they proved"),
+  REFUSED_PROOF(
+      "refused_proof", "Connects refused: the proof was invalid, stale or could not be verified"),
+  PROOFS_FAILED("proofs_failed", "Proofs found bad, at a connect or a request for a ticket"),
+  PROOFS_LIMITED("proofs_limited", "Proofs not looked at: too many bad ones from their address"),
+  SIGNATURES_CROWDED_OUT(
+      "signatures_crowded_out", "Signatures neither checked nor made: too many were waited for"),
+  REFUSALS_OMITTED("refusals_omitted", "Refused takeovers without an event of their own"),
   TICKETS_ISSUED("tickets_issued", "Tickets given to holders for another device of theirs"),
   TICKETS_REFUSED("tickets_refused", "Requests for a ticket by somebody who may not have one"),
+  TICKETS_UNAVAILABLE(
+      "tickets_unavailable", "Requests for a ticket that could not be decided, and may come again"),
   REFUSED_LIMIT("refused_limit", "Connects refused at the limit of concurrent connections"),
   REFUSED_BUSY("refused_busy", "Connects refused because the command queue was full"),
   REFUSED_LOG("refused_log", "Connects refused because the event log could not be written"),
   REFUSED_LOG_SLOW("refused_log_slow", "Connects refused because the event log stalled"),
   REFUSED_DISK_FULL("refused_disk_full", "Connects refused because the disk is nearly full"),
+  REFUSED_LOG_GROWTH(
+      "refused_log_growth", "Connects refused: too many of their address wait for the log's rate"),
+  CONNECTS_DELAYED(
+      "connects_delayed", "Connects that waited because their address fills the event log"),
   REFUSED_ADDRESS_RATE("refused_address_rate", "Connects refused for the rate of their address"),
   REFUSED_ORIGIN("refused_origin", "Handshakes refused for their Origin"),
   REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
+  REFUSED_ADMIN_HOST("refused_admin_host", "Requests to the admin port refused for their Host"),
+  REQUESTS_MALFORMED("requests_malformed", "HTTP requests refused with 400 or 414, and closed"),
+  REQUESTS_FAILED("requests_failed", "HTTP requests that failed inside the server"),
   HANDSHAKE_TIMEOUTS("handshake_timeouts", "Sockets closed for an unfinished request"),
   MESSAGES_RECEIVED("messages_received", "Messages from clients"),
   MESSAGES_RELAYED("messages_relayed", "Messages passed on to a peer"),
@@ -28,18 +43,28 @@ public enum Metric {
   MESSAGES_IGNORED("messages_ignored", "Messages of unknown type or without a destination"),
   MESSAGES_MALFORMED("messages_malformed", "Messages that are no JSON object"),
   MESSAGES_FENCED("messages_fenced", "Messages of connections that lost their ID or close"),
+  MESSAGES_RETURNED("messages_returned", "Messages that went back to their sender as EXPIRE"),
+  ANSWERS_DROPPED("answers_dropped", "Answers dropped because their client reads too little"),
   MESSAGES_THROTTLED("messages_throttled", "Messages read late for the rate of their sender"),
   CLOSED_PROTOCOL_ERROR("closed_protocol_error", "Connections closed for breaking RFC 6455"),
   CLOSED_TOO_BIG("closed_too_big", "Connections closed for too big a message"),
   CLOSED_BAD_MESSAGES("closed_bad_messages", "Connections closed for malformed messages"),
-  CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they did not read"),
+  CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they took nothing"),
+  CLOSED_UNFINISHED("closed_unfinished", "Connections closed for the memory of half a message"),
   CLOSED_ALIVE_TIMEOUT("closed_alive_timeout", "Connections closed for silence"),
-  STATES_SAVED("states_saved", "Times that what moves with an ID was written to the log"),
+  DETACHED_REFUSED("detached_refused", "Ends after which the ID was not kept for want of memory"),
+  STATES_SAVED("states_saved", "Saves of what moves with an ID, those in vain included"),
+  STATES_DELAYED(
+      "states_delayed", "Saves put off because the address of the client fills the event log"),
   STATES_REFUSED("states_refused", "States that clients tried to store and that were too large"),
-  CONTACTS_DROPPED("contacts_dropped", "Contacts left out because an ID had too many"),
+  CONTACTS_DROPPED("contacts_dropped", "Contacts left out for want of room"),
+  OFFERS_FORGOTTEN("offers_forgotten", "Offers forgotten before an answer, for want of room"),
   EVENTS_APPENDED("events_appended", "Events appended to the log"),
+  LOG_BYTES_APPENDED("log_bytes_appended", "Bytes of the events appended to the log"),
   LOG_FAILURES("log_failures", "Appends to the log that failed"),
-  LOG_RECOVERIES("log_recoveries", "Times that a failed log could be written again");
+  LOG_RECOVERIES("log_recoveries", "Times that a failed log could be written again"),
+  LOG_RETRIES_FAILED("log_retries_failed", "Tries to write a failed log again that failed too"),
+  LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String label;
   private final String description;

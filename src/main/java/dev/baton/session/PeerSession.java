@@ -5,6 +5,7 @@ import dev.baton.protocol.SenderPrefix;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
+import dev.baton.session.Connection.Delivery;
 
 /** A connection that holds, or is about to hold, a peer ID. */
 public final class PeerSession {
@@ -18,6 +19,9 @@ public final class PeerSession {
 
   // Written by the writer, before the session is anywhere to be found.
   private volatile Epoch epoch = NOT_YET;
+
+  // Used by the writer only.
+  private AddressKey address = AddressKey.UNKNOWN;
 
   // Written by the writer, once: from then on nothing this connection sends counts.
   private volatile boolean fenced;
@@ -58,8 +62,15 @@ public final class PeerSession {
     return epoch;
   }
 
-  void begin(Epoch epoch) {
+  /** The session holds its ID from now on; for the writer. */
+  void begin(Epoch epoch, AddressKey address) {
+    this.address = address;
     this.epoch = epoch;
+  }
+
+  /** Where the client is; for the writer. */
+  AddressKey address() {
+    return address;
   }
 
   void fence() {
@@ -88,9 +99,23 @@ public final class PeerSession {
     // Whoever has found the session unfenced has the monitor until it is done.
   }
 
-  /** Sends a message of another peer; false if the session holds its ID no more or is closing. */
-  boolean deliver(byte[] message) {
-    return !fenced && connection.send(message);
+  /** Sends a message of another peer; a session that has lost its ID counts as closing. */
+  Delivery relay(PeerId sender, byte[] message) {
+    return fenced ? Delivery.CLOSING : connection.relay(sender, message);
+  }
+
+  /** Sends a message that has waited for the ID. */
+  void handOver(byte[] message) {
+    if (!fenced) {
+      connection.handOver(message);
+    }
+  }
+
+  /**
+   * Sends the server's answer to something that the client has sent, unless it reads too little.
+   */
+  void answer(byte[] message) {
+    connection.answer(message);
   }
 
   /** Sends a message of the server. */

@@ -1,13 +1,14 @@
 package dev.baton.session;
 
+import dev.baton.eventlog.OldDamage;
 import dev.baton.realm.ClientDetails;
+import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
-import java.time.Instant;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** What others ask the writer for. */
@@ -20,10 +21,17 @@ sealed interface RealmRequest {
     Outcome BUSY = new Unavailable(Metric.REFUSED_BUSY);
     Outcome LOG_FAILED = new Unavailable(Metric.REFUSED_LOG);
     Outcome LOG_SLOW = new Unavailable(Metric.REFUSED_LOG_SLOW);
+    Outcome GONE = new Gone();
     Outcome NO_ROOM = new Unavailable(Metric.REFUSED_DISK_FULL);
 
     /** The ID is the client's, and it has been told OPEN. */
     record Opened() implements Outcome {}
+
+    /**
+     * Its event is in a file that is gone, and it is told nothing. When the file is back, the log
+     * says that its connection was lost.
+     */
+    record Gone() implements Outcome {}
 
     /** The rules are against it. */
     record Refused(Refusal refusal) implements Outcome {}
@@ -36,20 +44,38 @@ sealed interface RealmRequest {
     record Unavailable(Metric why) implements Outcome {}
   }
 
+  /** The answer to a request for a ticket, before there is one. */
+  sealed interface VouchOutcome {
+    VouchOutcome BUSY = new Busy();
+
+    /** The bearer may have a ticket of the tenure that this connection began. */
+    record Granted(ConnectionId tenure) implements VouchOutcome {}
+
+    /** The bearer neither holds the ID nor proves that it owns it. */
+    record NotHolder() implements VouchOutcome {}
+
+    /** It cannot be known now whether the proof holds. */
+    record CannotVerify() implements VouchOutcome {}
+
+    /** The writer does not get round to it. */
+    record Busy() implements VouchOutcome {}
+  }
+
   /** Answers a request that comes when the writer is at its end, or that failed. */
   default void turnAway() {
     switch (this) {
       case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
-      case Vouch vouch -> vouch.answer().complete(Optional.empty());
-      case Disconnect _, SaveState _, ExpireDetached _, Stop _ -> {}
+      case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
+      case Ready ready -> ready.answer().complete(false);
+      case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _, Stop _ -> {}
     }
   }
 
   /** Whether its effects tell anybody what must not be forgotten then. */
   default boolean tellsSomebody() {
     return switch (this) {
-      case Connect _, Vouch _, Stop _ -> true;
-      case Disconnect _, SaveState _, ExpireDetached _ -> false;
+      case Connect _, Vouch _, Ready _, Stop _ -> true;
+      case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _ -> false;
     };
   }
 
@@ -67,16 +93,21 @@ sealed interface RealmRequest {
       implements RealmRequest {}
 
   /**
-   * Somebody asks for a ticket, and may have one if it is the holder or could take over.
+   * A bearer asks for a ticket, and may have one if it is the holder or could take over.
    *
-   * @param answer the time before which a proof for the ID is stale, if it may
+   * @param answer waits for the answer
    */
   record Vouch(
-      PeerId peer,
-      TokenDigest token,
-      PresentedProof proof,
-      CompletableFuture<Optional<Instant>> answer)
+      PeerId peer, TokenDigest token, PresentedProof proof, CompletableFuture<VouchOutcome> answer)
       implements RealmRequest {}
+
+  /**
+   * The ports are bound.
+   *
+   * @param window how long detached IDs wait for their clients from now on
+   * @param answer waits to hear whether that is in the log
+   */
+  record Ready(Duration window, CompletableFuture<Boolean> answer) implements RealmRequest {}
 
   /** A connection has ended. */
   record Disconnect(PeerSession session, DisconnectReason reason) implements RealmRequest {}
@@ -84,8 +115,11 @@ sealed interface RealmRequest {
   /** A session has something to keep for whoever holds its ID next. */
   record SaveState(PeerSession session) implements RealmRequest {}
 
-  /** Detached sessions may have waited long enough. */
+  /** Detached sessions may have waited long enough; the writer asks itself. */
   record ExpireDetached() implements RealmRequest {}
+
+  /** Events that the start did not read are damaged. */
+  record NoteDamage(OldDamage found) implements RealmRequest {}
 
   /** The server ends. */
   record Stop() implements RealmRequest {}

@@ -1,22 +1,23 @@
 package dev.baton.session;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.OpenedLog;
+import dev.baton.liveness.Heartbeat;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
-import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Threads and order.
@@ -31,56 +32,45 @@ import java.util.function.Supplier;
  * is appended, before anybody is told. What it sent before that and is just being passed on is
  * waited for, the one thing that an effect waits for: nothing of the old connection arrives after
  * its successor has been told OPEN. If an append fails, the newcomer is refused, the holder is
- * untouched and the relay goes on; the log is tried again every second. If it stalls, newcomers
- * that wait are turned away in time. If the disk fails, no effect is released and the process
- * ends: what is in the log decides at the next start.
+ * untouched and the relay goes on; the log is tried again every second. Meanwhile newcomers are
+ * refused by their own threads, since opening a log anew can take the writer seconds. If the log
+ * stalls, newcomers that wait are turned away in time. If its files are gone from where a start
+ * would look for them, the effects of the batch are withdrawn. If the disk fails, no effect is
+ * released and the process ends: what is in the log decides at the next start.
  */
 
 /** The single writer: the only one who changes who holds which ID. */
 final class RealmService {
-  private static final System.Logger LOG = System.getLogger(RealmService.class.getName());
-  private static final int MAX_BATCH = 256;
   private static final long VOUCH_SECONDS = 5;
-  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
-  private static final Duration FORCE_AFTER = Duration.ofMillis(100);
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
-  private final RealmPolicy policy;
-  private final LogPatience patience;
+  private final SessionOptions options;
   private final Environment environment;
-  private final Metrics metrics;
   private final RequestQueue queue;
   private final WaitingRoom waitingRoom;
+  private final GrowthWatch growth;
+  private final RealmWriter writer;
+  private final OlderEvents olderEvents = new OlderEvents();
 
-  // These belong to the writer.
-  private final RequestHandler requests;
-  private boolean running = true;
-  private long lookedAfterNanos = System.nanoTime();
-  private long forcedNanos = System.nanoTime();
+  // Written by the writer before the start is over.
+  private @Nullable OpenedLog found;
 
   // Completed by the writer when it has closed the log and does nothing any more.
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
-
-  // Written by the writer, once: nobody takes requests out of the queue any more.
-  private volatile boolean ended;
-
-  // Mirrors the journal's state for others; written by the writer.
-  private volatile boolean logWritable;
-
-  // When the writer began its present batch; 0 if it has none. Written by the writer.
-  private volatile long workingSinceNanos;
 
   RealmService(
       SessionOptions options,
       ConnectionRegistry registry,
       WaitingMessages waiting,
       Environment environment) {
-    this.policy = options.realm();
-    this.patience = options.patience();
+    this.options = options;
     this.queue = new RequestQueue(options.commandQueue());
     this.waitingRoom = new WaitingRoom(options.patience());
     this.environment = environment;
-    this.metrics = environment.metrics();
-    this.requests = new RequestHandler(registry, new Holders(registry, waiting, metrics));
+    this.growth = new GrowthWatch(options.logBytesPerHour());
+    var holders = new Holders(registry, waiting, environment.metrics());
+    var requests = new RequestHandler(registry, holders, growth.growth(), environment.metrics());
+    this.writer = new RealmWriter(queue, requests, growth, environment.liveness());
   }
 
   /**
@@ -92,7 +82,7 @@ final class RealmService {
    */
   void start(Supplier<OpenedLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
-    waitingRoom.open();
+    waitingRoom.open(environment.liveness());
     Thread.ofPlatform()
         .name("baton-writer")
         .start(
@@ -107,50 +97,59 @@ final class RealmService {
     started.join();
   }
 
+  /** Whether the log has failed, so that newcomers and tickets are refused whatever they bring. */
+  boolean refusesAll() {
+    return !writer.isLogWritable();
+  }
+
+  /** Has it appended that the ports are bound; false if it cannot be. */
+  CompletableFuture<Boolean> ready(Duration restartWindow) {
+    CompletableFuture<Boolean> answer = gone.thenApply(_ -> false);
+    queue.put(new RealmRequest.Ready(restartWindow, answer));
+    return answer;
+  }
+
   /** Asks for the ID and waits for the answer; OPEN has been sent when it is OPENED. */
   Outcome connect(
       PeerSession session, TokenDigest token, PresentedProof proof, ClientDetails client) {
+    if (refusesAll()) {
+      return Outcome.LOG_FAILED;
+    }
     var newcomer = new Newcomer();
     if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, newcomer))) {
       return Outcome.BUSY;
     }
-    if (ended) {
-      // Put in behind the last look into the queue, or before it: both may answer.
+    // Put in behind the writer's last look into the queue, or before it: both may answer.
+    if (writer.hasEnded()) {
       newcomer.turnAway(Outcome.BUSY);
+    } else if (refusesAll()) {
+      newcomer.turnAway(Outcome.LOG_FAILED);
     }
     return waitingRoom.await(newcomer);
   }
 
-  /** Whether somebody may have a ticket; see {@link JournaledRealm#vouch}. */
-  Optional<Instant> vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
+  /** Whether a bearer may have a ticket; see {@link JournaledRealm#vouch}. */
+  VouchOutcome vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
     var request = new RealmRequest.Vouch(peer, token, proof, new CompletableFuture<>());
-    if (!queue.offer(request)) {
-      return Optional.empty();
+    if (refusesAll() || !queue.offer(request)) {
+      return VouchOutcome.BUSY;
     }
-    if (ended) {
+    if (writer.hasEnded() || refusesAll()) {
       request.turnAway();
     }
-    return request.answer().completeOnTimeout(Optional.empty(), VOUCH_SECONDS, SECONDS).join();
+    return request.answer().completeOnTimeout(VouchOutcome.BUSY, VOUCH_SECONDS, SECONDS).join();
   }
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
   void disconnect(PeerSession session, DisconnectReason reason) {
-    if (!ended) {
+    if (!writer.hasEnded()) {
       queue.put(new RealmRequest.Disconnect(session, reason));
-    }
-  }
-
-  /** Vacates the IDs whose clients did not come back in time. */
-  void expireDetached() {
-    // With the queue full there is more urgent work, and the next sweep is soon.
-    if (!queue.offer(new RealmRequest.ExpireDetached())) {
-      LOG.log(System.Logger.Level.DEBUG, "the command queue is full, detached sessions wait on");
     }
   }
 
   /** Keeps what the session has to hand over; later, if there is more urgent work. */
   boolean saveState(PeerSession session) {
-    return queue.offer(new RealmRequest.SaveState(session));
+    return !refusesAll() && queue.offer(new RealmRequest.SaveState(session));
   }
 
   /** Appends the end of the server, closes the log and ends the writer. */
@@ -160,14 +159,33 @@ final class RealmService {
     gone.join();
   }
 
+  GrowthWatch growth() {
+    return growth;
+  }
+
   int queueLength() {
     return queue.size();
   }
 
   /** Whether the log takes events, and takes them in time. */
   boolean isLogWritable() {
-    long since = workingSinceNanos;
-    return logWritable && (since == 0 || System.nanoTime() - since < patience.append().toNanos());
+    return writer.isLogWritable() && writer.workingFor().compareTo(options.patience().append()) < 0;
+  }
+
+  /** What clients are refused for want of room on the disk; empty if none is. */
+  Optional<String> shortage() {
+    return writer.shortage();
+  }
+
+  /** Has the events verified that the start did not read, on a thread of its own. */
+  void verifyOlderEvents() {
+    olderEvents.verify(
+        requireNonNull(found), damage -> queue.put(new RealmRequest.NoteDamage(damage)));
+  }
+
+  /** What is wrong with events that the start did not read; empty if nothing is known to be. */
+  Optional<Damage> olderDamage() {
+    return olderEvents.damage();
   }
 
   private void run(
@@ -179,122 +197,25 @@ final class RealmService {
       started.completeExceptionally(e);
       return;
     }
-    logWritable = true;
+    writer.begin();
+    Heartbeat heartbeat =
+        environment.liveness().heartbeat("baton-writer", Thread.currentThread(), STUCK_AFTER);
     started.complete(null);
-    serve(realm);
+    writer.serve(realm, heartbeat);
+    heartbeat.end();
   }
 
   private JournaledRealm open(Supplier<OpenedLog> log, Duration restartWindow) {
     OpenedLog opened = log.get();
     try {
       var clock = new EventClock(environment.clock(), System::nanoTime);
-      var realm = new JournaledRealm(policy, clock, metrics, opened);
+      var realm = new JournaledRealm(options.realm(), clock, environment, growth.growth(), opened);
       realm.started(opened, restartWindow);
+      found = opened;
       return realm;
     } catch (RuntimeException | Error e) {
       opened.log().close();
       throw e;
     }
-  }
-
-  private void serve(JournaledRealm realm) {
-    List<RealmRequest> batch = new ArrayList<>(MAX_BATCH);
-    List<Runnable> effects = new ArrayList<>();
-    while (running) {
-      queue.takeInto(batch, MAX_BATCH);
-      workingSinceNanos = System.nanoTime() | 1;
-      int done = 0;
-      do {
-        for (; done < batch.size(); done++) {
-          effects.add(running ? carryOutSafely(realm, batch.get(done)) : batch.get(done)::turnAway);
-        }
-        // What has come meanwhile shares the force.
-      } while (queue.takeMoreInto(batch, MAX_BATCH));
-      try {
-        lookAfter(realm);
-        if (mustForce(batch)) {
-          realm.force();
-        }
-      } catch (RuntimeException | Error e) {
-        LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", e);
-        environment.onFatal().accept(e);
-        ended = true;
-        // Whoever asks for an ID in this batch is told nothing: it may be in the log or not.
-        break;
-      }
-      ended = !running;
-      workingSinceNanos = 0;
-      logWritable = realm.isWritable();
-      effects.forEach(RealmService::release);
-      effects.clear();
-      batch.clear();
-    }
-    queue.drain().forEach(RealmRequest::turnAway);
-  }
-
-  /**
-   * Whether what was appended must be on the disk now: somebody is to be told, or it has waited.
-   */
-  private boolean mustForce(List<RealmRequest> batch) {
-    long now = System.nanoTime();
-    boolean must =
-        batch.isEmpty()
-            || batch.stream().anyMatch(RealmRequest::tellsSomebody)
-            || now - forcedNanos >= FORCE_AFTER.toNanos();
-    forcedNanos = must ? now : forcedNanos;
-    return must;
-  }
-
-  /** At once after a failure, and then now and then: the log may take events again. */
-  private void lookAfter(JournaledRealm realm) {
-    long now = System.nanoTime();
-    boolean failedJustNow = logWritable && !realm.isWritable();
-    if (failedJustNow || now - lookedAfterNanos >= LOOK_AFTER.toNanos()) {
-      lookedAfterNanos = now;
-      realm.heal();
-      realm.maintain();
-      // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
-      realm.force();
-    }
-  }
-
-  private Runnable carryOutSafely(JournaledRealm realm, RealmRequest request) {
-    try {
-      return carryOut(realm, request);
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "a request failed; the writer goes on", e);
-      return request::turnAway;
-    }
-  }
-
-  private static void release(Runnable effect) {
-    try {
-      effect.run();
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "an effect failed; the others go on", e);
-    }
-  }
-
-  private Runnable carryOut(JournaledRealm realm, RealmRequest request) {
-    return switch (request) {
-      case RealmRequest.Connect connect -> requests.connect(realm, connect);
-      case RealmRequest.Disconnect disconnect -> requests.disconnect(realm, disconnect);
-      case RealmRequest.Vouch vouch -> requests.vouch(realm, vouch);
-      case RealmRequest.SaveState save -> {
-        requests.saveState(realm, save.session());
-        yield () -> {};
-      }
-      case RealmRequest.ExpireDetached _ -> {
-        realm.expireDetached();
-        yield () -> {};
-      }
-      case RealmRequest.Stop _ -> stop(realm);
-    };
-  }
-
-  private Runnable stop(JournaledRealm realm) {
-    running = false;
-    realm.stopped();
-    return realm::close;
   }
 }

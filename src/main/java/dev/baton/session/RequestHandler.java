@@ -1,28 +1,60 @@
 package dev.baton.session;
 
+import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.Outcome.Refused;
-import java.time.Instant;
-import java.util.Optional;
+import dev.baton.session.RealmRequest.VouchOutcome;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Carries requests out: what has to be so from the moment of an event is done at once, what anybody
  * is told comes back as an effect. Confined to the writer's thread.
  */
 final class RequestHandler {
+  /** About what an event has round a state. */
+  private static final int STATE_OVERHEAD = 300;
+
   private final ConnectionRegistry registry;
   private final Holders holders;
+  private final LogGrowth growth;
+  private final Metrics metrics;
 
-  RequestHandler(ConnectionRegistry registry, Holders holders) {
+  RequestHandler(ConnectionRegistry registry, Holders holders, LogGrowth growth, Metrics metrics) {
     this.registry = registry;
+    this.growth = growth;
+    this.metrics = metrics;
     this.holders = holders;
   }
 
+  /** Carries out any request but the last one. */
+  Effect carryOut(JournaledRealm realm, RealmRequest request) {
+    return switch (request) {
+      case RealmRequest.Connect connect -> connect(realm, connect);
+      case RealmRequest.Disconnect disconnect -> disconnect(realm, disconnect);
+      case RealmRequest.Vouch vouch -> vouch(realm, vouch);
+      case RealmRequest.SaveState save -> {
+        saveState(realm, save.session());
+        yield () -> {};
+      }
+      case RealmRequest.ExpireDetached _ -> {
+        realm.expireDetached();
+        yield () -> {};
+      }
+      case RealmRequest.NoteDamage(var found) -> {
+        realm.noteDamage(found);
+        yield () -> {};
+      }
+      case RealmRequest.Ready ready -> new Readiness(ready, realm.ready(ready.window()));
+      case RealmRequest.Stop _ -> throw new IllegalArgumentException("the writer ends by itself");
+    };
+  }
+
   /** A newcomer asks for its ID. */
-  Runnable connect(JournaledRealm realm, RealmRequest.Connect request) {
+  private Effect connect(JournaledRealm realm, RealmRequest.Connect request) {
     if (!request.newcomer().beginWriting()) {
       return () -> {};
     }
@@ -37,17 +69,14 @@ final class RequestHandler {
             registry.openSockets(),
             realm.now());
     if (realm.wouldMove(command)) {
-      holders.find(session.peer()).ifPresent(holder -> saveState(realm, holder));
+      holders.find(session.peer()).ifPresent(holder -> saveAll(realm, holder));
     }
     return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
       case CommandOutcome.Recorded(PeerEvent event, Epoch epoch) -> {
-        session.begin(epoch);
+        session.begin(epoch, AddressKey.of(request.client().address()));
         registry.socketAdmitted();
-        Runnable telling = holders.succeed(session, event, epoch, realm.handover(session.peer()));
-        yield () -> {
-          telling.run();
-          request.newcomer().answer(Outcome.OPENED);
-        };
+        Effect telling = holders.succeed(session, event, epoch, realm.handover(session.peer()));
+        yield new Opening(realm, request, telling);
       }
       case CommandOutcome.Refused(var refusal) -> answer(request, new Refused(refusal));
       case CommandOutcome.LogFailed _ -> answer(request, Outcome.LOG_FAILED);
@@ -55,44 +84,121 @@ final class RequestHandler {
     };
   }
 
-  private static Runnable answer(RealmRequest.Connect request, Outcome outcome) {
+  /** Whether clients can be let in, as the log says. */
+  private record Readiness(RealmRequest.Ready request, boolean isInTheLog) implements Effect {
+    @Override
+    public void release() {
+      request.answer().complete(isInTheLog);
+    }
+
+    @Override
+    public void withdraw() {
+      request.answer().complete(false);
+    }
+  }
+
+  /** A newcomer has its ID. */
+  private final class Opening implements Effect {
+    private final JournaledRealm realm;
+    private final RealmRequest.Connect request;
+    private final Effect telling;
+
+    Opening(JournaledRealm realm, RealmRequest.Connect request, Effect telling) {
+      this.realm = realm;
+      this.request = request;
+      this.telling = telling;
+    }
+
+    @Override
+    public void release() {
+      telling.release();
+      request.newcomer().answer(Outcome.OPENED);
+    }
+
+    /** Its event cannot be taken back; to the log it is a connection that was lost at once. */
+    @Override
+    public void withdraw() {
+      telling.withdraw();
+      registry.socketEnded();
+      end(realm, request.session(), DisconnectReason.CONNECTION_LOST);
+      request.newcomer().answer(Outcome.GONE);
+    }
+  }
+
+  private static Effect answer(RealmRequest.Connect request, Outcome outcome) {
     return () -> request.newcomer().answer(outcome);
   }
 
   /** A connection has ended. */
-  Runnable disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
-    PeerSession session = request.session();
-    saveState(realm, session);
-    // If the log has failed, the connection is gone all the same, and its end follows.
+  private Effect disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
+    saveAll(realm, request.session());
+    end(realm, request.session(), request.reason());
+    return holders.forget(request.session(), request.reason());
+  }
+
+  /** If the log has failed, the connection is gone all the same, and its end follows. */
+  private static void end(JournaledRealm realm, PeerSession session, DisconnectReason reason) {
     realm.carryOut(
         new RealmCommand.Disconnect(
             session.peer(),
             session.connectionId(),
-            request.reason(),
+            reason,
             session.takesPartInHandovers(),
-            realm.now()));
-    return holders.forget(session, request.reason());
+            realm.now()),
+        session.address());
   }
 
-  /** Writes down what the session has to hand over, if there is anything new. */
+  /** Writes down what the session has to hand over and is to be written now. */
   void saveState(JournaledRealm realm, PeerSession session) {
     session
         .draft()
-        .takeUnsaved()
+        .dueChange()
         .ifPresent(
-            handover -> {
-              var command =
-                  new RealmCommand.SaveState(
-                      session.peer(), session.connectionId(), handover, realm.now());
-              if (!realm.carryOut(command)) {
-                session.draft().saveAgain();
+            change -> {
+              long bytes = change.length() + STATE_OVERHEAD;
+              if (growth.delayNanos(session.address(), bytes, System.nanoTime()) == 0) {
+                save(realm, session, change, false);
+              } else {
+                // It is asked for again, and what has changed meanwhile is saved with it.
+                metrics.count(Metric.STATES_DELAYED);
               }
             });
   }
 
-  /** Somebody asks for a ticket. */
-  Runnable vouch(JournaledRealm realm, RealmRequest.Vouch request) {
-    Optional<Instant> answer = realm.vouch(request.peer(), request.token(), request.proof());
-    return () -> request.answer().complete(answer);
+  /** Writes down all that the session has to hand over and is not written yet. */
+  private static void saveAll(JournaledRealm realm, PeerSession session) {
+    session.draft().wholeChange().ifPresent(change -> save(realm, session, change, true));
+  }
+
+  private static void save(
+      JournaledRealm realm, PeerSession session, HandoverChange change, boolean last) {
+    var command =
+        new RealmCommand.SaveState(session.peer(), session.connectionId(), change, realm.now());
+    if (realm.carryOut(command, session.address(), last)) {
+      session.draft().written(change);
+    }
+  }
+
+  /** A bearer asks for a ticket. */
+  private Effect vouch(JournaledRealm realm, RealmRequest.Vouch request) {
+    VouchOutcome answer =
+        realm.isWritable()
+            ? realm.vouch(request.peer(), request.token(), request.proof())
+            : VouchOutcome.BUSY;
+    return new Answering(request.answer(), answer);
+  }
+
+  /** A bearer is told whether it may have a ticket, unless what that rests on is gone. */
+  private record Answering(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
+      implements Effect {
+    @Override
+    public void release() {
+      asked.complete(answer);
+    }
+
+    @Override
+    public void withdraw() {
+      asked.complete(VouchOutcome.BUSY);
+    }
   }
 }

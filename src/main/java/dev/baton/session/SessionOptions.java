@@ -7,9 +7,13 @@ import java.util.List;
 /**
  * The options of the session.
  *
+ * @param failedProofRate proofs of one address that may fail in a minute, 0 for no limit
  * @param commandQueue how many requests may wait for the writer
+ * @param logBytesPerHour how fast the log may grow before the addresses that make it do so are
+ *     slowed down; 0 for no limit
  * @param patience how long newcomers wait for the log
  * @param waiting how much may wait for absent peers
+ * @param bufferMemory how many bytes may be held for clients in all
  * @param handover how much may move with an ID
  * @param expireTimeout how long a message waits for an absent peer
  * @param expireInterval how often that is looked at
@@ -20,9 +24,12 @@ import java.util.List;
  */
 public record SessionOptions(
     RealmPolicy realm,
+    int failedProofRate,
     int commandQueue,
+    long logBytesPerHour,
     LogPatience patience,
     WaitingLimits waiting,
+    long bufferMemory,
     HandoverLimits handover,
     Duration expireTimeout,
     Duration expireInterval,

@@ -1,13 +1,14 @@
 package dev.baton.session;
 
 import dev.baton.eventlog.OpenedLog;
+import dev.baton.liveness.LateRounds;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.RepeatedTask;
 import dev.baton.ownership.Ownership;
-import dev.baton.ownership.ProofVerifier;
-import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
 import dev.baton.protocol.MessageCodec;
-import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
+import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
@@ -16,9 +17,10 @@ import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
+import dev.baton.session.RealmRequest.VouchOutcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,44 +31,51 @@ import java.util.function.Supplier;
  * #connect} waits for the log, the rest returns at once.
  */
 public final class SignalingService implements AutoCloseable {
-  /** PeerServer's text. */
-  private static final String LIMIT = "Server has reached its concurrent user limit";
-
-  private static final String PROOF_NEEDED = "This server needs a proof of ownership for every ID";
-  private static final String TRY_AGAIN = "Server cannot take connections now, try again later";
+  /** How often what moves with IDs is looked at, which is written once a second at most. */
+  private static final Duration SAVE_INTERVAL = Duration.ofMillis(250);
 
   private final TakeoverPolicy takeover;
   private final Ownership ownership;
-  private final Clock clock;
+  private final ProofChecks proofs;
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final WaitingMessages waiting;
-  private final HandoverLimits handoverLimits;
   private final Handovers handovers;
   private final RealmService realm;
   private final MessageRouter router;
-  private final Reaper reaper;
+  private final PortGate gate = new PortGate();
+  private final GrowthBrake brake;
+  private final Duration restartWindow;
+  private final Duration patience;
+  private final Liveness liveness;
   private final Metrics metrics;
+  private final ConnectRefusals refusals;
+
+  // Ended in the reverse order. Written by the thread that starts the service.
+  private final Deque<RepeatedTask> sweeps = new ArrayDeque<>();
 
   private SignalingService(SessionOptions options, Ownership ownership, Environment environment) {
     this.takeover = options.realm().takeover();
     this.ownership = ownership;
-    this.clock = environment.clock();
+    this.liveness = environment.liveness();
+    this.proofs = new ProofChecks(options, ownership, environment);
     this.metrics = environment.metrics();
+    this.refusals = new ConnectRefusals(takeover, metrics);
     this.connectionIds = new ConnectionIds(environment.clock());
-    this.waiting = new WaitingMessages(options.waiting());
-    this.handoverLimits = options.handover();
-    this.handovers = new Handovers(handoverLimits, metrics);
+    this.waiting = new WaitingMessages(options.waiting(), environment.memory());
+    this.handovers = new Handovers(options.handover(), registry, environment.memory(), metrics);
     this.realm = new RealmService(options, registry, waiting, environment);
+    this.brake = new GrowthBrake(realm.growth().growth(), metrics);
+    this.restartWindow = options.restartWindow();
+    this.patience = options.patience().queue();
     var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
     this.router =
         new MessageRouter(
             codec, registry, waiting, handovers, metrics, options.maxMalformedInARow());
-    this.reaper = new Reaper(options.expireInterval());
   }
 
   /**
-   * Replays the log and starts to serve.
+   * Replays the log. Clients are let in when it is {@link #ready}.
    *
    * @param log opens the log; called on the thread that will own it
    */
@@ -77,13 +86,43 @@ public final class SignalingService implements AutoCloseable {
       Supplier<OpenedLog> log) {
     var service = new SignalingService(options, ownership, environment);
     service.realm.start(log, options.restartWindow());
-    service.reaper.start(
-        () -> {
-          service.router.expire(options.expireTimeout());
-          service.realm.expireDetached();
-          service.handovers.sweep(System.nanoTime(), service.realm::saveState);
-        });
+    service.sweep(options);
     return service;
+  }
+
+  /**
+   * Lets clients in: the ports are bound, and the event that says so is in the log.
+   *
+   * @throws IllegalStateException if it cannot be appended
+   */
+  public void ready() {
+    if (!realm.ready(restartWindow).join()) {
+      throw new IllegalStateException("the event log failed when the ports were bound");
+    }
+    gate.open();
+    realm.verifyOlderEvents();
+  }
+
+  /** Each sweep has a clock of its own; detached sessions expire by the writer's. */
+  private void sweep(SessionOptions options) {
+    var expiries = new LateRounds(options.expireInterval(), options.expireTimeout());
+    sweeps.push(
+        RepeatedTask.start(
+            "baton-reaper",
+            options.expireInterval(),
+            liveness,
+            () -> {
+              // The peer that messages wait for may have come while nothing was read.
+              if (!expiries.begin(System.nanoTime()).isGrace()) {
+                router.expire(options.expireTimeout());
+              }
+            }));
+    sweeps.push(
+        RepeatedTask.start(
+            "baton-handovers",
+            SAVE_INTERVAL,
+            liveness,
+            () -> handovers.sweep(System.nanoTime(), realm::saveState)));
   }
 
   /**
@@ -96,96 +135,67 @@ public final class SignalingService implements AutoCloseable {
       List<Token> bearers,
       ClientDetails client,
       Connection connection) {
-    var draft = new HandoverDraft(parameters.handover(), parameters.device(), handoverLimits);
+    if (realm.refusesAll()) {
+      // Not even a proof is looked at, which may take as long as its provider takes.
+      return refusals.unavailable(connection, Metric.REFUSED_LOG);
+    }
+    var draft = handovers.draft(parameters.handover(), parameters.device());
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection, draft);
-    PresentedProof proof = proof(parameters.peer(), presented(parameters.token(), bearers));
+    PresentedProof proof =
+        proofs.verify(parameters.peer(), parameters.token(), bearers, client.address());
+    if (!gate.await(patience)) {
+      return refusals.unavailable(connection, Metric.REFUSED_BUSY);
+    }
+    boolean comesBack =
+        proof instanceof PresentedProof.Verified || registry.find(session.peer()).isPresent();
+    if (!brake.admits(AddressKey.of(client.address()), session.peer(), comesBack)) {
+      return refusals.full(connection, Metric.REFUSED_LOG_GROWTH);
+    }
     TokenDigest token = ownership.digest(parameters.token());
     return switch (realm.connect(session, token, proof, client)) {
       case Outcome.Opened _ -> Optional.of(session);
-      case Outcome.Unavailable(Metric why) ->
-          refused(connection, why, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
+      case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
+      case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);
       case Outcome.Refused(Refusal refusal) ->
-          refused(connection, refusal, !bearers.isEmpty() && !takeover.allowed());
+          refusals.refused(connection, refusal, !bearers.isEmpty());
     };
-  }
-
-  /** The stock client can show a proof only as its token. */
-  private static List<Token> presented(Token token, List<Token> bearers) {
-    if (!ProofVerifier.looksLikeJwt(token)) {
-      return bearers;
-    }
-    List<Token> all = new ArrayList<>(bearers);
-    all.add(token);
-    return all;
-  }
-
-  private PresentedProof proof(PeerId peer, List<Token> presented) {
-    return takeover.allowed() || takeover.everyConnect()
-        ? ownership.verifier().verify(peer, presented)
-        : PresentedProof.NONE;
-  }
-
-  private Optional<PeerSession> refused(
-      Connection connection, Refusal refusal, boolean overrideDisabled) {
-    return switch (refusal) {
-      case LIMIT -> refused(connection, Metric.REFUSED_LIMIT, LIMIT, CloseReason.LIMIT_REACHED);
-      case ID_TAKEN ->
-          taken(
-              connection,
-              Metric.REFUSED_ID_TAKEN,
-              overrideDisabled
-                  ? ServerMessage.idTaken("override-disabled")
-                  : ServerMessage.idTaken());
-      case STALE, FLAPPING ->
-          taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
-      case PROOF_REQUIRED,
-          PROOF_MALFORMED,
-          PROOF_INVALID,
-          PROOF_EXPIRED,
-          NOT_OWNER,
-          CANNOT_VERIFY -> {
-        if (!takeover.everyConnect()) {
-          yield taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
-        }
-        metrics.count(Metric.REFUSED_PROOF);
-        connection.send(ServerMessage.error(PROOF_NEEDED, refusal.label()));
-        connection.close(CloseReason.PROOF_REQUIRED);
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private Optional<PeerSession> taken(Connection connection, Metric metric, byte[] message) {
-    metrics.count(metric);
-    connection.send(message);
-    connection.close(CloseReason.ID_TAKEN);
-    return Optional.empty();
   }
 
   /**
    * A ticket with which another device can take the ID over.
    *
    * @param bearer the token of the ID's live connection, or a proof that could take it over
-   * @return empty if the bearer may not have one
+   * @param address the client's
    */
-  public Optional<String> ticket(PeerId peer, Token bearer) {
-    PresentedProof proof = proof(peer, presented(bearer, List.of()));
-    Optional<Instant> newestProof = realm.vouch(peer, ownership.digest(bearer), proof);
-    metrics.count(newestProof.isPresent() ? Metric.TICKETS_ISSUED : Metric.TICKETS_REFUSED);
-    return newestProof.map(newest -> ownership.tickets().issue(peer, clock.instant(), newest));
+  public TicketOutcome ticket(PeerId peer, Token bearer, String address) {
+    TicketOutcome outcome =
+        realm.refusesAll() ? new TicketOutcome.TryAgain() : ticketOutcome(peer, bearer, address);
+    metrics.count(
+        switch (outcome) {
+          case TicketOutcome.Issued _ -> Metric.TICKETS_ISSUED;
+          case TicketOutcome.NotHolder _ -> Metric.TICKETS_REFUSED;
+          case TicketOutcome.CannotVerify _, TicketOutcome.TryAgain _ -> Metric.TICKETS_UNAVAILABLE;
+        });
+    return outcome;
+  }
+
+  private TicketOutcome ticketOutcome(PeerId peer, Token bearer, String address) {
+    PresentedProof proof = proofs.verify(peer, bearer, List.of(), address);
+    return switch (realm.vouch(peer, ownership.digest(bearer), proof)) {
+      case VouchOutcome.Granted(ConnectionId tenure) ->
+          proofs
+              .ticket(peer, tenure, address)
+              .<TicketOutcome>map(TicketOutcome.Issued::new)
+              .orElseGet(TicketOutcome.TryAgain::new);
+      case VouchOutcome.NotHolder _ -> new TicketOutcome.NotHolder();
+      case VouchOutcome.CannotVerify _ -> new TicketOutcome.CannotVerify();
+      case VouchOutcome.Busy _ -> new TicketOutcome.TryAgain();
+    };
   }
 
   /** Whether tickets can be had, and proofs move IDs. */
   public boolean allowsTakeover() {
     return takeover.allowed();
-  }
-
-  private Optional<PeerSession> refused(
-      Connection connection, Metric metric, String message, CloseReason reason) {
-    metrics.count(metric);
-    connection.send(ServerMessage.error(message));
-    connection.close(reason);
-    return Optional.empty();
   }
 
   /**
@@ -240,6 +250,21 @@ public final class SignalingService implements AutoCloseable {
     return realm.isLogWritable();
   }
 
+  public LogCondition logCondition() {
+    return new LogCondition(
+        realm.isLogWritable(), realm.shortage(), realm.olderDamage(), realm.growth().outlook());
+  }
+
+  /** Whether clients are let in. */
+  public boolean isReady() {
+    return gate.isOpen();
+  }
+
+  /** Watches the loops that serving depends on. */
+  public Liveness liveness() {
+    return liveness;
+  }
+
   /** How many sockets hold, or held, an ID and are still open. */
   public int openSockets() {
     return registry.openSockets();
@@ -248,7 +273,7 @@ public final class SignalingService implements AutoCloseable {
   /** Ends the service; its connections must have ended before. */
   @Override
   public void close() {
-    reaper.close();
+    sweeps.forEach(RepeatedTask::close);
     realm.stop();
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.session;
 
 import dev.baton.realm.PeerId;
+import dev.baton.session.MemoryBudget.Part;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,15 +22,23 @@ final class WaitingMessages {
   /** How many pairs of peers are remembered as told that there is no room. */
   private static final int MAX_REFUSED = 4_096;
 
+  /** Objects round a message that waits, in bytes. */
+  private static final int OVERHEAD = 128;
+
+  /** A sender of up to this much finds room as long as there is any. */
+  private static final int SMALL_BYTES = 8_192;
+
   private final WaitingLimits limits;
+  private final MemoryBudget memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<PeerId, Box> boxes = new HashMap<>();
-  private final Map<PeerId, Map<PeerId, Integer>> destinationsBySender = new HashMap<>();
+  private final Map<PeerId, Sender> senders = new HashMap<>();
   private final Set<Expired> refused = new HashSet<>();
   private long bytesInAll;
 
-  WaitingMessages(WaitingLimits limits) {
+  WaitingMessages(WaitingLimits limits, MemoryBudget memory) {
     this.limits = limits;
+    this.memory = memory;
   }
 
   /** What became of a message that was to wait. */
@@ -47,6 +56,12 @@ final class WaitingMessages {
 
   private record Waiting(PeerId sender, byte[] message, long addedNanos) {}
 
+  /** What one sender has waiting, and how many messages of it for whom. */
+  private static final class Sender {
+    final Map<PeerId, Integer> destinations = new HashMap<>();
+    long bytes;
+  }
+
   private static final class Box {
     final ArrayDeque<Waiting> messages = new ArrayDeque<>();
     int bytes;
@@ -60,7 +75,7 @@ final class WaitingMessages {
       if (!isAbsent.getAsBoolean()) {
         return Outcome.NOT_ABSENT;
       }
-      if (!hasRoom(sender, destination, message.length)) {
+      if (!takeRoom(sender, destination, message.length)) {
         boolean isNews =
             refused.size() < MAX_REFUSED && refused.add(new Expired(destination, sender));
         return isNews ? Outcome.NO_ROOM : Outcome.STILL_NO_ROOM;
@@ -69,27 +84,31 @@ final class WaitingMessages {
       box.messages.add(new Waiting(sender, message, nowNanos));
       box.bytes += message.length;
       bytesInAll += message.length;
-      destinationsBySender
-          .computeIfAbsent(sender, _ -> new HashMap<>())
-          .merge(destination, 1, Integer::sum);
+      Sender account = senders.computeIfAbsent(sender, _ -> new Sender());
+      account.bytes += message.length;
+      account.destinations.merge(destination, 1, Integer::sum);
       return Outcome.KEPT;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean hasRoom(PeerId sender, PeerId destination, int length) {
+  /** Takes the memory if no limit is against it. */
+  private boolean takeRoom(PeerId sender, PeerId destination, int length) {
     Box box = boxes.get(destination);
     if (box != null
         && (box.messages.size() >= limits.messagesPerPeer()
             || box.bytes + length > limits.bytesPerPeer())) {
       return false;
     }
-    Map<PeerId, Integer> destinations = destinationsBySender.getOrDefault(sender, Map.of());
-    boolean anotherDestination = !destinations.containsKey(destination);
+    Sender account = senders.get(sender);
+    boolean anotherDestination = account == null || !account.destinations.containsKey(destination);
+    int destinations = account == null ? 0 : account.destinations.size();
+    long held = account == null ? 0 : account.bytes;
     return length <= limits.bytesPerPeer()
-        && bytesInAll + length <= limits.bytesInAll()
-        && !(anotherDestination && destinations.size() >= limits.peersPerSender());
+        && !(anotherDestination && destinations >= limits.peersPerSender())
+        && FairShare.allows(held, length, bytesInAll, limits.bytesInAll(), SMALL_BYTES)
+        && memory.tryTake(Part.WAITING_MESSAGES, length + OVERHEAD, held);
   }
 
   /**
@@ -104,7 +123,7 @@ final class WaitingMessages {
       if (box != null) {
         for (Waiting waiting : box.messages) {
           forget(session.peer(), waiting);
-          session.deliver(waiting.message());
+          session.handOver(waiting.message());
         }
       }
       after.run();
@@ -151,12 +170,15 @@ final class WaitingMessages {
   }
 
   private void forget(PeerId destination, Waiting waiting) {
-    bytesInAll -= waiting.message().length;
-    destinationsBySender.computeIfPresent(
+    int length = waiting.message().length;
+    bytesInAll -= length;
+    memory.give(Part.WAITING_MESSAGES, length + OVERHEAD);
+    senders.computeIfPresent(
         waiting.sender(),
-        (_, destinations) -> {
-          destinations.computeIfPresent(destination, (_, n) -> n == 1 ? null : n - 1);
-          return destinations.isEmpty() ? null : destinations;
+        (_, account) -> {
+          account.bytes -= length;
+          account.destinations.computeIfPresent(destination, (_, n) -> n == 1 ? null : n - 1);
+          return account.destinations.isEmpty() ? null : account;
         });
   }
 

@@ -1,32 +1,35 @@
 package dev.baton.session;
 
+import dev.baton.liveness.LateRounds;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.RealmRequest.Outcome;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newcomers that wait for the log, and the one thread that sends those away that have waited
  * too long. A timer for each of them would cost every connect what only a stalled log needs.
  */
 final class WaitingRoom implements AutoCloseable {
-  private static final long LOOK_MILLIS = 50;
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
   private final LogPatience patience;
+  private final LateRounds looks;
   private final Set<Newcomer> waiting = ConcurrentHashMap.newKeySet();
-  private final ScheduledThreadPoolExecutor scheduler =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().name("baton-waiting-room").daemon().factory());
+
+  // Written by the thread that starts the server.
+  private @Nullable RepeatedTask looking;
 
   WaitingRoom(LogPatience patience) {
     this.patience = patience;
+    this.looks = new LateRounds(LOOK_INTERVAL, patience.queue());
   }
 
-  void open() {
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  void open(Liveness liveness) {
+    looking = RepeatedTask.start("baton-waiting-room", LOOK_INTERVAL, liveness, this::look);
   }
 
   /** Waits for the newcomer's answer. */
@@ -41,11 +44,17 @@ final class WaitingRoom implements AutoCloseable {
 
   private void look() {
     long now = System.nanoTime();
-    waiting.forEach(newcomer -> newcomer.sendAwayIfLate(patience, now));
+    if (looks.begin(now).isGrace()) {
+      // The log stood still with everything else.
+      return;
+    }
+    RepeatedTask.forEach(waiting, newcomer -> newcomer.sendAwayIfLate(patience, now), _ -> {});
   }
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
+    if (looking != null) {
+      looking.close();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.baton.transport;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.session.Metric;
 import dev.baton.transport.MessageAssembler.BadFrame;
 
 /** What a client's close frame may hold (RFC 6455, sections 5.5.1 and 7.4). */
@@ -44,6 +46,25 @@ final class CloseFrames {
       // Reserved, or standing for what never goes over the wire.
       case 1004, 1005, 1006, 1015 -> false;
       default -> (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
+    };
+  }
+
+  /** What counts the connections that are closed for such a mistake of the client's. */
+  static Metric metricOf(CloseReason mistake) {
+    return switch (mistake) {
+      case TOO_BIG, TOO_MANY_FRAGMENTS -> Metric.CLOSED_TOO_BIG;
+      case TRY_AGAIN_LATER -> Metric.CLOSED_UNFINISHED;
+      default -> Metric.CLOSED_PROTOCOL_ERROR;
+    };
+  }
+
+  /** What a close of the server's is in the log. */
+  static DisconnectReason endOf(CloseReason reason) {
+    return switch (reason) {
+      case LEFT -> DisconnectReason.LEFT;
+      case ALIVE_TIMEOUT -> DisconnectReason.ALIVE_TIMEOUT;
+      case SERVICE_RESTART -> DisconnectReason.SERVER_STOPPED;
+      default -> DisconnectReason.PROTOCOL_ERROR;
     };
   }
 }

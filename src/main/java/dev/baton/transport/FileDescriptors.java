@@ -8,8 +8,11 @@ final class FileDescriptors {
   /** Sockets beyond the limit that are accepted only to be closed at once. */
   static final int SPARE = 64;
 
+  /** Connections of the admin port, those beyond which wait to be accepted. */
+  static final int ADMIN = 32;
+
   /** For the log, the jars, the keys and whatever else is no socket of a client. */
-  private static final int RESERVED = 128 + SPARE;
+  private static final int RESERVED = 128 + SPARE + ADMIN;
 
   private static final int UNKNOWN = 100_000;
 

@@ -5,6 +5,7 @@ import dev.baton.protocol.ConnectParameters;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Token;
+import dev.baton.session.AddressKey;
 import dev.baton.session.Connection;
 import dev.baton.session.Metric;
 import dev.baton.session.PeerSession;
@@ -23,7 +24,7 @@ record Handshake(String query, List<Token> bearers, ClientDetails client) {
 
   /** Asks for the ID; if that is refused, the client has been told and its connection closed. */
   Optional<PeerSession> admit(SocketContext context, Connection connection) {
-    if (!context.addressRate().admits(client.address(), System.nanoTime())) {
+    if (!context.addressRate().admits(AddressKey.of(client.address()), System.nanoTime())) {
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
       return refuse(connection, TOO_MANY, CloseReason.LIMIT_REACHED);
     }

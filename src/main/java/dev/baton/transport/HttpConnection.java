@@ -4,12 +4,14 @@ import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
 /**
  * Helidon's HTTP connection, and the WebSocket it may become, with a bound on how long a request
- * may take to arrive. Helidon's own idle timer never closes one whose headers are half sent.
+ * may take to arrive. Helidon 4.5.0's own idle timer still never closes one whose headers are half
+ * sent.
  *
  * <p>It is no {@code InterruptableTask} on purpose: when the server stops, Helidon interrupts the
  * threads of those, which would cut a WebSocket off in the middle of its close.
@@ -17,22 +19,34 @@ import java.time.Duration;
 final class HttpConnection implements ServerConnection {
   private final ServerConnection http;
   private final HelidonSocket socket;
+  private final Runnable hardClose;
   private final SocketUpkeep upkeep;
   private final Duration timeout;
   private final Metrics metrics;
+  private final FaultLog faults;
+  private final boolean isAdmin;
   private final long sinceNanos = System.nanoTime();
 
+  /**
+   * A connection.
+   *
+   * @param hardClose closes the TCP socket without waiting
+   * @param isAdmin whether it is one of the admin port, which is no client's
+   */
   HttpConnection(
       ServerConnection http,
       HelidonSocket socket,
-      SocketUpkeep upkeep,
-      Duration timeout,
-      Metrics metrics) {
+      Runnable hardClose,
+      SocketContext context,
+      boolean isAdmin) {
     this.http = http;
     this.socket = socket;
-    this.upkeep = upkeep;
-    this.timeout = timeout;
-    this.metrics = metrics;
+    this.hardClose = hardClose;
+    this.upkeep = context.upkeep();
+    this.timeout = context.options().limits().handshakeTimeout();
+    this.metrics = context.metrics();
+    this.faults = context.faults();
+    this.isAdmin = isAdmin;
   }
 
   @Override
@@ -40,18 +54,37 @@ final class HttpConnection implements ServerConnection {
     upkeep.add(this);
     try {
       http.handle(limit);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Helidon would write its stack trace for every connection.
+      faults.note("a connection failed", e);
+      throw new CloseConnectionException("a failed connection");
     } finally {
       upkeep.remove(this);
     }
   }
 
+  HelidonSocket socket() {
+    return socket;
+  }
+
+  /** Ends the TCP connection, under whichever thread reads or writes. */
+  void hardClose() {
+    hardClose.run();
+  }
+
+  boolean isAdmin() {
+    return isAdmin;
+  }
+
   /** After the upgrade the idle time is the WebSocket's, which is never idle to Helidon. */
   void sweep() {
-    // Helidon's idle time comes of a clock that it reads now and then only: too coarse by itself.
+    // Helidon 4.5.0 still reads the clock of its idle time once a second: too coarse by itself.
     boolean young = System.nanoTime() - sinceNanos < timeout.toNanos();
     if (!young && http.idleTime().compareTo(timeout) > 0) {
       metrics.count(Metric.HANDSHAKE_TIMEOUTS);
-      upkeep.closeSocket(socket);
+      hardClose();
     }
   }
 

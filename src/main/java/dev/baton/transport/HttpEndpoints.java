@@ -5,8 +5,6 @@ import dev.baton.session.SignalingService;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** PeerServer's HTTP: what the server is, a fresh ID, the list of IDs; tickets; files. */
-final class HttpEndpoints implements Handler {
-  private static final System.Logger LOG = System.getLogger(HttpEndpoints.class.getName());
+final class HttpEndpoints implements GuardedHandler.Endpoint {
   private static final String INFO =
       "{\"name\":\"PeerJS Server\",\"description\":\"A server side element to broker connections"
           + " between PeerJS clients.\",\"website\":\"https://peerjs.com/\"}";
@@ -33,38 +30,13 @@ final class HttpEndpoints implements Handler {
   HttpEndpoints(TransportOptions options, SignalingService signaling) {
     this.options = options;
     this.signaling = signaling;
-    this.tickets = new TicketEndpoint(signaling);
+    this.tickets = new TicketEndpoint(signaling, options.proxies());
     this.files = new FileEndpoint(options);
     this.cors = new Cors(options.corsOrigins());
   }
 
   @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    try {
-      answer(request, response);
-    } catch (CloseConnectionException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "an HTTP request failed", e);
-      throw e;
-    }
-    if (wantsToClose(request)) {
-      // Helidon says "Connection: close" and leaves the connection open.
-      throw new CloseConnectionException("the client asked for it");
-    }
-  }
-
-  private static boolean wantsToClose(ServerRequest request) {
-    return request.headers().contains(HeaderNames.CONNECTION)
-        && request
-            .headers()
-            .get(HeaderNames.CONNECTION)
-            .get()
-            .toLowerCase(Locale.ROOT)
-            .contains("close");
-  }
-
-  private void answer(ServerRequest request, ServerResponse response) {
+  public void answer(ServerRequest request, ServerResponse response, byte[] body) {
     String path = request.prologue().uriPath().rawPath();
     List<String> segments = segmentsBelowMount(path);
     if (!isBelowMount(path)) {
@@ -76,8 +48,8 @@ final class HttpEndpoints implements Handler {
     if (method.equals(Method.OPTIONS)) {
       cors.answerPreflight(request, response);
     } else if (method.equals(Method.POST) && isTicket(segments)) {
-      TicketEndpoint.Answer ticket = tickets.answer(request);
-      response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      TicketEndpoint.Answer ticket = tickets.answer(request, body);
+      ticket.addHeaders(response);
       answer(request, response, ticket.status(), JSON, ticket.body());
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       notFound(request, response);

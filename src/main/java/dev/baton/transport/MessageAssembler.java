@@ -26,6 +26,23 @@ final class MessageAssembler {
   }
 
   /**
+   * Takes the next data frame, and counts what is kept of it.
+   *
+   * @param unfinished counts the memory of the frame, and then of the message under way
+   * @return as {@link #add(WsOpCode, boolean, byte[])}
+   */
+  byte @Nullable [] add(ClientFrame frame, Unfinished unfinished) throws BadFrame {
+    byte[] message = add(frame.opCode(), frame.fin(), frame.payload());
+    long left = joined.length > Unfinished.FREE_BYTES ? joined.length : 0;
+    if (left > unfinished.bytes()) {
+      unfinished.grow(left - unfinished.bytes());
+    } else {
+      unfinished.shrinkTo(left);
+    }
+    return message;
+  }
+
+  /**
    * Takes the next data frame.
    *
    * @return the message that it finishes, or null if more is to come

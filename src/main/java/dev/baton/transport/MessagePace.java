@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 final class MessagePace {
   private static final int FRAMES_BEFORE_PAUSE = 64;
   private static final long PAUSE_NANOS = 20_000;
+
+  /** Messages up to this size are read at full speed also when memory is short. */
+  private static final int SMALL_BYTES = 8_192;
 
   private final long nanosPerMessage;
   private final long burstNanos;
@@ -50,6 +54,14 @@ final class MessagePace {
       framesInARow = 0;
       // Long enough to leave the processor; yielding would put it back at once.
       LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Waits for as long as what was read is worth when memory is short; small messages are not. */
+  void awaitMemory(MemoryBudget memory, int readBytes) throws InterruptedException {
+    if (readBytes > SMALL_BYTES && memory.isShort()) {
+      metrics.count(Metric.MESSAGES_THROTTLED);
+      TimeUnit.MICROSECONDS.sleep(readBytes);
     }
   }
 

@@ -1,76 +1,158 @@
 package dev.baton.transport;
 
+import dev.baton.realm.PeerId;
+import dev.baton.session.FairShare;
+import dev.baton.session.MemoryBudget;
+import dev.baton.session.MemoryBudget.Part;
 import dev.baton.transport.Frames.Frame;
-import io.helidon.common.buffers.BufferData;
+import dev.baton.transport.QueuedFrame.Kind;
+import dev.baton.transport.QueuedFrame.Share;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.websocket.WsOpCode;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Who may have how much: what other peers send is bounded by the outbox's size, by the memory
+ * budget, and for each sender by its fair share of the outbox, so that one that floods finds no
+ * room while others still do. Shares are counted only behind a backlog; most outboxes are empty.
+ * What the server itself sends, once for a connection, always has room. Answers to a client, which
+ * can ask as often as it likes, are dropped when many wait: only the newest pong is kept then (RFC
+ * 6455, section 5.5.3).
+ */
 
 /**
- * What waits to be written to one socket, and the one thread that writes it. Anybody may put a
- * frame in, without waiting; the writer is a virtual thread that comes with the first frame of a
- * burst, writes as much as fits into a buffer at once, and goes when nothing is left.
+ * What waits to be written to one socket, and the one thread that writes it. The writer is a
+ * virtual thread that comes with the first frame of a burst, writes as much as fits into a buffer
+ * at once, and goes when nothing is left. Frames are put in under the connection's monitor.
  */
 final class Outbox {
-  private static final int BATCH_BYTES = 16_384;
+  /** What others' messages may take before it is counted who sent how much. */
+  private static final int BACKLOG_BYTES = 65_536;
+
+  /** A sender with up to this much in the backlog finds room as long as there is any. */
+  private static final int SMALL_BYTES = 4_096;
+
+  /** What answers may take before pongs are joined and others dropped; a batch holds no more. */
+  private static final int MAX_ANSWER_BYTES = 32_768;
+
+  /** What answers may take however little memory there is. */
+  private static final int MIN_ANSWER_BYTES = 2_048;
 
   /** What the writer has to write or is writing: whether there is a writer. */
   private static final AtomicIntegerFieldUpdater<Outbox> UNWRITTEN =
       AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "unwrittenFrames");
 
-  /** What waits for the writer: what the limits are about. */
-  private static final AtomicIntegerFieldUpdater<Outbox> FRAMES =
-      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedFrames");
+  private static final AtomicIntegerFieldUpdater<Outbox> OTHERS =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "othersBytes");
+  private static final AtomicIntegerFieldUpdater<Outbox> ANSWERS =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "answerBytes");
 
-  private static final AtomicIntegerFieldUpdater<Outbox> BYTES =
-      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "queuedBytes");
-
-  private final HelidonSocket socket;
-  private final int maxFrames;
+  private final SocketWriter socket;
   private final int maxBytes;
+  private final int backlogBytes;
+  private final MemoryBudget memory;
   private final Runnable onBroken;
-  private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
+  private final Queue<QueuedFrame> frames = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closeWritten = new CountDownLatch(1);
+  private final NewestPong newestPong = new NewestPong();
+
+  // Who has how much of the backlog, if there is one; used under the connection's monitor.
+  private @Nullable SenderShares shares;
 
   // Changed through the updaters: a pair of atomics for each of many idle connections adds up.
   private volatile int unwrittenFrames;
-  private volatile int queuedFrames;
-  private volatile int queuedBytes;
+  private volatile int othersBytes;
+  private volatile int answerBytes;
 
-  // Written by the writer: the time of the write that is under way, or 0.
-  private volatile long writingSinceNanos;
+  // Written once, by any thread: nothing is written any more.
+  private volatile boolean discarded;
 
   /**
    * An outbox of a socket.
    *
+   * @param maxBytes what may wait of other peers' messages
+   * @param memory what of that there is memory for
    * @param onBroken called, on the writer's thread, when the socket cannot be written any more
    */
-  Outbox(HelidonSocket socket, int maxFrames, int maxBytes, Runnable onBroken) {
-    this.socket = socket;
-    this.maxFrames = maxFrames;
+  Outbox(HelidonSocket socket, int maxBytes, MemoryBudget memory, Runnable onBroken) {
+    this.socket = new SocketWriter(socket);
     this.maxBytes = maxBytes;
+    this.backlogBytes = Math.min(BACKLOG_BYTES, maxBytes / 16);
+    this.memory = memory;
     this.onBroken = onBroken;
   }
 
-  /** Puts a frame in; false, and nothing is put in, if there is no room. */
-  boolean offer(Frame frame) {
-    if (queuedFrames >= maxFrames || queuedBytes + frame.wireBytes() > maxBytes) {
+  /** Puts another peer's message in; false, and nothing is put in, if there is no room for it. */
+  boolean relay(PeerId sender, Frame frame) {
+    var plain = new QueuedFrame(frame, Kind.OTHERS, null);
+    int others = othersBytes;
+    if (others + plain.bytes() <= backlogBytes) {
+      return takeAndPut(plain, others);
+    }
+    SenderShares counted = shares;
+    if (counted == null || others <= backlogBytes / 2) {
+      counted = new SenderShares();
+      shares = counted;
+    }
+    Share share = counted.of(sender);
+    return FairShare.allows(share.bytes(), plain.bytes(), others, maxBytes, SMALL_BYTES)
+        && takeAndPut(new QueuedFrame(frame, Kind.OTHERS, share), others);
+  }
+
+  private boolean takeAndPut(QueuedFrame waiting, int others) {
+    if (!memory.tryTake(Part.OUTBOXES, waiting.bytes(), others)) {
       return false;
     }
-    put(frame);
+    put(waiting);
     return true;
   }
 
-  /** Puts the last frame in, whether or not there is room. */
-  void putLast(Frame close) {
-    put(close);
+  /** Puts a message in that has waited elsewhere, where it had its room. */
+  void handOver(Frame frame) {
+    takeAndPut(frame, Kind.OTHERS);
   }
 
-  private void put(Frame frame) {
-    if (add(frame)) {
+  /** Puts in what the server has to say, whether or not there is room. */
+  void send(Frame frame) {
+    takeAndPut(frame, Kind.SERVER);
+  }
+
+  /** Puts in the answer to something that the client has sent; false if it is dropped. */
+  boolean answer(Frame frame) {
+    var waiting = new QueuedFrame(frame, Kind.ANSWER, null);
+    int after = answerBytes + waiting.bytes();
+    if (after <= MIN_ANSWER_BYTES) {
+      memory.take(Part.OUTBOXES, waiting.bytes());
+    } else if (after > MAX_ANSWER_BYTES
+        || !memory.tryTake(Part.OUTBOXES, waiting.bytes(), answerBytes)) {
+      return false;
+    }
+    put(waiting);
+    return true;
+  }
+
+  /** Puts in the answer to a ping, in place of the one before it if many answers wait. */
+  void pong(byte[] payload) {
+    if (!newestPong.replaceWaiting(payload)
+        && !answer(Frames.pong(payload))
+        && newestPong.replace(payload)) {
+      takeAndPut(Frames.pong(payload), Kind.NEWEST_PONG);
+    }
+  }
+
+  private void takeAndPut(Frame frame, Kind kind) {
+    var waiting = new QueuedFrame(frame, kind, null);
+    memory.take(Part.OUTBOXES, waiting.bytes());
+    put(waiting);
+  }
+
+  private void put(QueuedFrame waiting) {
+    if (add(waiting)) {
       Thread.ofVirtual().name("baton-outbox").start(this::drain);
     }
   }
@@ -81,21 +163,38 @@ final class Outbox {
    * @return whether this thread is the writer now, and must call {@link #drain}
    */
   boolean addLast(Frame close) {
-    return add(close);
+    var waiting = new QueuedFrame(close, Kind.SERVER, null);
+    memory.take(Part.OUTBOXES, waiting.bytes());
+    return add(waiting);
   }
 
-  /** Puts a frame in; whether there is no writer yet. */
-  private boolean add(Frame frame) {
-    BYTES.addAndGet(this, frame.wireBytes());
-    FRAMES.incrementAndGet(this);
-    frames.add(frame);
-    return UNWRITTEN.getAndIncrement(this) == 0;
+  /** Puts a frame in, for which memory was taken; whether there is no writer yet. */
+  private boolean add(QueuedFrame waiting) {
+    count(waiting, 1);
+    frames.add(waiting);
+    boolean first = UNWRITTEN.getAndIncrement(this) == 0;
+    if (discarded) {
+      giveBackTheRest();
+    }
+    return first;
+  }
+
+  private void count(QueuedFrame waiting, int sign) {
+    int bytes = sign * waiting.bytes();
+    switch (waiting.kind()) {
+      case OTHERS -> OTHERS.addAndGet(this, bytes);
+      case ANSWER -> ANSWERS.addAndGet(this, bytes);
+      case NEWEST_PONG, SERVER -> {}
+    }
+    Share share = waiting.share();
+    if (share != null) {
+      share.add(bytes);
+    }
   }
 
   /** How long the write that is under way has taken so far; 0 if there is none. */
   long writingNanos(long nowNanos) {
-    long since = writingSinceNanos;
-    return since == 0 ? 0 : nowNanos - since;
+    return socket.writingNanos(nowNanos);
   }
 
   /** Waits until the close frame is written, the socket is broken, or nobody cares any more. */
@@ -112,60 +211,89 @@ final class Outbox {
     closeWritten.countDown();
   }
 
+  /** Whether there is something that is not written yet. */
+  boolean isWriting() {
+    return unwrittenFrames > 0 && !discarded;
+  }
+
+  /** Whether the close frame is written, or never will be. */
+  boolean isCloseWritten() {
+    return closeWritten.getCount() == 0;
+  }
+
+  /** Writes what is being written, so that no frame is cut in two, and nothing more. */
+  void finish() {
+    discard();
+    socket.stop();
+  }
+
+  /** Gives the memory of all that is not written back, and writes nothing more. */
+  void discard() {
+    discarded = true;
+    abandonClose();
+    giveBackTheRest();
+  }
+
+  private void giveBackTheRest() {
+    for (QueuedFrame rest = frames.poll(); rest != null; rest = frames.poll()) {
+      count(rest, -1);
+      memory.give(Part.OUTBOXES, rest.bytes());
+    }
+  }
+
   /** Writes until nothing is left, as the one writer. */
   void drain() {
-    byte[] buffer = null;
+    var batch = new WriteBatch(memory);
+    Queue<QueuedFrame> taken = new ArrayDeque<>(4);
     int left = unwrittenFrames;
-    while (left > 0) {
-      if (buffer == null) {
-        buffer = new byte[bufferSize(left)];
-      }
-      int done = 0;
-      boolean closing = false;
-      int at = 0;
-      for (Frame frame = frames.peek(); frame != null; frame = frames.peek()) {
-        if (at > 0 && at + frame.wireBytes() > buffer.length) {
-          break;
-        }
-        if (frame.wireBytes() > buffer.length) {
-          buffer = new byte[frame.wireBytes()];
-        }
-        frames.remove();
-        done++;
-        closing |= frame.opCode() == WsOpCode.CLOSE;
-        FRAMES.decrementAndGet(this);
-        BYTES.addAndGet(this, -frame.wireBytes());
-        at = Frames.putHeader(frame, buffer, at);
-        System.arraycopy(frame.payload(), 0, buffer, at, frame.payload().length);
-        at += frame.payload().length;
-      }
-      if (!write(buffer, at)) {
-        // Nobody empties the outbox any more, so that it fills up and refuses.
-        closeWritten.countDown();
-        return;
-      }
-      if (closing) {
+    boolean written = true;
+    while (left > 0 && written && !discarded) {
+      boolean closes = fill(batch, taken, left);
+      written = socket.write(batch);
+      if (written && closes) {
         closeWritten.countDown();
       }
-      left = UNWRITTEN.addAndGet(this, -done);
+      int done = taken.size();
+      giveBack(taken);
+      // They count until they are written, so that there is never a second writer.
+      left = written ? UNWRITTEN.addAndGet(this, -done) : left;
     }
-  }
-
-  /** Room for the frames that wait, within what is written at once. */
-  private int bufferSize(int waitingFrames) {
-    return waitingFrames == 1 ? 512 : Math.min(BATCH_BYTES, Math.max(512, queuedBytes));
-  }
-
-  private boolean write(byte[] buffer, int length) {
-    writingSinceNanos = System.nanoTime() | 1;
-    try {
-      socket.write(BufferData.create(buffer, 0, length));
-      return true;
-    } catch (RuntimeException e) {
+    batch.release();
+    if (!written) {
+      discard();
       onBroken.run();
-      return false;
-    } finally {
-      writingSinceNanos = 0;
     }
+  }
+
+  /** Moves frames into the batch, as many as fit; whether one of them is a close frame. */
+  private boolean fill(WriteBatch batch, Queue<QueuedFrame> taken, int waitingFrames) {
+    batch.clear();
+    boolean closes = false;
+    int bytes = 0;
+    for (QueuedFrame next = frames.peek();
+        next != null && batch.hasRoomFor(next.frame()) && bytes < MAX_ANSWER_BYTES;
+        next = frames.peek()) {
+      QueuedFrame queued = frames.poll();
+      if (queued == null) {
+        // Discarded meanwhile.
+        break;
+      }
+      taken.add(queued);
+      bytes += queued.bytes();
+      // What is being written does not stand in the way of the next message.
+      count(queued, -1);
+      closes |= queued.frame().opCode() == WsOpCode.CLOSE;
+      boolean isNewestPong = queued.kind() == Kind.NEWEST_PONG;
+      batch.put(isNewestPong ? newestPong.take() : queued.frame(), waitingFrames > 1);
+    }
+    return closes;
+  }
+
+  private void giveBack(Queue<QueuedFrame> written) {
+    int bytes = 0;
+    for (QueuedFrame done = written.poll(); done != null; done = written.poll()) {
+      bytes += done.bytes();
+    }
+    memory.give(Part.OUTBOXES, bytes);
   }
 }

@@ -6,9 +6,9 @@ import java.lang.reflect.Field;
 import java.util.Optional;
 
 /**
- * Gives a socket that has become a WebSocket a smaller read buffer. Helidon gives every plain
- * socket 8 KiB for its whole life, which is half of what an idle connection costs; it offers no
- * option for that, so its field is set. Where that is not possible the buffer stays as it is.
+ * Gives a socket that has become a WebSocket a smaller read buffer. Helidon 4.5.0 still gives every
+ * plain socket 8 KiB for its whole life, which is half of what an idle connection costs; it offers
+ * no option for that, so its field is set. Where that is not possible the buffer stays as it is.
  */
 final class ReadBuffer {
   /** Enough for an offer in one read or two, and for several candidates. */

@@ -1,9 +1,12 @@
 package dev.baton.transport;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import dev.baton.liveness.LateRounds.Round;
 import dev.baton.protocol.CloseReason;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.PeerId;
 import dev.baton.session.Connection;
 import dev.baton.session.Metric;
 import dev.baton.session.PeerSession;
@@ -24,9 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Helidon's own loop over a WebSocket cannot be used: it does not see the end of a connection that
- * breaks, joins fragments as text, accepts frames that RFC 6455 forbids, and answers some mistakes
- * of a client with an HTTP response in the middle of the stream.
+ * Helidon 4.5.0's own loop over a WebSocket still cannot be used: it does not see the end of one
+ * that breaks, joins fragments as text, accepts frames that RFC 6455 forbids, and answers some
+ * mistakes of a client with an HTTP response in the middle of the stream.
  *
  * One virtual thread, Helidon's, runs the loop. It alone reads. The outbox has the only thread that
  * writes. Everybody else calls send and close, which put frames into the outbox, or hardClose,
@@ -41,9 +44,10 @@ final class SocketConnection implements ServerConnection, Connection {
   private final HelidonSocket socket;
   private final DataReader reader;
   private final SocketLimits limits;
-  private final Outbox outbox;
+  private final OutgoingFrames output;
   private final MessageAssembler assembler;
   private final MessagePace pace;
+  private final Unfinished unfinished;
 
   // What the client said of itself; read once by the reading thread and then let go.
   private @Nullable Handshake handshake;
@@ -51,13 +55,8 @@ final class SocketConnection implements ServerConnection, Connection {
   // The first reason for which this side decided to end the connection.
   private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
 
-  // Written under "this": whether a close frame is in the outbox, so that nothing may follow it.
-  private volatile boolean closing;
-
-  // Written by the reading thread.
+  // Written by the reading thread; the second says when the client's close frame came, or 0.
   private volatile long heardNanos = System.nanoTime();
-
-  // Written by the reading thread. When the client's close frame came, or 0.
   private volatile long clientClosedNanos;
 
   // Written by the upkeep's thread only.
@@ -69,8 +68,11 @@ final class SocketConnection implements ServerConnection, Connection {
     this.reader = helidon.dataReader();
     this.handshake = handshake;
     this.limits = context.options().limits();
-    this.outbox =
-        new Outbox(socket, limits.outboxMessages(), limits.outboxBytes(), this::hardClose);
+    this.output =
+        new OutgoingFrames(
+            new Outbox(socket, limits.outboxBytes(), context.memory(), this::hardClose),
+            context.metrics());
+    this.unfinished = new Unfinished(context.memory());
     this.assembler = new MessageAssembler(limits.messageBytes(), limits.fragments());
     this.pace = new MessagePace(limits.messageRate(), limits.messageBurst(), context.metrics());
   }
@@ -85,12 +87,17 @@ final class SocketConnection implements ServerConnection, Connection {
       session = takeHandshake().admit(context, this);
       end = converse(session);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a connection failed", e);
+      context.faults().note("a WebSocket failed", e);
     } finally {
       context.upkeep().remove(this);
-      DisconnectReason ours = ending.get();
-      DisconnectReason reason = ours == null ? end : ours;
+      DisconnectReason reason = requireNonNullElse(ending.get(), end);
       session.ifPresent(s -> context.signaling().ended(s, reason));
+      unfinished.shrinkTo(0);
+      if (output.isWriting()) {
+        context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
+      }
+      // A frame that is half written is written, unless the client takes too long.
+      output.finish();
       // Helidon closes the socket when this method returns, after it has closed its writer.
     }
   }
@@ -105,7 +112,7 @@ final class SocketConnection implements ServerConnection, Connection {
   private DisconnectReason converse(Optional<PeerSession> session) throws InterruptedException {
     try {
       while (true) {
-        ClientFrame frame = ClientFrame.read(reader, limits.messageBytes());
+        ClientFrame frame = ClientFrame.read(reader, limits.messageBytes(), unfinished);
         heardNanos = System.nanoTime();
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
@@ -118,6 +125,7 @@ final class SocketConnection implements ServerConnection, Connection {
         }
         take(frame, session);
         pace.await();
+        pace.awaitMemory(context.memory(), frame.payload().length);
       }
     } catch (BadFrame e) {
       return breakOff(e.reason());
@@ -131,16 +139,16 @@ final class SocketConnection implements ServerConnection, Connection {
   private void take(ClientFrame frame, Optional<PeerSession> session) throws BadFrame {
     byte[] payload = frame.payload();
     switch (frame.opCode()) {
-      case PING -> offer(Frames.pong(payload));
+      case PING -> output.pong(payload);
       case PONG -> {}
       case TEXT, BINARY, CONTINUATION -> {
-        byte[] message = assembler.add(frame.opCode(), frame.fin(), payload);
+        byte[] message = assembler.add(frame, unfinished);
         if (message == null || session.isEmpty()) {
           return;
         }
         // After a close frame of ours the client's messages are read, so that its own close frame
         // can be seen, and dropped.
-        if (closing) {
+        if (output.isClosing()) {
           context.metrics().count(Metric.MESSAGES_FENCED);
         } else {
           context.signaling().receive(session.get(), message);
@@ -153,28 +161,14 @@ final class SocketConnection implements ServerConnection, Connection {
   private void closeAsClientDoes(byte[] payload) throws BadFrame {
     Frame answer = Frames.close(CloseFrames.answerTo(payload));
     clientClosedNanos = System.nanoTime() | 1;
-    boolean writer;
-    synchronized (this) {
-      writer = !closing && outbox.addLast(answer);
-      closing = true;
-    }
-    if (writer) {
-      outbox.drain();
-    } else {
-      // Ours may be the earlier close frame, and either may still wait behind messages.
-      outbox.awaitClose();
-    }
+    output.closeAndWait(answer);
   }
 
   /** Ends the connection for a mistake of the client's. */
   private DisconnectReason breakOff(CloseReason reason) throws InterruptedException {
-    context
-        .metrics()
-        .count(
-            reason.code() == CloseReason.TOO_BIG.code()
-                ? Metric.CLOSED_TOO_BIG
-                : Metric.CLOSED_PROTOCOL_ERROR);
-    beginClosing(Frames.close(reason));
+    unfinished.shrinkTo(0);
+    context.metrics().count(CloseFrames.metricOf(reason));
+    output.close(Frames.close(reason));
     discardTheRest();
     return DisconnectReason.PROTOCOL_ERROR;
   }
@@ -184,7 +178,7 @@ final class SocketConnection implements ServerConnection, Connection {
    * and a reset can overtake the close frame.
    */
   private void discardTheRest() throws InterruptedException {
-    context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
+    context.upkeep().hardCloseWhenWritten(this, limits.writeTimeout());
     try {
       while (true) {
         reader.readBuffer();
@@ -199,67 +193,75 @@ final class SocketConnection implements ServerConnection, Connection {
 
   @Override
   public boolean send(byte[] message) {
-    return offer(Frames.text(message));
+    return output.send(message);
   }
 
-  private boolean offer(Frame frame) {
-    boolean overflows;
-    synchronized (this) {
-      if (closing) {
-        return false;
-      }
-      overflows = !outbox.offer(frame);
-      closing = overflows;
-    }
-    if (overflows) {
-      cutOffSlowConsumer();
-    }
-    return !overflows;
+  @Override
+  public void answer(byte[] message) {
+    output.answer(message);
   }
 
+  @Override
+  public Delivery relay(PeerId sender, byte[] message) {
+    return output.relay(sender, message);
+  }
+
+  @Override
+  public void handOver(byte[] message) {
+    output.handOver(message);
+  }
+
+  /** Ends the connection of a client that takes nothing of what is sent to it. */
   private void cutOffSlowConsumer() {
-    end(DisconnectReason.SLOW_CONSUMER);
-    context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
+    if (end(DisconnectReason.SLOW_CONSUMER)) {
+      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
+    }
     hardClose();
+  }
+
+  Unfinished unfinished() {
+    return unfinished;
+  }
+
+  /** Ends the connection for the memory that its unfinished message holds. */
+  void giveUpUnfinished() {
+    end(DisconnectReason.CONNECTION_LOST);
+    if (!unfinished.isWaiting()) {
+      // Its reader waits for the client, and does not see that it is given up.
+      context.metrics().count(Metric.CLOSED_UNFINISHED);
+    }
+    output.close(Frames.close(CloseReason.TRY_AGAIN_LATER));
+    unfinished.end();
+    context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
   }
 
   @Override
   public void close(CloseReason reason) {
-    end(
-        switch (reason) {
-          case LEFT -> DisconnectReason.LEFT;
-          case ALIVE_TIMEOUT -> DisconnectReason.ALIVE_TIMEOUT;
-          case SERVICE_RESTART -> DisconnectReason.SERVER_STOPPED;
-          default -> DisconnectReason.PROTOCOL_ERROR;
-        });
-    if (beginClosing(Frames.close(reason))) {
+    end(CloseFrames.endOf(reason));
+    if (output.close(Frames.close(reason))) {
       context.upkeep().hardCloseSoon(this, SocketUpkeep.CLOSE_GRACE);
     }
   }
 
-  private void end(DisconnectReason reason) {
-    ending.compareAndSet(null, reason);
+  /** Whether the close frame is written, or never will be. */
+  boolean isCloseWritten() {
+    return output.isCloseWritten();
   }
 
-  private synchronized boolean beginClosing(Frame close) {
-    if (closing) {
-      return false;
-    }
-    closing = true;
-    outbox.putLast(close);
-    return true;
+  private boolean end(DisconnectReason reason) {
+    return ending.compareAndSet(null, reason);
   }
 
   /** Ends the TCP connection, under whoever reads or writes. */
   void hardClose() {
-    closing = true;
-    outbox.abandonClose();
+    unfinished.end();
+    output.abandon();
     context.upkeep().closeSocket(socket);
   }
 
   /** Looks after the connection; called again and again by one thread. */
-  void sweep(long nowNanos) {
-    if (outbox.writingNanos(nowNanos) > limits.writeTimeout().toNanos()) {
+  void sweep(long nowNanos, Round round) {
+    if (!round.isGrace() && output.writingNanos(nowNanos) > limits.writeTimeout().toNanos()) {
       cutOffSlowConsumer();
       return;
     }
@@ -269,15 +271,13 @@ final class SocketConnection implements ServerConnection, Connection {
       return;
     }
     long silence = nowNanos - heardNanos;
-    if (silence >= limits.aliveTimeout().toNanos()) {
-      if (!closing) {
-        context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
-        close(CloseReason.ALIVE_TIMEOUT);
-      }
-    } else if (silence >= limits.pingInterval().toNanos()
-        && nowNanos - pingedNanos >= limits.pingInterval().toNanos()) {
+    if (!round.isGrace() && !output.isClosing() && silence >= limits.aliveTimeout().toNanos()) {
+      context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
+      close(CloseReason.ALIVE_TIMEOUT);
+    } else if (Math.min(silence, round == Round.LATE ? silence : nowNanos - pingedNanos)
+        >= limits.pingInterval().toNanos()) {
       pingedNanos = nowNanos;
-      offer(Frames.ping());
+      output.ping();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 
@@ -7,6 +8,8 @@ import dev.baton.session.SignalingService;
 record SocketContext(
     TransportOptions options,
     SignalingService signaling,
+    MemoryBudget memory,
     Metrics metrics,
     SocketUpkeep upkeep,
-    AddressRate addressRate) {}
+    AddressRate addressRate,
+    FaultLog faults) {}

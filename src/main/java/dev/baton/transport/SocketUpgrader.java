@@ -20,6 +20,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -40,8 +41,8 @@ final class SocketUpgrader extends WsUpgrader {
   /**
    * An upgrader.
    *
-   * @param protocolName the value of the Upgrade header that it answers to. Helidon compares it
-   *     exactly, though RFC 6455 (section 4.2.1) does not tell upper from lower case
+   * @param protocolName the value of the Upgrade header that it answers to. Helidon 4.5.0 still
+   *     compares it exactly, though RFC 6455 (section 4.2.1) does not tell upper from lower case
    */
   SocketUpgrader(SocketContext context, String protocolName) {
     super(WsConfig.create());
@@ -84,17 +85,27 @@ final class SocketUpgrader extends WsUpgrader {
         options
             .proxies()
             .clientAddress(
-                helidon.remotePeer().host(),
-                String.join(",", headers.all(FORWARDED_FOR, List::of)));
+                addressOf(helidon), String.join(",", headers.all(FORWARDED_FOR, List::of)));
     var client = new ClientDetails(address, first(headers, HeaderNames.USER_AGENT), "", origin);
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
     helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
+    if (helidon instanceof FramedContext framed) {
+      framed.upgraded();
+    }
     List<Token> bearers = Bearers.of(headers);
-    // Helidon's frame on this thread's stack keeps the headers for as long as the socket lives.
+    // Helidon 4.5.0's frame on this thread's stack still keeps the headers while the socket lives.
     headers.clear();
     return new SocketConnection(
         context, helidon, new Handshake(prologue.query().rawValue(), bearers, client));
+  }
+
+  /** The address as such: Helidon's own text for it may be a name that its owner has chosen. */
+  private static String addressOf(ConnectionContext helidon) {
+    return helidon.remotePeer().address() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+        ? peer.getAddress().getHostAddress()
+        : helidon.remotePeer().host();
   }
 
   /** The answer to the client's key, 16 bytes in Base64 (RFC 6455, section 4.2.2). */

@@ -1,21 +1,28 @@
 package dev.baton.transport;
 
+import dev.baton.liveness.LateRounds;
+import dev.baton.liveness.LateRounds.Round;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.RepeatedTask;
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.transport.TransportOptions.SocketLimits;
 import io.helidon.common.socket.HelidonSocket;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after all sockets: asks the silent for a sign of life, closes the dead, the stuck and the
- * unfinished. One thread, which never waits for a socket.
+ * Pings idle connections and enforces the alive, write and handshake timeouts. One thread, which
+ * never waits for a socket; another one for closes that are due after a grace.
  */
 final class SocketUpkeep implements AutoCloseable {
   /** How long a client has to answer a close frame. */
@@ -25,46 +32,49 @@ final class SocketUpkeep implements AutoCloseable {
   static final Duration LINGER = Duration.ofMillis(250);
 
   /** PeerServer's interval for dead connections. */
-  private static final long SWEEP_MILLIS = 300;
-
-  private static final System.Logger LOG = System.getLogger(SocketUpkeep.class.getName());
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(300);
 
   private final SocketLimits limits;
   private final AddressRate addressRate;
   private final TlsHandshakes handshakes;
+  private final MemoryBudget memory;
   private final Metrics metrics;
+  private final LateRounds sweeps;
   private final Set<SocketConnection> sockets = ConcurrentHashMap.newKeySet();
-  private final Set<HttpConnection> requests = ConcurrentHashMap.newKeySet();
+  private final Map<HelidonSocket, HttpConnection> requests = new ConcurrentHashMap<>();
+  private final Map<HelidonSocket, HttpConnection> adminRequests = new ConcurrentHashMap<>();
 
-  // Both are ended when the server has stopped and with it every socket: what a late connection
-  // still asks for is done already.
-  private final ThreadPoolExecutor closers =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          60,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          Thread.ofPlatform().name("baton-close-", 0).daemon().factory(),
-          new ThreadPoolExecutor.DiscardPolicy());
-  private final ScheduledThreadPoolExecutor scheduler =
+  // Ended when the server has stopped and with it every socket: what a late connection still asks
+  // for is done already. A socket has two tasks here at most, and none of them waits.
+  private final ScheduledThreadPoolExecutor closes =
       new ScheduledThreadPoolExecutor(
           1,
-          Thread.ofPlatform().name("baton-sockets").daemon().factory(),
+          Thread.ofPlatform().name("baton-closes").daemon().factory(),
           new ThreadPoolExecutor.DiscardPolicy());
 
+  // Written by the thread that starts the server.
+  private @Nullable RepeatedTask sweeping;
+
   SocketUpkeep(
-      SocketLimits limits, AddressRate addressRate, TlsHandshakes handshakes, Metrics metrics) {
+      SocketLimits limits,
+      AddressRate addressRate,
+      TlsHandshakes handshakes,
+      MemoryBudget memory,
+      Metrics metrics) {
     this.limits = limits;
+    this.sweeps =
+        new LateRounds(
+            SWEEP_INTERVAL,
+            Collections.min(
+                List.of(limits.aliveTimeout(), limits.writeTimeout(), limits.handshakeTimeout())));
     this.addressRate = addressRate;
     this.handshakes = handshakes;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
-  void start() {
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  void start(Liveness liveness) {
+    sweeping = RepeatedTask.start("baton-sockets", SWEEP_INTERVAL, liveness, this::sweep);
   }
 
   void add(SocketConnection socket) {
@@ -76,14 +86,18 @@ final class SocketUpkeep implements AutoCloseable {
   }
 
   void add(HttpConnection request) {
-    requests.add(request);
+    mapOf(request).put(request.socket(), request);
   }
 
   void remove(HttpConnection request) {
-    requests.remove(request);
+    mapOf(request).remove(request.socket());
   }
 
-  /** Open TCP connections, WebSockets among them. */
+  private Map<HelidonSocket, HttpConnection> mapOf(HttpConnection request) {
+    return request.isAdmin() ? adminRequests : requests;
+  }
+
+  /** Open TCP connections of clients, WebSockets among them. */
   int openSockets() {
     return requests.size();
   }
@@ -93,42 +107,80 @@ final class SocketUpkeep implements AutoCloseable {
     return sockets.size();
   }
 
+  /** What fails for one socket is done for the others, and ends that one. */
   private void sweep() {
     long now = System.nanoTime();
-    try {
-      sockets.forEach(socket -> socket.sweep(now));
-      requests.forEach(HttpConnection::sweep);
-      addressRate.sweep(now);
-      int late = handshakes.sweep(now, limits.handshakeTimeout());
-      metrics.count(Metric.HANDSHAKE_TIMEOUTS, late);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a sweep over the sockets failed", e);
-    }
+    Round round = sweeps.begin(now);
+    Runnable pings =
+        () ->
+            RepeatedTask.forEach(
+                sockets, socket -> socket.sweep(now, round), SocketConnection::hardClose);
+    RepeatedTask.forEach(
+        round.isGrace()
+            ? List.of(pings, () -> addressRate.sweep(now, round))
+            : List.of(pings, () -> addressRate.sweep(now, round), () -> enforceTimeouts(now)),
+        Runnable::run,
+        _ -> {});
+  }
+
+  /** Ends what has taken too long, apart from sockets that are silent. */
+  private void enforceTimeouts(long now) {
+    RepeatedTask.forEach(
+        List.<Runnable>of(
+            () ->
+                RepeatedTask.forEach(
+                    UnfinishedMessages.toEnd(sockets, memory, now),
+                    SocketConnection::giveUpUnfinished,
+                    SocketConnection::hardClose),
+            () ->
+                RepeatedTask.forEach(
+                    requests.values(), HttpConnection::sweep, HttpConnection::hardClose),
+            () ->
+                RepeatedTask.forEach(
+                    adminRequests.values(), HttpConnection::sweep, HttpConnection::hardClose),
+            () -> {
+              int late = handshakes.sweep(now, limits.handshakeTimeout());
+              metrics.count(Metric.HANDSHAKE_TIMEOUTS, late);
+            }),
+        Runnable::run,
+        _ -> {});
   }
 
   /** Closes the connection for sure if its client does not do so by itself. */
   void hardCloseSoon(SocketConnection socket, Duration grace) {
-    var _ = scheduler.schedule(socket::hardClose, grace.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = closes.schedule(socket::hardClose, grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Closes a TCP socket on a thread of its own: under TLS that can wait for a blocked writer. A
-   * platform thread, which busy clients cannot keep from running.
+   * Closes the connection of a client that made a mistake: a while after its close frame is
+   * written, so that the client learns what was wrong, and after {@code patience} in any case.
    */
+  void hardCloseWhenWritten(SocketConnection socket, Duration patience) {
+    closeWhenWritten(socket, System.nanoTime() + patience.toNanos());
+  }
+
+  private void closeWhenWritten(SocketConnection socket, long deadlineNanos) {
+    if (socket.isCloseWritten() || System.nanoTime() - deadlineNanos > 0) {
+      hardCloseSoon(socket, LINGER);
+    } else {
+      Runnable again = () -> closeWhenWritten(socket, deadlineNanos);
+      var _ = closes.schedule(again, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Closes a TCP socket at once; one that is not known is closed already. */
   void closeSocket(HelidonSocket socket) {
-    closers.execute(
-        () -> {
-          try {
-            socket.close();
-          } catch (UncheckedIOException e) {
-            LOG.log(System.Logger.Level.TRACE, "the socket was closed before", e);
-          }
-        });
+    HttpConnection connection = requests.get(socket);
+    if (connection != null) {
+      connection.hardClose();
+    }
   }
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
-    closers.shutdown();
+    if (sweeping != null) {
+      sweeping.close();
+    }
+    closes.shutdownNow();
   }
 }

@@ -4,11 +4,12 @@ import dev.baton.protocol.TicketRequest;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
 import dev.baton.session.SignalingService;
+import dev.baton.session.TicketOutcome;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,16 +20,30 @@ import java.util.Optional;
 final class TicketEndpoint {
   private static final long EXPIRES_IN_SECONDS = 60;
 
-  private final SignalingService signaling;
+  /** How soon a client may ask again that was not at fault. */
+  private static final int RETRY_AFTER_SECONDS = 5;
 
-  TicketEndpoint(SignalingService signaling) {
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+
+  private final SignalingService signaling;
+  private final TrustedProxies proxies;
+
+  TicketEndpoint(SignalingService signaling, TrustedProxies proxies) {
     this.signaling = signaling;
+    this.proxies = proxies;
   }
 
   /** What is to be answered; {@code body} is JSON. */
-  record Answer(Status status, String body) {}
+  record Answer(Status status, String body) {
+    void addHeaders(ServerResponse response) {
+      response.header(HeaderNames.CACHE_CONTROL, "no-store");
+      if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
+        response.header(HeaderNames.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
+      }
+    }
+  }
 
-  Answer answer(ServerRequest request) {
+  Answer answer(ServerRequest request, byte[] body) {
     if (!signaling.allowsTakeover()) {
       return error(Status.FORBIDDEN_403, "override-disabled", "Takeover is off on this server");
     }
@@ -37,33 +52,35 @@ final class TicketEndpoint {
       return error(
           Status.UNAUTHORIZED_401, "token-required", "Give one token: Authorization: Bearer TOKEN");
     }
-    Optional<byte[]> body = body(request);
-    if (body.isEmpty()) {
+    if (body.length > TicketRequest.MAX_BYTES) {
       return error(Status.REQUEST_ENTITY_TOO_LARGE_413, "too-large", "The request is too large");
     }
-    Optional<TicketRequest> ticketRequest = TicketRequest.parse(body.get());
+    Optional<TicketRequest> ticketRequest = TicketRequest.parse(body);
     if (ticketRequest.isEmpty()) {
       return error(
           Status.BAD_REQUEST_400, "bad-request", "The body is a JSON object with the member id");
     }
     PeerId peer = ticketRequest.get().peer();
     // One answer for an ID that is vacant and one that is another's: who asks is not to know.
-    return signaling
-        .ticket(peer, bearers.getFirst())
-        .map(
-            ticket ->
-                new Answer(Status.OK_200, TicketRequest.answer(peer, ticket, EXPIRES_IN_SECONDS)))
-        .orElseGet(
-            () -> error(Status.FORBIDDEN_403, "not-holder", "The token does not hold this ID"));
+    return switch (signaling.ticket(peer, bearers.getFirst(), address(request))) {
+      case TicketOutcome.Issued(String ticket) ->
+          new Answer(Status.OK_200, TicketRequest.answer(peer, ticket, EXPIRES_IN_SECONDS));
+      case TicketOutcome.NotHolder _ ->
+          error(Status.FORBIDDEN_403, "not-holder", "The token does not hold this ID");
+      case TicketOutcome.CannotVerify _ ->
+          error(
+              Status.SERVICE_UNAVAILABLE_503,
+              "cannot-verify",
+              "The token cannot be verified at the moment");
+      case TicketOutcome.TryAgain _ ->
+          error(Status.SERVICE_UNAVAILABLE_503, "try-again", "The server is busy");
+    };
   }
 
-  private static Optional<byte[]> body(ServerRequest request) {
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(TicketRequest.MAX_BYTES + 1);
-      return body.length > TicketRequest.MAX_BYTES ? Optional.empty() : Optional.of(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private String address(ServerRequest request) {
+    return proxies.clientAddress(
+        request.remotePeer().host(),
+        String.join(",", request.headers().all(FORWARDED_FOR, List::of)));
   }
 
   private static Answer error(Status status, String reason, String message) {

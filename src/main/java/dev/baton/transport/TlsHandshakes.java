@@ -2,9 +2,10 @@ package dev.baton.transport;
 
 import io.helidon.common.socket.SocketOptions;
 import java.io.IOException;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sockets whose TLS handshake is under way. Helidon shakes hands before it asks anybody for a
- * connection and waits for as long as the client likes; the options of an accepted socket are the
+ * The sockets whose TLS handshake is under way. Helidon 4.5.0 still shakes hands before it asks for
+ * a connection and waits for as long as the client likes; the options of an accepted socket are the
  * one place where it shows the socket before.
  */
 final class TlsHandshakes implements SocketOptions {
@@ -26,13 +27,17 @@ final class TlsHandshakes implements SocketOptions {
     this.options = options;
   }
 
-  private record Accepted(Socket socket, long sinceNanos) {}
+  private record Accepted(SocketChannel socket, long sinceNanos) {}
 
-  /** Helidon calls this for every socket that it accepts. */
+  /** Helidon 4.5.0 calls this for every socket that it accepts. */
   @Override
-  public void configureSocket(Socket socket) {
+  public void configureSocket(SocketChannel socket) {
     options.configureSocket(socket);
-    sockets.put(socket.getRemoteSocketAddress(), new Accepted(socket, System.nanoTime()));
+    try {
+      sockets.put(socket.getRemoteAddress(), new Accepted(socket, System.nanoTime()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the socket was closed while it was accepted", e);
+    }
   }
 
   /** Says that the handshake with this address has succeeded. */
@@ -46,7 +51,7 @@ final class TlsHandshakes implements SocketOptions {
    * @return how many have taken too long
    */
   int sweep(long nowNanos, Duration timeout) {
-    sockets.values().removeIf(accepted -> accepted.socket().isClosed());
+    sockets.values().removeIf(accepted -> !accepted.socket().isOpen());
     List<Accepted> late =
         sockets.values().stream()
             .filter(accepted -> nowNanos - accepted.sinceNanos() > timeout.toNanos())
@@ -58,7 +63,7 @@ final class TlsHandshakes implements SocketOptions {
     return late.size();
   }
 
-  private static void close(Socket socket) {
+  private static void close(SocketChannel socket) {
     try {
       socket.close();
     } catch (IOException e) {

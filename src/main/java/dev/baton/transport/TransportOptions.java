@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param host the address to listen on; {@code ::} and {@code 0.0.0.0} mean all of them
  * @param port the port to listen on, 0 for any free one
  * @param admin where metrics and health are served, if anywhere
+ * @param adminHosts under which names, besides loopback and the address that a client connected to,
+ *     metrics and health are served
  * @param path where the server is mounted, normalised: it starts and ends with a slash
  * @param key the key that clients must give
  * @param allowDiscovery whether {@code /peers} lists the IDs
@@ -27,6 +29,7 @@ public record TransportOptions(
     String host,
     int port,
     Optional<InetSocketAddress> admin,
+    List<String> adminHosts,
     String path,
     String key,
     boolean allowDiscovery,
@@ -47,9 +50,8 @@ public record TransportOptions(
    *
    * @param messageBytes the largest message
    * @param fragments the most fragments of a message
-   * @param outboxMessages how many messages may wait to be written
-   * @param outboxBytes how many bytes may wait to be written
-   * @param writeTimeout how long one write may take
+   * @param outboxBytes how many bytes of other peers may wait to be written
+   * @param writeTimeout how long a client may take nothing of what is written
    * @param handshakeTimeout how long a request may take to arrive
    * @param messageRate messages a second that are read at once, 0 for no limit
    * @param messageBurst how many messages may come faster than that
@@ -60,7 +62,6 @@ public record TransportOptions(
   public record SocketLimits(
       int messageBytes,
       int fragments,
-      int outboxMessages,
       int outboxBytes,
       Duration writeTimeout,
       Duration handshakeTimeout,

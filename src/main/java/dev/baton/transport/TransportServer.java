@@ -1,30 +1,26 @@
 package dev.baton.transport;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** The listening side of the server: Helidon with our own way of upgrading to a WebSocket. */
 public final class TransportServer implements AutoCloseable {
@@ -34,12 +30,20 @@ public final class TransportServer implements AutoCloseable {
   private static final String ADMIN = "admin";
   private static final int BACKLOG = 4_096;
 
+  /**
+   * What the kernel takes of what a client does not read. Small, so that a client that reads slowly
+   * shows that it does: a blocked write goes on when a third of it is free.
+   */
+  private static final int SEND_BUFFER_BYTES = 65_536;
+
   private final SocketUpkeep upkeep;
   private final WebServer server;
+  private final List<AcceptProbe> probes;
 
-  private TransportServer(SocketUpkeep upkeep, WebServer server) {
+  private TransportServer(SocketUpkeep upkeep, WebServer server, List<AcceptProbe> probes) {
     this.upkeep = upkeep;
     this.server = server;
+    this.probes = List.copyOf(probes);
   }
 
   /**
@@ -49,11 +53,20 @@ public final class TransportServer implements AutoCloseable {
    * @throws IllegalArgumentException if the certificate cannot be used
    */
   public static TransportServer start(
-      TransportOptions options, SignalingService signaling, Metrics metrics) {
+      TransportOptions options, SignalingService signaling, MemoryBudget memory, Metrics metrics) {
     var addressRate = new AddressRate(options.limits().addressRate());
-    var handshakes = new TlsHandshakes(SocketOptions.builder().tcpNoDelay(true).buildPrototype());
-    var upkeep = new SocketUpkeep(options.limits(), addressRate, handshakes, metrics);
-    var context = new SocketContext(options, signaling, metrics, upkeep, addressRate);
+    var handshakes =
+        new TlsHandshakes(
+            SocketOptions.builder()
+                .tcpNoDelay(true)
+                .socketSendBufferSize(SEND_BUFFER_BYTES)
+                .buildPrototype());
+    var upkeep = new SocketUpkeep(options.limits(), addressRate, handshakes, memory, metrics);
+    var faults = new FaultLog(System.nanoTime());
+    var context =
+        new SocketContext(options, signaling, memory, metrics, upkeep, addressRate, faults);
+    var accepted = new AcceptedSockets(handshakes);
+    var adminAccepted = new AcceptedSockets(SocketOptions.create());
     int maxSockets = FileDescriptors.forSockets();
     WebServerConfig.Builder config =
         WebServer.builder()
@@ -61,42 +74,63 @@ public final class TransportServer implements AutoCloseable {
             .port(options.port())
             .backlog(BACKLOG)
             .shutdownGracePeriod(STOP_GRACE)
-            // Helidon ends the listener for good when accept() runs out of file descriptors.
+            // Helidon 4.5.0 still ends the listener when accept() runs out of file descriptors.
             .maxTcpConnections(maxSockets + FileDescriptors.SPARE)
-            .connectionOptions(handshakes)
-            .directHandlers(
-                DirectHandlers.builder()
-                    .addHandler(
-                        DirectHandler.EventType.INTERNAL_ERROR, TransportServer::answerGarbage)
-                    .build())
+            .connectionOptions(accepted)
+            // Its TLS looks the name of each client up, and each of its sockets has two buffers
+            // more.
+            .useNio(false)
+            .directHandlers(refusals(metrics))
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(new Selector(context, handshakes, maxSockets))
-            .routing(HttpRouting.builder().any(new HttpEndpoints(options, signaling)));
+            .addConnectionSelector(
+                HttpSelector.forClients(context, handshakes, accepted, maxSockets))
+            .routing(routing(new GuardedHandler(new HttpEndpoints(options, signaling), context)));
     if (!isWildcard(options.host())) {
       config.host(options.host());
     }
     options.tls().ifPresent(files -> config.tls(TlsCertificate.read(files)));
     options
         .admin()
-        .ifPresent(
-            address ->
-                config.putSocket(
-                    ADMIN,
-                    listener ->
-                        listener
-                            .address(address.getAddress())
-                            .port(address.getPort())
-                            .addProtocol(Http1Config.create())
-                            .routing(
-                                HttpRouting.builder()
-                                    .register(new AdminEndpoints(signaling, metrics, upkeep)))));
+        .ifPresent(address -> config.putSocket(ADMIN, admin(address, adminAccepted, context)));
     WebServer server = config.build();
     server.start();
     if (!server.isRunning()) {
       throw new UncheckedIOException(new IOException("the listener did not start"));
     }
-    upkeep.start();
-    return new TransportServer(upkeep, server);
+    upkeep.start(signaling.liveness());
+    List<AcceptProbe> probes = new ArrayList<>();
+    // Unfinished handshakes may keep the accept loop waiting, for as long as they may take.
+    Duration patience =
+        Duration.ofSeconds(30).plus(options.limits().handshakeTimeout().multipliedBy(2));
+    probes.add(probe("listener", options.host(), server.port(), accepted, signaling, patience));
+    options
+        .admin()
+        .ifPresent(
+            address ->
+                probes.add(
+                    probe(
+                        "admin-listener",
+                        address.getHostString(),
+                        server.port(ADMIN),
+                        adminAccepted,
+                        signaling,
+                        // Its few connections may be in use for long by those who may use them.
+                        AcceptProbe.FOREVER)));
+    return new TransportServer(upkeep, server, probes);
+  }
+
+  private static AcceptProbe probe(
+      String name,
+      String host,
+      int port,
+      AcceptedSockets sockets,
+      SignalingService signaling,
+      Duration patience) {
+    List<InetSocketAddress> addresses =
+        isWildcard(host)
+            ? List.of(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress("::1", port))
+            : List.of(new InetSocketAddress(host, port));
+    return new AcceptProbe(name, addresses, sockets, signaling.liveness(), patience);
   }
 
   /**
@@ -123,19 +157,48 @@ public final class TransportServer implements AutoCloseable {
   }
 
   /**
-   * What goes wrong before a request is routed is the request's fault. Helidon would answer 500 and
-   * log a stack trace for whoever sends bytes that are no HTTP.
+   * A port of its own, with the same watch over its connections. Its number of connections is
+   * small, so that it cannot take the descriptors that clients and the log need.
    */
-  private static DirectHandler.TransportResponse answerGarbage(
-      DirectHandler.TransportRequest request,
-      DirectHandler.EventType type,
-      Status status,
-      ServerResponseHeaders headers,
-      String message) {
-    return DirectHandler.TransportResponse.builder()
-        .status(Status.BAD_REQUEST_400)
-        .headers(headers)
-        .entity("Bad request")
+  private static Consumer<ListenerConfig.Builder> admin(
+      InetSocketAddress address, AcceptedSockets accepted, SocketContext context) {
+    var endpoints = new AdminEndpoints(context);
+    return listener ->
+        listener
+            .address(address.getAddress())
+            .port(address.getPort())
+            .connectionOptions(accepted)
+            .maxTcpConnections(FileDescriptors.ADMIN)
+            .useNio(false)
+            .directHandlers(refusals(context.metrics()))
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(HttpSelector.forAdmin(context, accepted))
+            .routing(routing(new GuardedHandler(endpoints, context)));
+  }
+
+  private static HttpRouting.Builder routing(GuardedHandler handler) {
+    return HttpRouting.builder().any(handler);
+  }
+
+  /**
+   * What goes wrong before a request is routed is the request's fault. Helidon 4.5.0 still answers
+   * 500 to some of it and then logs a stack trace, and puts words of the request into its answers.
+   */
+  private static DirectHandlers refusals(Metrics metrics) {
+    DirectHandler handler =
+        (_, _, status, headers, _) -> {
+          metrics.count(Metric.REQUESTS_MALFORMED);
+          boolean isClients = status.family() == Status.Family.CLIENT_ERROR;
+          return DirectHandler.TransportResponse.builder()
+              .status(isClients ? status : Status.BAD_REQUEST_400)
+              .headers(headers)
+              .keepAlive(false)
+              .entity("Bad request")
+              .build();
+        };
+    return DirectHandlers.builder()
+        .addHandler(DirectHandler.EventType.INTERNAL_ERROR, handler)
+        .addHandler(DirectHandler.EventType.BAD_REQUEST, handler)
         .build();
   }
 
@@ -168,58 +231,8 @@ public final class TransportServer implements AutoCloseable {
   /** Stops listening, closes every WebSocket with 1012 and waits for them, but not for long. */
   @Override
   public void close() {
+    probes.forEach(AcceptProbe::close);
     server.stop();
     upkeep.close();
-  }
-
-  /** Helidon's HTTP/1.1 with our upgrade, watched from the first byte on. */
-  private static final class Selector implements ServerConnectionSelector {
-    private final SocketContext context;
-    private final TlsHandshakes handshakes;
-    private final int maxSockets;
-    private final Http1ConnectionSelector http;
-
-    Selector(SocketContext context, TlsHandshakes handshakes, int maxSockets) {
-      this.context = context;
-      this.handshakes = handshakes;
-      this.maxSockets = maxSockets;
-      this.http =
-          Http1ConnectionSelector.builder()
-              // The query is checked by its reader, with PeerServer's errors for what is wrong.
-              .config(Http1Config.builder().validatePrologue(false).buildPrototype())
-              .addUpgrader(new SocketUpgrader(context, "websocket"))
-              .addUpgrader(new SocketUpgrader(context, "WebSocket"))
-              .build();
-    }
-
-    @Override
-    public int bytesToIdentifyConnection() {
-      return http.bytesToIdentifyConnection();
-    }
-
-    @Override
-    public Support supports(BufferData data) {
-      return http.supports(data);
-    }
-
-    @Override
-    public Set<String> supportedApplicationProtocols() {
-      return http.supportedApplicationProtocols();
-    }
-
-    @Override
-    public ServerConnection connection(ConnectionContext helidon) {
-      handshakes.finished(helidon.remotePeer().address());
-      if (context.upkeep().openSockets() >= maxSockets) {
-        context.metrics().count(Metric.REFUSED_SOCKETS);
-        throw new CloseConnectionException("too many open sockets");
-      }
-      return new HttpConnection(
-          http.connection(helidon),
-          helidon.serverSocket(),
-          context.upkeep(),
-          context.options().limits().handshakeTimeout(),
-          context.metrics());
-    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.baton.transport;
 
+import dev.baton.session.AddressKey;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -73,34 +75,32 @@ public final class TrustedProxies {
 
   /**
    * The client's address: from the right of the header, the first that is not a trusted proxy's. If
-   * whoever connects is trusted, it is the last entry, the one that this proxy wrote.
+   * whoever connects is trusted, it is the last entry, the one that this proxy wrote. An entry that
+   * is not an IP address ends the search: the address is then the one that was found before it.
    *
    * @param connected the address at the other end of the socket
    * @param forwardedFor the header's entries, joined by commas; empty if there is none
+   * @return an IP address without a port, or what was given as {@code connected}
    */
   public String clientAddress(String connected, String forwardedFor) {
-    String address = connected;
     if (everybody) {
-      String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).strip();
-      return last.isEmpty() ? address : last;
+      String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1);
+      return AddressKey.parse(last).map(InetAddress::getHostAddress).orElse(connected);
     }
-    String[] hops = forwardedFor.isBlank() ? new String[0] : forwardedFor.split(",");
-    for (int i = hops.length - 1; i >= 0 && trusts(address) && !hops[i].isBlank(); i--) {
-      address = hops[i].strip();
+    String address = connected;
+    Optional<InetAddress> trusted = AddressKey.parse(connected).filter(this::trusts);
+    String[] hops = forwardedFor.split(",", -1);
+    for (int i = hops.length - 1; i >= 0 && trusted.isPresent(); i--) {
+      Optional<InetAddress> hop = AddressKey.parse(hops[i]);
+      address = hop.map(InetAddress::getHostAddress).orElse(address);
+      trusted = hop.filter(this::trusts);
     }
     return address;
   }
 
-  private boolean trusts(String address) {
-    if (networks.isEmpty()) {
-      return false;
-    }
-    try {
-      byte[] bytes = literal(address);
-      return networks.stream().anyMatch(network -> network.contains(bytes));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private boolean trusts(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return networks.stream().anyMatch(network -> network.contains(bytes));
   }
 
   private static byte[] literal(String address) {

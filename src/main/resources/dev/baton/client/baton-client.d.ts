@@ -2,14 +2,17 @@
 // in docs/reference/client.md.
 import type { DataConnection, Peer, PeerOptions } from "peerjs";
 
-/** What a transfer link says, in the form of options for the new device's peer. */
+/** What a transfer link says. Whoever made it decides what is in it: ask before you adopt it. */
 export interface TransferLink {
   id: string;
   ticket: string;
+  /** By which the device that made the link can take the ID back; empty if it cannot. */
   pass: string;
 }
 
-export interface Ticket extends TransferLink {
+export interface Ticket {
+  id: string;
+  ticket: string;
   /** Seconds. */
   expiresIn: number;
 }
@@ -17,9 +20,8 @@ export interface Ticket extends TransferLink {
 export interface BatonOptions extends PeerOptions {
   /** The name under which the device that loses the ID is told of this one; up to 64 characters. */
   device?: string;
-  /** What takes a held ID over, from a link: `...readTransferLink()`. */
-  ticket?: string;
-  pass?: string;
+  /** The link whose session this peer continues, under the ID that the link names. */
+  adopt?: TransferLink;
   /** Whether a refresh of the page resumes; true unless it says otherwise. */
   remember?: boolean;
   /** A proof of an identity provider, or how to get one. */
@@ -68,7 +70,8 @@ export type BatonErrorType =
   | "link-used"
   | "state-too-large"
   | "takeover-refused"
-  | "ticket-refused";
+  | "ticket-refused"
+  | "try-again";
 
 /** What is thrown and rejected; errors that are emitted are like it. */
 export interface BatonError extends Error {
@@ -85,8 +88,9 @@ export interface BatonPeer extends Peer {
   off: Peer["off"] & Listen<this>;
   saveState(state: unknown): void;
   requestTicket(): Promise<Ticket>;
-  transferLink(options?: { url?: string }): Promise<Ticket & { url: string }>;
-  takeOver(getToken?: GetToken, link?: { id?: string; pass?: string }): Promise<string>;
+  transferLink(options?: { url?: string }): Promise<Ticket & TransferLink & { url: string }>;
+  adopt(link: TransferLink): Promise<string>;
+  takeOver(getToken?: GetToken): Promise<string>;
   takeBack(): Promise<string>;
   reconnectContacts(contacts?: Contact[]): DataConnection[];
 }

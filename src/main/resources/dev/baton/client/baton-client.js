@@ -5,24 +5,29 @@
  *     import { withBaton, readTransferLink } from "https://signaling.example/baton-client.js";
  *     const BatonPeer = withBaton(Peer);
  *     const link = readTransferLink();
- *     const peer = new BatonPeer(link?.id ?? "alice", { host: "signaling.example", ...link });
+ *     const peer = link && confirm(`Continue the session of ${link.id} here?`)
+ *       ? new BatonPeer(link.id, { host: "signaling.example", adopt: link })
+ *       : new BatonPeer("alice", { host: "signaling.example" });
  *
- * docs/reference/client.md lists events, methods, options and errors. The stock Peer that is passed
- * in stays as it is. There are no dependencies, and a test holds the file to 4 KiB when minified,
- * which is why so much of it is local to one function.
+ * docs/reference/client.md lists events, methods, options and errors, and the protocol by which an
+ * ID is taken back. The stock Peer that is passed in stays as it is. There are no dependencies, and
+ * a test holds the file to 8 KiB when minified.
  */
 
 /** Label of the data connection on which an ID is asked back. Apps never see one. */
 const TAKE_BACK = "baton-takeback";
 
 const TAKE_BACK_MS = 10000;
-const MAX_WRONG_SECRETS = 5;
+const MAX_SECRETS = 16;
 const MAX_STATE_BYTES = 16384;
 
+/** A point of P-256: its two coordinates in base64url, one behind the other. */
+const PASS = /^[\w-]{86}$/;
+
+// All of it is copied into PeerJS's own kind of error, as long as it is enumerable.
 const typed = (type, message, reason) => Object.assign(Error(), { type, message, reason });
 
-const linkError = (what, reason) =>
-  typed("link-" + what, `Link ${what}: make a new one`, reason);
+const linkError = (what, reason) => typed("link-" + what, `Link ${what}: make a new one`, reason);
 
 const refusedTakeover = (reason = "no answer") =>
   typed("takeover-refused", "Takeover refused: " + reason, reason);
@@ -39,292 +44,543 @@ export const retryDelay = (code, attempt) =>
     ? undefined
     : Math.random() * (code === 1012 ? 1000 : Math.min(30000, 500 * 2 ** attempt));
 
-/** 128 random bits. */
-const newSecret = () => crypto.getRandomValues(new BigUint64Array(2)).join("_");
-
 /**
- * What another device is told of a secret: enough to recognise it, too little to know it, so that
- * whoever finds an old link cannot use it. Browsers have no digests on pages without TLS; there the
- * secret itself has to do.
- */
-const passOf = async (secret) =>
-  crypto.subtle
-    ? new BigUint64Array(
-        await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret)),
-        0,
-        2,
-      ).join("_")
-    : secret;
-
-/**
- * The transfer link that this page was opened by, as options for the Peer: `{ id, ticket, pass }`,
- * or undefined. It is removed from the address bar and, being a fragment, seen by no server.
+ * What the transfer link says that this page was opened by: `{ id, ticket, pass }`, or undefined if
+ * it was opened by none. Nothing is adopted by that: the app decides, and passes it on as `adopt`.
+ * The link is removed from the address bar and, being a fragment, sent to no server.
  *
- * @throws an error of type "link-invalid" if the link is incomplete
+ * @throws an error of type "link-invalid" if the link is broken
  */
 export const readTransferLink = (href = location.href) => {
-  const link = /[#&]baton=(?:(\w+)~(.+?)~(.+))?/.exec(href);
-  if (link) {
-    history.replaceState(null, "", href.slice(0, link.index));
-    if (!link[3]) {
-      throw linkError("invalid");
-    }
-    return { id: decodeURIComponent(link[3]), ticket: link[2], pass: link[1] };
+  const found = /[#&]baton=(?:([\w-]*)~([\w.-]+)~(.+))?/.exec(href);
+  if (!found) {
+    return undefined;
+  }
+  if (href === location.href) {
+    history.replaceState(history.state, "", href.slice(0, found.index));
+  }
+  try {
+    return checkedLink({ id: decodeURIComponent(found[3]), ticket: found[2], pass: found[1] });
+  } catch {
+    throw linkError("invalid");
   }
 };
 
-/** A subclass of the given stock Peer. */
-export const withBaton = (Peer) =>
-  class extends Peer {
-    constructor(id, options) {
-      // Unless the app gives a token there is to be none, in place of the stock client's weak one.
-      super(id?.constructor === Object ? { token: null, ...id } : id, { token: null, ...options });
-    }
+/** The link itself, if it is one; `pass` is empty in the link of a page without TLS. */
+const checkedLink = ({ id, ticket, pass = "" }) => {
+  if (!id || !ticket || (pass && !PASS.test(pass))) {
+    throw linkError("invalid");
+  }
+  return { id, ticket, pass };
+};
 
-    /** Called by the stock constructor, before fields could be set: all state is local to it. */
-    _createServerConnection() {
-      const self = this;
-      const options = self._options;
-      const socket = super._createServerConnection();
-      const ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
-      let peerId; // survives disconnects, unlike the stock one
-      let secret; // what this page shows to take its ID back
-      let pass; // by which this page, while it holds the ID, knows the secret of the one before it
-      let wrongSecrets = 0;
-      let proof = options.ticket; // what moves the ID here
-      let refuse; // rejects the newest takeover
-      let contacts = [];
-      let state; // the message with the last one
-      let timer;
-      let attempt = 0;
-      let closeCode;
-      let refusal; // the text of an ERROR, whose meaning the close code tells
+// What taking back needs of cryptography. Browsers have it on pages with TLS and on localhost.
 
-      const leave = () => super.disconnect();
+const subtle = () => globalThis.crypto?.subtle;
+const utf8 = (text) => new TextEncoder().encode(text);
 
-      /** Writes what this tab keeps of the ID, or reads it. Without it a refresh starts anew. */
-      const kept = (value) => {
-        try {
-          const name = "baton:" + peerId;
-          if (value && options.remember !== false) {
-            sessionStorage[name] = JSON.stringify(value);
-          }
-          return JSON.parse(sessionStorage[name]);
-        } catch {
-          return [];
-        }
-      };
+/** 128 random bits. */
+const newSecret = () => crypto.getRandomValues(new BigUint64Array(2)).join("_");
 
-      const keep = () => kept([options.token, secret, pass]);
+const P256 = { name: "ECDH", namedCurve: "P-256" };
+const HMAC = { name: "HMAC", hash: "SHA-256" };
 
-      const wake = (on) =>
-        ["online", "visibilitychange"].map((event) =>
-          globalThis[on + "EventListener"](event, self.reconnect),
-        );
+/** Each key that seals a grant is of one conversation, and seals one grant: no nonce comes twice. */
+const SEAL = { name: "AES-GCM", iv: new Uint8Array(12) };
 
-      const stopWaiting = () => {
-        clearTimeout(timer);
-        wake("remove");
-      };
+/** A pair of keys: `pass` is the public half, which is shown to others; `d` is told to nobody. */
+const newPair = async () => {
+  const { privateKey } = await subtle().generateKey(P256, true, ["deriveBits"]);
+  const { x, y, d } = await subtle().exportKey("jwk", privateKey);
+  return { pass: x + y, d };
+};
 
-      const overridden = (by) => {
-        leave();
-        self.emit("overridden", { ...by, canRetake: !!(secret || options.getToken) });
-      };
+const importPair = ({ pass, d }) => {
+  const key = { kty: "EC", crv: "P-256", x: pass.slice(0, 43), y: pass.slice(43), d };
+  return subtle().importKey("jwk", key, P256, false, d ? ["deriveBits"] : []);
+};
 
-      /** Whoever shows the secret gets a ticket; whoever does not, learns nothing. */
-      const handBack = (connection) =>
-        connection.on("data", async (shown) => {
-          if (wrongSecrets < MAX_WRONG_SECRETS && (await passOf(shown)) === pass) {
-            connection.send(await self.requestTicket());
-          } else {
-            wrongSecrets++;
-            connection.close();
-          }
-        });
+/**
+ * The key that the holders of both halves share, and what is signed with it: the claim of one
+ * conversation, and of no other. Its other signature is the key that seals the grant.
+ */
+const conversation = async (own, pass, ...spoken) => {
+  const [ownKey, otherKey] = await Promise.all([importPair(own), importPair({ pass })]);
+  const bits = await subtle().deriveBits({ name: "ECDH", public: otherKey }, ownKey, 256);
+  const key = await subtle().importKey("raw", bits, HMAC, false, ["sign", "verify"]);
+  const words = (use) => utf8(JSON.stringify([TAKE_BACK, 1, use, ...spoken]));
+  const seal = await subtle().sign("HMAC", key, words("grant"));
+  return {
+    claim: () => subtle().sign("HMAC", key, words("claim")),
+    // Compares in constant time.
+    isClaim: (claim) => subtle().verify("HMAC", key, claim, words("claim")),
+    grantKey: await subtle().importKey("raw", seal, SEAL.name, false, ["encrypt", "decrypt"]),
+  };
+};
 
-      /** Asks the other device for a ticket; for none if it is gone, since the ID is free then. */
-      const askBack = () =>
-        new Promise((resolve, reject) => {
-          const guest = new Peer({ ...options, token: newSecret() });
-          const end = () => {
-            reject(refusedTakeover());
-            guest.destroy();
-          };
-          setTimeout(end, TAKE_BACK_MS);
-          guest
-            .on("error", () => end(resolve()))
-            .on("open", () => {
-              const connection = guest
-                .connect(peerId, { label: TAKE_BACK })
-                .on("open", () => connection.send(secret))
-                .on("close", end)
-                .on("data", (answer) => {
-                  pass = answer.pass;
-                  end(resolve(answer.ticket));
-                });
-            });
-        });
+/** Says in words which parts of PeerJS are needed that this version of it lacks. */
+const requireParts = (what, object, names) => {
+  const missing = names.filter((name) => object?.[name] === undefined);
+  if (missing.length) {
+    throw Error(`baton-client needs PeerJS 1.5: this ${what} has no ${missing.join(", ")}`);
+  }
+};
 
-      const handlers = {
-        OPEN(payload, goOn) {
-          attempt = 0;
-          proof = "";
-          keep();
-          goOn();
-          if (state) {
-            socket.send(state);
-          }
-        },
-
-        STATE(payload) {
-          payload.contacts = contacts = payload.contacts.filter(({ label }) => label !== TAKE_BACK);
-          self.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
-        },
-
-        OVERRIDE_CONNECTION: overridden,
-
-        ERROR({ msg, reason }) {
-          if (reason === "state-too-large") {
-            self.emitError(reason, msg);
-          } else {
-            refusal = msg;
-          }
-        },
-
-        "ID-TAKEN"({ reason }, goOn) {
-          const link =
-            { stale: "used", "proof-expired": "expired" }[reason] ||
-            (/^(proof|not)/.test(reason) && "invalid");
-          const error =
-            link && !options.getToken ? linkError(link, reason) : refusedTakeover(reason);
-          refuse?.(error);
-          if (proof) {
-            proof = "";
-            self._abort(error.type, error);
-          } else if (secret) {
-            overridden();
-          } else {
-            goOn();
-          }
-        },
-      };
-
-      socket._baseUrl += "&caps=handover&device=" + encodeURIComponent(options.device || "");
-      socket.removeAllListeners("disconnected").on("disconnected", () => {
-        // PeerServer says why it refuses, but closes without a code.
-        const delay = retryDelay(refusal && closeCode === 1005 ? 1000 : closeCode, attempt++);
-        if (delay == null) {
-          refuse?.(refusedTakeover(refusal));
-          self._abort(refusal ? "server-error" : "network", refusal || "Connection lost");
-        } else {
-          timer = setTimeout(self.reconnect, delay);
-          wake("add");
-          leave();
-        }
-      });
-
-      Object.assign(self, {
-        _initialize: (id) => {
-          stopWaiting();
-          refusal = undefined;
-          if (id !== peerId) {
-            peerId = id;
-            const [oldToken, oldSecret, oldPass] = kept();
-            options.token ??= oldToken || newSecret();
-            secret = oldSecret;
-            pass = options.pass || oldPass;
-          }
-          // The stock socket knows no subprotocols, in which alone a browser can show a proof
-          // besides its token, and tells nobody its close code.
-          const Native = WebSocket;
-          WebSocket = class extends Native {
-            constructor(url) {
-              super(url, proof ? ["peerjs", "bearer." + proof] : []);
-              this.addEventListener("close", ({ code }) => (closeCode = code));
-            }
-          };
-          try {
-            super._initialize(id);
-          } finally {
-            WebSocket = Native;
-          }
-        },
-
-        _handleMessage: (message) => {
-          const goOn = () => super._handleMessage(message);
-          (handlers[message.type] || goOn)(message.payload, goOn);
-        },
-
-        emit: (event, ...details) =>
-          details[0]?.label === TAKE_BACK ? handBack(details[0]) : super.emit(event, ...details),
-
-        reconnect: () => super.reconnect(),
-
-        disconnect() {
-          stopWaiting();
-          leave();
-        },
-
-        saveState(payload = null) {
-          if (new Blob([JSON.stringify(payload)]).size > MAX_STATE_BYTES) {
-            throw typed("state-too-large", "The state exceeds 16 KiB");
-          }
-          state = { type: "STATE", payload };
-          socket.send(state);
-        },
-
-        async requestTicket() {
-          const { error, ...ticket } = await fetch(ticketUrl, {
-            method: "POST",
-            headers: { Authorization: "Bearer " + options.token },
-            body: JSON.stringify({ id: peerId }),
-          })
-            .then((response) => response.json())
-            .catch(() => ({ error: { msg: "The server gave no ticket" } }));
-          if (error) {
-            throw typed("ticket-refused", error.msg, error.reason);
-          }
-          secret ||= newSecret();
-          keep();
-          return { ...ticket, pass: await passOf(secret) };
-        },
-
-        async transferLink({ url = location.href } = {}) {
-          const ticket = await self.requestTicket();
-          return {
-            ...ticket,
-            url:
-              `${url}${url.includes("#") ? "&" : "#"}` +
-              `baton=${ticket.pass}~${ticket.ticket}~${encodeURIComponent(peerId)}`,
-          };
-        },
-
-        async takeOver(getToken = options.getToken, link = {}) {
-          const id = link.id || peerId;
-          proof = await (getToken?.call ? getToken(id) : getToken);
-          self.disconnect();
-          state = null;
-          self._lastServerId = id;
-          return new Promise((resolve, reject) => {
-            refuse = reject;
-            self.once("open", resolve);
-            self.reconnect();
-            pass = link.pass || pass;
-          });
-        },
-
-        takeBack: () => self.takeOver(options.getToken || askBack),
-
-        reconnectContacts: (chosen = contacts) =>
-          // One of each peer and label.
-          [...new Map(chosen.map((contact) => [contact.peer + " " + contact.label, contact])).values()]
-            .filter(({ type }) => type === "data")
-            .map(({ peer, connectionId, type, ...same }) => {
-              const open = self.getConnection(peer, connectionId);
-              return open?.open ? open : self.connect(peer, same);
-            }),
-      });
-      return socket;
+/** Makes the WebSockets that are opened meanwhile show the proof and tell their close code. */
+const withWebSocket = (proof, closed, action) => {
+  // The stock socket knows no subprotocols, in which alone a browser can show a proof besides its
+  // token, and keeps its close code to itself.
+  const Native = WebSocket;
+  WebSocket = class extends Native {
+    constructor(url) {
+      super(url, proof ? ["peerjs", "bearer." + proof] : []);
+      this.addEventListener("close", ({ code }) => closed(code));
     }
   };
+  try {
+    action();
+  } finally {
+    WebSocket = Native;
+  }
+};
+
+/** What the add-on knows of one peer, and does for it. */
+class Session {
+  #peer;
+  #stock; // the methods of the stock Peer
+  #Peer;
+  #socket;
+  #options;
+  #ticketUrl;
+
+  #peerId; // survives disconnects, unlike the stock one
+  #secrets = []; // of each link that this page has made: `{ pass, d, until }`
+  #pass = ""; // by which this page, while it holds the ID, knows the one that had it before
+  #nextPass = ""; // the same, for when the takeover has succeeded
+  #takingBack; // the promise of a take-back that is under way
+
+  #proof; // what moves the ID here
+  #refuse; // rejects the newest takeover
+  #contacts = [];
+  #state; // the message with the last one
+  #timer;
+  #attempt = 0;
+  #closeCode;
+  #refusal; // the text of an ERROR, whose meaning the close code tells
+
+  constructor(peer, Peer, stock, socket) {
+    requireParts("Socket", socket, ["_baseUrl", "start"]);
+    this.#peer = peer;
+    this.#Peer = Peer;
+    this.#stock = stock;
+    this.#socket = socket;
+    this.#options = peer.options;
+    const { adopt, device } = this.#options;
+    if (adopt) {
+      const link = checkedLink(adopt);
+      this.#proof = link.ticket;
+      this.#nextPass = link.pass;
+    }
+    this.#ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
+    socket._baseUrl += "&caps=handover&device=" + encodeURIComponent(device || "");
+    socket.removeAllListeners("disconnected").on("disconnected", () => this.#lost());
+  }
+
+  // The connection
+
+  /** In place of the stock Peer's: connects, for the first time or again. */
+  _initialize(id) {
+    this.#stopWaiting();
+    this.#refusal = undefined;
+    if (id !== this.#peerId) {
+      this.#peerId = id;
+      this.#restore();
+    }
+    withWebSocket(
+      this.#proof,
+      (code) => (this.#closeCode = code),
+      () => this.#stock._initialize(id),
+    );
+  }
+
+  disconnect() {
+    this.#stopWaiting();
+    this.#stock.disconnect();
+  }
+
+  reconnect = () => this.#stock.reconnect();
+
+  #lost() {
+    // PeerServer says why it refuses, but closes without a code.
+    const code = this.#refusal && this.#closeCode === 1005 ? 1000 : this.#closeCode;
+    const delay = retryDelay(code, this.#attempt++);
+    if (delay === undefined) {
+      this.#refuse?.(refusedTakeover(this.#refusal));
+      this.#peer._abort(
+        this.#refusal ? "server-error" : "network",
+        this.#refusal || "Connection lost",
+      );
+    } else {
+      this.#timer = setTimeout(this.reconnect, delay);
+      this.#wake("add");
+      this.#stock.disconnect();
+    }
+  }
+
+  #wake(on) {
+    ["online", "visibilitychange"].forEach((event) =>
+      globalThis[on + "EventListener"](event, this.reconnect),
+    );
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.#timer);
+    this.#wake("remove");
+  }
+
+  // What this tab keeps, so that a refresh comes back as the same client
+
+  #restore() {
+    let kept = {};
+    try {
+      kept = JSON.parse(sessionStorage["baton:" + this.#peerId]);
+    } catch {
+      // Nothing is kept, or nothing can be: a refresh is another client then.
+    }
+    this.#options.token ??= kept.token || newSecret();
+    this.#secrets = kept.secrets || [];
+    this.#pass = kept.pass || "";
+  }
+
+  #keep() {
+    if (this.#options.remember !== false) {
+      const kept = { token: this.#options.token, secrets: this.#secrets, pass: this.#pass };
+      try {
+        sessionStorage["baton:" + this.#peerId] = JSON.stringify(kept);
+      } catch {
+        // See above.
+      }
+    }
+  }
+
+  // What the server says
+
+  /** In place of the stock Peer's. */
+  _handleMessage(message) {
+    const { type, payload } = message;
+    const goOn = () => this.#stock._handleMessage(message);
+    switch (type) {
+      case "OPEN":
+        this.#opened(goOn);
+        break;
+      case "STATE":
+        payload.contacts = payload.contacts.filter(({ label }) => label !== TAKE_BACK);
+        this.#contacts = payload.contacts;
+        this.#peer.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
+        break;
+      case "OVERRIDE_CONNECTION":
+        this.#overridden(payload);
+        break;
+      case "ERROR":
+        if (payload.reason === "state-too-large") {
+          this.#peer.emitError(payload.reason, payload.msg);
+        } else {
+          this.#refusal = payload.msg;
+        }
+        break;
+      case "ID-TAKEN":
+        this.#taken(payload.reason, goOn);
+        break;
+      default:
+        goOn();
+    }
+  }
+
+  #opened(goOn) {
+    this.#attempt = 0;
+    if (this.#proof) {
+      // The links of before are void, and so is what was known of the holder before.
+      this.#proof = undefined;
+      this.#secrets = [];
+      this.#pass = this.#nextPass;
+      this.#nextPass = "";
+    }
+    this.#keep();
+    goOn();
+    if (this.#state) {
+      this.#socket.send(this.#state);
+    }
+  }
+
+  #overridden(by) {
+    this.#pass = "";
+    this.#keep();
+    this.#stock.disconnect();
+    const canRetake = !!(this.#options.getToken || (subtle() && this.#secrets.length));
+    this.#peer.emit("overridden", { ...by, canRetake });
+  }
+
+  #taken(reason, goOn) {
+    const link =
+      { stale: "used", "proof-expired": "expired" }[reason] ||
+      (/^(proof|not)/.test(reason) && "invalid");
+    const error =
+      link && !this.#options.getToken ? linkError(link, reason) : refusedTakeover(reason);
+    this.#refuse?.(error);
+    if (this.#proof) {
+      this.#proof = undefined;
+      this.#nextPass = "";
+      this.#peer._abort(error.type, error);
+    } else if (this.#secrets.length) {
+      this.#overridden();
+    } else {
+      goOn();
+    }
+  }
+
+  // State, contacts and tickets
+
+  saveState(payload = null) {
+    if (new Blob([JSON.stringify(payload)]).size > MAX_STATE_BYTES) {
+      throw typed("state-too-large", "The state exceeds 16 KiB");
+    }
+    this.#state = { type: "STATE", payload };
+    this.#socket.send(this.#state);
+  }
+
+  reconnectContacts(chosen = this.#contacts) {
+    // One of each peer and label.
+    const byName = chosen.map((contact) => [contact.peer + " " + contact.label, contact]);
+    return [...new Map(byName).values()]
+      .filter(({ type }) => type === "data")
+      .map(({ peer, connectionId, type, ...same }) => {
+        const open = this.#peer.getConnection(peer, connectionId);
+        return open?.open ? open : this.#peer.connect(peer, same);
+      });
+  }
+
+  async requestTicket() {
+    const request = {
+      method: "POST",
+      headers: { Authorization: "Bearer " + this.#options.token },
+      body: JSON.stringify({ id: this.#peerId }),
+    };
+    const { status, error, ...ticket } = await fetch(this.#ticketUrl, request)
+      .then(async (answer) => ({ ...(await answer.json().catch(() => {})), status: answer.status }))
+      .catch(() => ({ status: 500 }));
+    if (ticket.ticket) {
+      return ticket;
+    }
+    throw status >= 500
+      ? typed("try-again", "No ticket at the moment: try again", error?.reason)
+      : typed("ticket-refused", error?.msg ?? "No ticket", error?.reason);
+  }
+
+  async transferLink({ url = location.href } = {}) {
+    const ticket = await this.requestTicket();
+    const pass = subtle() ? await this.#newPass(ticket.expiresIn) : "";
+    const fragment = `${pass}~${ticket.ticket}~${encodeURIComponent(this.#peerId)}`;
+    const sign = url.includes("#") ? "&" : "#";
+    return { ...ticket, pass, url: `${url}${sign}baton=${fragment}` };
+  }
+
+  /** The public half of a new secret; the other one stays here. */
+  async #newPass(expiresIn) {
+    const pair = await newPair();
+    // This page has the ID, so links that have expired were not used.
+    const now = Date.now();
+    const living = this.#secrets.filter(({ until }) => until > now);
+    this.#secrets = [...living, { ...pair, until: now + 2000 * expiresIn }].slice(-MAX_SECRETS);
+    this.#keep();
+    return pair.pass;
+  }
+
+  // Taking an ID over, and back
+
+  /** Continues the session of a link on this page, under its ID. */
+  adopt(link) {
+    const { id, ticket, pass } = checkedLink(link);
+    return this.#moveHere(id, ticket, pass);
+  }
+
+  async takeOver(getToken = this.#options.getToken) {
+    const id = this.#peerId;
+    return this.#moveHere(id, await (getToken?.call ? getToken(id) : getToken), "");
+  }
+
+  takeBack() {
+    this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = undefined));
+    return this.#takingBack;
+  }
+
+  async #takeBack() {
+    if (this.#options.getToken) {
+      return this.takeOver();
+    }
+    if (!subtle() || !this.#secrets.length) {
+      throw refusedTakeover(subtle() ? "no-link" : "insecure-page");
+    }
+    const { ticket, pass = "" } = await this.#askBack();
+    return this.#moveHere(this.#peerId, ticket, pass);
+  }
+
+  #moveHere(id, proof, pass) {
+    this.disconnect();
+    this.#proof = proof;
+    this.#nextPass = pass;
+    this.#state = undefined;
+    this.#peer._lastServerId = id;
+    return new Promise((resolve, reject) => {
+      this.#refuse = reject;
+      this.#peer.once("open", resolve);
+      this.reconnect();
+    });
+  }
+
+  /** Asks the other device for a ticket; for none if it is gone, since the ID is free then. */
+  #askBack() {
+    return new Promise((resolve, reject) => {
+      const guest = new this.#Peer({ ...this.#options, token: newSecret() });
+      const end = (reason) => {
+        clearTimeout(timer);
+        reject(refusedTakeover(reason));
+        guest.destroy();
+      };
+      const timer = setTimeout(end, TAKE_BACK_MS);
+      guest
+        .on("error", ({ type }) => end(type === "peer-unavailable" ? resolve({}) : type))
+        .on("open", () => {
+          const connection = guest.connect(this.#peerId, { label: TAKE_BACK });
+          let grantKey;
+          connection
+            .on("close", () => end("not-granted"))
+            .on("data", async (message) => {
+              try {
+                if (message?.challenge) {
+                  grantKey = await this.#answer(connection, message.challenge);
+                } else if (message?.refused) {
+                  end(String(message.refused));
+                } else {
+                  const grant = await subtle().decrypt(SEAL, grantKey, message.grant);
+                  end(resolve(JSON.parse(new TextDecoder().decode(grant))));
+                }
+              } catch {
+                end("bad-answer");
+              }
+            });
+        });
+    });
+  }
+
+  /** Proves that this page has made the link by which the other one got the ID. */
+  async #answer(connection, { pass, key, nonce }) {
+    const own = this.#secrets.find((secret) => secret.pass === pass);
+    const answer = newSecret();
+    const keys = await conversation(own, key, this.#peerId, pass, key, nonce, answer);
+    connection.send({ answer, claim: await keys.claim() });
+    return keys.grantKey;
+  }
+
+  /** In place of the stock Peer's: those who ask the ID back are no connections of the app's. */
+  emit(event, ...details) {
+    if (event === "connection" && details[0]?.label === TAKE_BACK) {
+      return this.#isAsked(details[0]);
+    }
+    return this.#stock.emit(event, ...details);
+  }
+
+  /**
+   * Challenges one that asks the ID back. Each connection is good for one try, and a wrong one ends
+   * that connection and does nothing else.
+   */
+  #isAsked(connection) {
+    const close = () => connection.close();
+    if (!this.#pass || !subtle()) {
+      return connection.on("open", close);
+    }
+    const timer = setTimeout(close, TAKE_BACK_MS);
+    const nonce = newSecret();
+    const pass = this.#pass;
+    const pair = newPair();
+    let tried = false;
+    connection
+      .on("open", async () => connection.send({ challenge: { pass, key: (await pair).pass, nonce } }))
+      .on("close", () => clearTimeout(timer))
+      .on("data", async (message) => {
+        if (tried) {
+          return;
+        }
+        tried = true;
+        try {
+          const { answer, claim } = message;
+          const own = await pair;
+          const keys = await conversation(own, pass, this.#peerId, pass, own.pass, nonce, answer);
+          // The ID may have moved on meanwhile.
+          if ((await keys.isClaim(claim)) && pass === this.#pass) {
+            await this.#grant(connection, keys.grantKey);
+            return;
+          }
+        } catch {
+          // It was no answer.
+        }
+        close();
+      });
+    return connection;
+  }
+
+  /** Gives a ticket to the one device that can read it. */
+  async #grant(connection, key) {
+    let ticket;
+    try {
+      ticket = await this.requestTicket();
+    } catch ({ type, reason }) {
+      connection.send({ refused: reason ?? type });
+      return;
+    }
+    const grant = { ticket: ticket.ticket, pass: await this.#newPass(ticket.expiresIn) };
+    connection.send({
+      grant: await subtle().encrypt(SEAL, key, utf8(JSON.stringify(grant))),
+    });
+  }
+}
+
+/** What of the stock Peer is done by its session here. */
+const STOCK = ["_initialize", "_handleMessage", "disconnect", "reconnect", "emit"];
+
+/** A subclass of the given stock Peer. */
+export const withBaton = (Peer) => {
+  const needed = [...STOCK, "_createServerConnection", "_abort", "emitError"];
+  requireParts("Peer", Peer?.prototype, needed);
+  const sessions = new WeakMap();
+
+  class BatonPeer extends Peer {
+    constructor(id, options) {
+      const given = id?.constructor === Object ? id : options;
+      if (given?.ticket) {
+        throw Error("Pass a link as { adopt: link }");
+      }
+      // Unless the app gives a token there is to be none, in place of the stock client's weak one.
+      const own = { token: null, ...given };
+      super(...(given === id ? [own] : [id, own]));
+    }
+
+    /** Called by the stock constructor, before this class could have fields. */
+    _createServerConnection() {
+      const stock = {};
+      for (const name of STOCK) {
+        stock[name] = Peer.prototype[name].bind(this);
+      }
+      const socket = super._createServerConnection();
+      sessions.set(this, new Session(this, Peer, stock, socket));
+      return socket;
+    }
+  }
+
+  // The public methods of the session are methods of its peer.
+  for (const name of Object.getOwnPropertyNames(Session.prototype).slice(1)) {
+    BatonPeer.prototype[name] = function (...details) {
+      return sessions.get(this)[name](...details);
+    };
+  }
+  return BatonPeer;
+};

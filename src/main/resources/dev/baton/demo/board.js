@@ -25,8 +25,8 @@ const isStroke = (stroke) =>
   typeof stroke?.id === "string" &&
   stroke.id.length <= 40 &&
   COLOURS[stroke.c] !== undefined &&
-  typeof stroke.p === "string" &&
-  /^(?:[0-9a-z]{4})+$/.test(stroke.p);
+  typeof stroke.points === "string" &&
+  /^(?:[0-9a-z]{4})+$/.test(stroke.points);
 
 export class Board {
   #strokes = new Map(); // by their IDs, oldest first
@@ -87,7 +87,7 @@ export class Board {
       this.#strokes.clear();
     }
     if (clearings === this.#clearings) {
-      strokes.filter(isStroke).forEach(({ id, c, p }) => this.#put({ id, c, p }));
+      strokes.filter(isStroke).forEach(({ id, c, points }) => this.#put({ id, c, points }));
     }
     this.#redraw();
   }
@@ -103,7 +103,7 @@ export class Board {
   /** Of two versions of a stroke the longer one is the newer. */
   #put(stroke) {
     const known = this.#strokes.get(stroke.id);
-    if (!known || known.p.length < stroke.p.length) {
+    if (!known || known.points.length < stroke.points.length) {
       this.#strokes.set(stroke.id, stroke);
     }
     if (this.#strokes.size > MAX_STROKES) {
@@ -156,14 +156,14 @@ export class Board {
 
   #putDown(point) {
     const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
-    this.#drawing = { stroke: { id, c: this.#colour, p: encode(point) }, last: point };
+    this.#drawing = { stroke: { id, c: this.#colour, points: encode(point) }, last: point };
     this.#tell();
   }
 
   #moveTo(point) {
     const { stroke, last } = this.#drawing;
     if (Math.hypot(point.x - last.x, point.y - last.y) >= STEP) {
-      this.#drawing = { stroke: { ...stroke, p: stroke.p + encode(point) }, last: point };
+      this.#drawing = { stroke: { ...stroke, points: stroke.points + encode(point) }, last: point };
       this.#untold ||= setTimeout(() => this.#tell(), TELL_MS);
       this.#put(this.#drawing.stroke);
       this.#redraw();
@@ -239,9 +239,9 @@ export class Board {
     context.scale(canvas.width / WIDTH, canvas.height / HEIGHT);
     context.lineCap = context.lineJoin = "round";
     context.lineWidth = LINE;
-    for (const { c, p } of this.#strokes.values()) {
+    for (const { c, points } of this.#strokes.values()) {
       context.strokeStyle = colours[c];
-      trace(context, decode(p));
+      trace(context, decode(points));
       context.stroke();
     }
     if (this.#cursor) {

@@ -29,6 +29,15 @@ const NO_TAKEOVER = [
   "scripts/baton serve --allow_override_connect",
 ];
 
+const TRY_AGAIN = "The server cannot move it at the moment. Try again.";
+const NO_WAY_BACK = {
+  flapping: "It has moved too often. Try again in a minute.",
+  "not-granted": "The other device did not give it back: it did not come by a link of this page.",
+  "insecure-page": "Browsers allow this only on pages with TLS. Make a new link on the other device.",
+  "cannot-verify": TRY_AGAIN,
+  "try-again": TRY_AGAIN,
+};
+
 /** What this tab keeps of the session, so that a refresh goes on with it. */
 const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 const keep = () => sessionStorage.setItem(KEPT, JSON.stringify({ me, name, partner }));
@@ -249,7 +258,7 @@ const movedAway = ({ device, at, canRetake }) => {
   byId("elsewhere-where").textContent = [device, at && `since ${timeOf(at)}`].filter(Boolean).join(", ");
   byId("elsewhere-text").textContent = canRetake
     ? "Everything is there now. You can bring it back here."
-    : "Everything is there now.";
+    : `Everything is there now.${isSecureContext ? "" : " " + NO_WAY_BACK["insecure-page"]}`;
   byId("elsewhere-problem").textContent = "";
   show("back", canRetake);
   begin();
@@ -272,9 +281,7 @@ const bringBack = async () => {
     showStatus();
   } catch ({ reason }) {
     byId("elsewhere-problem").textContent =
-      reason === "flapping"
-        ? "It has moved too often. Try again in a minute."
-        : "The other device did not answer. Is the page still open there?";
+      NO_WAY_BACK[reason] ?? "The other device did not answer. Is the page still open there?";
   } finally {
     button.disabled = false;
   }
@@ -295,7 +302,7 @@ const connect = async (link) => {
     key: new URLSearchParams(location.search).get("key") ?? "peerjs",
     secure,
     device: deviceName(),
-    ...link,
+    adopt: link,
   });
   peer.on("open", () => {
     if (gone) {
@@ -358,6 +365,20 @@ const offerStart = (host) => {
   byId("name").focus();
 };
 
+/** A link is adopted only if its user wants that: anybody can make one, of a session of their own. */
+const offerArrival = (link, before) => {
+  byId("status-text").textContent = "Not connected";
+  byId("arrival-id").textContent = link.id;
+  show("arrival-instead", before.me !== undefined && before.me !== link.id);
+  byId("arrive").addEventListener("click", () => {
+    me = link.id;
+    connect(link);
+  });
+  byId("decline").addEventListener("click", () => location.reload());
+  view("arrival");
+  byId("arrival-title").focus();
+};
+
 const start = () => {
   byId("move").addEventListener("click", () => transfer.open());
   byId("anew").addEventListener("click", startAnew);
@@ -386,8 +407,7 @@ const start = () => {
   const host = /[#&]join=([\w-]+)/.exec(location.hash)?.[1];
   const before = kept();
   if (link) {
-    me = link.id;
-    connect(link);
+    offerArrival(link, before);
   } else if (before.me && (!host || host === before.partner?.id)) {
     ({ me, name, partner } = before);
     connect();

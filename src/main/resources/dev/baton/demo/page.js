@@ -6,7 +6,7 @@ export const show = (id, shown = true) => (byId(id).hidden = !shown);
 
 /** Shows one of the page's views in place of the others. */
 export const view = (id) =>
-  ["start", "problem", "waiting", "session"].forEach((other) => show(other, other === id));
+  ["start", "problem", "waiting", "arrival", "session"].forEach((other) => show(other, other === id));
 
 /** Lets a button copy the field that it names, also on pages without TLS. */
 export const copy = (button) => {

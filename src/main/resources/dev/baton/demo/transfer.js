@@ -46,6 +46,8 @@ export class Transfer {
     this.#dialog.querySelector("[data-close]").addEventListener("click", () => this.close());
     this.#dialog.addEventListener("close", () => clearInterval(this.#ticking));
     this.#dialog.querySelectorAll("[data-copy]").forEach((button) => copy(button));
+    // Without TLS the add-on cannot prove whose the session was.
+    show("way-back", isSecureContext);
     if (LOCAL.test(location.hostname)) {
       byId("local-name").textContent = location.hostname;
       show("local-hint");
@@ -105,11 +107,15 @@ export class Transfer {
     }
   }
 
-  #refused({ message, reason }) {
+  #refused({ type, message, reason }) {
     const off = reason === "override-disabled";
+    const why =
+      type === "try-again"
+        ? "The server cannot make a link at the moment. Try again."
+        : `There is no link: ${message}`;
     byId("no-offer-text").textContent = off
       ? "This server does not let sessions move. Whoever runs it can switch that on:"
-      : `There is no link at the moment: ${message}`;
+      : why;
     byId("no-offer-code").textContent = SWITCH_ON;
     show("no-offer-code", off);
     show("offer", false);

@@ -21,12 +21,14 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.Refusal;
@@ -77,6 +79,12 @@ class AuditTest {
           new LogRepaired(11, 12, at(22)),
           new LogPruned(5, "ab".repeat(32), at(23)),
           new ServerStarted(at(60), PROOF_MAX_AGE, at(30)),
+          new RefusalsOmitted(
+              at(30),
+              900,
+              List.of(
+                  new OmittedRefusals(ALICE, 7), new OmittedRefusals(new PeerId("x=5 \"bob\""), 2)),
+              at(31)),
           new ServerStopped(at(31)));
 
   @TempDir Path folder;
@@ -106,7 +114,35 @@ class AuditTest {
   @Test
   void everyEventIsToldOnceAndInOrder() {
     assertThat(seqs(read(all())))
-        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L);
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L);
+  }
+
+  @Test
+  void refusalsWithoutAnEventAreFoundByTheIdsTheyWereFor() {
+    HistoryQuery ofAlice =
+        new HistoryQuery(
+            Optional.of("alice"),
+            Set.of("refusals-omitted"),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            10);
+    assertThat(read(ofAlice)).hasSize(1);
+    AuditEvent event = read(ofAlice).getFirst();
+    assertThat(event.peer()).isEmpty();
+    assertThat(event.details())
+        .containsEntry("since", at(30).toString())
+        .containsEntry("omitted", "900")
+        .containsEntry("omittedPeers", "\"alice\"=7 \"x=5 \\\"bob\\\"\"=2");
+    HistoryQuery ofBob =
+        new HistoryQuery(
+            Optional.of("bob"),
+            Set.of("refusals-omitted"),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            10);
+    assertThat(read(ofBob)).isEmpty();
   }
 
   @Test
@@ -169,10 +205,10 @@ class AuditTest {
     assertThat(answer.more()).isTrue();
     var rest =
         new HistoryQuery(
-            Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), answer.lastGiven(), 12);
+            Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), answer.lastGiven(), 13);
     List<AuditEvent> second = new ArrayList<>();
     assertThat(History.read(new LogFiles(folder), rest, second::add).more()).isFalse();
-    assertThat(second).hasSize(12);
+    assertThat(second).hasSize(13);
   }
 
   private List<Holding> holders(Instant moment) {

@@ -103,7 +103,8 @@ final class DemoLibrariesIT {
     Page page = open("");
     page.waitForSelector("#session:not([hidden])");
     page.click("#move");
-    page.waitForFunction("() => document.querySelector('#qr').width > 300");
+    // A canvas that nothing was drawn on has a width of 300.
+    page.waitForFunction("() => document.querySelector('#qr').width !== 300");
     assertThat(loaded)
         .containsExactlyInAnyOrder(
             "peerjs@1.5.5/dist/peerjs.min.js", "qrcode-generator@2.0.4/dist/qrcode.js");

@@ -154,6 +154,12 @@ final class DemoPageIT {
       picture(ann, "5-transfer-desktop");
       assertThat(codeOn(ann)).isEqualTo(link);
       Page onPhone = open(phone(), link);
+      onPhone.waitForSelector("#arrival:not([hidden])");
+      assertThat(onPhone.innerText("#arrival-id")).startsWith("board-");
+      assertThat(onPhone.url()).doesNotContain("baton=");
+      picture(onPhone, "5b-arrival-phone");
+      assertThat(ann.isVisible("#elsewhere")).as("nothing has moved yet").isFalse();
+      onPhone.click("#arrive");
       hears(onPhone, "hello from the desk");
       ann.waitForSelector("#elsewhere[open]");
       picture(ann, "6-elsewhere-desktop");
@@ -181,17 +187,40 @@ final class DemoPageIT {
     try (var server = TestServer.start("--allow_override_connect")) {
       Page ann = begins(open(desktop(), demo(server)), "Ann");
       String link = transferLink(ann);
-      open(phone(), link).waitForSelector("#session:not([hidden])");
-      Page used = open(phone(), link);
+      arrives(open(phone(), link)).waitForSelector("#session:not([hidden])");
+      Page used = arrives(open(phone(), link));
       used.waitForSelector("#problem:not([hidden])");
       assertThat(used.innerText("#problem-title")).isEqualTo("This link has been used");
       picture(used, "9-used-link-phone");
-      Page forged = open(desktop(), link.replaceFirst("~ey[^.]+", "~eyJ4IjoxfQ"));
+      Page forged = arrives(open(desktop(), link.replaceFirst("~ey[^.]+", "~eyJ4IjoxfQ")));
       forged.waitForSelector("#problem:not([hidden])");
       assertThat(forged.innerText("#problem-title")).isEqualTo("This link is not valid");
       forged.click("#anew");
       forged.waitForSelector("#start:not([hidden])");
+      Page cut = open(desktop(), link.replaceFirst("~.*", ""));
+      cut.waitForSelector("#problem:not([hidden])");
+      assertThat(cut.innerText("#problem-title")).isEqualTo("This link is not valid");
     }
+  }
+
+  @Test
+  void aLinkThatIsDeclinedMovesNothing() {
+    try (var server = TestServer.start("--allow_override_connect")) {
+      Page ann = begins(open(desktop(), demo(server)), "Ann");
+      String link = transferLink(ann);
+      Page other = open(phone(), link);
+      other.waitForSelector("#arrival:not([hidden])");
+      other.click("#decline");
+      other.waitForSelector("#start:not([hidden])");
+      assertThat(other.url()).doesNotContain("baton=");
+      assertThat(server.metric("connections_overridden")).isZero();
+      arrives(open(phone(), link)).waitForSelector("#session:not([hidden])");
+    }
+  }
+
+  private static Page arrives(Page page) {
+    page.click("#arrive");
+    return page;
   }
 
   @Test

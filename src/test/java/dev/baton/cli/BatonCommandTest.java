@@ -180,12 +180,6 @@ class BatonCommandTest {
   }
 
   @Test
-  void anUnknownVariableIsNamed() {
-    assertNotUnderstood(CommandRun.of(Map.of("BATON_PRT", "1"), "serve"), "BATON_PRT");
-    assertNotUnderstood(CommandRun.of(Map.of("BATON_HELP", "1"), "serve"), "BATON_HELP");
-  }
-
-  @Test
   void whatIsWrongWithAFileIsSaidInOneLine() throws IOException {
     assertNotUnderstood(CommandRun.of("--config", file("prt: 1")), "prt", "baton.yaml");
     assertNotUnderstood(CommandRun.of("--config", file("version: 1")), "version");
@@ -242,8 +236,13 @@ class BatonCommandTest {
     "--waiting_messages=-1, at least 0",
     "--waiting_bytes=-1, at least 0",
     "--waiting_ids=-1, at least 0",
-    "--outbox_messages=0, at least 1",
     "--outbox_bytes=1023, at least 1024",
+    "--outbox_bytes=2097151, --max_message needs --outbox_bytes of at least 2097152",
+    "--max_message=1048577, --max_message needs --outbox_bytes of at least 8388616",
+    "--waiting_bytes=4194305, --waiting_bytes needs --outbox_bytes of at least 8388610",
+    "--waiting_messages=32769, --waiting_messages needs --outbox_bytes of at least 8388864",
+    "--buffer_memory=-1, at least 0",
+    "--buffer_memory=2097151, --max_message needs --buffer_memory of at least 2097152",
     "--write_timeout=0, at least 1",
     "--handshake_timeout=0, at least 1",
     "--ping_interval=0, at least 1",

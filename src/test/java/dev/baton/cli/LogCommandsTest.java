@@ -71,7 +71,8 @@ class LogCommandsTest {
     damage();
     CommandRun run = run("verify");
     assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.out()).contains("is damaged at event 2", ".cq4", "the 1 events before it");
+    assertThat(run.out())
+        .contains("is damaged at event 2", ".cq4", "1 events are whole and have their place");
   }
 
   @Test
@@ -134,12 +135,14 @@ class LogCommandsTest {
     damage();
     CommandRun dry = run("repair", "--dry_run");
     assertThat(dry.exit()).isZero();
-    assertThat(dry.out()).contains("would go on from event 1");
+    assertThat(dry.out()).contains("would go on behind event 1");
     assertThat(run("verify").exit()).isEqualTo(1);
 
     CommandRun repair = run("repair");
     assertThat(repair.exit()).isZero();
-    assertThat(repair.out()).contains("repaired; the damaged log is in " + folder);
+    assertThat(repair.out())
+        .contains("repaired; the log goes on behind event 1")
+        .contains("old log:       " + folder);
     assertThat(run("verify").exit()).isZero();
     assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=2", "lostTo=2");
   }
@@ -148,12 +151,12 @@ class LogCommandsTest {
   void aDryRunChangesNothing() throws IOException {
     FolderState whole = FolderState.of(folder);
     assertThat(run("repair", "--dry_run").out()).contains("there is nothing to repair");
-    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on from event 2");
+    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on behind event 2");
     assertThat(FolderState.of(folder)).isEqualTo(whole);
     damage();
     FolderState damaged = FolderState.of(folder);
     assertThat(run("repair", "--dry_run").exit()).isZero();
-    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on from event 1");
+    assertThat(run("repair", "--dry_run", "--force").out()).contains("would go on behind event 1");
     assertThat(run("recovery-plan").exit()).isEqualTo(1);
     assertThat(FolderState.of(folder)).isEqualTo(damaged);
   }

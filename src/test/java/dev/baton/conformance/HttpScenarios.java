@@ -78,6 +78,10 @@ final class HttpScenarios {
             .statusOf("PATCH", "/peerjs/peers", "Content-Length: 0")
             .statusOf("DELETE", "/peerjs/peers")
             .statusOf("POST", "/peerjs/id", "Content-Length: 0", "Origin: http://a.example")
+            .sameOnBoth(),
+        scenario("a method in lower case is none", H5)
+            .statusOf("get", "/")
+            .statusOf("post", "/peerjs/id", "Content-Length: 0")
             .sameOnBoth());
   }
 

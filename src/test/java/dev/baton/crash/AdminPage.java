@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** Health and metrics of a server, as its operator sees them. */
 record AdminPage(int port, HttpClient http) implements AutoCloseable {
@@ -31,12 +32,24 @@ record AdminPage(int port, HttpClient http) implements AutoCloseable {
   }
 
   boolean isUp() {
+    return state().equals("UP");
+  }
+
+  /** The word that health says. */
+  String state() {
     HttpResponse<String> health = get("/health");
-    boolean up = health.statusCode() == 200;
-    if (!health.body().contains(up ? "\"UP\"" : "\"DOWN\"")) {
-      throw new AssertionError("health says %d %s".formatted(health.statusCode(), health.body()));
+    for (String state : List.of("UP", "DEGRADED", "DOWN")) {
+      if (health.body().startsWith("{\"status\":\"" + state + "\"")
+          && health.statusCode() == (state.equals("DOWN") ? 503 : 200)) {
+        return state;
+      }
     }
-    return up;
+    throw new AssertionError("health says %d %s".formatted(health.statusCode(), health.body()));
+  }
+
+  /** All that health says. */
+  String health() {
+    return get("/health").body();
   }
 
   /** A counter or gauge by its name. */

@@ -18,16 +18,17 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
-import dev.baton.session.Connection;
 import dev.baton.session.Environment;
 import dev.baton.session.HandoverLimits;
 import dev.baton.session.LogPatience;
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.PeerSession;
 import dev.baton.session.SessionOptions;
 import dev.baton.session.SignalingService;
 import dev.baton.session.WaitingLimits;
+import dev.baton.testing.PlainConnection;
 import dev.baton.testing.TestOwnership;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A clock that jumps a day and an hour, or a second, ahead and back, under a server and its log.
  */
+@Tag("slow")
 class ClockJumpTest {
   private static final int JUMPS = 100;
   private static final int RESTART_EVERY = 10;
@@ -87,7 +90,7 @@ class ClockJumpTest {
   }
 
   /** A connection that nobody looks at. */
-  private static final class Silent implements Connection {
+  private static final class Silent implements PlainConnection {
     @Override
     public boolean send(byte[] message) {
       return true;
@@ -98,12 +101,21 @@ class ClockJumpTest {
   }
 
   private SignalingService start(DataFolder data) {
+    SignalingService service = starting(data);
+    service.ready();
+    return service;
+  }
+
+  private SignalingService starting(DataFolder data) {
     return SignalingService.start(
         new SessionOptions(
             new RealmPolicy(10_000, DROP_WINDOW, TakeoverPolicy.OFF),
+            0,
             1_000,
+            0,
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new WaitingLimits(10, 10_000, 10, 100_000),
+            1 << 26,
             new HandoverLimits(16_384, 64),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),
@@ -115,6 +127,7 @@ class ClockJumpTest {
         new Environment(
             clock,
             metrics,
+            new MemoryBudget(1 << 26),
             e -> {
               throw new AssertionError("the server wants to end the process", e);
             }),

@@ -83,21 +83,31 @@ class DiskFullIT {
   }
 
   @Test
-  void tooLittleRoomSendsNewcomersAwayAndNobodyElse() {
+  void tooLittleRoomSendsNewcomersAwayAndHoldersComeBackAsLongAsHalfOfItIsLeft() {
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin, "--min_free_space", String.valueOf(4 << 20));
         Holders holders = Holders.connect(book, server.port())) {
-      disk.fill((2 << 20) / SmallDisk.PAGE_BYTES);
+      assertThat(admin.isUp()).isTrue();
+      disk.fill((3 << 20) / SmallDisk.PAGE_BYTES);
       await().until(() -> newcomer(server.port()) == Answer.TRY_AGAIN);
       assertThat(newcomer(server.port(), "alice")).isEqualTo(Answer.TAKEN);
       holders.talk();
       // The log takes the ends of connections, so that it is not what health calls DOWN.
-      assertThat(admin.isUp()).isTrue();
+      await().until(() -> admin.state().equals("DEGRADED"));
+      assertThat(admin.metric("baton_disk_nearly_full")).isEqualTo(1);
+      holders.comeBack(book, server.port());
+      holders.talk();
+
+      disk.fill((1 << 20) / SmallDisk.PAGE_BYTES);
+      assertThat(book.attempt("alice", "alice's token").ask(server.port()))
+          .isEqualTo(Answer.TRY_AGAIN);
+      holders.talk();
       assertThat(admin.metric("baton_refused_disk_full_total")).isPositive();
 
       disk.free();
       awaitNewcomersAreLetIn(server.port());
       holders.talk();
+      await().until(admin::isUp);
       assertThat(admin.metric("baton_log_failures_total")).isZero();
     }
     LogAudit.of(disk.dataDir()).confirms(book);
@@ -152,7 +162,10 @@ class DiskFullIT {
     }
     joinAll(newcomers);
     holders.talk();
-    await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> !admin.isUp());
+    // A refusal may also have come from a machine that is slow: more newcomers fill the disk.
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> newcomer(server.port()) != Answer.OPEN && !admin.isUp());
     holders.talk();
     assertThat(server.handle().isAlive()).isTrue();
 

@@ -26,7 +26,8 @@ final class HaltingServer {
   private HaltingServer() {}
 
   public static void main(String[] args) throws IOException {
-    Main.main(args);
+    // It serves until the process ends.
+    Thread.ofPlatform().name("main-of-baton").start(() -> Main.main(args));
     Path dataDir = Path.of(args[Arrays.asList(args).indexOf("--data_dir") + 1]);
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

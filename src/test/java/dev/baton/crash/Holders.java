@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two clients that hold their IDs while something happens to the server. */
 final class Holders implements AutoCloseable {
-  private final Attempt alice;
-  private final Attempt bob;
+  private Attempt alice;
+  private Attempt bob;
   private final AtomicInteger messages = new AtomicInteger();
 
   private Holders(Attempt alice, Attempt bob) {
@@ -38,6 +38,19 @@ final class Holders implements AutoCloseable {
         .sendText(
             "{\"type\":\"OFFER\",\"dst\":\"%s\",\"payload\":\"%s\"}".formatted(to.peer(), mark));
     assertThat(to.socket().readText()).contains(mark, "\"src\":\"" + from.peer() + "\"");
+  }
+
+  /** Each connects once more with its token, and has its ID on the new connection alone. */
+  void comeBack(ClientBook book, int port) {
+    alice = again(book, port, alice);
+    bob = again(book, port, bob);
+  }
+
+  private static Attempt again(ClientBook book, int port, Attempt before) {
+    Attempt after = book.attempt(before.peer(), before.token());
+    assertThat(after.ask(port)).as("%s", after).isEqualTo(Answer.OPEN);
+    before.drop();
+    return after;
   }
 
   /** The connection of one of them. */

@@ -25,7 +25,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -135,6 +134,22 @@ class ChronicleEventLogTest {
   }
 
   @Test
+  void aStartGoesOnInTheFileOfTheDayOfTheNewestEvent() {
+    Duration days = Duration.ofDays(2);
+    try (var log = open()) {
+      // Time does not fall, so that an event may be later than the clock, and than its file.
+      log.append(new ServerStopped(clock.instant().plus(days)));
+    }
+    try (var log = open()) {
+      log.append(new ServerStopped(clock.instant().plus(days)));
+    }
+    assertThat(new LogFiles(folder).rollFiles())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("20261122F.cq4", "20261124F.cq4");
+    assertThat(replay()).hasSize(2);
+  }
+
+  @Test
   void theLogGoesOnFromDayToDay() {
     try (var log = open()) {
       for (int day = 0; day < 3; day++) {
@@ -187,12 +202,8 @@ class ChronicleEventLogTest {
 
   @Test
   void aRecordOfTheFutureStopsTheStartAndNamesTheLog() {
-    String future = "{\"v\":3,\"seq\":1,\"prev\":\"\"";
-    var crc = new CRC32C();
-    crc.update(future.getBytes(UTF_8));
-    String hex = HexFormat.of().toHexDigits((int) crc.getValue());
-    writeOutOfBand((future + ",\"crc\":\"" + hex + "\"}").getBytes(UTF_8));
-    assertRefused("version 3");
+    writeOutOfBand(Frame.seal(new byte[] {Frame.MAGIC, 5, 'a', 'n', 'y', 0, 0, 0, 0}));
+    assertRefused("version 5");
   }
 
   @Test

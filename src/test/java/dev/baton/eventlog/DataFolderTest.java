@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.DataFolder.DataFolderException;
+import dev.baton.testing.CapturedLog;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +31,51 @@ class DataFolderTest {
     }
   }
 
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void aFolderThatIsMadeIsForItsOwnerOnly() throws IOException {
+    try (var lines = new CapturedLog();
+        var _ = DataFolder.claim(path())) {
+      assertThat(permissions(path())).isEqualTo("rwx------");
+      assertThat(permissions(path().resolve("LOCK"))).isEqualTo("rw-------");
+      assertThat(lines.records()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatOthersMayLookIntoStaysSoWithOneWarningAndWhatIsOursInItDoesNot()
+      throws IOException {
+    Files.createDirectories(path());
+    for (String name : List.of("log", "snapshots", "damaged-20261124-101112-131", "theirs")) {
+      Path folder = Files.createDirectory(path().resolve(name));
+      setPermissions(Files.createFile(folder.resolve("file")), "rw-r--r--");
+      setPermissions(folder, "rwxr-xr-x");
+    }
+    setPermissions(Files.createFile(path().resolve("head")), "rw-rw-rw-");
+    setPermissions(path(), "rwxr-x---");
+    try (var lines = new CapturedLog();
+        var _ = DataFolder.claim(path())) {
+      assertThat(lines.records())
+          .singleElement()
+          .asString()
+          .contains("WARNING", "chmod 700 " + path().toAbsolutePath());
+    }
+    assertThat(permissions(path())).isEqualTo("rwxr-x---");
+    assertThat(permissions(path().resolve("head"))).isEqualTo("rw-------");
+    for (String name : List.of("log", "snapshots", "damaged-20261124-101112-131")) {
+      assertThat(permissions(path().resolve(name))).isEqualTo("rwx------");
+      assertThat(permissions(path().resolve(name).resolve("file"))).isEqualTo("rw-------");
+    }
+    assertThat(permissions(path().resolve("theirs"))).isEqualTo("rwxr-xr-x");
+  }
+
+  private static void setPermissions(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
   @Test
   void aSecondServerIsRefusedAndTheFirstOneKeepsTheFolder() {
     try (var data = DataFolder.claim(path())) {
@@ -36,6 +86,16 @@ class DataFolderTest {
             .hasMessageContaining(path().toString());
       }
       assertThat(data.secret("token.key")).hasSize(32);
+    }
+  }
+
+  /** Two versions of the program that lock files of different names would both own the folder. */
+  @Test
+  void theOwnershipIsALockOnTheFileThatEveryVersionLocks() throws IOException {
+    try (var data = DataFolder.claim(path());
+        var lock = FileChannel.open(path().resolve("LOCK"), StandardOpenOption.WRITE)) {
+      assertThat(data.file("LOCK")).exists();
+      assertThatThrownBy(lock::tryLock).isInstanceOf(OverlappingFileLockException.class);
     }
   }
 

@@ -23,12 +23,12 @@ class EventCodecKindsTest {
           "epoch":3 | "epoch":3.7
           "seq":4   | "seq":"4"
           "seq":4   | "seq":4.9
-          "v":2     | "v":"2"
-          "v":2     | "v":2.9
+          "v":3     | "v":"3"
+          "v":3     | "v":2.9
           "01930000-0000-7000-8000-000000000002" | "1-1-1-1-1"
           """)
   void aMemberOfTheWrongKindIsRefused(String text, String by) throws IOException {
-    String record = new String(ApprovedEvent.named("peer-resumed").record(), UTF_8);
+    String record = new String(ApprovedEvent.namedOfVersion3("peer-resumed").record(), UTF_8);
     assertThat(record).contains(text);
     String body = record.replace(text, by).replaceFirst(",\"crc\":\"[0-9a-f]{8}\"}$", "");
     var crc = new CRC32C();

@@ -1,6 +1,6 @@
 package dev.baton.eventlog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,15 +12,12 @@ import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmSamples;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +36,8 @@ class EventCodecTest {
   @MethodSource("approved")
   void theContractOfWrittenRecordsIsUnchanged(ApprovedEvent approved) throws IOException {
     byte[] record = codec.encode(approved.seq(), PREVIOUS, approved.event());
-    assertThat(new String(record, UTF_8)).isEqualTo(new String(approved.record(), UTF_8));
+    assertThat(RecordRendering.of(record)).isEqualTo(approved.text());
+    assertThat(record).isEqualTo(approved.record());
   }
 
   @ParameterizedTest
@@ -97,11 +95,17 @@ class EventCodecTest {
     assertThat(codec.decode(codec.encode(1, PREVIOUS, event)).event()).isEqualTo(event);
   }
 
+  /** Whatever an event holds of a token is its digest, so that it is enough to look for those. */
   @Test
-  void noSecretIsWritten() throws IOException {
+  void ofATokenItsDigestIsWrittenAndNothingElse() {
+    int digests = 0;
     for (ApprovedEvent approved : ApprovedEvent.all()) {
-      assertThat(new String(approved.record(), UTF_8)).doesNotContain("REDACTED", "jwt", "sdp");
+      String record = new String(codec.encode(1, PREVIOUS, approved.event()), ISO_8859_1);
+      assertThat(record).doesNotContain("REDACTED", RealmSamples.TOKEN.toString());
+      String digest = new String(RealmSamples.TOKEN.bytes(), ISO_8859_1);
+      digests += record.contains(digest) ? 1 : 0;
     }
+    assertThat(digests).isEqualTo(3);
   }
 
   @Test
@@ -123,103 +127,5 @@ class EventCodecTest {
       byte[] truncated = Arrays.copyOf(record, length);
       assertThatThrownBy(() -> codec.decode(truncated)).isInstanceOf(LogDamagedException.class);
     }
-  }
-
-  @Test
-  void aVersionOfTheFutureIsRefusedByNumber() {
-    assertThatThrownBy(() -> codec.decode(altered("\"v\":2", "\"v\":3")))
-        .isInstanceOf(LogTooNewException.class)
-        .hasMessageContaining("version 3");
-    assertThatThrownBy(() -> codec.decode(altered("\"v\":2", "\"v\":0")))
-        .isInstanceOf(LogDamagedException.class);
-    assertThatThrownBy(() -> codec.decode(altered("\"v\":2,", "")))
-        .isInstanceOf(LogDamagedException.class);
-  }
-
-  @Test
-  void anUnknownTypeIsRefusedByName() {
-    assertThatThrownBy(() -> codec.decode(altered("peer-resumed", "peer-teleported")))
-        .isInstanceOf(LogTooNewException.class)
-        .hasMessageContaining("peer-teleported");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "seq",
-        "at",
-        "type",
-        "peer",
-        "connection",
-        "previous",
-        "epoch",
-        "token",
-        "client",
-        "address",
-        "userAgent",
-        "version",
-        "origin",
-        "prev"
-      })
-  void aMissingMemberIsRefused(String member) {
-    assertThatThrownBy(() -> codec.decode(altered("\"" + member + "\":", "\"x-" + member + "\":")))
-        .isInstanceOf(LogDamagedException.class)
-        .hasMessage("the record lacks a member or has a bad one");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          "at":"2026-11-22T12:00:20Z" | "at":"yesterday"
-          "at":"2026-11-22T12:00:20Z" | "at":7
-          "peer":"alice"              | "peer":""
-          "peer":"alice"              | "peer":null
-          "connection":"0193          | "connection":"alice
-          "token":"                   | "token":"*
-          "client":{                  | "client":7,"other":{
-          """)
-  void aBadMemberIsRefused(String text, String by) {
-    assertThatThrownBy(() -> codec.decode(altered(text, by)))
-        .isInstanceOf(LogDamagedException.class)
-        .hasMessage("the record lacks a member or has a bad one");
-  }
-
-  @Test
-  void anUnknownReasonIsRefused() {
-    byte[] record = altered(ApprovedEvent.named("peer-detached"), "connection-lost", "bored");
-    assertThatThrownBy(() -> codec.decode(record)).isInstanceOf(LogDamagedException.class);
-  }
-
-  @Test
-  void aRecordThatIsNoJsonIsRefused() {
-    assertThatThrownBy(() -> codec.decode(altered("{\"v\"", "\"v\"")))
-        .isInstanceOf(LogDamagedException.class);
-    assertThatThrownBy(() -> codec.decode(altered("\"seq\":", "\"seq\"")))
-        .isInstanceOf(LogDamagedException.class)
-        .hasMessage("the record is no JSON");
-  }
-
-  @Test
-  void aMemberThatALaterVersionAddsIsPassedOver() {
-    byte[] record = altered("\"peer\":", "\"region\":{\"name\":\"eu\"},\"peer\":");
-    assertThat(codec.decode(record).event()).isEqualTo(ApprovedEvent.named("peer-resumed").event());
-  }
-
-  /** The resume's record with some text replaced and a checksum that is right. */
-  private byte[] altered(String text, String by) {
-    return altered(ApprovedEvent.named("peer-resumed"), text, by);
-  }
-
-  private byte[] altered(ApprovedEvent approved, String text, String by) {
-    String record = new String(codec.encode(1, PREVIOUS, approved.event()), UTF_8);
-    assertThat(record).contains(text);
-    String body = record.replace(text, by).replaceFirst(",\"crc\":\"[0-9a-f]{8}\"}$", "");
-    var crc = new CRC32C();
-    crc.update(body.getBytes(UTF_8));
-    String hex = HexFormat.of().toHexDigits((int) crc.getValue());
-    return (body + ",\"crc\":\"" + hex + "\"}").getBytes(UTF_8);
   }
 }

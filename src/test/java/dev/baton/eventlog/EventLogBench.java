@@ -4,12 +4,17 @@ import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
@@ -18,13 +23,15 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 
 /**
- * How fast events are appended and read again, with what Chronicle does by itself with records of
- * the same size beside it. A program, not a test; prints a table in Markdown.
+ * How large events are, how fast they are appended and read again, with what Chronicle does by
+ * itself with records of the same size beside it. A program, not a test; prints tables in Markdown.
  */
 public final class EventLogBench {
-  private static final int RECORD_BYTES = 430;
+  private static final int RECORD_BYTES = 142;
   private static final int SYNCED = 20_000;
   private static final int BATCH = 32;
+  private static final int KEPT = 1_000;
+  private static final String PREVIOUS = "0123456789abcdef".repeat(4);
   private static final Progress IGNORED = Progress.IGNORED;
 
   private final Path folder;
@@ -40,6 +47,8 @@ public final class EventLogBench {
     int events = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     Path folder = Files.createTempDirectory(Path.of("target"), "log-bench");
     try {
+      System.out.println("Bytes of a file for each event, Chronicle's header among them:");
+      System.out.printf("%n%s%n", SizeSamples.table());
       System.out.printf("%,d events of %d bytes or so%n%n", events, RECORD_BYTES);
       System.out.println("| what | events/s | time |");
       System.out.println("|---|---:|---:|");
@@ -50,6 +59,11 @@ public final class EventLogBench {
   }
 
   private void run() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      codec("version 3, run " + i, n -> JsonRecords.encode(SizeSamples.NODE, n, PREVIOUS, pair(n)));
+      var codec = new EventCodec(SizeSamples.NODE);
+      codec("version 4, run " + i, n -> codec.encode(n, PREVIOUS, pair(n)));
+    }
     Path raw = Files.createDirectory(folder.resolve("raw"));
     Path ours = Files.createDirectory(folder.resolve("ours"));
     report("Chronicle alone: append", events, () -> appendRaw(raw));
@@ -74,14 +88,52 @@ public final class EventLogBench {
         () -> append(single, LogSync.ALWAYS, SYNCED / 10, 1));
   }
 
+  /** One thread turns events into records and back, without a log; in its processor time. */
+  private void codec(String what, LongFunction<byte[]> encoder) {
+    var codec = new EventCodec(SizeSamples.NODE);
+    LongSupplier clock = ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
+    List<byte[]> records = new ArrayList<>();
+    report(
+        "encode, " + what,
+        events,
+        clock,
+        () -> {
+          for (int i = 0; i < events; i++) {
+            byte[] record = encoder.apply(i);
+            if (i < KEPT) {
+              records.add(record);
+            }
+          }
+        });
+    report(
+        "decode, " + what,
+        events,
+        clock,
+        () -> {
+          for (int i = 0; i < events; i++) {
+            if (codec.decode(records.get(i % KEPT)).seq() != i % KEPT) {
+              throw new IllegalStateException("another event");
+            }
+          }
+        });
+  }
+
+  private static RealmEvent pair(long number) {
+    return number % 2 == 0 ? SizeSamples.CONNECTED : SizeSamples.DISCONNECTED;
+  }
+
   private static LogFiles files(Path folder) {
     return new LogFiles(folder);
   }
 
   private static void report(String what, int count, Runnable work) {
-    long begun = System.nanoTime();
+    report(what, count, System::nanoTime, work);
+  }
+
+  private static void report(String what, int count, LongSupplier clock, Runnable work) {
+    long begun = clock.getAsLong();
     work.run();
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (clock.getAsLong() - begun) / 1e9;
     String rate = count == 0 ? "" : String.format(Locale.ROOT, "%,.0f", count / seconds);
     System.out.printf(Locale.ROOT, "| %s | %s | %.3f s |%n", what, rate, seconds);
   }

@@ -88,6 +88,14 @@ final class HandMadeLog implements AutoCloseable {
     return append(seq + 1, hash, event);
   }
 
+  /** Appends an event as version 3 did. */
+  HandMadeLog appendJson(RealmEvent event) {
+    byte[] record = JsonRecords.encode("node-1", seq + 1, hash, event);
+    seq++;
+    hash = hashes.of(record);
+    return raw(record);
+  }
+
   /** Appends an event that says this of itself. */
   HandMadeLog append(long seq, String previousHash, RealmEvent event) {
     byte[] record = codec.encode(seq, previousHash, event);

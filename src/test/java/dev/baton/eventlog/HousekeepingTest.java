@@ -1,10 +1,12 @@
 package dev.baton.eventlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmSamples;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
@@ -64,14 +66,14 @@ class HousekeepingTest {
     OpenedLog opened = open();
     try (EventLog _ = opened.log()) {
       append(opened, 1);
-      append(opened, 9);
+      append(opened, 8);
       append(opened, 1);
-      awaitSnapshots(name(11));
+      awaitSnapshots(name(10));
       append(opened, 10);
-      awaitSnapshots(name(21), name(11));
+      awaitSnapshots(name(20), name(10));
       append(opened, 9);
     }
-    awaitSnapshots(name(21), name(11));
+    awaitSnapshots(name(20), name(10));
     assertThat(EventLogs.plan(files(), Progress.IGNORED).replayed()).isEqualTo(9);
   }
 
@@ -82,13 +84,98 @@ class HousekeepingTest {
       append(opened, 1);
       clock.advance(Duration.ofDays(1));
       append(opened, 0);
+      awaitSnapshots(name(1));
+      clock.advance(Duration.ofDays(1));
+      append(opened, 0);
       append(opened, 1);
-      awaitSnapshots(name(2));
+      awaitSnapshots(name(2), name(1));
       clock.advance(Duration.ofHours(23));
       append(opened, 1);
       clock.advance(Duration.ofHours(1));
       append(opened, 1);
       awaitSnapshots(name(4), name(2));
+    }
+  }
+
+  /** As if it were killed: no snapshot is taken at its end. */
+  @Test
+  void eventsBeforeTheStartCountFromTheSnapshotThatItUsed() {
+    for (int start = 0; start < 5; start++) {
+      OpenedLog opened = open();
+      try (EventLog _ = opened.log()) {
+        append(opened, 4);
+      }
+    }
+    awaitSnapshots(name(12));
+    for (int start = 0; start < 3; start++) {
+      OpenedLog opened = open();
+      try (EventLog _ = opened.log()) {
+        append(opened, 1);
+      }
+    }
+    awaitSnapshots(name(22), name(12));
+  }
+
+  /** A start that is killed after one event of this moment. */
+  private void startAndDie() {
+    OpenedLog opened = open();
+    try (EventLog log = opened.log()) {
+      log.append(new ServerStopped(clock.instant()));
+      log.sync();
+      var _ = log.maintain(opened.realm()::state);
+    }
+  }
+
+  @Test
+  void aDayCountsFromTheSnapshotThatTheStartUsedOrFromTheFirstEvent() {
+    for (int start = 0; start < 4; start++) {
+      startAndDie();
+      awaitSnapshots();
+      clock.advance(Duration.ofHours(6));
+    }
+    startAndDie();
+    awaitSnapshots(name(5));
+    clock.advance(Duration.ofHours(23));
+    startAndDie();
+    awaitSnapshots(name(5));
+    clock.advance(Duration.ofHours(1));
+    startAndDie();
+    awaitSnapshots(name(7), name(5));
+  }
+
+  /** A log of which everything but the newest day is too much. */
+  private OpenedLog openTooLarge() {
+    var options = new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 10, Duration.ZERO, 1);
+    return EventLogs.open(files(), options, clock, Progress.IGNORED);
+  }
+
+  @Test
+  void theOldestDaysOfALogThatIsTooLargeAreNamedIfASnapshotStandsForThem() throws IOException {
+    for (int day = 0; day < 3; day++) {
+      OpenedLog opened = openTooLarge();
+      try (EventLog log = opened.log()) {
+        append(opened, 3);
+        log.snapshot(opened.realm().state());
+      }
+      clock.advance(Duration.ofDays(1));
+    }
+    OpenedLog opened = openTooLarge();
+    try (EventLog log = opened.log()) {
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(7L);
+      assertThat(append(opened, 0)).isEmpty();
+      clock.advance(Duration.ofSeconds(59));
+      assertThat(append(opened, 0)).isEmpty();
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);
+      assertThat(log.growthRoom().usedBytes()).isBetween(1_000L, 1_000_000L);
+      assertThat(log.growthRoom().maxBytes()).isEqualTo(1);
+
+      for (Path snapshot : new SnapshotStore(files().snapshots()).newestFirst()) {
+        Files.delete(snapshot);
+      }
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(append(opened, 0)).isEmpty();
     }
   }
 
@@ -171,15 +258,38 @@ class HousekeepingTest {
 
   @Test
   void aSnapshotThatCannotBeWrittenIsNoReasonToStop() throws IOException {
-    Files.writeString(files().snapshots(), "in the way");
     OpenedLog opened = open();
+    Files.writeString(files().snapshots(), "in the way");
     try (EventLog log = opened.log()) {
       append(opened, 1);
       append(opened, 10);
       log.probe();
       log.snapshot(opened.realm().state());
     }
+    Files.delete(files().snapshots());
     assertThat(EventLogs.plan(files(), Progress.IGNORED).lastSeq()).isEqualTo(11);
+  }
+
+  @Test
+  void halfOfTheReserveIsForThoseWhoComeBack() {
+    assertThat(DiskRoom.of(100, 100)).isEqualTo(DiskRoom.ENOUGH);
+    assertThat(DiskRoom.of(99, 100)).isEqualTo(DiskRoom.RESERVE);
+    assertThat(DiskRoom.of(50, 100)).isEqualTo(DiskRoom.RESERVE);
+    assertThat(DiskRoom.of(49, 100)).isEqualTo(DiskRoom.NONE);
+    assertThat(DiskRoom.of(0, 1)).isEqualTo(DiskRoom.NONE);
+    assertThat(DiskRoom.of(Long.MAX_VALUE / 2, Long.MAX_VALUE)).isEqualTo(DiskRoom.NONE);
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNotCalledAFullDisk() throws IOException {
+    var options = new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 1, 10, Duration.ZERO);
+    try (EventLog log = EventLogs.open(files(), options, clock, Progress.IGNORED).log()) {
+      Path away = folder.resolve("away");
+      Files.move(files().queue(), away);
+      assertThatThrownBy(log::room).isInstanceOf(LogGoneException.class);
+      Files.move(away, files().queue());
+      assertThat(log.room()).isEqualTo(DiskRoom.ENOUGH);
+    }
   }
 
   @Test
@@ -188,7 +298,9 @@ class HousekeepingTest {
       var options =
           new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, wanted, 10, Duration.ZERO);
       try (EventLog log = EventLogs.open(files(), options, clock, Progress.IGNORED).log()) {
-        assertThat(log.hasRoom()).as("%d bytes", wanted).isEqualTo(wanted < Long.MAX_VALUE);
+        assertThat(log.room())
+            .as("%d bytes", wanted)
+            .isEqualTo(wanted < Long.MAX_VALUE ? DiskRoom.ENOUGH : DiskRoom.NONE);
       }
     }
   }

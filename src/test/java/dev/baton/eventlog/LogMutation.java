@@ -21,7 +21,8 @@ import java.util.Random;
 record LogMutation(Kind kind, String file, long at, int bit) {
   private static final int PAGE = 4_096;
   private static final String METADATA = "log/metadata.cq4t";
-  private static final byte[] RECORD_START = "{\"v\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] RECORD_START =
+      StoredBytes.BEGINNING.getBytes(StandardCharsets.ISO_8859_1);
 
   /** Where the words are that Chronicle keeps about the whole file. */
   private static final int FILE_HEADER = 1_024;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.Realm;
-import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.RealmState;
@@ -17,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,9 @@ class LogRepairTest {
   }
 
   private Path repair(boolean whole) {
-    return EventLogs.repair(files(), options(OnCorrupt.REFUSE), clock, Progress.IGNORED, whole);
+    return EventLogs.repair(files(), options(OnCorrupt.REFUSE), clock, Progress.IGNORED, whole)
+        .aside()
+        .orElseThrow();
   }
 
   private OpenedLog open(Path folder, OnCorrupt onCorrupt) {
@@ -64,7 +69,6 @@ class LogRepairTest {
     return EventLogs.plan(files(), Progress.IGNORED);
   }
 
-  /** The events that a reading from the first one finds to be good. */
   private static List<LogEntry> entries(Path folder) {
     List<LogEntry> entries = new ArrayList<>();
     EventLogs.readAll(new LogFiles(folder), Progress.IGNORED, entries::add);
@@ -73,41 +77,70 @@ class LogRepairTest {
 
   private static RealmState fold(List<LogEntry> entries) {
     var realm = new Realm();
-    entries.forEach(entry -> realm.apply(entry.seq(), entry.event()));
+    entries.forEach(entry -> realm.applyBehindGap(entry.seq(), entry.event()));
     return realm.state();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "DAMAGED, 20, 30",
-    "DAMAGED_BEHIND_SNAPSHOTS, 30, 40",
-    "DAMAGED_BEFORE_AND_BEHIND_SNAPSHOTS, 4, 40",
-    "END_MISSING, 30, 33",
-    "EVERY_EVENT_MISSING, 0, 30",
-    "NO_LOG_AT_ALL, 0, 0"
+    "DAMAGED, 30, 31, 30, ",
+    "DAMAGED_BEFORE_SNAPSHOTS, 29, 31, 30, 5-5",
+    "DAMAGED_BEHIND_SNAPSHOTS, 35, 41, 40, 31-35",
+    "DAMAGED_BEFORE_AND_BEHIND_SNAPSHOTS, 34, 41, 40, 5-5 31-35",
+    "END_MISSING, 30, 31, 33, ",
+    "EVERY_EVENT_MISSING, 0, 21, 30, 1-20",
+    "NO_LOG_AT_ALL, 0, 1, 0, ",
+    "PRUNED_WITHOUT_SNAPSHOTS, 21, 42, 41, "
   })
-  void aRepairKeepsTheGoodEventsAndSaysWhichAreLost(LogSituation situation, long good, long lostTo)
+  void aRepairKeepsEveryWholeEventAndSaysWhichAreLost(
+      LogSituation situation, int good, long lostFrom, long lostTo, String gaps)
       throws IOException {
     lay(situation);
     List<LogEntry> before = entries(folder());
-    assertThat(before).hasSize(Math.toIntExact(good));
-    assertThat(EventLogs.repairPlan(files(), Progress.IGNORED, false).lastSeq()).isEqualTo(good);
-    repair(false);
-
+    assertThat(before).hasSize(good);
+    RepairReport planned = EventLogs.repairPlan(files(), Progress.IGNORED, false).orElseThrow();
+    assertThat(planned.lastSeq()).isEqualTo(lostFrom - 1);
+    assertThat(planned.events()).isEqualTo(good);
+    RepairReport report =
+        EventLogs.repair(files(), options(OnCorrupt.REFUSE), clock, Progress.IGNORED, false);
+    assertThat(report).isEqualTo(planned.movedTo(report.aside().orElseThrow()));
     List<LogEntry> after = entries(folder());
-    assertThat(after.subList(0, before.size())).isEqualTo(before);
-    assertThat(after).hasSize(before.size() + 1);
+    assertThat(after.subList(0, good)).isEqualTo(before);
+    assertThat(after).hasSize(good + 1);
+    assertThat(after.getLast().seq()).isEqualTo(lostFrom);
     assertThat(after.getLast().event())
-        .isEqualTo(new LogRepaired(good + 1, lostTo, clock.instant()));
+        .isEqualTo(new LogRepaired(lostFrom, lostTo, ranges(gaps), clock.instant()));
     RecoveryPlan plan = plan();
     assertThat(plan.damage()).isEmpty();
-    assertThat(plan.lastSeq()).isEqualTo(good + 1);
+    assertThat(plan.lastSeq()).isEqualTo(lostFrom);
     assertThat(plan.snapshot()).isPresent();
-    assertThat(Head.read(files().head())).map(Head::seq).contains(good + 1);
+    assertThat(plan.held()).isEqualTo(report.held());
+    assertThat(EventLogs.readAll(files(), Progress.IGNORED, _ -> {}).damage()).isEmpty();
+    assertThat(Head.read(files().head())).map(Head::seq).contains(lostFrom);
+  }
+
+  private static List<LostEvents> ranges(@Nullable String text) {
+    return text == null
+        ? List.of()
+        : Stream.of(text.split(" ", -1))
+            .map(range -> range.split("-", -1))
+            .map(ends -> new LostEvents(Long.parseLong(ends[0]), Long.parseLong(ends[1])))
+            .toList();
+  }
+
+  @Test
+  void theStateOfASnapshotGoesOnWhereEveryEventIsGone() throws IOException {
+    lay(LogSituation.EVERY_EVENT_MISSING);
+    RealmState saved = new SnapshotStore(files().snapshots()).whole().getFirst().state();
+    assertThat(saved.held()).isNotEmpty();
+    repair(false);
+    OpenedLog opened = open(folder(), OnCorrupt.REFUSE);
+    opened.log().close();
+    assertThat(opened.realm().held()).isEqualTo(saved.held());
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DAMAGED", "DAMAGED_BEHIND_SNAPSHOTS", "END_MISSING", "EVERY_EVENT_MISSING"})
+  @EnumSource(names = {"DAMAGED", "DAMAGED_BEHIND_SNAPSHOTS", "END_MISSING"})
   void aStartAfterARepairHasTheRealmOfTheGoodEvents(LogSituation situation) throws IOException {
     lay(situation);
     RealmState good = fold(entries(folder()));
@@ -151,7 +184,7 @@ class LogRepairTest {
     OpenedLog opened = open(folder(), OnCorrupt.QUARANTINE);
     opened.log().close();
     assertThat(opened.plan().damage()).isEmpty();
-    assertThat(opened.plan().lastSeq()).isEqualTo(21);
+    assertThat(opened.plan().lastSeq()).isEqualTo(31);
     assertThat(opened.realm().held()).isEqualTo(good.held());
     assertThat(asides(folder())).hasSize(1);
   }
@@ -171,7 +204,7 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NOTHING", "WHOLE", "DAMAGED_BEFORE_SNAPSHOTS", "TORN_END", "PRUNED"})
+  @EnumSource(names = {"NOTHING", "WHOLE", "TORN_END", "PRUNED"})
   void whatIsNotDamagedIsNotRepaired(LogSituation situation) throws IOException {
     lay(situation);
     FolderState before = FolderState.of(folder());
@@ -195,30 +228,40 @@ class LogRepairTest {
     assertThat(plan().damage()).isEmpty();
   }
 
-  @Test
-  void aLogThatAStartCanUseIsNotMadeAnewAtThePriceOfEvents() throws IOException {
-    lay(LogSituation.DAMAGED_BEFORE_SNAPSHOTS);
-    FolderState before = FolderState.of(folder());
-    assertThatThrownBy(() -> repair(true))
-        .isInstanceOf(LogRefusedException.class)
-        .hasMessageContaining("cannot be repaired: event 5 is damaged; a start does without it")
-        .hasMessageContaining("snapshot-0000000000000000020.json");
-    assertThat(FolderState.of(folder())).isEqualTo(before);
-  }
-
   @ParameterizedTest
   @EnumSource
   void thePlanOfARepairChangesNothing(LogSituation situation) throws IOException {
     lay(situation);
     FolderState before = FolderState.of(folder());
     for (boolean whole : new boolean[] {false, true}) {
+      boolean possible = whole ? canBeMadeAnew(situation) : needsRepair(situation);
       try {
-        EventLogs.repairPlan(files(), Progress.IGNORED, whole).describe();
+        Optional<RepairReport> report = EventLogs.repairPlan(files(), Progress.IGNORED, whole);
+        report.ifPresent(RepairReport::describe);
+        assertThat(report.isPresent()).as("a plan, of a whole log: %s", whole).isEqualTo(possible);
       } catch (LogRefusedException e) {
+        assertThat(possible).as("%s, of a whole log: %s", e.getMessage(), whole).isFalse();
         assertThat(e).hasMessageContaining(folder().toString());
       }
     }
     assertThat(FolderState.of(folder())).isEqualTo(before);
+  }
+
+  private static boolean needsRepair(LogSituation situation) {
+    return EnumSet.of(
+            LogSituation.DAMAGED_BEFORE_AND_BEHIND_SNAPSHOTS,
+            LogSituation.DAMAGED_BEFORE_SNAPSHOTS,
+            LogSituation.PRUNED_WITHOUT_SNAPSHOTS,
+            LogSituation.DAMAGED,
+            LogSituation.DAMAGED_BEHIND_SNAPSHOTS,
+            LogSituation.END_MISSING,
+            LogSituation.EVERY_EVENT_MISSING,
+            LogSituation.NO_LOG_AT_ALL)
+        .contains(situation);
+  }
+
+  private static boolean canBeMadeAnew(LogSituation situation) {
+    return situation != LogSituation.OF_A_LATER_VERSION;
   }
 
   @Test
@@ -233,17 +276,6 @@ class LogRepairTest {
     again.log().close();
     assertThat(again.realm().held()).isEqualTo(opened.realm().held());
     assertThat(EventLogs.readAll(files(), Progress.IGNORED, _ -> {}).damage()).isEmpty();
-  }
-
-  @Test
-  void aPrunedLogWithoutItsSnapshotsCannotBeRepairedAndIsLeftAsItIs() throws IOException {
-    lay(LogSituation.PRUNED_WITHOUT_SNAPSHOTS);
-    FolderState before = FolderState.of(folder());
-    assertThatThrownBy(() -> repair(false))
-        .isInstanceOf(LogRefusedException.class)
-        .hasMessageContaining("cannot be repaired")
-        .hasMessageContaining("no snapshot stands for them");
-    assertThat(FolderState.of(folder())).isEqualTo(before);
   }
 
   /**
@@ -273,25 +305,18 @@ class LogRepairTest {
     assertThat(plan().damage()).map(Damage::seq).contains(10L);
   }
 
-  @Test
-  void aPrunedLogThatLacksAnEventBeforeItsSnapshotCannotBeRepaired() throws IOException {
-    layPrunedAndDamaged(7);
-    Map<String, String> before = FolderState.of(folder()).contentsOf("");
-    assertThatThrownBy(() -> repair(false))
-        .isInstanceOf(LogRefusedException.class)
-        .hasMessageContaining("event 6 is damaged, and older than a snapshot");
-    assertThat(FolderState.of(folder()).contentsOf("")).containsAllEntriesOf(before);
-    assertThat(plan().damage()).map(Damage::seq).contains(10L);
-  }
-
-  @Test
-  void whatIsNoEventBetweenEventsIsLeftOutOfAPrunedLog() throws IOException {
-    layPrunedAndDamaged(6);
+  @ParameterizedTest
+  @CsvSource({"7, 4 5 7 8 9 21, 6-6 10-20", "6, 4 5 6 7 8 9 21, 10-20"})
+  void aPrunedLogKeepsWhatIsLeftAndGoesOnFromItsSnapshot(long behindFive, String kept, String gaps)
+      throws IOException {
+    layPrunedAndDamaged(behindFive);
     repair(false);
-    assertThat(entries(folder())).extracting(LogEntry::seq).startsWith(4L, 5L, 6L, 7L, 8L, 9L);
+    List<Long> expected = Stream.of((kept + " 22").split(" ", -1)).map(Long::valueOf).toList();
+    assertThat(entries(folder())).extracting(LogEntry::seq).isEqualTo(expected);
     assertThat(entries(folder()).getLast().event())
-        .isEqualTo(new LogRepaired(10, 21, clock.instant()));
-    assertThat(plan().held()).isEqualTo(7);
+        .isEqualTo(new LogRepaired(22, 21, ranges(gaps), clock.instant()));
+    // Those of the snapshot, and the one of the last event.
+    assertThat(plan().held()).isEqualTo(8);
   }
 
   @Test
@@ -300,7 +325,7 @@ class LogRepairTest {
     clock.advance(Duration.ofDays(-10));
     repair(false);
     List<LogEntry> after = entries(folder());
-    assertThat(after.getLast().event().at()).isEqualTo(after.get(19).event().at());
+    assertThat(after.getLast().event().at()).isEqualTo(after.get(29).event().at());
   }
 
   @Test
@@ -313,8 +338,8 @@ class LogRepairTest {
     assertThat(entries(folder()))
         .extracting(LogEntry::event)
         .endsWith(
-            new LogRepaired(21, 30, clock.instant().minusSeconds(1)),
-            new LogRepaired(22, 21, clock.instant()));
+            new LogRepaired(31, 30, clock.instant().minusSeconds(1)),
+            new LogRepaired(32, 31, clock.instant()));
   }
 
   /** A repair that was never interrupted, to hold the others against. */
@@ -445,10 +470,9 @@ class LogRepairTest {
         .isInstanceOf(LogRefusedException.class)
         .hasMessageContaining("is damaged at event 31");
     assertThat(FolderState.of(folder())).isEqualTo(before);
-
     Path aside = repair(false);
     assertThat(plan().damage()).isEmpty();
-    assertThat(plan().lastSeq()).isEqualTo(31);
+    assertThat(plan().lastSeq()).isEqualTo(41);
     assertThat(FolderState.of(folder()).contentsOf(aside.getFileName() + "/log/"))
         .isEqualTo(before.contentsOf("log/"));
     assertThat(files().repairing()).doesNotExist();
@@ -458,8 +482,7 @@ class LogRepairTest {
   void aRepairedLogTakesEventsOfManyKinds() throws IOException {
     lay(LogSituation.DAMAGED);
     repair(false);
-    List<RealmEvent> events = new ArrayList<>();
-    entries(folder()).forEach(entry -> events.add(entry.event()));
+    var events = new ArrayList<>(entries(folder()).stream().map(LogEntry::event).toList());
     try (var run = new StoredLog.Run(folder(), LogSync.NONE, clock, events)) {
       run.append(40);
       run.snapshot();

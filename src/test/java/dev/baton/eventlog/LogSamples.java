@@ -1,6 +1,9 @@
 package dev.baton.eventlog;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +18,13 @@ final class LogSamples {
     return new LogOptions("node-1", sync, onCorrupt, 0, SNAPSHOT_EVENTS, Duration.ZERO);
   }
 
+  /** Opens the log of a data folder, which is made if it is missing. */
   static OpenedLog open(Path folder, LogSync sync, Clock clock) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return EventLogs.open(
         new LogFiles(folder), options(sync, OnCorrupt.REFUSE), clock, Progress.IGNORED);
   }

@@ -1,6 +1,5 @@
 package dev.baton.eventlog;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.realm.RealmEvent;
@@ -68,7 +67,7 @@ enum LogSituation {
     @Override
     void lay(Path folder) throws IOException {
       WITH_SNAPSHOTS.lay(folder);
-      damageEvent(folder, 5);
+      StoredBytes.damage(folder, 5);
     }
   },
   /** The same, but nothing that is left makes up for the end. */
@@ -76,7 +75,7 @@ enum LogSituation {
     @Override
     void lay(Path folder) throws IOException {
       DAMAGED_BEHIND_SNAPSHOTS.lay(folder);
-      damageEvent(folder, 5);
+      StoredBytes.damage(folder, 5);
     }
   },
   /** Thirty events, and two records of appends that failed. */
@@ -172,14 +171,6 @@ enum LogSituation {
       bytes[bytes.length / 2] ^= 1;
       Files.write(snapshot, bytes);
     }
-  }
-
-  private static void damageEvent(Path folder, long seq) throws IOException {
-    Path file = new LogFiles(folder).rollFiles().getFirst();
-    byte[] bytes = Files.readAllBytes(file);
-    int at = new String(bytes, ISO_8859_1).indexOf("\"seq\":" + seq + ",");
-    bytes[at + 2] ^= 1;
-    Files.write(file, bytes);
   }
 
   /** Two days of events, the first of which is deleted as retention does it. */

@@ -108,7 +108,7 @@ class RecoveryPlanTest {
     assertThat(FolderState.of(folder)).isEqualTo(before);
   }
 
-  private Path repair(boolean whole) {
+  private RepairReport repair(boolean whole) {
     return EventLogs.repair(
         new LogFiles(folder),
         LogSamples.options(LogSync.NONE, LogOptions.OnCorrupt.QUARANTINE),
@@ -167,8 +167,8 @@ class RecoveryPlanTest {
     "TORN_END, 1, 30, 30",
     "LOST_WITH_THE_POWER, 1, 30, 30",
     "PRUNED, 31, 41, 11",
-    "DAMAGED, 1, 20, 20",
-    "DAMAGED_BEHIND_SNAPSHOTS, 21, 30, 10",
+    "DAMAGED, 1, 30, 30",
+    "DAMAGED_BEHIND_SNAPSHOTS, 21, 40, 15",
     "END_MISSING, 1, 30, 30",
     "EVERY_EVENT_MISSING, 0, 0, 0",
     "NO_LOG_AT_ALL, 0, 0, 0",

@@ -1,7 +1,6 @@
 package dev.baton.eventlog;
 
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -189,9 +188,6 @@ class RetentionTest {
     var other = new LogTail(tail.seq(), "f".repeat(64), tail.index(), tail.at());
     store.write(new Snapshot(other, right.state()));
     assertThat(firstKept(clock.instant())).isEmpty();
-    var elsewhere = new LogTail(tail.seq(), tail.hash(), tail.index() + 1, tail.at());
-    store.write(new Snapshot(elsewhere, right.state()));
-    assertThat(firstKept(clock.instant())).isEmpty();
   }
 
   @Test
@@ -205,8 +201,7 @@ class RetentionTest {
     writeWithSnapshot(1);
     Path second = files().rollFiles().get(1);
     byte[] bytes = Files.readAllBytes(second);
-    int at = new String(bytes, ISO_8859_1).indexOf("{\"v\":");
-    bytes[at + 2] ^= 1;
+    bytes[StoredBytes.indexOfFirst(bytes) + 8] ^= 1;
     Files.write(second, bytes);
     assertThatThrownBy(() -> firstKept(clock.instant()))
         .isInstanceOf(LogRefusedException.class)

@@ -8,10 +8,13 @@ import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.TakeoverMemory;
+import dev.baton.realm.Tenure;
 import dev.baton.realm.TokenDigest;
+import dev.baton.realm.UsedProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -60,21 +64,29 @@ final class SnapshotSamples {
     Map<PeerId, Occupancy> held =
         Map.of(
             alice,
-            new Occupancy.Live(RealmSamples.holder(1, 4), RealmSamples.TOKEN),
+            new Occupancy.Live(
+                RealmSamples.holder(1, 4), RealmSamples.TOKEN, RealmSamples.tenure(1)),
             music,
             new Occupancy.Detached(
-                RealmSamples.holder(2, 6), RealmSamples.OTHER_TOKEN, RealmSamples.at(30)));
+                RealmSamples.holder(2, 6),
+                RealmSamples.OTHER_TOKEN,
+                RealmSamples.tenure(3, ProofRank.PROVIDER),
+                RealmSamples.at(30)));
     Map<PeerId, TakeoverMemory> memories =
         Map.of(
             alice,
             new TakeoverMemory(
                 RealmSamples.at(2),
-                Set.of("jti-1", "jti-2"),
-                List.of(RealmSamples.at(3), RealmSamples.at(4).plusNanos(123_456_789))),
+                Set.of(
+                    new UsedProof(RealmSamples.at(2), "jti-1"),
+                    new UsedProof(RealmSamples.at(9), "jti-2")),
+                List.of(RealmSamples.at(3), RealmSamples.at(4).plusNanos(123_456_789)),
+                List.of(RealmSamples.at(5))),
             RealmSamples.BOB,
-            new TakeoverMemory(RealmSamples.at(1), Set.of(), List.of()));
+            new TakeoverMemory(RealmSamples.at(1), Set.of(), List.of(), List.of()));
     Map<PeerId, Handover> handovers =
-        Map.of(music, new Handover("{\"n\":[\"\u00E9\",null]}", "[{\"peer\":\"bob\"}]"));
+        Map.of(
+            music, new Handover("{\"n\":[\"\u00E9\",null]}", Map.of("dc_1", "{\"peer\":\"bob\"}")));
     Instant at = RealmSamples.at(5).plusNanos(1);
     var state =
         new RealmState(held, memories, handovers, Duration.ofMinutes(15), RealmSamples.at(-60), at);
@@ -93,7 +105,8 @@ final class SnapshotSamples {
     }
     Map<PeerId, Handover> handovers = new HashMap<>();
     for (int i = random.nextInt(5); i > 0; i--) {
-      handovers.put(peer(random), new Handover("\"" + peer(random).value() + "\"", "[]"));
+      handovers.put(
+          peer(random), new Handover("\"" + peer(random).value() + "\"", contacts(random)));
     }
     Instant at = moment(random);
     var state =
@@ -107,6 +120,14 @@ final class SnapshotSamples {
     return new Snapshot(
         new LogTail(random.nextLong(Long.MAX_VALUE), hash(random), random.nextLong(1L << 52), at),
         state);
+  }
+
+  private static Map<String, String> contacts(Random random) {
+    Map<String, String> contacts = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      contacts.put(peer(random).value(), peer(random).value());
+    }
+    return contacts;
   }
 
   private static PeerId peer(Random random) {
@@ -129,21 +150,34 @@ final class SnapshotSamples {
     random.nextBytes(digest);
     TokenDigest token = TokenDigest.of(digest);
     return random.nextBoolean()
-        ? new Occupancy.Live(holder, token)
-        : new Occupancy.Detached(holder, token, moment(random));
+        ? new Occupancy.Live(holder, token, tenure(random))
+        : new Occupancy.Detached(holder, token, tenure(random), moment(random));
+  }
+
+  private static Tenure tenure(Random random) {
+    ProofRank[] ranks = ProofRank.values();
+    return new Tenure(
+        new ConnectionId(new UUID(random.nextLong(), random.nextLong())),
+        random.nextBoolean() ? Optional.empty() : Optional.of(ranks[random.nextInt(ranks.length)]));
   }
 
   private static TakeoverMemory memory(Random random) {
-    Set<String> tokenIds = new HashSet<>();
-    for (int i = random.nextInt(17); i > 0; i--) {
-      tokenIds.add("jti " + random.nextInt() + " \"\\/");
-    }
-    List<Instant> displacements = new ArrayList<>();
-    for (int i = random.nextInt(7); i > 0; i--) {
-      displacements.add(moment(random));
-    }
     Instant newest = Instant.ofEpochSecond(random.nextLong(4_000_000_000L));
-    return new TakeoverMemory(newest, tokenIds, displacements);
+    Set<UsedProof> used = new HashSet<>();
+    for (int i = random.nextInt(17); i > 0; i--) {
+      used.add(
+          new UsedProof(
+              newest.plusSeconds(random.nextInt(3)), "jti " + random.nextInt() + " \"\\/"));
+    }
+    return new TakeoverMemory(newest, used, moments(random), moments(random));
+  }
+
+  private static List<Instant> moments(Random random) {
+    List<Instant> moments = new ArrayList<>();
+    for (int i = random.nextInt(7); i > 0; i--) {
+      moments.add(moment(random));
+    }
+    return moments;
   }
 
   private static Instant moment(Random random) {

@@ -117,16 +117,17 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsOfNoUse() throws IOException {
+  void aFileThatCannotBeReadIsSaidToBeSo() throws IOException {
     write(1);
     Path folderByThatName = folder.resolve("snapshot-0000000000000000009.json");
     Files.createDirectory(folderByThatName);
     assertThat(store.newestFirst()).first().isEqualTo(folderByThatName);
     assertThatThrownBy(() -> store.read(folderByThatName))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it cannot be read");
+        .isInstanceOf(LogUnreadableException.class)
+        .hasMessageContaining("it is a folder");
     assertThatThrownBy(() -> store.read(folder.resolve("missing")))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(LogUnreadableException.class)
+        .hasMessageContaining("it is gone");
   }
 
   @Test

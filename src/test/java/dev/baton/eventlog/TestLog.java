@@ -1,6 +1,8 @@
 package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -17,6 +19,28 @@ public final class TestLog {
         log.append(event);
       }
       log.sync();
+    }
+  }
+
+  /** The same, and a snapshot at the end, as an orderly stop takes one. */
+  public static void writeWithSnapshot(
+      Path folder, Clock clock, Iterable<? extends RealmEvent> events) {
+    OpenedLog opened = LogSamples.open(folder, LogSync.NONE, clock);
+    try (EventLog log = opened.log()) {
+      for (RealmEvent event : events) {
+        opened.realm().apply(log.append(event), event);
+      }
+      log.sync();
+      log.snapshot(opened.realm().state());
+    }
+  }
+
+  /** Damages an event of the log's first file, whose number is below 256. */
+  public static void damage(Path folder, long seq) {
+    try {
+      StoredBytes.damage(folder, seq);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

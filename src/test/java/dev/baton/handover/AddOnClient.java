@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that takes part in handovers and says what it expects to be told. */
-final class AddOnClient implements AutoCloseable {
+public final class AddOnClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger TOKENS = new AtomicInteger();
 
@@ -34,23 +34,23 @@ final class AddOnClient implements AutoCloseable {
   }
 
   /** Asks for the ID. */
-  static AddOnClient connect(int port, String id, String token) {
+  public static AddOnClient connect(int port, String id, String token) {
     return connect(port, id, token, "&caps=handover");
   }
 
   /** Asks for the ID, with more parameters. */
-  static AddOnClient connect(int port, String id, String token, String more) {
+  public static AddOnClient connect(int port, String id, String token, String more) {
     String target = "/peerjs?key=peerjs&id=%s&token=%s%s".formatted(id, token, more);
     return new AddOnClient(port, id, token, RawWebSocket.open(port, target));
   }
 
   /** Takes the ID over by a ticket, beside a token of its own, as the add-on does. */
-  static AddOnClient takeOver(int port, String id, String ticket) {
+  public static AddOnClient takeOver(int port, String id, String ticket) {
     return takeOver(port, id, ticket, "&caps=handover");
   }
 
   /** The same, with other parameters. */
-  static AddOnClient takeOver(int port, String id, String ticket, String more) {
+  public static AddOnClient takeOver(int port, String id, String ticket, String more) {
     String token = "token-" + TOKENS.incrementAndGet();
     String target = "/peerjs?key=peerjs&id=%s&token=%s%s".formatted(id, token, more);
     String header = "Sec-WebSocket-Protocol: peerjs, bearer." + ticket;
@@ -58,48 +58,65 @@ final class AddOnClient implements AutoCloseable {
   }
 
   /** The next message. */
-  JsonNode message() {
+  public JsonNode message() {
     return json(socket.readText());
   }
 
   /** Asserts that it has the ID. */
-  AddOnClient opens() {
+  public AddOnClient opens() {
     assertThat(message()).isEqualTo(json("{\"type\":\"OPEN\"}"));
     return this;
   }
 
   /** The payload of the STATE that comes next. */
-  JsonNode isHandedOver() {
+  public JsonNode isHandedOver() {
     JsonNode message = message();
     assertThat(message.path("type").asText()).as("%s", message).isEqualTo("STATE");
     return message.path("payload");
   }
 
-  void saves(String state) {
+  public void saves(String state) {
     socket.sendText("{\"type\":\"STATE\",\"payload\":" + state + "}");
   }
 
-  void offers(String destination, String payload) {
+  public void offers(String destination, String payload) {
     socket.sendText(
         "{\"type\":\"OFFER\",\"dst\":\"%s\",\"payload\":%s}".formatted(destination, payload));
   }
 
+  public void answers(String destination, String connectionId) {
+    socket.sendText(
+        "{\"type\":\"ANSWER\",\"dst\":\"%s\",\"payload\":{\"connectionId\":\"%s\"}}"
+            .formatted(destination, connectionId));
+  }
+
+  /** Says that it has nothing to do with the other any more. */
+  public void parts(String destination) {
+    socket.sendText("{\"type\":\"LEAVE\",\"dst\":\"%s\"}".formatted(destination));
+  }
+
+  /** Asserts that a message of this type comes next. */
+  public void hears(String type) {
+    JsonNode message = message();
+    assertThat(message.path("type").asText()).as("%s", message).isEqualTo(type);
+  }
+
   /** Asserts that nothing was on its way to it, and that what it has sent was dealt with. */
-  void hasHeardAll() {
+  public void hasHeardAll() {
     offers(id, "\"mark\"");
     JsonNode message = message();
     assertThat(message.path("payload").asText()).as("%s", message).isEqualTo("mark");
   }
 
   /** The close code that comes next. */
-  int closeCode() {
+  public int closeCode() {
     Frame frame = socket.read().orElseThrow();
     assertThat(frame.opcode()).as("%s", frame.text()).isEqualTo(RawWebSocket.CLOSE);
     return frame.closeCode();
   }
 
   /** A ticket for another device of its own. */
-  String ticket() {
+  public String ticket() {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/peerjs/ticket"))
             .header("Authorization", "Bearer " + token)
@@ -117,21 +134,21 @@ final class AddOnClient implements AutoCloseable {
   }
 
   /** Ends as a page does that is loaded anew. */
-  void goesAway() {
+  public void goesAway() {
     socket.sendClose(1001);
     assertThat(closeCode()).isEqualTo(1001);
     assertThat(socket.read()).isEqualTo(Optional.empty());
   }
 
   /** Says goodbye. */
-  void leaves() {
+  public void leaves() {
     socket.sendClose(1000);
     assertThat(closeCode()).isEqualTo(1000);
     assertThat(socket.read()).isEqualTo(Optional.empty());
   }
 
   /** Breaks off without a word. */
-  void breaksOff() {
+  public void breaksOff() {
     socket.reset();
   }
 
@@ -140,7 +157,7 @@ final class AddOnClient implements AutoCloseable {
     socket.close();
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.audit.AuditEvent;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.Progress;
+import dev.baton.realm.HandoverChange;
+import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
@@ -178,6 +182,58 @@ class HandoverIT {
   }
 
   @Test
+  void whatIsWrittenIsNotWrittenAgain(@TempDir Path data) {
+    try (var server = TestServer.startOn(data);
+        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+      alice.offers("bob", OFFER);
+      alice.saves("\"first\"");
+      awaitSaved(server, 1);
+      alice.saves("\"second\"");
+      awaitSaved(server, 2);
+      alice.leaves();
+    }
+    List<HandoverChange> changes = changes(data);
+    assertThat(changes).extracting(c -> c.contacts().size()).containsExactly(1, 0);
+    assertThat(changes)
+        .extracting(c -> c.state().orElse(""))
+        .containsExactly("\"first\"", "\"second\"");
+  }
+
+  @Test
+  void aTakeoverHasWhatOthersMayNotWriteYet(@TempDir Path data) {
+    String large = ",\"metadata\":\"" + "m".repeat(2_000) + "\"}";
+    try (var server = TestServer.startOn(data, "--allow_override_connect");
+        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+      for (int i = 0; i < 7; i++) {
+        var caller = AddOnClient.connect(server.port(), "c" + i, "c").opens();
+        // The first six use up more than others may write at once.
+        awaitSaved(server, i == 6 ? 1 : 0);
+        caller.offers("alice", "{\"connectionId\":\"dc_" + i + "\"" + large);
+        alice.hears("OFFER");
+        alice.answers("c" + i, "dc_" + i);
+        caller.hears("ANSWER");
+      }
+      try (var phone = AddOnClient.takeOver(server.port(), "alice", alice.ticket())) {
+        assertThat(phone.opens().isHandedOver().path("contacts")).hasSize(7);
+      }
+    }
+  }
+
+  private static List<HandoverChange> changes(Path data) {
+    List<HandoverChange> changes = new ArrayList<>();
+    var _ =
+        EventLogs.readAll(
+            new LogFiles(data),
+            Progress.IGNORED,
+            entry -> {
+              if (entry.event() instanceof StateSaved saved) {
+                changes.add(saved.change());
+              }
+            });
+    return changes;
+  }
+
+  @Test
   void aCleanStopWritesWhatIsPendingAndTheIdWaits(@TempDir Path data) {
     try (var server = TestServer.startOn(data);
         var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
@@ -204,7 +260,7 @@ class HandoverIT {
       alice.saves("\"drawn\"");
       await()
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> occurs(data, "\\\"drawn\\\"") && occurs(data, "dc_1"));
+          .until(() -> occurs(data, "\"drawn\"") && occurs(data, "dc_1"));
       first.kill();
       var _ = first.awaitExit();
     }

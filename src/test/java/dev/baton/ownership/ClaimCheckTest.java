@@ -94,6 +94,24 @@ class ClaimCheckTest {
     assertGood(good().header("typ", type));
   }
 
+  /** The event log keeps no more, and half a character has no form there. */
+  @ParameterizedTest
+  @CsvSource({
+    "a, 256, 256",
+    "a, 257, 256",
+    "\u00E9, 129, 128",
+    "a\u00E9, 100, 171",
+    "\uD83C\uDFB7, 64, 128",
+    "\uD83C\uDFB7, 65, 128",
+    "\\ud83c, 300, 256"
+  })
+  void ofALongIssuerTheBeginningIsKept(String piece, int times, int kept) {
+    String issuer = piece.repeat(times);
+    Verdict verdict = server.explain(good().claim("iss", '"' + issuer + '"').sign());
+    String expected = piece.startsWith("\\") ? "?".repeat(times) : issuer;
+    assertThat(proof(verdict).issuer()).isEqualTo(expected.substring(0, kept));
+  }
+
   @Test
   void theTypeMayBeMissing() {
     assertGood(good().withoutHeader("typ"));

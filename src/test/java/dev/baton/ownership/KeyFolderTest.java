@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,9 @@ class KeyFolderTest {
   /** The folder's clock, as late as the files' times so that they count as settled. */
   private final FakeClock clock = new FakeClock(Clock.systemUTC().instant());
 
+  /** What tells how long the folder has been unreadable. */
+  private final AtomicLong nanos = new AtomicLong();
+
   private void write(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
   }
@@ -36,7 +40,7 @@ class KeyFolderTest {
   }
 
   private KeyFolder open() {
-    return KeyFolder.open(folder, clock);
+    return KeyFolder.open(folder, clock, nanos::get);
   }
 
   private static Verdict explain(KeySource keys, TestKey key) {
@@ -92,7 +96,7 @@ class KeyFolderTest {
   @Test
   void aFolderThatIsMissingHasNoKeysUntilItIsThere() throws IOException {
     Path later = folder.resolve("later");
-    KeyFolder keys = KeyFolder.open(later, clock);
+    KeyFolder keys = KeyFolder.open(later, clock, nanos::get);
     assertInForce(keys);
     Files.createDirectory(later);
     Files.writeString(later.resolve("a.jwk"), FIRST.publishedText());
@@ -116,7 +120,10 @@ class KeyFolderTest {
     write("large.pem", "x".repeat(65_537));
     Files.createDirectory(folder.resolve("folder.jwk"));
     assertRefusedAtTheStart(
-        "broken.jwk: ", "private.jwk: holds a private key", "large.pem: ", "folder.jwk: cannot be");
+        "broken.jwk: ",
+        "private.jwk: holds a private key",
+        "large.pem: ",
+        "folder.jwk: is not a regular file");
   }
 
   @Test
@@ -127,11 +134,30 @@ class KeyFolderTest {
   }
 
   @Test
-  void tooManyFilesStopTheStart() throws IOException {
-    for (int i = 0; i < 257; i++) {
-      write(i + ".jwk", "");
+  void filesBeyondTheLimitAreNamedAndNotUsed() throws IOException {
+    for (int i = 0; i < 255; i++) {
+      String id = "%03d".formatted(i);
+      write("a" + id + ".jwk", SECOND.publishedText().replace("second", id));
     }
-    assertRefusedAtTheStart("cannot be read");
+    write("b.jwk", FIRST);
+    write("c.jwk", SECOND);
+    write("d\n.jwk", "junk");
+    try (var log = new LogCapture()) {
+      KeyFolder keys = open();
+      assertThat(keys.size()).isEqualTo(256);
+      assertThat(explain(keys, FIRST)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("258 files of keys are more than 256", "not used: c.jwk, d?.jwk");
+      keys.refreshIfChanged();
+      assertThat(log.lines()).as("it is said once").hasSize(1);
+      Files.delete(folder.resolve("a000.jwk"));
+      keys.refreshIfChanged();
+      assertThat(keys.size()).isEqualTo(256);
+      assertThat(explain(keys, SECOND)).isInstanceOf(Verdict.Accepted.class);
+    }
   }
 
   @Test
@@ -256,17 +282,6 @@ class KeyFolderTest {
     write("b.jwk", FIRST);
     assertThat(refusals(keys)).isEmpty();
     assertInForce(keys, FIRST, SECOND);
-  }
-
-  @Test
-  void aFolderThatCannotBeReadLeavesTheKeysInForce() throws IOException {
-    write("a.jwk", FIRST);
-    KeyFolder keys = open();
-    for (int i = 0; i < 257; i++) {
-      write(i + ".jwk", "");
-    }
-    assertThat(refusals(keys)).singleElement().asString().contains("stay in force");
-    assertInForce(keys, FIRST);
   }
 
   @Test

@@ -6,8 +6,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class MutatedTokensTest {
   private static final int MUTANTS = 100_000;
   private static final long SEED = 20_260_601L;

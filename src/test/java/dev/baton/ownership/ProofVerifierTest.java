@@ -10,10 +10,12 @@ import dev.baton.realm.PresentedProof;
 import dev.baton.realm.PresentedProof.Fault;
 import dev.baton.realm.PresentedProof.Faulty;
 import dev.baton.realm.PresentedProof.Verified;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.Token;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +42,8 @@ class ProofVerifierTest {
             "first",
             NOW,
             NOW.plusSeconds(300),
-            false);
+            ProofRank.PROVIDER,
+            Optional.empty());
     assertThat(server.verify(token)).isEqualTo(new Verified(expected));
   }
 
@@ -66,7 +69,10 @@ class ProofVerifierTest {
     assertThat(
             server
                 .verifier()
-                .verify(new PeerId("bob"), List.of(new Token(TokenDraft.good().sign()))))
+                .verify(
+                    new PeerId("bob"),
+                    List.of(new Token(TokenDraft.good().sign())),
+                    SignatureTurn.AT_ONCE))
         .isEqualTo(new Faulty(Fault.NOT_OWNER));
   }
 

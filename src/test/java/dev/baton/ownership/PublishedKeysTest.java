@@ -111,6 +111,21 @@ class PublishedKeysTest {
     assertUnusable(() -> set(text), "private key where a public one belongs");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi", "oth"})
+  void oneMemberOfAPrivateKeyIsEnoughToRefuseIt(String member) {
+    String text = TestKey.of(ProofAlgorithm.RS256).publishedText();
+    assertThat(jwk(text)).isNotNull();
+    assertUnusable(() -> jwk(with(text, "\"" + member + "\":\"AQAB\"")), "private key");
+  }
+
+  @Test
+  void anRsaKeyIsWeakUpToTheLastBit() {
+    assertThat(pem(pemOf("PUBLIC KEY", publicKey("RSA", 2_048))).algorithm())
+        .isEqualTo(ProofAlgorithm.RS256);
+    assertUnusable(() -> pem(pemOf("PUBLIC KEY", publicKey("RSA", 2_047))), "2047 bits");
+  }
+
   @Test
   void weakKeysAreRefused() throws Exception {
     var rsa = KeyPairGenerator.getInstance("RSA");

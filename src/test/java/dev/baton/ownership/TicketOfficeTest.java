@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.Base64URL;
+import dev.baton.realm.ConnectionId;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
+import dev.baton.realm.RealmSamples;
 import dev.baton.realm.Token;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TicketOfficeTest {
+  private static final ConnectionId TENURE = RealmSamples.connection(7);
+
   @TempDir Path folder;
 
   private final FakeClock clock = new FakeClock(NOW);
@@ -59,9 +64,10 @@ class TicketOfficeTest {
   }
 
   @Test
-  void aTicketProvesOnce() {
-    OwnershipProof proof = proof(explain(office.issue(ALICE, NOW, Instant.EPOCH)));
-    assertThat(proof.singleUse()).isTrue();
+  void aTicketProvesItsTenure() {
+    OwnershipProof proof = proof(explain(office.issue(ALICE, TENURE, NOW)));
+    assertThat(proof.rank()).isEqualTo(ProofRank.TICKET);
+    assertThat(proof.tenure()).contains(TENURE);
     assertThat(proof.subject()).isEqualTo("alice");
     assertThat(proof.issuer()).isEqualTo("baton");
     assertThat(proof.issuedAt()).isEqualTo(NOW);
@@ -74,22 +80,21 @@ class TicketOfficeTest {
   void noTwoTicketsHaveTheSameId() {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 500; i++) {
-      assertThat(ids.add(proof(explain(office.issue(ALICE, NOW, Instant.EPOCH))).tokenId()))
-          .isTrue();
+      assertThat(ids.add(proof(explain(office.issue(ALICE, TENURE, NOW))).tokenId())).isTrue();
     }
   }
 
   @Test
   void aTicketIsForOnePeer() {
-    assertBroken(Rule.OWNER, office.issue(new PeerId("bob"), NOW, Instant.EPOCH));
+    assertBroken(Rule.OWNER, office.issue(new PeerId("bob"), TENURE, NOW));
     var peer = new PeerId("caf\u00e9 \"x\" \ud83d\ude00");
-    assertThat(verifier.explain(peer, new Token(office.issue(peer, NOW, Instant.EPOCH))))
+    assertThat(verifier.explain(peer, new Token(office.issue(peer, TENURE, NOW))))
         .isInstanceOf(Verdict.Accepted.class);
   }
 
   @Test
   void aTicketIsGoodForSixtySecondsAndNotOneMore() {
-    String ticket = office.issue(ALICE, NOW.plusMillis(900), Instant.EPOCH);
+    String ticket = office.issue(ALICE, TENURE, NOW.plusMillis(900));
     clock.advance(Duration.ofMillis(59_999));
     assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
     clock.advance(Duration.ofMillis(1));
@@ -98,22 +103,47 @@ class TicketOfficeTest {
 
   @Test
   void aTicketFromTheFutureIsNone() {
-    assertBroken(Rule.ISSUED, office.issue(ALICE, NOW.plusSeconds(31), Instant.EPOCH));
+    assertBroken(Rule.ISSUED, office.issue(ALICE, TENURE, NOW.plusSeconds(31)));
+  }
+
+  /** A claim that is missing, of another kind or no connection's name, in a token signed right. */
+  @Test
+  void aTicketThatNamesNoTenureIsNone() {
+    Map<String, Object> claims =
+        Map.of(
+            "iss",
+            "baton",
+            "aud",
+            "baton",
+            "sub",
+            "alice",
+            "iat",
+            NOW.getEpochSecond(),
+            "exp",
+            NOW.getEpochSecond() + 60);
+    SigningKey own = SigningKey.read(file);
+    for (Object tenure : List.of("", "alice", "1-1-1-1-1", 7, List.of(TENURE.toString()))) {
+      var with = new HashMap<>(claims);
+      with.put("tenure", tenure);
+      assertBroken(Rule.TENURE_ID, own.sign("baton-ticket+jwt", with));
+    }
+    assertBroken(Rule.TENURE_ID, own.sign("baton-ticket+jwt", claims));
+    var good = new HashMap<>(claims);
+    good.put("tenure", TENURE.toString());
+    assertThat(proof(explain(own.sign("baton-ticket+jwt", good))).tenure()).contains(TENURE);
   }
 
   @Test
-  void aTicketIsNoOlderThanTheNewestProofAndEndsNoLater() {
-    String ticket = office.issue(ALICE, NOW, NOW.plusSeconds(20));
-    assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
-    assertThat(((Verdict.Accepted) explain(ticket)).proof().issuedAt())
-        .isEqualTo(NOW.plusSeconds(20));
-    clock.advance(Duration.ofSeconds(60));
-    assertBroken(Rule.NOT_EXPIRED, ticket);
+  void aProvidersTokenNamesNoTenureWhateverItClaims() {
+    String token = TokenDraft.good().claim("tenure", TokenDraft.quoted(TENURE.toString())).sign();
+    OwnershipProof proof = proof(explain(token));
+    assertThat(proof.rank()).isEqualTo(ProofRank.PROVIDER);
+    assertThat(proof.tenure()).isEmpty();
   }
 
   @Test
   void ticketsOutliveARestart() {
-    String ticket = office.issue(ALICE, NOW, Instant.EPOCH);
+    String ticket = office.issue(ALICE, TENURE, NOW);
     verifier = verifier(TicketOffice.open(file));
     assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
   }
@@ -121,13 +151,13 @@ class TicketOfficeTest {
   @Test
   void ticketsOfAnotherServerAreNone() {
     TicketOffice other = TicketOffice.open(folder.resolve("other.jwk"));
-    assertBroken(Rule.KNOWN_KEY, other.issue(ALICE, NOW, Instant.EPOCH));
+    assertBroken(Rule.KNOWN_KEY, other.issue(ALICE, TENURE, NOW));
   }
 
   @Test
   void withoutAnOfficeNoTicketIsTaken() {
     var without = new VerifierFixture();
-    assertThat(without.explain(office.issue(ALICE, NOW, Instant.EPOCH)))
+    assertThat(without.explain(office.issue(ALICE, TENURE, NOW)))
         .isEqualTo(new Verdict.Refused(Rule.TICKETS));
   }
 
@@ -137,7 +167,7 @@ class TicketOfficeTest {
       TokenDraft draft = TokenDraft.good(key).header("typ", "\"baton-ticket+jwt\"");
       assertBroken(Rule.KNOWN_KEY, draft.sign());
     }
-    String own = proof(explain(office.issue(ALICE, NOW, Instant.EPOCH))).keyId();
+    String own = proof(explain(office.issue(ALICE, TENURE, NOW))).keyId();
     TokenDraft draft =
         TokenDraft.good()
             .header("typ", "\"baton-ticket+jwt\"")
@@ -147,7 +177,7 @@ class TicketOfficeTest {
 
   @Test
   void aTicketThatCallsItselfAProvidersTokenIsNone() {
-    String ticket = office.issue(ALICE, NOW, Instant.EPOCH);
+    String ticket = office.issue(ALICE, TENURE, NOW);
     String[] parts = ticket.split("\\.", -1);
     String header = new Base64URL(parts[0]).decodeToString();
     String renamed = header.replace("baton-ticket+jwt", "JWT");
@@ -177,10 +207,11 @@ class TicketOfficeTest {
     String text = Files.readString(file).replaceFirst("\"d\":\"[^\"]*\",", "");
     Files.writeString(keys.resolve("x.jwk"), text);
     var both = new ProofVerifier(ProofRules.DEFAULT, List.of(KeyFolder.open(keys)), clock);
-    Token ticket = new Token(office.issue(ALICE, NOW, Instant.EPOCH));
+    Token ticket = new Token(office.issue(ALICE, TENURE, NOW));
     assertThat(KeyFolder.open(keys).keys(published).keys()).hasSize(1);
     assertThat(both.explain(ALICE, ticket)).isEqualTo(new Verdict.Refused(Rule.TICKETS));
-    assertThat(proof(both.withTickets(office).explain(ALICE, ticket)).singleUse()).isTrue();
+    assertThat(proof(both.withTickets(office).explain(ALICE, ticket)).rank())
+        .isEqualTo(ProofRank.TICKET);
   }
 
   @Test
@@ -199,7 +230,7 @@ class TicketOfficeTest {
   void whatACrashLeftBehindIsInNobodysWay() throws IOException {
     Path crashed = folder.resolve("crashed.jwk");
     Files.writeString(NewFile.unfinished(crashed), "half a ke");
-    assertThat(TicketOffice.open(crashed).issue(ALICE, NOW, Instant.EPOCH)).isNotEmpty();
+    assertThat(TicketOffice.open(crashed).issue(ALICE, TENURE, NOW)).isNotEmpty();
     assertThat(NewFile.unfinished(crashed)).doesNotExist();
   }
 

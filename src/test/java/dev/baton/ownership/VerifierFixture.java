@@ -38,6 +38,7 @@ final class VerifierFixture {
   }
 
   PresentedProof verify(String... tokens) {
-    return verifier.verify(ALICE, List.of(tokens).stream().map(Token::new).toList());
+    return verifier.verify(
+        ALICE, List.of(tokens).stream().map(Token::new).toList(), SignatureTurn.AT_ONCE);
   }
 }

@@ -36,4 +36,27 @@ class CloseReasonTest {
     assertThat(CloseReason.CONNECTED_ELSEWHERE.code()).isEqualTo(4409);
     assertThat(CloseReason.CONNECTED_ELSEWHERE.text()).isEqualTo("Connected elsewhere");
   }
+
+  /** Clients act on these: a reason that is called otherwise here keeps its code and its text. */
+  @Test
+  void everyReasonKeepsItsCodeAndItsText() {
+    assertThat(CloseReason.values())
+        .extracting(reason -> reason.code() + " " + reason.text())
+        .containsExactlyInAnyOrder(
+            "1000 Left",
+            "1005 ",
+            "1002 Protocol error",
+            "1007 Invalid UTF-8",
+            "1007 Too many messages in a row that are no JSON object",
+            "1009 Message too big",
+            "1009 Too many fragments",
+            "1012 Service restart",
+            "1013 Try again later",
+            "4400 Bad parameters",
+            "4401 Bad key",
+            "4401 Proof required",
+            "4409 ID is taken",
+            "4409 Connected elsewhere",
+            "4429 Limit reached");
+  }
 }

@@ -6,6 +6,7 @@ import dev.baton.protocol.ConnectParameters.Parsed;
 import dev.baton.protocol.ConnectParameters.Parsed.Invalid;
 import dev.baton.protocol.ConnectParameters.Parsed.Valid;
 import dev.baton.realm.PeerId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,24 @@ class ConnectParametersTest {
     assertThat(addOn.handover()).isTrue();
     assertThat(addOn.device()).isEqualTo("Ann's \uD83D\uDCF1");
     assertThat(valid(parse("key=peerjs&id=a&token=t&caps=handovers")).handover()).isFalse();
+  }
+
+  /** Bytes that are not UTF-8 all become U+FFFD, and two tokens of them would be the same one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%ff%fe", "%fc%fd", "ab%c3", "%ed%a0%80", "%c0%af", "%ef%bf%bd", "\uFFFD"})
+  void whatIsNotUtf8IsRefusedWhereverItStands(String value) {
+    var invalid =
+        new Invalid(
+            "Invalid parameters: they are UTF-8, without U+FFFD", CloseReason.BAD_PARAMETERS);
+    assertThat(parse("key=peerjs&id=alice&token=" + value)).isEqualTo(invalid);
+    for (String name : List.of("version", "device", "caps")) {
+      assertThat(parse("key=peerjs&id=alice&token=t&" + name + "=" + value)).isEqualTo(invalid);
+    }
+    assertThat(parse("key=" + value + "&id=alice&token=t")).isEqualTo(BAD_KEY);
+    assertThat(ConnectParameters.parse("key=" + value + "&id=alice&token=t", "\uFFFD", false))
+        .isInstanceOf(Invalid.class);
+    assertThat(parse("key=peerjs&id=alice&token=t&other=" + value)).isInstanceOf(Valid.class);
   }
 
   @ParameterizedTest

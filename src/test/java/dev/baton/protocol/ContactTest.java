@@ -18,7 +18,8 @@ class ContactTest {
 
   private static Optional<Contact> of(String payload) {
     byte[] message = ("{\"payload\":" + payload + "}").getBytes(UTF_8);
-    return Contact.of(BOB, message, "{\"payload\":".length(), message.length - 1);
+    return ConnectionDetails.read(message, "{\"payload\":".length(), message.length - 1)
+        .map(details -> Contact.of(BOB, details));
   }
 
   @Test
@@ -83,15 +84,34 @@ class ContactTest {
             of("{\"connectionId\":\"a\",\"metadata\":{\"x\":[{}]},\"label\":\"q\\\"é\"}")
                 .orElseThrow(),
             of("{\"connectionId\":\"b\",\"type\":\"media\"}").orElseThrow());
-    assertThat(Contact.parseAll(Contact.encodeAll(contacts))).isEqualTo(contacts);
-    assertThat(Contact.parseAll("[]")).isEmpty();
-    assertThatThrownBy(() -> Contact.parseAll("[{\"peer\":"))
-        .isInstanceOf(UncheckedIOException.class);
+    for (Contact contact : contacts) {
+      assertThat(Contact.parse(contact.json())).contains(contact);
+    }
+    assertThat(Contact.parse("{\"connectionId\":\"a\"}")).isEmpty();
+    assertThat(Contact.parse("{\"peer\":7,\"connectionId\":\"a\"}")).isEmpty();
+    assertThat(Contact.parse("{\"peer\":\"bob\"}")).isEmpty();
+    assertThatThrownBy(() -> Contact.parse("{\"peer\":")).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void aContactSaysHowManyBytesItTakesUp() {
+    Contact contact = of("{\"connectionId\":\"é\"}").orElseThrow();
+    assertThat(contact.bytes()).isEqualTo(contact.json().length() + 2);
+  }
+
+  @Test
+  void theLastOfMembersThatComeTwiceCounts() {
+    assertThat(of("{\"connectionId\":\"a\",\"label\":\"x\",\"label\":7,\"connectionId\":\"b\"}"))
+        .get()
+        .extracting(Contact::json)
+        .isEqualTo("{\"peer\":\"bob\",\"connectionId\":\"b\"}");
   }
 
   @Test
   void aContactIsShownWithoutWhatPeopleSaidOfIt() {
     Contact contact = of("{\"connectionId\":\"a\",\"label\":\"secret\"}").orElseThrow();
     assertThat(contact.toString()).contains("bob").doesNotContain("secret");
+    assertThat(new ConnectionDetails("a", ",\"label\":\"secret\"").toString())
+        .doesNotContain("secret");
   }
 }

@@ -8,6 +8,8 @@ import dev.baton.realm.Handover;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmSamples;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The server's own messages: PeerServer's bytes where PeerServer has such a message. */
@@ -90,13 +92,18 @@ class ServerMessageTest {
 
   @Test
   void stateSaysWhereItComesFrom() {
+    Map<String, String> contacts = new LinkedHashMap<>();
+    contacts.put("dc_2", "{\"peer\":\"bob\"}");
+    contacts.put("dc_1", "{\"peer\":\"carol\"}");
     assertText(
         ServerMessage.state(
-            new Handover("{\"a\":\"%d\"}", "[]"),
+            new Handover("{\"a\":\"%d\"}", contacts),
             new Epoch(7),
             RealmSamples.holder(2, 4),
             "takeover"),
-        "{\"type\":\"STATE\",\"payload\":{\"state\":{\"a\":\"%d\"},\"contacts\":[],\"epoch\":7,"
+        "{\"type\":\"STATE\",\"payload\":{\"state\":{\"a\":\"%d\"},"
+            + "\"contacts\":[{\"peer\":\"bob\"},"
+            + "{\"peer\":\"carol\"}],\"epoch\":7,"
             + "\"previous\":{\"connection\":\"01930000-0000-7000-8000-000000000002\",\"epoch\":4},"
             + "\"cause\":\"takeover\"}}");
   }

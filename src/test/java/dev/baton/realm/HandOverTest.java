@@ -6,13 +6,13 @@ import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.OTHER_TOKEN;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
-import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connected;
 import static dev.baton.realm.RealmSamples.detached;
 import static dev.baton.realm.RealmSamples.disconnected;
 import static dev.baton.realm.RealmSamples.holder;
 import static dev.baton.realm.RealmSamples.overridden;
 import static dev.baton.realm.RealmSamples.proof;
+import static dev.baton.realm.RealmSamples.ticket;
 import static dev.baton.realm.RealmSamples.tokenOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,9 +63,7 @@ class HandOverTest {
     RealmEvent[] history = {connected(1, 1), overridden(2, holder(1, 1), proof(20, "fresh"), 21)};
     assertThat(mayHandOver(OTHER_TOKEN, FRESH, history)).isFalse();
     assertThat(mayHandOver(tokenOf(2), FRESH, history)).isTrue();
-    var ticket =
-        new Verified(new OwnershipProof("alice", "baton", "own", "t", at(30), at(90), true));
-    assertThat(mayHandOver(OTHER_TOKEN, ticket, connected(1, 1))).isFalse();
+    assertThat(mayHandOver(OTHER_TOKEN, new Verified(ticket(30, 1)), connected(1, 1))).isFalse();
   }
 
   @Test

@@ -27,12 +27,18 @@ import dev.baton.realm.RealmCommand.SaveState;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What moves with an ID, and for how long it waits for its client. */
 class HandoverTest {
-  private static final Handover DRAFT = new Handover("{\"draft\":1}", "[{\"peer\":\"bob\"}]");
+  private static final Handover DRAFT =
+      new Handover("{\"draft\":1}", Map.of("dc_1", "{\"peer\":\"bob\"}"));
+  private static final HandoverChange DRAWN = HandoverChange.to(DRAFT);
   private static final RealmPolicy WAITS =
       new RealmPolicy(
           100,
@@ -41,11 +47,11 @@ class HandoverTest {
           new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private static SaveState save(int connection) {
-    return new SaveState(ALICE, connection(connection), DRAFT, at(5));
+    return new SaveState(ALICE, connection(connection), DRAWN, at(5));
   }
 
   private static StateSaved saved(int connection) {
-    return new StateSaved(ALICE, connection(connection), DRAFT, at(5));
+    return new StateSaved(ALICE, connection(connection), DRAWN, at(5));
   }
 
   private static Realm after(RealmEvent... events) {
@@ -108,11 +114,60 @@ class HandoverTest {
 
   @Test
   void whatIsTakenBackWasNeverStored() {
-    var first = new StateSaved(ALICE, connection(1), new Handover("1", "[]"), at(4));
+    var first = new StateSaved(ALICE, connection(1), HandoverChange.ofState("1"), at(4));
     Realm realm =
         after(
             connected(1, 1), first, saved(1), new LogResumed(at(6), OptionalLong.of(3), 0, at(7)));
-    assertThat(realm.handover(ALICE)).isEqualTo(first.handover());
+    assertThat(realm.handover(ALICE)).isEqualTo(new Handover("1", Map.of()));
+  }
+
+  private static StateSaved contacts(Map<String, String> contacts, Set<String> removed) {
+    return new StateSaved(
+        ALICE, connection(1), HandoverChange.ofContacts(contacts, removed), at(5));
+  }
+
+  @Test
+  void whatDidNotChangeStaysAsItWas() {
+    Realm realm =
+        after(
+            connected(1, 1),
+            saved(1),
+            contacts(Map.of("dc_2", "2"), Set.of()),
+            contacts(Map.of("dc_3", "3"), Set.of("dc_1")),
+            contacts(Map.of("dc_2", "two"), Set.of("unknown")));
+    assertThat(realm.handover(ALICE).state()).isEqualTo(DRAFT.state());
+    assertThat(realm.handover(ALICE).contacts())
+        .containsExactly(Map.entry("dc_2", "two"), Map.entry("dc_3", "3"));
+    assertThat(new Realm(realm.state()).handover(ALICE).contacts().keySet())
+        .containsExactly("dc_2", "dc_3");
+
+    var state = new StateSaved(ALICE, connection(1), HandoverChange.ofState("7"), at(5));
+    Handover both = after(connected(1, 1), saved(1), state).handover(ALICE);
+    assertThat(both).isEqualTo(new Handover("7", DRAFT.contacts()));
+  }
+
+  @Test
+  void aContactThatIsRemovedAndAddedAtOnceIsThere() {
+    assertThat(DRAFT.with(HandoverChange.ofContacts(Map.of("dc_1", "new"), Set.of("dc_1"))))
+        .isEqualTo(new Handover(DRAFT.state(), Map.of("dc_1", "new")));
+  }
+
+  @Test
+  void aChangeThatStartsOverLeavesNothingOfBefore() {
+    var only = new HandoverChange(Optional.empty(), true, Map.of("dc_2", "2"), Set.of());
+    assertThat(DRAFT.with(only)).isEqualTo(new Handover(DRAFT.state(), Map.of("dc_2", "2")));
+  }
+
+  @Test
+  void aChangeIsEmptyIfItChangesNothing() {
+    assertThat(HandoverChange.ofContacts(Map.of(), Set.of()).isEmpty()).isTrue();
+    assertThat(
+            List.of(
+                HandoverChange.ofState("null"),
+                HandoverChange.ofContacts(Map.of("a", "b"), Set.of()),
+                HandoverChange.ofContacts(Map.of(), Set.of("a")),
+                new HandoverChange(Optional.empty(), true, Map.of(), Set.of())))
+        .noneMatch(HandoverChange::isEmpty);
   }
 
   @Test
@@ -150,6 +205,7 @@ class HandoverTest {
 
   @Test
   void whatIsStoredIsShownNowhere() {
-    assertThat(saved(1).toString()).doesNotContain("draft", "bob");
+    assertThat(saved(1).toString()).doesNotContain("draft\"", "bob");
+    assertThat(DRAFT.toString()).doesNotContain("draft\"", "bob");
   }
 }

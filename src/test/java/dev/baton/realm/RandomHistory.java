@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -26,7 +29,7 @@ final class RandomHistory {
           100,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
-          new TakeoverPolicy(true, false, 3, PROOF_MAX_AGE));
+          new TakeoverPolicy(true, false, 1, PROOF_MAX_AGE));
 
   private static final List<Fault> FAULTS = List.of(Fault.values());
   private static final int HISTORIES = 5_000;
@@ -35,6 +38,7 @@ final class RandomHistory {
               Collections.nCopies(5, Action.CONNECT),
               Collections.nCopies(4, Action.END),
               Collections.nCopies(2, Action.SAVE),
+              Collections.nCopies(3, Action.TICKET),
               Collections.nCopies(2, Action.EXPIRE),
               List.of(Action.RESTART, Action.VOID))
           .flatMap(List::stream)
@@ -44,6 +48,7 @@ final class RandomHistory {
   private final List<RealmEvent> events = new ArrayList<>();
   private final List<RealmState> states = new ArrayList<>();
   private final List<Begun> begun = new ArrayList<>();
+  private final List<Given> given = new ArrayList<>();
   private int second;
 
   private RandomHistory() {}
@@ -52,6 +57,8 @@ final class RandomHistory {
     CONNECT,
     END,
     SAVE,
+    /** The holder asks for a ticket, to be used at some time or never. */
+    TICKET,
     EXPIRE,
     RESTART,
     /** The last event is taken back, as after an append that failed and landed all the same. */
@@ -63,6 +70,9 @@ final class RandomHistory {
 
   /** A connection that asked for an ID, whether or not it got it. */
   record Begun(PeerId peer, ConnectionId connection) {}
+
+  /** A ticket that was given for an ID. */
+  record Given(PeerId peer, OwnershipProof ticket) {}
 
   /** Shows the property on {@value #HISTORIES} histories, the same ones every time. */
   static void many(Consumer<RandomHistory> property) {
@@ -119,9 +129,13 @@ final class RandomHistory {
       case CONNECT -> connect(peer, step.choice());
       case END -> end(step.choice());
       case SAVE -> save(step.choice());
+      case TICKET -> give(peer);
       case EXPIRE -> decide(new RealmCommand.Expire(peer, at(second)));
-      case RESTART ->
-          happen(new RealmEvent.ServerStarted(at(second + 10), PROOF_MAX_AGE, at(second)));
+      case RESTART -> {
+        happen(new RealmEvent.ServerStarted(at(second + 10), PROOF_MAX_AGE, at(second)));
+        happen(new RealmEvent.ServerReady(at(second + 12), at(second + 2)));
+        second += 2;
+      }
       case VOID -> takeBack();
     }
   }
@@ -134,11 +148,38 @@ final class RandomHistory {
         switch (choice % 5) {
           case 0, 1 -> new Verified(proof(second - choice / 20, "jti-" + choice % 3));
           case 2 -> new Faulty(FAULTS.get(choice % FAULTS.size()));
+          case 3 -> ticketFor(peer, choice);
           default -> PresentedProof.NONE;
         };
     decide(
         new RealmCommand.Connect(
             peer, connection, token("token-" + choice % 3), proof, CLIENT, 0, at(second)));
+  }
+
+  private void give(PeerId peer) {
+    if (realm.occupancy(peer) instanceof Occupancy.Live live) {
+      given.add(
+          new Given(
+              peer,
+              new OwnershipProof(
+                  peer.value(),
+                  "baton",
+                  "own",
+                  "ticket-" + given.size(),
+                  at(second),
+                  at(second + 60),
+                  ProofRank.TICKET,
+                  Optional.of(live.tenure().begunBy()))));
+    }
+  }
+
+  /** One that was given for the ID at some time, used or not, of whatever tenure. */
+  private PresentedProof ticketFor(PeerId peer, int choice) {
+    List<OwnershipProof> own =
+        given.stream().filter(g -> g.peer().equals(peer)).map(Given::ticket).toList();
+    return own.isEmpty()
+        ? PresentedProof.NONE
+        : new Verified(own.get(Math.max(0, own.size() - 1 - choice % 4)));
   }
 
   private void takeBack() {
@@ -167,8 +208,13 @@ final class RandomHistory {
   private void save(int choice) {
     if (!begun.isEmpty()) {
       Begun saving = begun.get(choice % begun.size());
-      var handover = new Handover(Integer.toString(choice), "[]");
-      decide(new RealmCommand.SaveState(saving.peer(), saving.connection(), handover, at(second)));
+      var change =
+          new HandoverChange(
+              choice % 3 == 0 ? Optional.empty() : Optional.of(Integer.toString(choice)),
+              choice % 7 == 0,
+              Map.of("c" + choice % 5, Integer.toString(choice)),
+              Set.of("c" + choice % 4));
+      decide(new RealmCommand.SaveState(saving.peer(), saving.connection(), change, at(second)));
     }
   }
 

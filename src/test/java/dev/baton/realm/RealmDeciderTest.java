@@ -4,6 +4,7 @@ import static dev.baton.realm.DisconnectReason.ALIVE_TIMEOUT;
 import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
 import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
 import static dev.baton.realm.DisconnectReason.LOST;
+import static dev.baton.realm.DisconnectReason.SLOW_CONSUMER;
 import static dev.baton.realm.RealmSamples.BOB;
 import static dev.baton.realm.RealmSamples.CLIENT;
 import static dev.baton.realm.RealmSamples.KEEPS_DROPPED;
@@ -21,6 +22,7 @@ import static dev.baton.realm.RealmSamples.holder;
 import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
 import static dev.baton.realm.Scenario.given;
+import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import dev.baton.realm.RealmCommand.Connect;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -110,7 +112,7 @@ class RealmDeciderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DisconnectReason.class)
+  @EnumSource(value = DisconnectReason.class, mode = EXCLUDE, names = "SLOW_CONSUMER")
   void theEndOfTheHolderVacatesItsId(DisconnectReason reason) {
     given(connected(1, 1)).when(disconnect(1, reason, 2)).then(disconnected(1, reason, 2));
   }
@@ -120,6 +122,26 @@ class RealmDeciderTest {
     given(KEEPS_DROPPED, connected(1, 1))
         .when(disconnect(1, ALIVE_TIMEOUT, 2))
         .then(detached(1, ALIVE_TIMEOUT, 12, 2));
+  }
+
+  @Test
+  void theIdOfAClientThatTookNothingWaitsForItsOwnClientFirst() {
+    given(connected(1, 1))
+        .when(disconnect(1, SLOW_CONSUMER, 2))
+        .then(detached(1, SLOW_CONSUMER, 7, 2));
+    given(connected(1, 1), detached(1, SLOW_CONSUMER, 7, 2))
+        .when(connect(2, OTHER_TOKEN, 6))
+        .thenRefused(Refusal.ID_TAKEN);
+    given(connected(1, 1), detached(1, SLOW_CONSUMER, 7, 2))
+        .when(connect(2, TOKEN, 6))
+        .then(resumed(2, holder(1, 1), 6));
+  }
+
+  @Test
+  void aLongerWindowHoldsAlsoForAClientThatTookNothing() {
+    given(KEEPS_DROPPED, connected(1, 1))
+        .when(disconnect(1, SLOW_CONSUMER, 2))
+        .then(detached(1, SLOW_CONSUMER, 12, 2));
   }
 
   @Test

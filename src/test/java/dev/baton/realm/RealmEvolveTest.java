@@ -11,12 +11,14 @@ import static dev.baton.realm.RealmSamples.disconnected;
 import static dev.baton.realm.RealmSamples.holder;
 import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
+import static dev.baton.realm.RealmSamples.tenure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -27,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** How events change the state, and which can never follow which. */
 class RealmEvolveTest {
-  private static final Occupancy LIVE = new Live(holder(1, 5), TOKEN);
-  private static final Occupancy DETACHED = new Detached(holder(1, 5), TOKEN, at(20));
+  private static final Occupancy LIVE = new Live(holder(1, 5), TOKEN, tenure(1));
+  private static final Occupancy DETACHED = new Detached(holder(1, 5), TOKEN, tenure(1), at(20));
 
   @Test
   void theSequenceNumberOfAConnectIsTheEpochOfItsHolder() {
@@ -38,8 +40,10 @@ class RealmEvolveTest {
   @Test
   void aResumeBeginsANewEpoch() {
     PeerEvent event = resumed(2, holder(1, 5), 2);
-    assertThat(RealmDecider.evolve(LIVE, 6, event)).isEqualTo(new Live(holder(2, 6), TOKEN));
-    assertThat(RealmDecider.evolve(DETACHED, 6, event)).isEqualTo(new Live(holder(2, 6), TOKEN));
+    assertThat(RealmDecider.evolve(LIVE, 6, event))
+        .isEqualTo(new Live(holder(2, 6), TOKEN, tenure(1)));
+    assertThat(RealmDecider.evolve(DETACHED, 6, event))
+        .isEqualTo(new Live(holder(2, 6), TOKEN, tenure(1)));
   }
 
   @Test
@@ -85,13 +89,56 @@ class RealmEvolveTest {
     var realm = new Realm();
     realm.apply(1, connected(1, 1));
     realm.apply(2, started(40, 10));
-    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(40)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(40)));
 
     realm.apply(3, started(90, 60));
-    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(90)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(90)));
 
     realm.apply(4, started(80, 70));
-    assertThat(realm.occupancy(ALICE)).isEqualTo(new Detached(holder(1, 1), TOKEN, at(90)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(90)));
+  }
+
+  @Test
+  void theBoundPortGivesThoseTheirWholeTimeWhoWereDetachedByTheStart() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, started(40, 10));
+    realm.apply(3, new ServerReady(at(45), at(15)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(45)));
+  }
+
+  @Test
+  void theBoundPortTakesNoTimeFromWhoeverHasMore() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, detached(1, CONNECTION_LOST, 300, 2));
+    realm.apply(3, started(40, 10));
+    realm.apply(4, new ServerReady(at(45), at(15)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(300)));
+  }
+
+  @Test
+  void aStartWithoutABoundPortIsFoldedAsBefore() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, started(40, 10));
+    realm.apply(3, started(90, 60));
+    realm.apply(4, new ServerReady(at(95), at(65)));
+    assertThat(realm.occupancy(ALICE))
+        .isEqualTo(new Detached(holder(1, 1), TOKEN, tenure(1), at(95)));
+  }
+
+  @Test
+  void aBoundPortDetachesNobody() {
+    var realm = new Realm();
+    realm.apply(1, connected(1, 1));
+    realm.apply(2, new ServerReady(at(40), at(10)));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Live(holder(1, 1), TOKEN, tenure(1)));
   }
 
   @Test
@@ -99,7 +146,7 @@ class RealmEvolveTest {
     var realm = new Realm();
     realm.apply(1, connected(1, 1));
     realm.apply(2, new ServerStopped(at(2)));
-    assertThat(realm.occupancy(ALICE)).isEqualTo(new Live(holder(1, 1), TOKEN));
+    assertThat(realm.occupancy(ALICE)).isEqualTo(new Live(holder(1, 1), TOKEN, tenure(1)));
     assertThat(realm.lastEventAt()).isEqualTo(at(2));
   }
 

@@ -3,6 +3,7 @@ package dev.baton.realm;
 import static dev.baton.realm.Occupancy.VACANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
@@ -13,6 +14,8 @@ import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
@@ -22,10 +25,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every history of commands, restarts and passing time. */
+@Tag("slow")
 class RealmHistoryTest {
+  /** What is said below of every event of a kind says nothing if there is none. */
+  @Test
+  void theHistoriesHoldEveryKindOfEvent() {
+    Map<Class<?>, Integer> kinds = new HashMap<>();
+    RandomHistory.many(
+        history ->
+            history.events().forEach(event -> kinds.merge(event.getClass(), 1, Integer::sum)));
+    assertThat(kinds)
+        .containsKeys(
+            ServerReady.class,
+            ServerStarted.class,
+            LogResumed.class,
+            PeerConnected.class,
+            PeerResumed.class,
+            PeerOverridden.class,
+            OverrideRefused.class,
+            StateSaved.class,
+            PeerDetached.class,
+            PeerDisconnected.class);
+    assertThat(kinds.values()).allSatisfy(count -> assertThat(count).isGreaterThan(500));
+  }
+
   @Test
   void replayOfEveryPrefixEqualsTheLiveState() {
     RandomHistory.many(this::replayOfEveryPrefixEqualsTheLiveState);
@@ -92,7 +119,14 @@ class RealmHistoryTest {
         case PeerDetached e -> assertThat(open).containsEntry(e.peer(), e.connection());
         case OverrideRefused e -> assertThat(open).containsEntry(e.peer(), e.holder().connection());
         case StateSaved e -> assertThat(open).containsEntry(e.peer(), e.connection());
-        case ServerStarted _, ServerStopped _, LogResumed _, LogRepaired _, LogPruned _ -> {}
+        case ServerStarted _,
+            ServerReady _,
+            ServerStopped _,
+            LogResumed _,
+            LogRepaired _,
+            LogDamaged _,
+            LogPruned _,
+            RefusalsOmitted _ -> {}
       }
       assertThat(holders(history.states().get(i))).isEqualTo(open);
     }
@@ -159,7 +193,7 @@ class RealmHistoryTest {
     for (RandomHistory.Begun begun : history.begun()) {
       Occupancy occupancy = history.realm().occupancy(begun.peer());
       boolean live =
-          occupancy instanceof Occupancy.Live(Holder holder, _)
+          occupancy instanceof Occupancy.Live(Holder holder, _, _)
               && holder.connection().equals(begun.connection());
       Decision decision =
           RealmDecider.decide(

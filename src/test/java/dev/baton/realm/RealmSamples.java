@@ -104,7 +104,31 @@ public final class RealmSamples {
         tokenId,
         at(issuedAt),
         at(issuedAt + 300),
-        false);
+        ProofRank.PROVIDER,
+        Optional.empty());
+  }
+
+  /** A ticket for alice, given at this second in the tenure that this connection began. */
+  public static OwnershipProof ticket(int issuedAt, int tenure) {
+    return new OwnershipProof(
+        "alice",
+        "baton",
+        "own",
+        "ticket-" + issuedAt,
+        at(issuedAt),
+        at(issuedAt + 60),
+        ProofRank.TICKET,
+        Optional.of(connection(tenure)));
+  }
+
+  /** What the connection began on a vacant ID. */
+  public static Tenure tenure(int connection) {
+    return new Tenure(connection(connection), Optional.empty());
+  }
+
+  /** What the connection won by a proof of this rank. */
+  public static Tenure tenure(int connection, ProofRank wonBy) {
+    return new Tenure(connection(connection), Optional.of(wonBy));
   }
 
   static Connect connectWith(int connection, PresentedProof proof, int second) {

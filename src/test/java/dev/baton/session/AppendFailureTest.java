@@ -15,6 +15,7 @@ import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -32,8 +33,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,20 @@ class AppendFailureTest {
   private static final List<String> PEERS = List.of("alice", "bob", "carol", "dave");
   private static final RealmPolicy TAKEOVERS =
       new RealmPolicy(1_000, Duration.ZERO, new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
+
+  // Held, so that it is not collected with its level.
+  private static final Logger JOURNAL = Logger.getLogger(Journal.class.getName());
+
+  /** The same failure with its trace, hundreds of times, would hide what else is said. */
+  @BeforeAll
+  static void beQuiet() {
+    JOURNAL.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    JOURNAL.setLevel(null);
+  }
 
   /** How an append fails. */
   enum Failure {
@@ -70,6 +89,8 @@ class AppendFailureTest {
   @ParameterizedTest
   @EnumSource(Failure.class)
   void theFailureOfAnyAppendCostsItsClientAloneAndTheLogHeals(Failure failure) {
+    int refused = 0;
+    int refusedWithHolder = 0;
     for (int n = 1; n <= APPENDS; n++) {
       try (var fixture = RealmFixture.started(TAKEOVERS, 100, List.of())) {
         fixture.log.failOnce(n, failure.thrown(), failure.lands());
@@ -82,8 +103,13 @@ class AppendFailureTest {
           play.step();
         }
         play.assertTold(n);
+        refused += play.refused.size();
+        refusedWithHolder += play.refusedWithHolder;
       }
     }
+    // The other appends that failed were of ends.
+    assertThat(refused).as("newcomers refused").isGreaterThan(APPENDS / 4);
+    assertThat(refusedWithHolder).as("of them in the place of a holder").isGreaterThan(APPENDS / 8);
   }
 
   /** Clients that come, come back, take over and go, and what each was told. */
@@ -95,6 +121,7 @@ class AppendFailureTest {
     private final List<Client> opened = new ArrayList<>();
     private final List<Client> refused = new ArrayList<>();
     private int second;
+    private int refusedWithHolder;
 
     Play(RealmFixture fixture, Random random) {
       this.fixture = fixture;
@@ -126,11 +153,16 @@ class AppendFailureTest {
         assertThat(outcome).isEqualTo(Outcome.LOG_FAILED);
         refused.add(client);
         assertUntouched(peer, holder);
+        Awaitility.await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .until(fixture.realm::isLogWritable);
       }
     }
 
     private void assertUntouched(String peer, @Nullable Client holder) {
       if (holder != null) {
+        refusedWithHolder++;
         assertThat(holder.session().isFenced()).as("the holder of %s is fenced", peer).isFalse();
         assertThat(holder.connection().closes()).isEmpty();
         assertThat(fixture.registry.find(holder.session().peer())).contains(holder.session());
@@ -269,9 +301,16 @@ class AppendFailureTest {
       assertThat(fixture.connect(fixture.client("bob"), "token")).isEqualTo(Outcome.NO_ROOM);
       assertThat(fixture.connect(fixture.client("alice"), "other")).isEqualTo(Outcome.ID_TAKEN);
       assertThat(fixture.realm.isLogWritable()).isTrue();
+      fixture.clock.advance(Duration.ofSeconds(5));
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
       assertThat(fixture.log.events()).hasSize(3);
-      assertThat(at(0)).isEqualTo(fixture.log.events().getLast().at());
+      assertThat(fixture.log.events().getLast())
+          .isEqualTo(
+              new PeerDisconnected(
+                  alice.session().peer(),
+                  alice.session().connectionId(),
+                  DisconnectReason.CLIENT_CLOSED,
+                  at(5)));
     }
   }
 }

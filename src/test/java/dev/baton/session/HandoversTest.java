@@ -1,220 +1,321 @@
 package dev.baton.session;
 
+import static dev.baton.session.HandoverScene.SECOND;
+import static dev.baton.session.HandoverScene.contact;
+import static dev.baton.session.HandoverScene.message;
 import static dev.baton.session.RecordingConnection.OPEN;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import dev.baton.protocol.MessageCodec;
+import dev.baton.protocol.CloseReason;
 import dev.baton.realm.Handover;
-import dev.baton.realm.PeerId;
-import dev.baton.realm.RealmSamples;
+import dev.baton.realm.HandoverChange;
+import dev.baton.session.HandoverScene.Peer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of what passes by, and when it is written. */
 class HandoversTest {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final String CHAT = ",\"label\":\"chat\"";
 
-  private final Metrics metrics = new Metrics();
-  private final ConnectionRegistry registry = new ConnectionRegistry();
-  private final HandoverLimits limits = new HandoverLimits(300, 3);
-  private final Handovers handovers = new Handovers(limits, metrics);
-  private final MessageRouter router =
-      new MessageRouter(
-          new MessageCodec(100, List.of()),
-          registry,
-          new WaitingMessages(RealmFixture.ROOM_ENOUGH),
-          handovers,
-          metrics,
-          20);
-  private final List<String> journal = new ArrayList<>();
+  private final HandoverScene scene = new HandoverScene(new HandoverLimits(16_384, 64));
+  private final Peer alice = scene.peer("alice");
 
-  private record Peer(PeerSession session, RecordingConnection connection) {
-    Handover unsaved() {
-      return session.draft().takeUnsaved().orElseThrow();
-    }
-
-    boolean hasNothingToSave() {
-      return session.draft().takeUnsaved().isEmpty();
-    }
+  @Test
+  void whatASessionHoldsIsCountedUntilItEnds() {
+    alice.sends("{\"type\":\"STATE\",\"payload\":\"%s\"}".formatted("x".repeat(100)));
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isEqualTo(98);
+    alice.sends("{\"type\":\"STATE\",\"payload\":\"short\"}");
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isEqualTo(3);
+    alice.offers("bob", "c1", CHAT);
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isGreaterThan(50);
+    alice.sends("{\"type\":\"LEAVE\",\"dst\":\"bob\"}");
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isEqualTo(3);
+    scene.handovers.ended(alice.session);
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isZero();
   }
 
-  private Peer peer(String id, boolean takesPart) {
-    var connection = new RecordingConnection(id, journal);
-    var session =
-        new PeerSession(
-            new PeerId(id),
-            RealmSamples.connection(registry.size()),
-            connection,
-            new HandoverDraft(takesPart, "", limits));
-    registry.put(session);
-    return new Peer(session, connection);
-  }
-
-  private void receive(Peer sender, String message) {
-    router.receive(sender.session(), message.getBytes(UTF_8));
-  }
-
-  private static String message(String type, String dst, String connection, String more) {
-    return "{\"type\":\"%s\",\"dst\":\"%s\",\"payload\":{\"connectionId\":\"%s\"%s}}"
-        .formatted(type, dst, connection, more);
-  }
-
-  private static String contact(String peer, String connection, String more) {
-    return "{\"peer\":\"%s\",\"connectionId\":\"%s\"%s}".formatted(peer, connection, more);
+  @Test
+  void withoutMemoryAStateIsRefusedAndTheOneBeforeIsKept() {
+    alice.sends("{\"type\":\"STATE\",\"payload\":1}");
+    scene.memory.take(MemoryBudget.Part.OUTBOXES, scene.memory.limit());
+    alice.sends("{\"type\":\"STATE\",\"payload\":\"%s\"}".formatted("x".repeat(100)));
+    assertThat(alice.connection.sent().getLast()).contains("ERROR", "try-again");
+    assertThat(scene.metrics.value(Metric.STATES_REFUSED)).isEqualTo(1);
   }
 
   @Test
   void theLastStateIsKept() {
-    Peer alice = peer("alice", true);
-    receive(alice, "{\"type\":\"STATE\",\"payload\":{\"n\":1}}");
-    receive(alice, "{\"type\":\"STATE\",\"payload\":{\"n\": 2}}");
-    assertThat(alice.unsaved()).isEqualTo(new Handover("{\"n\": 2}", "[]"));
-    receive(alice, "{\"type\":\"STATE\",\"payload\":{\"n\": 2}}");
+    alice.saves("{\"n\":1}");
+    alice.saves("{\"n\": 2}");
+    assertThat(alice.handover()).isEqualTo(new Handover("{\"n\": 2}", Map.of()));
+    alice.saves("{\"n\": 2}");
     assertThat(alice.hasNothingToSave()).isTrue();
   }
 
   @Test
   void aStateThatIsTooLargeIsRefusedAndTheConnectionStays() {
-    Peer alice = peer("alice", true);
-    receive(alice, "{\"type\":\"STATE\",\"payload\":\"" + "x".repeat(298) + "\"}");
-    assertThat(alice.unsaved().state()).hasSize(300);
-    receive(alice, "{\"type\":\"STATE\",\"payload\":\"" + "x".repeat(299) + "\"}");
-    assertThat(alice.hasNothingToSave()).isTrue();
-    assertThat(alice.connection().sent())
+    var small = new HandoverScene(new HandoverLimits(300, 3));
+    Peer peer = small.peer("alice");
+    peer.saves("\"" + "x".repeat(298) + "\"");
+    assertThat(peer.handover().state()).hasSize(300);
+    peer.saves("\"" + "x".repeat(299) + "\"");
+    assertThat(peer.hasNothingToSave()).isTrue();
+    assertThat(peer.connection.sent())
         .containsExactly(
             "{\"type\":\"ERROR\",\"payload\":{\"msg\":\"The state is too large\","
                 + "\"reason\":\"state-too-large\"}}");
-    assertThat(alice.connection().closes()).isEmpty();
-    assertThat(metrics.value(Metric.STATES_REFUSED)).isEqualTo(1);
+    assertThat(peer.connection.closes()).isEmpty();
+    assertThat(small.metrics.value(Metric.STATES_REFUSED)).isEqualTo(1);
   }
 
   @Test
   void whoHoldsTheIdNoMoreStoresNothing() {
-    Peer alice = peer("alice", true);
-    alice.session().fence();
-    receive(alice, "{\"type\":\"STATE\",\"payload\":1}");
+    alice.session.fence();
+    alice.saves("1");
     assertThat(alice.hasNothingToSave()).isTrue();
   }
 
   @Test
-  void anOfferMakesAContactOfEitherSide() {
-    Peer alice = peer("alice", true);
-    Peer bob = peer("bob", true);
-    receive(alice, message("OFFER", "bob", "c1", ",\"label\":\"chat\""));
-    receive(bob, message("ANSWER", "alice", "c1", ""));
-    assertThat(alice.unsaved().contacts())
-        .isEqualTo("[" + contact("bob", "c1", ",\"label\":\"chat\"") + "]");
-    assertThat(bob.unsaved().contacts())
-        .isEqualTo("[" + contact("alice", "c1", ",\"label\":\"chat\"") + "]");
+  void anOfferMakesAContactOfTheOneWhoMakesIt() {
+    Peer bob = scene.peer("bob");
+    alice.offers("bob", "c1", CHAT);
+    assertThat(alice.contacts()).containsExactly(contact("bob", "c1", CHAT));
+    assertThat(bob.contacts()).isEmpty();
+  }
+
+  @Test
+  void anAnswerMakesAContactWithTheDetailsOfTheOffer() {
+    Peer bob = scene.peer("bob", false);
+    bob.offers("alice", "c1", CHAT);
+    assertThat(alice.contacts()).isEmpty();
+    alice.answers("bob", "c1");
+    assertThat(alice.contacts()).containsExactly(contact("bob", "c1", CHAT));
+  }
+
+  @Test
+  void whatWasOfferedToAnAbsentPeerIsKnownWhenItAnswers() {
+    Peer bob = scene.peer("bob");
+    bob.offers("carol", "c1", CHAT);
+    Peer carol = scene.peer("carol");
+    carol.answers("bob", "c1");
+    assertThat(carol.contacts()).containsExactly(contact("bob", "c1", CHAT));
+  }
+
+  @Test
+  void anAnswerToNothingThatIsKnownMakesAContactOfWhatItSays() {
+    scene.peer("bob");
+    alice.answers("bob", "c1");
+    alice.answers("nobody", "c2");
+    assertThat(alice.contacts())
+        .containsExactly(contact("bob", "c1", ""), contact("nobody", "c2", ""));
+  }
+
+  @Test
+  void anAnswerThatComesAgainTakesNothingAway() {
+    Peer bob = scene.peer("bob");
+    bob.offers("alice", "c1", CHAT);
+    alice.answers("bob", "c1");
+    alice.answers("bob", "c1");
+    assertThat(alice.contacts()).containsExactly(contact("bob", "c1", CHAT));
+  }
+
+  @Test
+  void whatIsNotAnsweredMakesNoContactAndNoLog() {
+    Peer stranger = scene.peer("stranger");
+    for (int i = 0; i < 100; i++) {
+      stranger.offers("alice", "c" + i, CHAT);
+      stranger.answers("alice", "d" + i);
+    }
+    assertThat(alice.session.draft().isUnsaved()).isFalse();
+    assertThat(alice.contacts()).isEmpty();
+    assertThat(alice.log).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatDoesNotPassMakesNoContact() {
+    Peer bob = scene.peer("bob");
+    bob.offers("alice", "c1", CHAT);
+    bob.connection.close(CloseReason.LEFT);
+    alice.answers("bob", "c1");
+    assertThat(alice.contacts()).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      alice.answers("absent", "c" + i);
+    }
+    assertThat(scene.metrics.value(Metric.MESSAGES_WAITING_REFUSED)).isEqualTo(1);
+    assertThat(alice.contacts())
+        .containsExactly(contact("absent", "c0", ""), contact("absent", "c1", ""));
   }
 
   @Test
   void ofAClientThatTakesNoPartNothingIsKept() {
-    Peer alice = peer("alice", true);
-    Peer stock = peer("stock", false);
-    receive(stock, message("OFFER", "alice", "c1", ""));
+    Peer stock = scene.peer("stock", false);
+    stock.offers("alice", "c1", CHAT);
+    alice.answers("stock", "c1");
     assertThat(stock.hasNothingToSave()).isTrue();
-    assertThat(alice.unsaved().contacts()).isEqualTo("[" + contact("stock", "c1", "") + "]");
+    assertThat(alice.contacts()).containsExactly(contact("stock", "c1", CHAT));
+  }
+
+  @Test
+  void aClientThatTakesNoPartLeavesTheContactsThatAreThere() {
+    Peer stock = scene.peer("stock", false);
+    var before = new Handover("7", Map.of("c1", contact("bob", "c1", "")));
+    stock.session.draft().inherit(before);
+    stock.saves("null");
+    HandoverChange change = stock.session.draft().wholeChange().orElseThrow();
+    assertThat(before.with(change)).isEqualTo(new Handover("null", before.contacts()));
   }
 
   @Test
   void whoIsAbsentIsAContactToo() {
-    Peer alice = peer("alice", true);
-    receive(alice, message("OFFER", "nobody", "c1", ""));
-    assertThat(alice.unsaved().contacts()).isEqualTo("[" + contact("nobody", "c1", "") + "]");
+    alice.offers("nobody", "c1", "");
+    assertThat(alice.contacts()).containsExactly(contact("nobody", "c1", ""));
   }
 
   @Test
-  void leaveMakesBothForget() {
-    Peer alice = peer("alice", true);
-    Peer bob = peer("bob", true);
-    peer("carol", false);
-    receive(alice, message("OFFER", "bob", "c1", ""));
-    receive(alice, message("OFFER", "bob", "c2", ""));
-    receive(alice, message("OFFER", "carol", "c3", ""));
-    receive(bob, "{\"type\":\"LEAVE\",\"dst\":\"alice\"}");
-    assertThat(bob.unsaved().contacts()).isEqualTo("[]");
-    assertThat(alice.unsaved().contacts()).isEqualTo("[" + contact("carol", "c3", "") + "]");
+  void leaveMakesBothForgetEachOther() {
+    Peer bob = scene.peer("bob");
+    scene.peer("carol", false);
+    alice.offers("bob", "c1", "");
+    bob.offers("alice", "c2", "");
+    alice.offers("carol", "c3", "");
+    assertThat(alice.contacts()).hasSize(2);
+    bob.leaves("alice");
+    assertThat(bob.contacts()).isEmpty();
+    assertThat(alice.contacts()).containsExactly(contact("carol", "c3", ""));
+    alice.leaves("carol");
+    assertThat(alice.contacts()).isEmpty();
+    assertThat(alice.log.getLast().removed()).containsExactly("c3");
   }
 
   @Test
-  void theNewestContactsAreKept() {
-    Peer alice = peer("alice", true);
-    for (int i = 1; i <= 4; i++) {
-      receive(alice, message("OFFER", "bob", "c" + i, ""));
-    }
-    assertThat(alice.unsaved().contacts())
-        .isEqualTo(
-            "[%s,%s,%s]"
-                .formatted(
-                    contact("bob", "c2", ""), contact("bob", "c3", ""), contact("bob", "c4", "")));
-    assertThat(metrics.value(Metric.CONTACTS_DROPPED)).isEqualTo(1);
+  void leaveOfAStrangerRemovesNothing() {
+    scene.peer("bob");
+    Peer stranger = scene.peer("stranger");
+    alice.offers("bob", "c1", CHAT);
+    assertThat(alice.contacts()).hasSize(1);
+    stranger.leaves("alice");
+    stranger.sends("{\"type\":\"LEAVE\",\"src\":\"bob\",\"dst\":\"alice\"}");
+    assertThat(alice.contacts()).containsExactly(contact("bob", "c1", CHAT));
+    assertThat(alice.log).hasSize(1);
   }
 
   @Test
-  void theContactsTogetherAreNoLargerThanAState() {
-    Peer alice = peer("alice", true);
-    String label = ",\"label\":\"" + "l".repeat(130) + "\"";
-    for (int i = 1; i <= 3; i++) {
-      receive(alice, message("OFFER", "bob", "c" + i, label));
-    }
-    assertThat(alice.unsaved().contacts()).isEqualTo("[" + contact("bob", "c3", label) + "]");
-    assertThat(metrics.value(Metric.CONTACTS_DROPPED)).isEqualTo(2);
+  void theNameOfAConnectionWithAnotherPeerIsNotTaken() {
+    scene.peer("bob");
+    Peer stranger = scene.peer("stranger");
+    alice.offers("bob", "c1", CHAT);
+    stranger.offers("alice", "c1", ",\"label\":\"mine\"");
+    alice.answers("stranger", "c1");
+    assertThat(alice.contacts()).containsExactly(contact("bob", "c1", CHAT));
+  }
+
+  @Test
+  void onlyWhatHasChangedIsWritten() {
+    scene.peer("bob");
+    alice.saves("1");
+    alice.offers("bob", "c1", "");
+    alice.sweep(0);
+    alice.offers("bob", "c2", "");
+    alice.sweep(SECOND);
+    alice.saves("2");
+    alice.sweep(2 * SECOND);
+    alice.leaves("bob");
+    alice.sweep(3 * SECOND);
+    assertThat(alice.log)
+        .extracting(c -> c.state().orElse(""), c -> c.contacts().keySet(), HandoverChange::removed)
+        .containsExactly(
+            tuple("1", Set.of("c1"), Set.of()),
+            tuple("", Set.of("c2"), Set.of()),
+            tuple("2", Set.of(), Set.of()),
+            tuple("", Set.of(), Set.of("c1", "c2")));
+  }
+
+  @Test
+  void whatIsChangedBackIsNotWritten() {
+    scene.peer("bob");
+    alice.saves("1");
+    alice.saves("null");
+    alice.offers("bob", "c1", "");
+    alice.leaves("bob");
+    alice.sweep(0);
+    assertThat(alice.log).isEmpty();
+    assertThat(alice.session.draft().isUnsaved()).isFalse();
   }
 
   @Test
   void whatWasInheritedIsKept() {
-    Peer alice = peer("alice", true);
-    alice.session().draft().inherit(new Handover("7", "[" + contact("bob", "c1", "") + "]"));
+    alice.session.draft().inherit(new Handover("7", Map.of("c1", contact("bob", "c1", CHAT))));
     assertThat(alice.hasNothingToSave()).isTrue();
-    receive(alice, message("OFFER", "carol", "c2", ""));
-    assertThat(alice.unsaved())
-        .isEqualTo(
-            new Handover(
-                "7", "[%s,%s]".formatted(contact("bob", "c1", ""), contact("carol", "c2", ""))));
+    alice.offers("carol", "c2", "");
+    assertThat(alice.session.draft().wholeChange())
+        .contains(HandoverChange.ofContacts(Map.of("c2", contact("carol", "c2", "")), Set.of()));
+  }
+
+  @Test
+  void whatWasInheritedAndFindsNoRoomAnyMoreIsRemoved() {
+    Peer narrow = new HandoverScene(new HandoverLimits(16_384, 1)).peer("alice");
+    Map<String, String> two = new LinkedHashMap<>();
+    two.put("c1", contact("bob", "c1", ""));
+    two.put("c2", contact("bob", "c2", ""));
+    narrow.session.draft().inherit(new Handover("7", two));
+    assertThat(narrow.session.draft().wholeChange())
+        .contains(HandoverChange.ofContacts(Map.of(), Set.of("c1")));
   }
 
   @Test
   void aSessionIsWrittenOnceASecondAtMost() {
-    Peer alice = peer("alice", true);
-    List<PeerSession> written = new ArrayList<>();
     for (int n = 0; n < 5; n++) {
-      receive(alice, "{\"type\":\"STATE\",\"payload\":" + n + "}");
-      handovers.sweep(n * SECOND / 4, written::add);
-      var _ = alice.session().draft().takeUnsaved();
+      alice.saves(Integer.toString(n));
+      alice.sweep(n * SECOND / 4);
     }
-    assertThat(written).hasSize(2);
-    handovers.sweep(10 * SECOND, written::add);
-    assertThat(written).as("with nothing new").hasSize(2);
+    assertThat(alice.log).hasSize(2);
+    alice.sweep(10 * SECOND);
+    assertThat(alice.log).as("with nothing new").hasSize(2);
   }
 
   @Test
   void whatCouldNotBeWrittenIsTriedAgain() {
-    Peer alice = peer("alice", true);
-    receive(alice, "{\"type\":\"STATE\",\"payload\":1}");
-    List<PeerSession> written = new ArrayList<>();
-    handovers.sweep(0, _ -> false);
-    handovers.sweep(1, written::add);
-    assertThat(written).containsExactly(alice.session());
-    var _ = alice.session().draft().takeUnsaved();
-    alice.session().draft().saveAgain();
-    handovers.sweep(2 * SECOND, written::add);
-    assertThat(written).hasSize(2);
+    alice.saves("1");
+    List<PeerSession> asked = new ArrayList<>();
+    scene.handovers.sweep(0, _ -> false);
+    scene.handovers.sweep(1, asked::add);
+    assertThat(asked).containsExactly(alice.session);
+    scene.handovers.sweep(2 * SECOND, asked::add);
+    assertThat(asked).as("the writer did not get it into the log").hasSize(2);
+  }
+
+  @Test
+  void whatHappensWhileItIsWrittenIsWrittenNext() {
+    scene.peer("bob");
+    alice.saves("1");
+    HandoverChange first = alice.session.draft().wholeChange().orElseThrow();
+    alice.saves("2");
+    alice.offers("bob", "c1", "");
+    alice.session.draft().written(first);
+    assertThat(alice.session.draft().isUnsaved()).isTrue();
+    HandoverChange second = alice.session.draft().wholeChange().orElseThrow();
+    assertThat(second.state()).contains("2");
+    assertThat(second.contacts()).containsOnlyKeys("c1");
   }
 
   @Test
   void whoIsGoneIsForgotten() {
-    Peer alice = peer("alice", true);
-    receive(alice, "{\"type\":\"STATE\",\"payload\":1}");
-    handovers.ended(alice.session());
-    handovers.sweep(
+    scene.peer("bob");
+    alice.saves("1");
+    alice.sends(message("OFFER", "bob", "c1", CHAT));
+    assertThat(scene.handovers.offeredBytes()).isPositive();
+    scene.ends(alice);
+    scene.handovers.sweep(
         0,
         _ -> {
           throw new AssertionError("nothing is to be written");
         });
-    assertThat(alice.connection().sent()).doesNotContain(OPEN);
+    assertThat(scene.handovers.offeredBytes()).isZero();
+    assertThat(alice.connection.sent()).doesNotContain(OPEN);
   }
 }

@@ -10,6 +10,7 @@ import static dev.baton.realm.RealmSamples.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.Occupancy;
@@ -20,6 +21,7 @@ import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.testing.CapturedLog;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +49,8 @@ class JournalTest {
   private final Metrics metrics = new Metrics();
   private final OpenedLog opened =
       log.opened(List.of(new ServerStarted(at(0), PROOF_MAX_AGE, at(0))));
-  private final Journal journal = new Journal(new EventClock(wall, () -> 0), metrics, opened);
+  private final Journal journal =
+      new Journal(new EventClock(wall, () -> 0), metrics, new LogGrowth(0, 0), opened);
 
   private static PeerConnected connected(PeerId peer, int number) {
     return new PeerConnected(peer, connection(number), TOKEN, Optional.empty(), CLIENT, at(0));
@@ -101,6 +109,45 @@ class JournalTest {
     assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.of(2), 3));
     assertThat(holds(ALICE)).isFalse();
     assertThat(metrics.value(Metric.LOG_RECOVERIES)).isEqualTo(1);
+  }
+
+  @Test
+  void noEventIsBeforeOneThatLandedAllTheSame() {
+    log.failOnce(1, new IOException("no"), true);
+    var later = new PeerConnected(ALICE, connection(1), TOKEN, Optional.empty(), CLIENT, at(60));
+    assertThat(journal.record(later, () -> true)).isEmpty();
+    assertThat(journal.heal()).isTrue();
+    assertThat(log.events().getLast().at()).isEqualTo(at(60));
+  }
+
+  @Test
+  void aLogThatStaysFailedIsComplainedOfOnceAMinuteAndNotOnceASecond() {
+    var warnings = new AtomicInteger();
+    var counting =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            warnings.addAndGet(line.getLevel().equals(Level.WARNING) ? 1 : 0);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.failAppends();
+    assertThat(record(ALICE, 1)).isEmpty();
+    Logger logger = Logger.getLogger(Journal.class.getName());
+    logger.addHandler(counting);
+    try {
+      for (int second = 0; second < 121; second++) {
+        assertThat(journal.heal()).isFalse();
+      }
+    } finally {
+      logger.removeHandler(counting);
+    }
+    assertThat(warnings).hasValue(3);
   }
 
   @Test
@@ -226,9 +273,36 @@ class JournalTest {
 
   @Test
   void roomThatNobodyCanMeasureIsNone() {
-    assertThat(journal.hasRoom()).isTrue();
+    assertThat(journal.room()).isEqualTo(DiskRoom.ENOUGH);
     log.failUpkeep();
-    assertThat(journal.hasRoom()).isFalse();
+    assertThat(journal.room()).isEqualTo(DiskRoom.NONE);
+  }
+
+  @Test
+  void aForceOfALogThatIsGoneIsAFailureAndIsSaidOnce() {
+    assertThat(journal.force()).isTrue();
+    log.goAway();
+    assertThat(record(ALICE, 1)).hasValue(2);
+    try (var lines = new CapturedLog()) {
+      assertThat(journal.force()).isFalse();
+      assertThat(journal.force()).isFalse();
+      assertThat(lines.records()).singleElement().asString().contains("data/log is gone");
+    }
+    assertThat(journal.isWritable()).isFalse();
+    assertThat(metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
+    assertThat(journal.heal()).isFalse();
+    log.comeBack();
+    assertThat(journal.heal()).isTrue();
+    assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.empty(), 0));
+    assertThat(holds(ALICE)).isTrue();
+    assertThat(journal.force()).isTrue();
+  }
+
+  @Test
+  void aLogThatIsGoneIsNotCalledAFullDisk() {
+    log.goAway();
+    assertThat(journal.room()).isEqualTo(DiskRoom.ENOUGH);
+    assertThat(journal.isWritable()).isFalse();
   }
 
   @Test

@@ -9,19 +9,28 @@ import static dev.baton.realm.RealmSamples.proof;
 import static dev.baton.realm.RealmSamples.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
+import dev.baton.realm.PresentedProof.Fault;
+import dev.baton.realm.PresentedProof.Faulty;
+import dev.baton.realm.PresentedProof.Unverifiable;
 import dev.baton.realm.PresentedProof.Verified;
 import dev.baton.realm.RealmCommand.Connect;
 import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
+import dev.baton.session.RealmRequest.VouchOutcome;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,15 +44,27 @@ class JournaledRealmTest {
   private static final RealmPolicy TAKEOVERS =
       new RealmPolicy(1_000, Duration.ZERO, new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
+  /** How long IDs wait for their clients in the tests about that. */
+  private static final RealmPolicy WAITING =
+      new RealmPolicy(1_000, Duration.ofSeconds(60), TakeoverPolicy.OFF);
+
   private final ScriptedLog log = new ScriptedLog(new ArrayList<>());
+  private final MemoryBudget memory = new MemoryBudget(16_000);
+  private final Metrics metrics = new Metrics();
   private final FakeClock wall = new FakeClock(at(0));
-  private final JournaledRealm realm =
-      new JournaledRealm(
-          TAKEOVERS, new EventClock(wall, () -> 0), new Metrics(), log.opened(List.of()));
+  private final LogGrowth growth = new LogGrowth(1 << 20, System.nanoTime());
+  private JournaledRealm realm = realm(TAKEOVERS);
+
+  private JournaledRealm realm(RealmPolicy policy) {
+    var environment = new Environment(wall, metrics, memory, _ -> {});
+    return new JournaledRealm(
+        policy, new EventClock(wall, () -> 0), environment, growth, log.opened(List.of()));
+  }
 
   @BeforeEach
   void start() {
     realm.started(log.opened(List.of()), Duration.ZERO);
+    realm.ready(Duration.ZERO);
   }
 
   private CommandOutcome connect(PeerId peer, int number, PresentedProof proof) {
@@ -63,9 +84,20 @@ class JournaledRealmTest {
   }
 
   private void end(int number) {
+    end(number, DisconnectReason.CLIENT_CLOSED, "192.0.2.1");
+  }
+
+  private void end(int number, DisconnectReason reason, String address) {
     realm.carryOut(
-        new Disconnect(
-            peer(number), connection(number), DisconnectReason.CLIENT_CLOSED, false, realm.now()));
+        new Disconnect(peer(number), connection(number), reason, false, realm.now()),
+        AddressKey.of(address));
+  }
+
+  private List<PeerId> detached() {
+    return log.events().stream()
+        .filter(PeerDetached.class::isInstance)
+        .map(event -> ((PeerEvent) event).peer())
+        .toList();
   }
 
   private List<PeerId> ended() {
@@ -73,6 +105,101 @@ class JournaledRealmTest {
         .filter(PeerDisconnected.class::isInstance)
         .map(event -> ((PeerEvent) event).peer())
         .toList();
+  }
+
+  @Test
+  void withoutMemoryTheNewestIdDoesNotWaitAndTheOnesBeforeDo() {
+    realm = realm(WAITING);
+    for (int number = 1; number <= 5; number++) {
+      connected(number);
+      end(number, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
+    }
+    // Each takes a little more than a thousand bytes, and one address has less than 3,000 of them.
+    assertThat(detached()).containsExactly(peer(1), peer(2));
+    assertThat(ended()).containsExactly(peer(3), peer(4), peer(5));
+    assertThat(metrics.value(Metric.DETACHED_REFUSED)).isEqualTo(3);
+    // Somebody at another address finds room.
+    connected(6);
+    end(6, DisconnectReason.CONNECTION_LOST, "192.0.2.2");
+    assertThat(detached()).contains(peer(6));
+  }
+
+  @Test
+  void whenAnIdWaitsNoMoreItsMemoryIsFree() {
+    realm = realm(WAITING);
+    realm.ready(Duration.ZERO);
+    for (int number = 1; number <= 2; number++) {
+      connected(number);
+      end(number, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
+    }
+    assertThat(memory.used(MemoryBudget.Part.DETACHED_IDS)).isPositive();
+    // One comes back, and the other one's time is over.
+    assertThat(connect(peer(1), 1, PresentedProof.NONE))
+        .isInstanceOf(CommandOutcome.Recorded.class);
+    wall.advance(Duration.ofSeconds(61));
+    realm.expireDetached();
+    assertThat(memory.used()).isZero();
+    connected(3);
+    end(3, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
+    assertThat(detached()).containsExactly(peer(1), peer(2), peer(3));
+  }
+
+  @Test
+  void idsThatWaitSinceBeforeTheStartAreCountedAndAllWait() {
+    for (int number = 1; number <= 30; number++) {
+      connected(number);
+    }
+    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
+    assertThat(memory.used(MemoryBudget.Part.DETACHED_IDS)).isGreaterThan(30_000);
+    wall.advance(Duration.ofSeconds(11));
+    realm.expireDetached();
+    assertThat(memory.used()).isZero();
+  }
+
+  /** Lets so much time pass on a machine that runs. */
+  private void pass(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      wall.advance(Duration.ofSeconds(1));
+      realm.expireDetached();
+    }
+  }
+
+  @Test
+  void nobodysTimeIsOverBeforeThePortsAreBound() {
+    realm = realm(TAKEOVERS);
+    connected(1);
+    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
+    pass(60);
+    assertThat(ended()).isEmpty();
+    assertThat(realm.ready(Duration.ofSeconds(10))).isTrue();
+    pass(9);
+    assertThat(ended()).isEmpty();
+    pass(1);
+    assertThat(ended()).containsExactly(peer(1));
+  }
+
+  @Test
+  void nobodysTimeIsOverInARoundThatComesMuchTooLate() {
+    connected(1);
+    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
+    pass(1);
+    wall.advance(Duration.ofHours(1));
+    realm.expireDetached();
+    pass(4);
+    assertThat(ended()).isEmpty();
+    pass(1);
+    assertThat(ended()).containsExactly(peer(1));
+  }
+
+  @Test
+  void theBytesOfEventsCountForTheAddressesOfTheirClients() {
+    connected(1);
+    assertThat(growth.size()).isEqualTo(1);
+    end(1, DisconnectReason.CLIENT_CLOSED, "192.0.2.2");
+    assertThat(growth.size()).isEqualTo(2);
+    assertThat(growth.bytesPerHour(System.nanoTime())).isPositive();
+    assertThat(metrics.value(Metric.LOG_BYTES_APPENDED))
+        .isEqualTo((long) log.events().size() * ScriptedLog.EVENT_BYTES);
   }
 
   @Test
@@ -161,6 +288,156 @@ class JournaledRealmTest {
     wall.advance(Duration.ofMinutes(1));
     connect(ALICE, 2, new Verified(proof(-1, "stale")));
     assertThat(refusals()).isEqualTo(RefusalRate.PER_PEER + 1);
+  }
+
+  private CommandOutcome refused(PeerId peer, String address) {
+    var client = new ClientDetails(address, "", "", "");
+    return realm.carryOut(
+        new Connect(
+            peer, connection(99), token("x"), new Faulty(Fault.INVALID), client, 0, realm.now()),
+        () -> true);
+  }
+
+  private List<RefusalsOmitted> summaries() {
+    return log.events().stream()
+        .filter(RefusalsOmitted.class::isInstance)
+        .map(RefusalsOmitted.class::cast)
+        .toList();
+  }
+
+  /** 600 junk refusals on IDs of the attacker's own, and then the attack. */
+  @Test
+  void junkRefusalsLeaveTheAttackOnAnotherIdInTheLog() {
+    for (int id = 0; id < 100; id++) {
+      connected(id);
+    }
+    connect(ALICE, 200, PresentedProof.NONE);
+    for (int i = 0; i < 600; i++) {
+      refused(peer(i % 100), "203.0.113.9");
+    }
+    assertThat(refusals()).isEqualTo(RefusalRate.PER_ADDRESS);
+    refused(ALICE, "203.0.113.9");
+    refused(ALICE, "198.51.100.1");
+    assertThat(log.events().getLast())
+        .isInstanceOfSatisfying(
+            OverrideRefused.class,
+            event -> {
+              assertThat(event.peer()).isEqualTo(ALICE);
+              assertThat(event.client().address()).isEqualTo("198.51.100.1");
+            });
+    wall.advance(Duration.ofSeconds(59));
+    realm.summarizeRefusals();
+    assertThat(summaries()).isEmpty();
+    wall.advance(Duration.ofSeconds(1));
+    realm.summarizeRefusals();
+    realm.summarizeRefusals();
+    assertThat(summaries()).hasSize(1);
+    RefusalsOmitted summary = summaries().getFirst();
+    assertThat(summary.since()).isEqualTo(at(0));
+    assertThat(summary.at()).isEqualTo(at(60));
+    assertThat(summary.count()).isEqualTo(541);
+    assertThat(summary.peers()).contains(new OmittedRefusals(ALICE, 1));
+    assertThat(summary.peers().stream().mapToLong(OmittedRefusals::count).sum()).isEqualTo(541);
+  }
+
+  @Test
+  void whatIsToBeSaidOfRefusalsIsSaidBeforeACleanStop() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    for (int i = 0; i < RefusalRate.PER_PEER + 2; i++) {
+      refused(ALICE, "203.0.113.9");
+    }
+    realm.stopped();
+    assertThat(log.events().get(log.events().size() - 2))
+        .isEqualTo(new RefusalsOmitted(at(0), 2, List.of(new OmittedRefusals(ALICE, 2)), at(0)));
+    assertThat(log.events().getLast()).isInstanceOf(ServerStopped.class);
+  }
+
+  @Test
+  void aSummaryThatCannotBeWrittenIsNotLost() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    log.failAppends();
+    refused(ALICE, "203.0.113.9");
+    refused(ALICE, "203.0.113.9");
+    wall.advance(Duration.ofMinutes(1));
+    realm.summarizeRefusals();
+    assertThat(summaries()).isEmpty();
+    log.mend();
+    realm.heal();
+    realm.summarizeRefusals();
+    assertThat(summaries()).hasSize(1);
+    assertThat(summaries().getFirst().count()).isEqualTo(2);
+  }
+
+  @Test
+  void aSummaryWhoseAppendFailsIsWrittenWhenTheLogIsBack() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    for (int i = 0; i < RefusalRate.PER_PEER + 3; i++) {
+      refused(ALICE, "203.0.113.9");
+    }
+    wall.advance(Duration.ofMinutes(1));
+    log.failAppends();
+    realm.summarizeRefusals();
+    assertThat(realm.isWritable()).isFalse();
+    log.mend();
+    realm.heal();
+    realm.summarizeRefusals();
+    realm.summarizeRefusals();
+    assertThat(summaries()).hasSize(1);
+    assertThat(summaries().getFirst().count()).isEqualTo(3);
+  }
+
+  @Test
+  void aNearlyFullDiskTakesNoRefusalsAndCountsThem() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    log.fill();
+    refused(ALICE, "203.0.113.9");
+    wall.advance(Duration.ofMinutes(1));
+    realm.summarizeRefusals();
+    assertThat(refusals()).isZero();
+    assertThat(summaries()).isEmpty();
+    assertThat(metrics.value(Metric.REFUSALS_OMITTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aHolderIsGrantedTicketsOfItsTenureAlsoAfterItCameBack() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+        .isEqualTo(new VouchOutcome.Granted(connection(1)));
+    realm.carryOut(
+        new Connect(
+            ALICE, connection(2), token("token 1"), PresentedProof.NONE, CLIENT, 0, realm.now()),
+        () -> true);
+    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+        .isEqualTo(new VouchOutcome.Granted(connection(1)));
+    connect(ALICE, 3, new Verified(proof(1, "a")));
+    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+        .isEqualTo(new VouchOutcome.NotHolder());
+    assertThat(realm.vouch(ALICE, token("token 3"), PresentedProof.NONE))
+        .isEqualTo(new VouchOutcome.Granted(connection(3)));
+  }
+
+  @Test
+  void whatCannotBeVerifiedIsNotCalledAnothersAndWhoHoldsTheIdNeedsNoProof() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    for (PeerId peer : List.of(ALICE, peer(7))) {
+      assertThat(realm.vouch(peer, token("x"), new Unverifiable()))
+          .isEqualTo(new VouchOutcome.CannotVerify());
+      assertThat(realm.vouch(peer, token("x"), new Faulty(Fault.EXPIRED)))
+          .isEqualTo(new VouchOutcome.NotHolder());
+    }
+    assertThat(realm.vouch(ALICE, token("token 1"), new Unverifiable()))
+        .isEqualTo(new VouchOutcome.Granted(connection(1)));
+  }
+
+  @Test
+  void aClockFarBehindTheEventsGivesNoTicketForAProof() {
+    connect(ALICE, 1, PresentedProof.NONE);
+    wall.advance(Duration.ofSeconds(-61));
+    assertThat(realm.vouch(ALICE, token("x"), new Verified(proof(0, "a"))))
+        .isEqualTo(new VouchOutcome.CannotVerify());
+    wall.advance(Duration.ofSeconds(1));
+    assertThat(realm.vouch(ALICE, token("x"), new Verified(proof(0, "a"))))
+        .isEqualTo(new VouchOutcome.Granted(connection(1)));
   }
 
   private long refusals() {

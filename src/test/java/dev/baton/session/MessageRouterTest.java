@@ -20,13 +20,18 @@ class MessageRouterTest {
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final Metrics metrics = new Metrics();
   private final WaitingMessages waiting =
-      new WaitingMessages(new WaitingLimits(2, 1_000, 2, 2_000));
+      new WaitingMessages(
+          new WaitingLimits(2, 1_000, 2, 20_000), new MemoryBudget(RealmFixture.MEMORY_ENOUGH));
   private final MessageRouter router =
       new MessageRouter(
           new MessageCodec(100, List.of()),
           registry,
           waiting,
-          new Handovers(RealmFixture.HANDOVER, metrics),
+          new Handovers(
+              RealmFixture.HANDOVER,
+              registry,
+              new MemoryBudget(RealmFixture.MEMORY_ENOUGH),
+              metrics),
           metrics,
           MAX_MALFORMED);
 
@@ -156,6 +161,23 @@ class MessageRouterTest {
     Peer alice = peer("alice");
     receive(alice, "{\"type\":\"LEAVE\"}");
     assertThat(alice.connection().closes()).containsExactly(CloseReason.LEFT);
+  }
+
+  @Test
+  void aMessageThatItsReceiverHasNoRoomForGoesBackToItsSenderAndEndsNoConnection() {
+    Peer alice = peer("alice");
+    Peer bob = peer("bob");
+    bob.connection().fillUp();
+    receive(alice, offerTo("bob"));
+    receive(alice, offerTo("bob"));
+
+    assertThat(alice.sent())
+        .containsExactly(relayed("EXPIRE", "bob", "alice"), relayed("EXPIRE", "bob", "alice"));
+    assertThat(bob.sent()).isEmpty();
+    assertThat(bob.connection().closes()).isEmpty();
+    assertThat(registry.find(bob.session().peer())).isPresent();
+    assertThat(count(Metric.MESSAGES_RETURNED)).isEqualTo(2);
+    assertThat(count(Metric.MESSAGES_RELAYED)).isZero();
   }
 
   @Test

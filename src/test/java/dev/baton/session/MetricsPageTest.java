@@ -16,10 +16,21 @@ class MetricsPageTest {
       | gauge | what it is | when to look |
       |---|---|---|
       | `baton_log_writable` | 1 while the event log takes events | at 0: nobody new is let in |
+      | `baton_log_damaged` | 1 when events before the newest snapshot are damaged | at 1: repair |
+      | `baton_disk_nearly_full` | 1 while short of `--min_free_space` | at 1: free space |
+      | `baton_log_bytes_per_hour` | the log's present growth | near `--log_bytes_per_hour` |
+      | `baton_log_days_left` | days for which the disk has room for that | below 7 |
       | `baton_peers` | IDs that can be reached | near `--concurrent_limit` |
       | `baton_sockets` | open TCP connections of clients | near `ulimit -n` |
       | `baton_websockets` | open WebSockets | far above `baton_peers`: somebody collects refusals |
       | `baton_waiting_bytes` | bytes that wait for absent peers | near `--waiting_total` |
+      | `baton_memory_limit_bytes` | what may be held for clients, `--buffer_memory` | |
+      | `baton_memory_used_bytes` | what is held for clients | above half: slows large messages |
+      | `baton_memory_unfinished_bytes` | messages that are still arriving | |
+      | `baton_memory_outboxes_bytes` | messages that wait to be written | slow readers |
+      | `baton_memory_waiting_bytes` | messages for absent peers | |
+      | `baton_memory_states_bytes` | state and contacts of connected clients | |
+      | `baton_memory_detached_bytes` | IDs that wait for their clients, with their state | |
       | `baton_command_queue` | requests that wait for the writer | above 100: a slow disk |
 
       | counter | what it counts |

@@ -57,6 +57,18 @@ class NewcomerTest {
   }
 
   @Test
+  void theTimeInTheQueueIsNotTimeOfTheAppend() {
+    long asked = System.nanoTime();
+    while (System.nanoTime() <= asked) {
+      Thread.onSpinWait();
+    }
+    long beforeTheAppend = System.nanoTime();
+    assertThat(newcomer.beginWriting()).isTrue();
+    newcomer.sendAwayIfLate(new LogPatience(Duration.ZERO, Duration.ZERO), beforeTheAppend);
+    assertThat(newcomer.finishWriting()).isTrue();
+  }
+
+  @Test
   void whoIsNotLateWaitsOn() {
     look(new LogPatience(LONG, Duration.ZERO), SHORT);
     assertThat(newcomer.beginWriting()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmSamples;
+import dev.baton.session.Connection.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
  * A session that holds its ID no more neither gets what is meant for the ID nor acts in its name.
  */
 class PeerSessionTest {
+  private static final PeerId BOB = new PeerId("bob");
+
   private final RecordingConnection connection =
       new RecordingConnection("alice", new ArrayList<>());
   private final PeerSession session =
@@ -21,14 +24,15 @@ class PeerSessionTest {
 
   @Test
   void aHolderGetsWhatIsMeantForItsId() {
-    assertThat(session.deliver(bytes("from bob"))).isTrue();
+    assertThat(session.relay(BOB, bytes("from bob"))).isEqualTo(Delivery.SENT);
     assertThat(connection.sent()).containsExactly("from bob");
   }
 
   @Test
   void aFencedSessionGetsNothingThatIsMeantForTheIdButIsToldWhy() {
     session.fence();
-    assertThat(session.deliver(bytes("from bob"))).isFalse();
+    assertThat(session.relay(BOB, bytes("from bob"))).isEqualTo(Delivery.CLOSING);
+    session.handOver(bytes("waited"));
     assertThat(session.send(bytes("from the server"))).isTrue();
     assertThat(connection.sent()).containsExactly("from the server");
   }

@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 final class RealmFixture implements AutoCloseable {
   static final HandoverLimits HANDOVER = new HandoverLimits(16_384, 64);
   static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
+  static final long MEMORY_ENOUGH = 1 << 26;
   private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
 
   final List<String> journal = new CopyOnWriteArrayList<>();
@@ -26,7 +27,8 @@ final class RealmFixture implements AutoCloseable {
   final FakeClock clock = new FakeClock(RealmSamples.at(0));
   final Metrics metrics = new Metrics();
   final ConnectionRegistry registry = new ConnectionRegistry();
-  final WaitingMessages waiting = new WaitingMessages(ROOM_ENOUGH);
+  final MemoryBudget memory = new MemoryBudget(MEMORY_ENOUGH);
+  final WaitingMessages waiting = new WaitingMessages(ROOM_ENOUGH, memory);
   final CompletableFuture<Thread> fatal = new CompletableFuture<>();
   final RealmService realm;
 
@@ -34,7 +36,8 @@ final class RealmFixture implements AutoCloseable {
   private boolean stopped;
 
   private RealmFixture(SessionOptions options) {
-    var environment = new Environment(clock, metrics, _ -> fatal.complete(Thread.currentThread()));
+    var environment =
+        new Environment(clock, metrics, memory, _ -> fatal.complete(Thread.currentThread()));
     realm = new RealmService(options, registry, waiting, environment);
   }
 
@@ -76,9 +79,12 @@ final class RealmFixture implements AutoCloseable {
       RealmPolicy policy, int queueCapacity, LogPatience patience) {
     return new SessionOptions(
         policy,
+        0,
         queueCapacity,
+        0,
         patience,
         ROOM_ENOUGH,
+        MEMORY_ENOUGH,
         HANDOVER,
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),
@@ -90,7 +96,8 @@ final class RealmFixture implements AutoCloseable {
 
   /** What a session hands over, of a client that calls its device Phone. */
   static HandoverDraft draft(boolean takesPart) {
-    return new HandoverDraft(takesPart, "Phone", HANDOVER);
+    return new HandoverDraft(
+        takesPart, "Phone", HANDOVER, new MemoryBudget(MEMORY_ENOUGH), new AtomicInteger());
   }
 
   Client client(String id) {
@@ -141,6 +148,17 @@ final class RealmFixture implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> metrics.value(Metric.CONNECTIONS_ENDED) > before);
+  }
+
+  /** Lets time pass at a pace that a machine has which runs, until an ID is vacated. */
+  void expire() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(100));
+              return log.events().getLast() instanceof RealmEvent.PeerDisconnected;
+            });
   }
 
   void stop() {

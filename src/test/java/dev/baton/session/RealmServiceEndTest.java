@@ -7,6 +7,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.testing.PlainConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,16 +32,15 @@ class RealmServiceEndTest {
     alicesGate.awaitArrival();
     fixture.log.failAfterThisAppend();
     alicesGate.open();
-    first.join();
-    alices.join();
-    bobs.join();
+    assertThat(first.join()).isEqualTo(Outcome.OPENED);
+    assertThat(alices.join()).isEqualTo(Outcome.OPENED);
+    assertThat(bobs.join()).isEqualTo(Outcome.LOG_FAILED);
     List<String> journal = fixture.journal;
     int appended = journal.indexOf("append PeerConnected alice");
     int told = journal.indexOf("alice-2 <- {\"type\":\"OPEN\"}");
-    assertThat(appended).isPositive();
-    if (told >= 0) {
-      assertThat(journal.subList(appended, told)).contains("sync");
-    }
+    assertThat(appended).isNotNegative();
+    assertThat(told).isGreaterThan(appended);
+    assertThat(journal.subList(appended, told)).contains("sync");
   }
 
   @Test
@@ -48,6 +48,11 @@ class RealmServiceEndTest {
     var fixture = RealmFixture.started();
     fixture.log.failAppends();
     fixture.realm.stop();
+    assertThat(fixture.journal)
+        .contains("append failed")
+        .doesNotContain("snapshot")
+        .last()
+        .isEqualTo("close log");
   }
 
   @Test
@@ -77,7 +82,7 @@ class RealmServiceEndTest {
     gate.open();
     bob.join();
     stopped.join();
-    assertThat(late.get(3, TimeUnit.SECONDS)).isNotEqualTo(Outcome.OPENED);
+    assertThat(late.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.BUSY);
     assertThat(fixture.log.events().getLast()).isInstanceOf(RealmEvent.ServerStopped.class);
   }
 
@@ -86,7 +91,37 @@ class RealmServiceEndTest {
     var fixture = RealmFixture.started();
     fixture.realm.stop();
     CompletableFuture<Outcome> late = fixture.connecting(fixture.client("late"), "token");
-    assertThat(late.get(3, TimeUnit.SECONDS)).isNotEqualTo(Outcome.OPENED);
+    assertThat(late.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.BUSY);
+  }
+
+  @Test
+  void whoeverStillWaitsWhenTheDiskFailsIsAnswered() throws Exception {
+    var fixture = RealmFixture.started();
+    Client alice = fixture.connected("alice", "token");
+    ScriptedLog.Gate forcing = fixture.log.holdNextSync();
+    CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
+    forcing.awaitArrival();
+    int ahead = fixture.realm.queueLength();
+    CompletableFuture<Outcome> carol = fixture.enqueue(fixture.client("carol"), "token", ahead);
+    fixture.log.failSyncs();
+    forcing.open();
+    assertThat(carol.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.BUSY);
+    assertThat(alice.connection().closes()).isEmpty();
+    // Bob's event may be on the disk: nothing that he could be told would be known to be so.
+    assertThat(fixture.log.events()).hasSize(3);
+    assertThat(bob).isNotDone();
+  }
+
+  @Test
+  void aQuestionAfterTheStopIsAnsweredAtOnce() {
+    var fixture = RealmFixture.started();
+    fixture.realm.stop();
+    // Each would take five seconds if it were left to its time-out, and all more than the test has.
+    for (int i = 0; i < 20; i++) {
+      Object answer =
+          fixture.realm.vouch(RealmSamples.ALICE, RealmSamples.TOKEN, PresentedProof.NONE);
+      assertThat(answer).isNotNull();
+    }
   }
 
   @Test
@@ -96,7 +131,7 @@ class RealmServiceEndTest {
         new PeerSession(
             RealmSamples.ALICE,
             RealmSamples.connection(1),
-            new Connection() {
+            new PlainConnection() {
               @Override
               public boolean send(byte[] message) {
                 throw new InternalError("on purpose");

@@ -3,11 +3,13 @@ package dev.baton.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.realm.PeerId;
+import dev.baton.testing.PlainConnection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection that remembers what it was told, and tells a journal in which order. */
-final class RecordingConnection implements Connection {
+final class RecordingConnection implements PlainConnection {
   static final String OPEN = "{\"type\":\"OPEN\"}";
 
   private final String name;
@@ -15,6 +17,7 @@ final class RecordingConnection implements Connection {
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final List<CloseReason> closes = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
+  private volatile boolean full;
 
   RecordingConnection(String name, List<String> journal) {
     this.name = name;
@@ -36,6 +39,16 @@ final class RecordingConnection implements Connection {
   public void close(CloseReason reason) {
     closes.add(reason);
     journal.add(name + " closed " + reason);
+  }
+
+  @Override
+  public Delivery relay(PeerId sender, byte[] message) {
+    return full ? Delivery.NO_ROOM : PlainConnection.super.relay(sender, message);
+  }
+
+  /** From now on there is no room for messages of others. */
+  void fillUp() {
+    full = true;
   }
 
   /** From now on nothing can be sent, as if the socket had just gone. */

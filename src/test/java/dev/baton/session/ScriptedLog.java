@@ -1,8 +1,11 @@
 package dev.baton.session;
 
+import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogGoneException;
+import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecoveryPlan;
@@ -12,6 +15,7 @@ import dev.baton.realm.RealmState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +30,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A log in memory that fails or waits when it is told to, and tells a journal what it did. */
 final class ScriptedLog implements EventLog {
+  /** What is free on the disk. */
+  static final long ROOM_BYTES = 1L << 30;
+
   private final List<String> journal;
   private final List<RealmEvent> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
   private final AtomicReference<@Nullable Gate> syncGate = new AtomicReference<>();
+  private final AtomicReference<@Nullable Gate> reopenGate = new AtomicReference<>();
   private final AtomicReference<@Nullable Gate> closeGate = new AtomicReference<>();
   private volatile @Nullable Error appendFailure;
   private volatile Throwable onceFailure = new InternalError("once");
   private volatile @Nullable RuntimeException syncFailure;
   private final Queue<PrunableFile> prunable = new ConcurrentLinkedQueue<>();
   private volatile boolean failNext;
-  private volatile boolean full;
+  private volatile DiskRoom room = DiskRoom.ENOUGH;
+  private volatile boolean gone;
   private volatile boolean upkeepFails;
   private volatile boolean probeFails;
+  private volatile boolean tellsOfUpkeep;
   private volatile int torn;
   private volatile boolean landsAllTheSame;
   private volatile int failAt = -1;
@@ -89,6 +99,13 @@ final class ScriptedLog implements EventLog {
     return next;
   }
 
+  /** Holds the next try to open the log anew. */
+  Gate holdNextReopen() {
+    var next = new Gate();
+    reopenGate.set(next);
+    return next;
+  }
+
   Gate holdClose() {
     var next = new Gate();
     closeGate.set(next);
@@ -118,12 +135,43 @@ final class ScriptedLog implements EventLog {
   }
 
   void fill() {
-    full = true;
+    room = DiskRoom.NONE;
+  }
+
+  /** Of the reserve there is something left, and nothing else. */
+  void fillToTheReserve() {
+    room = DiskRoom.RESERVE;
+  }
+
+  /** From now on the names of the files lead to nothing; what is appended goes on to be written. */
+  void goAway() {
+    gone = true;
+  }
+
+  /** The files are back, with all that was appended. */
+  void comeBack() {
+    gone = false;
+  }
+
+  private void requireFiles() {
+    if (gone) {
+      throw new LogGoneException("data/log is gone");
+    }
+  }
+
+  /** There is room on the disk again. */
+  void makeRoom() {
+    room = DiskRoom.ENOUGH;
   }
 
   /** From now on nobody can say how much room there is, or delete a file. */
   void failUpkeep() {
     upkeepFails = true;
+  }
+
+  /** From now on the journal also says when the log is looked after. */
+  void tellOfUpkeep() {
+    tellsOfUpkeep = true;
   }
 
   /** The next look at the newest event does not find it. */
@@ -208,8 +256,27 @@ final class ScriptedLog implements EventLog {
     throw new IllegalStateException(failure);
   }
 
+  /** Every event has this many bytes. */
+  static final int EVENT_BYTES = 100;
+
+  @Override
+  public long appendedBytes() {
+    return (long) EVENT_BYTES * events.size();
+  }
+
+  @Override
+  public LogRoom growthRoom() {
+    requireUpkeep();
+    return new LogRoom(ROOM_BYTES, 0, 0, Duration.ZERO);
+  }
+
   @Override
   public LeftBehind reopen() {
+    Gate held = reopenGate.getAndSet(null);
+    if (held != null) {
+      held.pass();
+    }
+    requireFiles();
     if (appendFailure != null) {
       throw new IllegalStateException("it cannot be opened either");
     }
@@ -230,13 +297,17 @@ final class ScriptedLog implements EventLog {
   }
 
   @Override
-  public boolean hasRoom() {
+  public DiskRoom room() {
     requireUpkeep();
-    return !full;
+    requireFiles();
+    return room;
   }
 
   @Override
   public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
+    if (tellsOfUpkeep) {
+      journal.add("look after");
+    }
     return Optional.ofNullable(prunable.poll());
   }
 
@@ -273,6 +344,7 @@ final class ScriptedLog implements EventLog {
       journal.add("sync failed");
       throw failure;
     }
+    requireFiles();
     journal.add("sync");
   }
 

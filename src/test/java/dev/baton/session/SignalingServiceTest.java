@@ -41,12 +41,22 @@ class SignalingServiceTest {
   private final SignalingService service = start(Duration.ofHours(1), log);
 
   private SignalingService start(Duration expireInterval, ScriptedLog log) {
+    SignalingService started = starting(expireInterval, log);
+    started.ready();
+    return started;
+  }
+
+  /** One that lets nobody in yet. */
+  private SignalingService starting(Duration expireInterval, ScriptedLog log) {
     return SignalingService.start(
         new SessionOptions(
             new RealmPolicy(2, Duration.ZERO, TakeoverPolicy.OFF),
+            0,
             1,
+            0,
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             RealmFixture.ROOM_ENOUGH,
+            RealmFixture.MEMORY_ENOUGH,
             RealmFixture.HANDOVER,
             Duration.ZERO,
             expireInterval,
@@ -55,8 +65,33 @@ class SignalingServiceTest {
             20,
             List.of("PRESENCE")),
         TestOwnership.withoutKeys(new TokenDigester(new byte[32]), clock),
-        new Environment(clock, metrics, _ -> {}),
+        new Environment(clock, metrics, new MemoryBudget(RealmFixture.MEMORY_ENOUGH), _ -> {}),
         () -> log.opened(List.of()));
+  }
+
+  @Test
+  void nobodyIsLetInBeforeTheBoundPortsAreInTheLog() {
+    var other = new ScriptedLog(journal);
+    try (SignalingService starting = starting(Duration.ofHours(1), other)) {
+      var connection = new RecordingConnection("early", journal);
+      CompletableFuture<Optional<PeerSession>> early =
+          CompletableFuture.supplyAsync(
+              () ->
+                  starting.connect(
+                      new ConnectParameters(new PeerId("early"), new Token("token"), ""),
+                      List.of(),
+                      RealmSamples.CLIENT,
+                      connection),
+              task -> Thread.ofVirtual().start(task));
+      assertThat(starting.isReady()).isFalse();
+      starting.ready();
+      assertThat(starting.isReady()).isTrue();
+      assertThat(early.join()).isPresent();
+      assertThat(other.events())
+          .extracting(event -> event.getClass().getSimpleName())
+          .containsExactly("ServerStarted", "ServerReady", "PeerConnected");
+      starting.ended(early.join().orElseThrow(), DisconnectReason.CLIENT_CLOSED);
+    }
   }
 
   @AfterEach

@@ -46,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them where a broken connection frees its ID at once, half where the ID waits for its client.
  * Meanwhile a third peer sends to the ID all the time, and the old and the new holder to it.
  */
+@Tag("slow")
 class TakeoverDisconnectRaceTest {
   private static final int RACES = 5_000;
   private static final long SEED = 7_041;
@@ -76,9 +78,12 @@ class TakeoverDisconnectRaceTest {
                 100,
                 dropWindow,
                 new TakeoverPolicy(true, false, Integer.MAX_VALUE, Duration.ofMinutes(10))),
+            0,
             1_000,
+            0,
             new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
             new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
+            RealmFixture.MEMORY_ENOUGH,
             RealmFixture.HANDOVER,
             Duration.ofHours(1),
             Duration.ofHours(1),
@@ -88,20 +93,24 @@ class TakeoverDisconnectRaceTest {
             List.of());
     var proofs =
         new ProofOptions(false, Path.of(issuer.keys()), Optional.empty(), ProofRules.DEFAULT);
-    return SignalingService.start(
-        options,
-        Ownership.open(
-            new TokenDigester(data.secret("token.key")),
-            data.file("ticket.key"),
-            Optional.of(proofs),
-            clock),
-        new Environment(
-            clock,
-            metrics,
-            e -> {
-              throw new AssertionError("the log cannot be trusted", e);
-            }),
-        () -> EventLogs.open(data.logFiles(), LOG, clock, Progress.IGNORED));
+    SignalingService service =
+        SignalingService.start(
+            options,
+            Ownership.open(
+                new TokenDigester(data.secret("token.key")),
+                data.file("ticket.key"),
+                Optional.of(proofs),
+                clock),
+            new Environment(
+                clock,
+                metrics,
+                new MemoryBudget(RealmFixture.MEMORY_ENOUGH),
+                e -> {
+                  throw new AssertionError("the log cannot be trusted", e);
+                }),
+            () -> EventLogs.open(data.logFiles(), LOG, clock, Progress.IGNORED));
+    service.ready();
+    return service;
   }
 
   @ParameterizedTest(name = "an ID waits {0} s for a client whose connection broke")

@@ -3,13 +3,14 @@ package dev.baton.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.testing.PlainConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A connection that keeps what it is told, a lot of it, until it is rewound. Safe for threads. */
-final class Tape implements Connection {
+final class Tape implements PlainConnection {
   private static final Pattern NUMBER = Pattern.compile("\"payload\":(\\d+)}");
 
   private final List<String> told = new ArrayList<>();

@@ -17,8 +17,14 @@ class WaitingMessagesTest {
   private static final PeerId BOB = new PeerId("bob");
   private static final Duration TIMEOUT = Duration.ofNanos(5_000);
 
-  /** 3 messages and 10 bytes for one peer, 2 peers for one sender, 25 bytes in all. */
-  private final WaitingMessages waiting = new WaitingMessages(new WaitingLimits(3, 10, 2, 25));
+  private static final long OVERHEAD = 128;
+  private static final MemoryBudget PLENTY = new MemoryBudget(1 << 26);
+
+  /** 3 messages and 10 bytes for one peer, 2 peers for one sender, 1,000 bytes in all. */
+  private final MemoryBudget memory = new MemoryBudget(100_000);
+
+  private final WaitingMessages waiting =
+      new WaitingMessages(new WaitingLimits(3, 10, 2, 1_000), memory);
 
   private Outcome add(String sender, String destination, String message) {
     return add(sender, destination, message, 0);
@@ -97,19 +103,59 @@ class WaitingMessagesTest {
   }
 
   @Test
-  void allThatWaitsIsLimitedInBytes() {
-    add("bob", "alice", "1234567890");
-    add("carol", "dave", "1234567890");
+  void oneSenderHasLessThanAQuarterOfAllThatWaits() {
+    var roomy = new WaitingMessages(new WaitingLimits(10_000, 10_000, 10_000, 16_000), PLENTY);
+    fill(roomy, "greedy");
 
-    assertThat(add("erin", "frank", "123456")).isEqualTo(Outcome.NO_ROOM);
-    assertThat(add("erin", "frank", "12345")).isEqualTo(Outcome.KEPT);
-    assertThat(waiting.bytesInAll()).isEqualTo(25);
+    assertThat(roomy.bytesInAll()).isBetween(2_900L, 3_000L);
+    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Outcome.NO_ROOM);
     // Who was told is not told again before the next sweep.
-    assertThat(add("erin", "frank", "1")).isEqualTo(Outcome.STILL_NO_ROOM);
+    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Outcome.STILL_NO_ROOM);
+  }
 
+  @Test
+  void howeverMuchSomeSendersTakeThereIsRoomForOthersThatSendLittle() {
+    var roomy = new WaitingMessages(new WaitingLimits(10_000, 10_000, 10_000, 16_000), PLENTY);
+    for (int sender = 0; sender < 40; sender++) {
+      fill(roomy, "greedy-" + sender);
+    }
+    assertThat(roomy.bytesInAll()).isGreaterThan(11_000);
+    for (int sender = 0; sender < 20; sender++) {
+      assertThat(add(roomy, "modest-" + sender, "friend", "1234567890")).isEqualTo(Outcome.KEPT);
+    }
+  }
+
+  private static void fill(WaitingMessages waiting, String sender) {
+    int n = 0;
+    while (add(waiting, sender, "absent-" + n % 10, "1234567890") == Outcome.KEPT) {
+      n++;
+    }
+  }
+
+  @Test
+  void whatWaitsIsCountedInTheMemoryBudgetUntilItIsHandedOverOrExpires() {
+    add("bob", "alice", "1234567890");
+    add("bob", "carol", "12345");
+    assertThat(memory.used(MemoryBudget.Part.WAITING_MESSAGES)).isEqualTo(15 + 2 * OVERHEAD);
     handOver(ALICE);
-    assertThat(waiting.bytesInAll()).isEqualTo(15);
-    assertThat(add("erin", "frank", "1")).isEqualTo(Outcome.KEPT);
+    assertThat(memory.used(MemoryBudget.Part.WAITING_MESSAGES)).isEqualTo(5 + OVERHEAD);
+    waiting.expire(TIMEOUT.toNanos(), TIMEOUT);
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void withoutMemoryNothingWaits() {
+    memory.take(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(waiting.bytesInAll()).isZero();
+    memory.give(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.KEPT);
+  }
+
+  private static Outcome add(
+      WaitingMessages waiting, String sender, String destination, String message) {
+    return waiting.add(
+        new PeerId(sender), new PeerId(destination), message.getBytes(UTF_8), 0, () -> true);
   }
 
   @Test

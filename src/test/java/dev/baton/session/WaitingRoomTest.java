@@ -2,6 +2,7 @@ package dev.baton.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.liveness.Liveness;
 import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ class WaitingRoomTest {
   @Test
   void theLateAreSentAwayAndTheOthersWaitOn() throws Exception {
     try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, LONG))) {
-      room.open();
+      room.open(new Liveness(_ -> {}));
       var written = new Newcomer();
       assertThat(written.beginWriting()).isTrue();
       CompletableFuture<Outcome> patient = waiting(room, written);
@@ -39,7 +40,7 @@ class WaitingRoomTest {
   @Test
   void anAnswerBeforeTheRoomIsEnteredIsTheAnswer() {
     try (var room = new WaitingRoom(new LogPatience(LONG, LONG))) {
-      room.open();
+      room.open(new Liveness(_ -> {}));
       var newcomer = new Newcomer();
       newcomer.turnAway(Outcome.BUSY);
       assertThat(room.await(newcomer)).isEqualTo(Outcome.BUSY);

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A client of one ID, which says exactly what it expects to be told. */
-final class Device implements AutoCloseable {
+public final class Device implements AutoCloseable {
   static final String OPEN = "{\"type\":\"OPEN\"}";
 
   /** PeerServer's, byte for byte. */
@@ -36,34 +36,34 @@ final class Device implements AutoCloseable {
   }
 
   /** A client over a connection of which nothing has been read but the handshake. */
-  static Device over(RawWebSocket socket, String id) {
+  public static Device over(RawWebSocket socket, String id) {
     return new Device(socket, id);
   }
 
   /** Asks for the ID as a client of PeerServer does. */
-  static Device connect(int port, String id, String token) {
+  public static Device connect(int port, String id, String token) {
     return over(RawWebSocket.peer(port, id, token), id);
   }
 
-  RawWebSocket socket() {
+  public RawWebSocket socket() {
     return socket;
   }
 
   /** Asserts that the next message is exactly this. */
   @CanIgnoreReturnValue
-  Device isTold(String message) {
+  public Device isTold(String message) {
     assertThat(socket.readText()).isEqualTo(message);
     return this;
   }
 
   /** Asserts that it has got the ID. */
   @CanIgnoreReturnValue
-  Device opens() {
+  public Device opens() {
     return isTold(OPEN);
   }
 
   /** Asserts that the ID is taken, and that what it showed did not move it for this reason. */
-  void isRefused(String reason) {
+  public void isRefused(String reason) {
     isTold(taken(reason)).isClosed(4409, "ID is taken");
   }
 
@@ -74,7 +74,7 @@ final class Device implements AutoCloseable {
   }
 
   /** Asserts that the ID is taken, in PeerServer's words. */
-  void isRefused() {
+  public void isRefused() {
     isTold(ID_TAKEN).isClosed(4409, "ID is taken");
   }
 
@@ -86,7 +86,7 @@ final class Device implements AutoCloseable {
 
   /** Asserts that another connection has the ID now, since the event with the number returned. */
   @CanIgnoreReturnValue
-  long isOverridden() {
+  public long isOverridden() {
     long epoch = isOverriddenAndStays();
     answersClose(4409);
     return epoch;
@@ -115,7 +115,7 @@ final class Device implements AutoCloseable {
   }
 
   /** Asserts that the server closes, and then ends the connection when the close is answered. */
-  void isClosed(int code, String reason) {
+  public void isClosed(int code, String reason) {
     isToldToClose(code, reason);
     answersClose(code);
   }
@@ -143,14 +143,14 @@ final class Device implements AutoCloseable {
   }
 
   /** Sends an offer with this payload, a JSON text. */
-  void offers(String destination, String payload) {
+  public void offers(String destination, String payload) {
     socket.sendText(
         "{\"type\":\"OFFER\",\"dst\":\"%s\",\"payload\":%s}".formatted(destination, payload));
   }
 
   /** Asserts that the next message is an offer of this source and payload. */
   @CanIgnoreReturnValue
-  Device gets(Device from, String payload) {
+  public Device gets(Device from, String payload) {
     return isTold(
         "{\"type\":\"OFFER\",\"src\":\"%s\",\"dst\":\"%s\",\"payload\":%s}"
             .formatted(from.id, id, payload));
@@ -158,14 +158,14 @@ final class Device implements AutoCloseable {
 
   /** Asserts that a message from this other client reaches it, and that nothing came before. */
   @CanIgnoreReturnValue
-  Device isReachedBy(Device other) {
+  public Device isReachedBy(Device other) {
     String payload = "\"message-" + MESSAGES.incrementAndGet() + "\"";
     other.offers(id, payload);
     return gets(other, payload);
   }
 
   /** Says goodbye; when this returns, the server has seen its end. */
-  void leaves() {
+  public void leaves() {
     socket.sendClose(1000);
     isToldToClose(1000, "");
     assertThat(nextFrame()).as("after the close frame").isEmpty();

@@ -1,6 +1,8 @@
 package dev.baton.takeover;
 
+import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
@@ -31,6 +33,16 @@ final class HaltingLog implements EventLog {
   }
 
   @Override
+  public long appendedBytes() {
+    return log.appendedBytes();
+  }
+
+  @Override
+  public LogRoom growthRoom() {
+    return log.growthRoom();
+  }
+
+  @Override
   public void sync() {
     if (takenOver && step == Step.BEFORE_SYNC) {
       HaltingTakeover.halt();
@@ -52,8 +64,8 @@ final class HaltingLog implements EventLog {
   }
 
   @Override
-  public boolean hasRoom() {
-    return log.hasRoom();
+  public DiskRoom room() {
+    return log.room();
   }
 
   @Override

@@ -14,10 +14,11 @@ import dev.baton.protocol.ConnectParameters;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
-import dev.baton.session.Connection;
 import dev.baton.session.Environment;
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.testing.PlainConnection;
 import dev.baton.testing.TestServer;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
@@ -52,6 +53,7 @@ final class HaltingTakeover {
     ServerConfig config = TestServer.configOf(Arrays.copyOfRange(args, 2, args.length));
     Clock clock = Clock.systemUTC();
     var metrics = new Metrics();
+    var memory = new MemoryBudget(config.session().bufferMemory());
     DataFolder data = DataFolder.claim(config.dataDir());
     Ownership ownership =
         Ownership.open(
@@ -63,14 +65,16 @@ final class HaltingTakeover {
         SignalingService.start(
             config.session(),
             ownership,
-            new Environment(clock, metrics, _ -> {}),
+            new Environment(clock, metrics, memory, _ -> {}),
             () -> {
               OpenedLog opened =
                   EventLogs.open(data.logFiles(), config.log(), clock, Progress.IGNORED);
               return new OpenedLog(
                   new HaltingLog(opened.log(), step), opened.realm(), opened.plan());
             });
-    TransportServer transport = TransportServer.start(config.transport(), signaling, metrics);
+    TransportServer transport =
+        TransportServer.start(config.transport(), signaling, memory, metrics);
+    signaling.ready();
     if (step == Step.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);
     }
@@ -92,7 +96,7 @@ final class HaltingTakeover {
                 new PeerId(RacingDevice.PEER), new Token(TakeoverCrashIT.OLD_TOKEN), "1.5.5"),
             List.of(new Token(proof)),
             new ClientDetails("127.0.0.1", TakeoverCrashIT.OLD, "1.5.5", ""),
-            new Connection() {
+            new PlainConnection() {
               @Override
               public boolean send(byte[] message) {
                 System.out.println(TOLD + new String(message, UTF_8));

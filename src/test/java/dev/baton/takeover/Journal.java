@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the event log says of an ID, also while a server writes it. */
-final class Journal {
+public final class Journal {
   private Journal() {}
 
   /** All events of the ID, in their order; the log must be whole. */
-  static List<AuditEvent> of(Path dataDir, String peer) {
+  public static List<AuditEvent> of(Path dataDir, String peer) {
     var query =
         new HistoryQuery(
             Optional.of(peer), Set.of(), Optional.empty(), Optional.empty(), 0, Long.MAX_VALUE);
@@ -28,7 +28,7 @@ final class Journal {
   }
 
   /** The types of all events of the ID. */
-  static List<String> typesOf(Path dataDir, String peer) {
+  public static List<String> typesOf(Path dataDir, String peer) {
     return of(dataDir, peer).stream().map(AuditEvent::type).toList();
   }
 }

@@ -97,11 +97,12 @@ class NoTugOfWarIT {
   }
 
   @Test
-  void withNewProofsOnBothSidesTheIdRestsAfterFiveChangesInAMinute() {
+  void withNewProofsOnBothSidesTheIdRestsAfterFiveDisplacementsOfOneThatTookItOver() {
     try (TestServer server = server();
         Device bob = Device.connect(server.port(), "bob", "b").opens()) {
       Device holder = Device.connect(server.port(), "alice", newProof()).opens();
-      for (int change = 0; change < 5; change++) {
+      // The first one displaces a holder that had to prove nothing, and is not counted.
+      for (int change = 0; change < 6; change++) {
         Device next = Device.connect(server.port(), "alice", newProof()).opens();
         assertThat(holder.isOverridden()).isPositive();
         holder.close();
@@ -113,7 +114,7 @@ class NoTugOfWarIT {
         }
       }
       holder.isReachedBy(bob);
-      assertThat(takeovers(server)).isEqualTo(5);
+      assertThat(takeovers(server)).isEqualTo(6);
 
       clock.advance(Duration.ofMinutes(1));
       try (Device next = Device.connect(server.port(), "alice", newProof()).opens()) {

@@ -47,7 +47,7 @@ class StalledHolderIT {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
 
   private static final String[] ROOM_IN_THE_SERVER = {
-    "--message_rate", "0", "--outbox_messages", "1000", "--outbox_bytes", "20000000"
+    "--message_rate", "0", "--outbox_bytes", "80000000"
   };
 
   @TempDir Path keys;

@@ -73,6 +73,8 @@ final class Succession {
       }
       case "peer-detached" ->
           assertThat(holder.map(Link::connection)).as("%s", event).hasValue(connection(event));
+      // Refusals without an event of their own change nothing.
+      case "refusals-omitted" -> {}
       default -> throw new AssertionError(event);
     }
   }

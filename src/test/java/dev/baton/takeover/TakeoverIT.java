@@ -122,8 +122,7 @@ class TakeoverIT {
     try (TestServer server =
             serve(
                 "--message_rate", "0",
-                "--outbox_messages", "10000",
-                "--outbox_bytes", "9000000",
+                "--outbox_bytes", "18000000",
                 "--waiting_messages", "10000",
                 "--waiting_bytes", "9000000");
         Device bob = connect(server, "bob", "bob's token")) {

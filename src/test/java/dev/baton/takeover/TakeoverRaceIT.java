@@ -95,7 +95,7 @@ class TakeoverRaceIT {
     var together = new CyclicBarrier(CONTENDERS);
     List<RacingDevice> all = new ArrayList<>(List.of(before));
     for (int i = 0; i < CONTENDERS; i++) {
-      Instant issuedAt = clock.instant().plusSeconds(round % 2 == 0 ? 0 : i % SECONDS);
+      Instant issuedAt = clock.instant().minusSeconds(round % 2 == 0 ? 0 : i % SECONDS);
       String proof = issuer.proof(RacingDevice.PEER, issuedAt);
       Way way = WAYS.get((round + i) % WAYS.size());
       var asking = Asking.withProof("device-%d-%d".formatted(round, i), way, proof);

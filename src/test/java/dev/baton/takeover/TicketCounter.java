@@ -17,25 +17,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a server gives tickets out, with somebody in front of it who asks for them. */
-record TicketCounter(int port, HttpClient http) implements AutoCloseable {
+public record TicketCounter(int port, HttpClient http) implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Pattern GIVEN =
       Pattern.compile(
           "\\{\"id\":\"(.*)\",\"ticket\":\"(e[\\w-]+\\.[\\w-]+\\.[\\w-]+)\",\"expiresIn\":60}");
 
-  static TicketCounter of(TestServer server) {
+  public static TicketCounter of(TestServer server) {
     return of(server.port());
   }
 
-  static TicketCounter of(int port) {
+  public static TicketCounter of(int port) {
     return new TicketCounter(port, HttpClient.newBuilder().connectTimeout(PATIENCE).build());
   }
 
   /** What was answered. */
-  record Answer(int status, String body) {
+  public record Answer(int status, String body, String retryAfter) {
     /** The ticket for this ID, which must have been given. */
-    String ticketFor(String id) {
+    public String ticketFor(String id) {
       Matcher matcher = GIVEN.matcher(body);
       assertThat(status).as(body).isEqualTo(200);
       assertThat(matcher.matches()).as(body).isTrue();
@@ -43,7 +43,7 @@ record TicketCounter(int port, HttpClient http) implements AutoCloseable {
       return matcher.group(2);
     }
 
-    void isRefused(int expected, String reason) {
+    public void isRefused(int expected, String reason) {
       assertThat(status).as(body).isEqualTo(expected);
       assertThat(body)
           .matches("\\{\"error\":\\{\"reason\":\"" + reason + "\",\"msg\":\"[^\"]+\"}}");
@@ -51,18 +51,18 @@ record TicketCounter(int port, HttpClient http) implements AutoCloseable {
   }
 
   /** A ticket for the ID, which the bearer must be given. */
-  String ticket(String id, String bearer) {
+  public String ticket(String id, String bearer) {
     return ask(id, bearer).ticketFor(id);
   }
 
-  Answer ask(String id, String bearer) {
+  public Answer ask(String id, String bearer) {
     Answer answer = post("{\"id\":\"" + id + "\"}", "Authorization", "Bearer " + bearer);
     assertThat(answer.body()).doesNotContain(bearer);
     return answer;
   }
 
   /** Sends a body with headers, given as names and values in turn. */
-  Answer post(String body, String... headers) {
+  public Answer post(String body, String... headers) {
     return send("peerjs", "POST", body, headers);
   }
 
@@ -81,7 +81,10 @@ record TicketCounter(int port, HttpClient http) implements AutoCloseable {
             .startsWith("application/json");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
       }
-      return new Answer(response.statusCode(), response.body());
+      return new Answer(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue("Retry-After").orElse(""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -168,7 +168,7 @@ class TicketIT {
   }
 
   @Test
-  void ofTwoTicketsOfOneSecondEachIsGoodOnce() {
+  void ofSeveralTicketsOfATenureOneCounts() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
         Device holder = connect(server.port(), "alice", HERS)) {
@@ -177,11 +177,9 @@ class TicketIT {
       assertThat(one).isNotEqualTo(other);
       try (Device phone = connect(server.port(), "alice", one)) {
         holder.isOverridden();
-        try (Device tablet = connect(server.port(), "alice", other)) {
-          phone.isOverridden();
-          isStale(server.port(), one);
-          tablet.leaves();
-        }
+        isStale(server.port(), other);
+        isStale(server.port(), one);
+        phone.leaves();
       }
     }
   }
@@ -208,7 +206,10 @@ class TicketIT {
     }
     try (TestServer server = TestServer.startOn(data, provider.options())) {
       isStale(server.port(), used);
-      try (Device tablet = connect(server.port(), "alice", unused)) {
+      isStale(server.port(), unused);
+    }
+    try (TestServer server = TestServer.startOn(data, provider.options())) {
+      try (Device tablet = connect(server.port(), "alice", provider.proof("alice"))) {
         tablet.leaves();
       }
       try (Device _ = connect(server.port(), "alice", HERS)) {
@@ -236,6 +237,97 @@ class TicketIT {
           }
         }
       }
+    }
+  }
+
+  /** For a client that is waited for; another one's ID is vacant when the server stops in order. */
+  @Test
+  void aTicketOutlivesAResumeAndARestart() {
+    String target = RawWebSocket.target("alice", HERS) + "&caps=handover";
+    String ticket;
+    try (TestServer server = TestServer.startOn(data, clock, provider.options());
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = Device.over(RawWebSocket.open(server.port(), target), "alice").opens()) {
+      ticket = tickets.ticket("alice", HERS);
+      try (Device again = Device.over(RawWebSocket.open(server.port(), target), "alice")) {
+        again.opens();
+        holder.isOverridden();
+      }
+    }
+    try (TestServer server = TestServer.startOn(data, clock, provider.options());
+        Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
+      phone.opens();
+      assertThat(Journal.typesOf(server.dataDir(), "alice"))
+          .containsExactly("peer-connected", "peer-resumed", "peer-detached", "peer-overridden");
+      isStale(server.port(), ticket);
+    }
+  }
+
+  @Test
+  void aTicketOfOneWhoLeftDoesNotDisplaceTheNextHolder() {
+    try (TestServer server = serve();
+        TicketCounter tickets = TicketCounter.of(server);
+        Device bob = connect(server.port(), "bob", "bob's token");
+        Device holder = connect(server.port(), "alice", HERS)) {
+      String ticket = tickets.ticket("alice", HERS);
+      holder.leaves();
+      try (Device newcomer = connect(server.port(), "alice", "a newcomer's token")) {
+        isStale(server.port(), ticket);
+        newcomer.isReachedBy(bob);
+      }
+    }
+  }
+
+  @Test
+  void whereEveryConnectNeedsAProofATicketIsNoneForAVacantId() {
+    try (TestServer server = TestServer.startAt(clock, provider.options("--auth", "connect"));
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder = connect(server.port(), "alice", provider.proof("alice"))) {
+      String ticket = tickets.ticket("alice", provider.proof("alice"));
+      holder.leaves();
+      isStale(server.port(), ticket);
+    }
+  }
+
+  @Test
+  void aTicketIsGoodWhereClocksMayDifferByMoreThanItsOwnRuleSays() {
+    try (TestServer server =
+            TestServer.startAt(clock, provider.options("--jwt_clock_skew", "120"));
+        TicketCounter tickets = TicketCounter.of(server);
+        Device holder =
+            connect(
+                server.port(),
+                "alice",
+                provider.draft("alice").time("iat", 110).time("exp", 300).sign())) {
+      String bearer = provider.draft("alice").time("iat", 111).time("exp", 300).sign();
+      String ticket = tickets.ticket("alice", bearer);
+      try (Device _ = connect(server.port(), "alice", ticket)) {
+        holder.isOverridden();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeVerifiedNowIsNotCalledAnothers() {
+    try (TestServer server =
+            TestServer.startAt(
+                clock,
+                "--allow_override_connect",
+                "--keys",
+                keys.toString(),
+                "--failed_proof_rate",
+                "3");
+        TicketCounter tickets = TicketCounter.of(server);
+        Device _ = connect(server.port(), "alice", HERS)) {
+      for (int i = 0; i < 3; i++) {
+        tickets.ask("alice", provider.proof("bob")).isRefused(403, "not-holder");
+      }
+      TicketCounter.Answer unknown = tickets.ask("alice", provider.proof("alice"));
+      unknown.isRefused(503, "cannot-verify");
+      assertThat(unknown.retryAfter()).matches("[1-9]\\d*");
+      assertThat(server.metric("tickets_unavailable")).isEqualTo(1);
+      // Who holds the ID proves nothing and is not held up.
+      tickets.ticket("alice", HERS);
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -38,15 +39,16 @@ public final class BatonProcess implements AutoCloseable {
   private volatile int port;
   private volatile long startedNanos;
 
-  private BatonProcess(ProcessBuilder builder) throws IOException {
+  private BatonProcess(ProcessBuilder builder, boolean readsErr) throws IOException {
     this.launchedNanos = System.nanoTime();
     this.process = builder.start();
     // A process that ends has nothing more to say.
     var _ = process.onExit().thenRun(started::countDown);
-    this.readers =
-        List.of(
-            Thread.ofVirtual().start(() -> read(process.inputReader(), out)),
-            Thread.ofVirtual().start(() -> read(process.errorReader(), err)));
+    this.readers = new ArrayList<>();
+    readers.add(Thread.ofVirtual().start(() -> read(process.inputReader(), out)));
+    if (readsErr) {
+      readErr();
+    }
   }
 
   /** The command with these arguments, for those who put something before it. */
@@ -56,6 +58,7 @@ public final class BatonProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 System.getProperty("baton.jar", "target/baton.jar")));
@@ -70,6 +73,7 @@ public final class BatonProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(BatonProcess::opensThePlatform)
         .forEach(command::add);
@@ -101,10 +105,26 @@ public final class BatonProcess implements AutoCloseable {
 
   /** Runs another command line that ends in what {@code baton} does. */
   public static BatonProcess launch(List<String> command) {
+    return launch(command, Map.of(), true);
+  }
+
+  /** The same with these variables. */
+  public static BatonProcess launch(List<String> command, Map<String, String> variables) {
+    return launch(command, variables, true);
+  }
+
+  /** The same with a standard error that is a pipe and not read before {@link #readErr}. */
+  public static BatonProcess launchUnread(List<String> command) {
+    return launch(command, Map.of(), false);
+  }
+
+  private static BatonProcess launch(
+      List<String> command, Map<String, String> variables, boolean readsErr) {
     try {
       var builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-      return new BatonProcess(builder);
+      builder.environment().putAll(variables);
+      return new BatonProcess(builder, readsErr);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,6 +133,11 @@ public final class BatonProcess implements AutoCloseable {
   /** Starts a server on a free port of localhost, and returns when it serves. */
   public static BatonProcess serve(Path dataDir, String... options) {
     return run(serveArguments(dataDir, options).toArray(String[]::new)).awaitStarted();
+  }
+
+  /** Begins to read a standard error that was not read so far. */
+  public void readErr() {
+    readers.add(Thread.ofVirtual().start(() -> read(process.errorReader(), err)));
   }
 
   private void read(BufferedReader reader, Queue<String> lines) {

@@ -243,6 +243,23 @@ public final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  /** The next frame if one begins to come in time; empty as well at the end of the stream. */
+  public Optional<Frame> poll(Duration patience) {
+    try {
+      socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+      in.mark(1);
+      if (in.read() < 0) {
+        return Optional.empty();
+      }
+      in.reset();
+    } catch (SocketTimeoutException | SocketException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return read();
+  }
+
   /** Whether the stream ended with a part of a frame. */
   public boolean endedInsideFrame() {
     return endedInsideFrame;

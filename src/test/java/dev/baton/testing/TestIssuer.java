@@ -23,8 +23,12 @@ public final class TestIssuer {
 
   /** Makes a key in this folder. */
   public static TestIssuer in(Path folder, ProofAlgorithm algorithm) {
-    return new TestIssuer(
-        folder, TokenMint.open(KeyMaker.make("issuer", algorithm, folder).signing()));
+    return in(folder, "issuer", algorithm);
+  }
+
+  /** The same with a name for the key, whose file is {@code name.jwk}. */
+  public static TestIssuer in(Path folder, String name, ProofAlgorithm algorithm) {
+    return new TestIssuer(folder, TokenMint.open(KeyMaker.make(name, algorithm, folder).signing()));
   }
 
   /** What {@code --keys} is to say. */

@@ -58,7 +58,9 @@ public final class TestProvider {
                 "--jwt_issuer",
                 AttackTable.ISSUER,
                 "--max_displacements",
-                "1000000"));
+                "1000000",
+                "--failed_proof_rate",
+                "0"));
     options.addAll(Arrays.asList(more));
     return options.toArray(String[]::new);
   }

@@ -86,6 +86,11 @@ public final class TestServer implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of metrics and health, which the test must have asked for. */
+  public int adminPort() {
+    return server.adminPort().orElseThrow();
+  }
+
   public Path dataDir() {
     return dataDir;
   }

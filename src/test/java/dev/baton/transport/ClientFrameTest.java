@@ -3,6 +3,7 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.testing.RawWebSocket;
 import io.helidon.common.buffers.DataReader;
 import java.util.ArrayDeque;
@@ -14,13 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientFrameTest {
+  private final MemoryBudget memory = new MemoryBudget(1 << 24);
+  private final Unfinished unfinished = new Unfinished(memory);
+
   /** A reader that gets the bytes in parts of the given size, then the end of the stream. */
   private static DataReader inParts(byte[] bytes, int size) {
     Queue<byte[]> parts = new ArrayDeque<>();
     for (int at = 0; at < bytes.length; at += size) {
       parts.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size)));
     }
-    return new DataReader(parts::poll);
+    return DataReader.create(parts::poll);
   }
 
   @ParameterizedTest
@@ -43,7 +47,7 @@ class ClientFrameTest {
     new Random(length).nextBytes(payload);
     byte[] wire = RawWebSocket.frame(true, 0, RawWebSocket.BINARY, true, payload);
 
-    ClientFrame frame = ClientFrame.read(inParts(wire, partSize), 262_144);
+    ClientFrame frame = ClientFrame.read(inParts(wire, partSize), 262_144, unfinished);
 
     assertThat(frame.payload()).isEqualTo(payload);
   }
@@ -53,7 +57,7 @@ class ClientFrameTest {
     // Two gigabytes, twice the heap of this process.
     byte[] header = {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0x7F, (byte) 0xFF, 0, 0, 1, 2, 3, 4, 5};
 
-    assertThatThrownBy(() -> ClientFrame.read(inParts(header, 15), Integer.MAX_VALUE))
+    assertThatThrownBy(() -> ClientFrame.read(inParts(header, 15), Integer.MAX_VALUE, unfinished))
         .isInstanceOf(DataReader.InsufficientDataAvailableException.class);
   }
 }

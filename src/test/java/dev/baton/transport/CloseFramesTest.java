@@ -53,4 +53,21 @@ class CloseFramesTest {
   void aReasonThatIsNoUtf8IsBad() {
     assertBad(payload(1000, (byte) 'a', (byte) 0xFF), CloseReason.INVALID_UTF8);
   }
+
+  @Test
+  void aReasonIsCheckedFromItsFirstByteOn() {
+    assertBad(payload(1000, (byte) 0xFF), CloseReason.INVALID_UTF8);
+    assertBad(payload(1000, (byte) 0xFF, (byte) 'a'), CloseReason.INVALID_UTF8);
+  }
+
+  @Test
+  void onlyOneCodeSaysThatAClientGoesAway() {
+    assertThat(CloseFrames.isGoingAway(payload(1001))).isTrue();
+    assertThat(CloseFrames.isGoingAway(payload(1001, (byte) 'a'))).isTrue();
+    for (int code : new int[] {1000, 1002, 1001 - 256, 1001 + 256, 768, 895, 4001}) {
+      assertThat(CloseFrames.isGoingAway(payload(code))).as("code %d", code).isFalse();
+    }
+    assertThat(CloseFrames.isGoingAway(new byte[0])).isFalse();
+    assertThat(CloseFrames.isGoingAway(new byte[] {3})).isFalse();
+  }
 }

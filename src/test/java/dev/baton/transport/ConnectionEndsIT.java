@@ -89,8 +89,7 @@ final class ConnectionEndsIT {
                 "--write_timeout", "600000",
                 "--alive_timeout", "600000",
                 "--message_rate", "0",
-                "--outbox_messages", "100000",
-                "--outbox_bytes", "100000000");
+                "--outbox_bytes", "200000000");
         var sender = TestPeer.join(server, "sender");
         var stalled = StalledReader.join(server)) {
       String payload = "\"" + "x".repeat(100_000) + "\"";

@@ -4,6 +4,7 @@ import static dev.baton.testing.RawWebSocket.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
 import java.time.Duration;
@@ -77,28 +78,37 @@ final class ConnectionLimitsIT {
   }
 
   @Test
-  void outboxOfMessagesIsAnOption() {
-    assertStalledReaderIsClosed("--outbox_messages", "8");
-  }
-
-  @Test
-  void outboxOfBytesIsAnOption() {
-    assertStalledReaderIsClosed("--outbox_bytes", "65536");
-  }
-
-  /** Long before the write timeout, and with a few hundred kilobytes on their way at most. */
-  private static void assertStalledReaderIsClosed(String option, String value) {
+  void outboxIsAnOptionAndWhatFindsNoRoomGoesBackToItsSender() {
     try (var server =
-            TestServer.start("--message_rate", "0", "--write_timeout", "600000", option, value);
-        var stalled = StalledReader.join(server);
-        var sender = TestPeer.join(server, "sender")) {
+            TestServer.start(
+                "--message_rate", "0",
+                "--write_timeout", "600000",
+                "--max_message", "40000",
+                "--waiting_bytes", "40000",
+                "--outbox_bytes", "400000");
+        var _ = StalledReader.join(server);
+        var sender = TestPeer.join(server, "sender");
+        var friend = TestPeer.join(server, "friend")) {
       String filling = "\"" + "x".repeat(30_000) + "\"";
-      for (int i = 0; server.metric("closed_slow_consumer") == 0; i++) {
-        assertThat(i).as("messages of 30 kB taken for a reader that stalls").isLessThan(1_000);
+      int sent = 0;
+      for (; server.metric("messages_returned") == 0; sent++) {
+        assertThat(sent).as("messages of 30 kB taken for a reader that stalls").isLessThan(1_000);
         sender.offer(StalledReader.ID, filling);
+        // What was sent is dealt with when this comes back; what was returned comes before it.
+        sender.offer(sender.id(), "\"sent\"");
+        JsonNode answer = sender.message();
+        if (answer.path("type").asText().equals("EXPIRE")) {
+          assertThat(answer.path("src").asText()).isEqualTo(StalledReader.ID);
+          answer = sender.message();
+        }
+        TestPeer.assertOffer(answer, sender.id(), sender.id(), "\"sent\"");
       }
-      Live.awaitConnections(server, 1);
-      stalled.socket().readToEnd();
+      // A sender that has used up its share leaves room for another.
+      friend.offer(StalledReader.ID, "\"hello\"");
+      friend.echoes();
+      assertThat(server.metric("messages_returned")).isEqualTo(1);
+      assertThat(server.liveConnections()).isEqualTo(3);
+      assertThat(server.metric("messages_relayed")).isGreaterThanOrEqualTo(sent);
     }
   }
 

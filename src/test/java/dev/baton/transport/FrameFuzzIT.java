@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -39,6 +41,23 @@ final class FrameFuzzIT {
   private final long seed = Long.getLong("baton.fuzz.seed", System.nanoTime());
   private final AtomicInteger streams = new AtomicInteger();
   private final AtomicInteger frames = new AtomicInteger();
+
+  /** What the oracle leaves unsettled is held against very little, and must be the exception. */
+  @Test
+  void mostStreamsAreSettledAndTheyEndInEveryWay() {
+    Map<FrameOracle.End, Integer> ends = new EnumMap<>(FrameOracle.End.class);
+    int answers = 0;
+    for (int number = 1; number <= 2_000; number++) {
+      String id = peerOf(number);
+      Verdict verdict = FrameOracle.judge(id, new FrameGenerator(seed + number, id).stream(40));
+      ends.merge(verdict.end(), 1, Integer::sum);
+      answers += verdict.answers().size();
+    }
+    assertThat(ends.get(FrameOracle.End.OPEN)).as("%s", ends).isGreaterThan(400);
+    assertThat(ends.get(FrameOracle.End.CLOSED)).as("%s", ends).isGreaterThan(400);
+    assertThat(ends.get(FrameOracle.End.UNSETTLED)).as("%s", ends).isLessThan(400);
+    assertThat(answers).isGreaterThan(20_000);
+  }
 
   @Test
   void everyStreamOfFramesIsAnsweredAsTheOracleSays() throws Exception {

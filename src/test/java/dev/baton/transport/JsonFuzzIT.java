@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +33,7 @@ final class JsonFuzzIT {
   private static final int MESSAGES = 100_000;
   private static final int MESSAGES_TO_WARM_UP = 10_000;
   private static final int WORKERS = 4;
+  private static final int NO_END = 0;
 
   /** Fewer in a row than the server takes for an attack. */
   private static final int MUTANTS_IN_A_ROW = 15;
@@ -38,6 +41,9 @@ final class JsonFuzzIT {
   private final long seed = Long.getLong("baton.fuzz.seed", System.nanoTime());
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger messages = new AtomicInteger();
+
+  // How often an exchange ended with which close code, or with none.
+  private final ConcurrentMap<Integer, Integer> ends = new ConcurrentHashMap<>();
 
   @Test
   void everySoundMessageBetweenBrokenOnesComesBack() throws Exception {
@@ -52,6 +58,10 @@ final class JsonFuzzIT {
       witness.echoes().leaves();
       heap.assertNothingWasKept();
       assertThat(logged.stackTraces()).as("seed %d", seed).isEmpty();
+      // Of fourteen exchanges about one ends with invalid UTF-8, and few with a LEAVE.
+      int all = ends.values().stream().mapToInt(Integer::intValue).sum();
+      assertThat(ends.getOrDefault(NO_END, 0)).as("%s", ends).isGreaterThan(all / 2);
+      assertThat(ends.getOrDefault(1007, 0)).as("%s", ends).isGreaterThan(all / 50);
     }
   }
 
@@ -125,6 +135,7 @@ final class JsonFuzzIT {
         assertThat(mustEnd || mayEnd).as("closed after %s", history).isTrue();
       }
       Optional<Frame> end = readUpToSound(history);
+      ends.merge(end.map(Frame::closeCode).orElse(NO_END), 1, Integer::sum);
       if (end.isPresent()) {
         assertThat(mustEnd || mayEnd)
             .as("closed with %d after %s", end.get().closeCode(), history)

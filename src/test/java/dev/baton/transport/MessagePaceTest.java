@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of a pace without waiting for the clock that it reads itself. */
 class MessagePaceTest {
@@ -57,5 +59,16 @@ class MessagePaceTest {
     }
     assertThat(pace.waitNanos(now) - first).isEqualTo(10_000_000L);
     assertThat(pace.waitNanos(now + 60_000_000_000L)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 3, 3_600})
+  void aConnectionThatWasQuietForLongHasItsBurstAndNotMore(long seconds) {
+    var pace = new MessagePace(100, 40, new Metrics());
+    long later = System.nanoTime() + seconds * 1_000_000_000L;
+    for (int i = 0; i < 40; i++) {
+      assertThat(pace.waitNanos(later)).as("message %d", i + 1).isZero();
+    }
+    assertThat(pace.waitNanos(later)).isPositive();
   }
 }

@@ -21,7 +21,7 @@ final class StalledReaderIT {
 
   @Test
   void stalledReaderIsClosedAndHurtsNobodyElse() {
-    try (var server = TestServer.start();
+    try (var server = TestServer.start("--write_timeout", "6000");
         var stalled = StalledReader.join(server);
         var scene = new StallScene(id -> TestPeer.join(server, id))) {
       play(server, stalled, scene);
@@ -33,7 +33,6 @@ final class StalledReaderIT {
     try (var server =
             TestServer.start(
                 "--message_rate", "0",
-                "--outbox_messages", "100000",
                 "--outbox_bytes", "500000000",
                 "--write_timeout", "3000");
         var stalled = StalledReader.join(server);
@@ -56,11 +55,36 @@ final class StalledReaderIT {
     var certificate = TestCertificate.createIn(folder);
     try (var server =
             TestServer.start(
+                "--write_timeout", "6000",
                 "--sslkey", certificate.key().toString(),
                 "--sslcert", certificate.chain().toString());
         var stalled = StalledReader.over(certificate.layer(StalledReader.connect(server)), server);
         var scene = new StallScene(id -> joinOverTls(server, certificate, id))) {
       play(server, stalled, scene);
+    }
+  }
+
+  /** Whose close waits for the writer would never be closed: it is the writer that is stalled. */
+  @Test
+  void stalledReaderOverTlsIsClosedUnderItsWriter(@TempDir Path folder) throws Exception {
+    var certificate = TestCertificate.createIn(folder);
+    try (var server =
+            TestServer.start(
+                "--message_rate", "0",
+                "--outbox_bytes", "500000000",
+                "--write_timeout", "3000",
+                "--sslkey", certificate.key().toString(),
+                "--sslcert", certificate.chain().toString());
+        var stalled = StalledReader.over(certificate.layer(StalledReader.connect(server)), server);
+        var sender = joinOverTls(server, certificate, "sender")) {
+      // More than the buffers of both sockets hold.
+      for (int i = 0; i < 200; i++) {
+        sender.offer(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
+      }
+      Live.awaitConnections(server, 1);
+      sender.echoes();
+      assertThat(server.metric("closed_slow_consumer")).isEqualTo(1);
+      assertEndOfStream(stalled);
     }
   }
 

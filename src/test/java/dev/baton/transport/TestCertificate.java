@@ -13,11 +13,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 made for one test, and clients that trust it and nothing else. */
+/**
+ * A certificate for 127.0.0.1 made for one test.
+ *
+ * @param clients trusts it and nothing else, and can be a server with it too
+ */
 record TestCertificate(Path key, Path chain, SSLContext clients) {
   private static final String PASSWORD = "only-for-a-test";
   private static final String ALIAS = "server";
@@ -78,8 +83,10 @@ record TestCertificate(Path key, Path chain, SSLContext clients) {
     trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
+    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 

@@ -26,7 +26,15 @@ class TrustedProxiesTest {
     "'198.51.100.1 ,  192.0.2.7  ', 192.0.2.7",
     "'', 203.0.113.1",
     "' ', 203.0.113.1",
-    "'192.0.2.7,', 203.0.113.1"
+    "'192.0.2.7,', 203.0.113.1",
+    // Some proxies write the port too.
+    "'192.0.2.7:1000', 192.0.2.7",
+    "'[2001:db8::7]:1000', 2001:db8:0:0:0:0:0:7",
+    "'2001:db8::7', 2001:db8:0:0:0:0:0:7",
+    "'::ffff:192.0.2.7', 192.0.2.7",
+    "'192.0.2.7, unknown', 203.0.113.1",
+    "'192.0.2.7, evil.example', 203.0.113.1",
+    "'192.0.2.7, 1.2', 203.0.113.1"
   })
   void whoeverConnectsIsBelievedAboutTheLastEntryOnly(String forwardedFor, String expected) {
     assertThat(clientAddress("true", "203.0.113.1", forwardedFor)).isEqualTo(expected);
@@ -47,8 +55,13 @@ class TrustedProxiesTest {
     // A chain of trusted proxies.
     "10.0.0.1, '1.1.1.1, 198.51.100.1, 10.0.0.2, 10.0.0.3', 198.51.100.1",
     "10.0.0.1, '10.0.0.2, 10.0.0.3', 10.0.0.2",
-    // What is no address ends the chain.
-    "10.0.0.1, '198.51.100.1, unknown', unknown",
+    // What is not an address ends the chain at the one before it.
+    "10.0.0.1, '198.51.100.1, unknown', 10.0.0.1",
+    "10.0.0.1, '198.51.100.1, unknown, 10.0.0.2', 10.0.0.2",
+    "10.0.0.1, '198.51.100.1:1000', 198.51.100.1",
+    "10.0.0.1, '198.51.100.1, 10.0.0.2:1000', 198.51.100.1",
+    // A trusted address that came by way of IPv6.
+    "::ffff:10.0.0.1, '198.51.100.1', 198.51.100.1",
     // The other family is another network.
     "::1, '198.51.100.1', ::1"
   })

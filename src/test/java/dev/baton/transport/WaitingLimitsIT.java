@@ -87,23 +87,26 @@ final class WaitingLimitsIT {
 
   @Test
   void allWaitingMessagesTogetherHaveALimit() {
-    try (var server = TestServer.start("--waiting_total", "2000", "--expire_timeout", PATIENT);
+    try (var server = TestServer.start("--waiting_total", "8000", "--expire_timeout", PATIENT);
         var one = TestPeer.join(server, "one");
         var two = TestPeer.join(server, "two")) {
-      String filling = "\"" + "x".repeat(800) + "\"";
+      String filling = "\"" + "x".repeat(1_100) + "\"";
       one.offer("late-1", filling);
       one.offer("late-2", filling);
-      one.echoes();
-      two.offer("late-3", filling);
-      assertToldInVain(two, "late-3");
-      try (var first = TestPeer.join(server, "late-1")) {
-        first.receives("one", filling);
-      }
+      // One sender has less than a quarter of it, and another still has room.
+      assertToldInVain(one, "late-2");
       two.offer("late-3", filling);
       two.echoes();
-      try (var third = TestPeer.join(server, "late-3")) {
+      try (var first = TestPeer.join(server, "late-1");
+          var third = TestPeer.join(server, "late-3")) {
+        first.receives("one", filling);
         third.receives("two", filling);
-        third.echoes();
+      }
+      one.offer("late-2", filling);
+      one.echoes();
+      try (var second = TestPeer.join(server, "late-2")) {
+        second.receives("one", filling);
+        second.echoes();
       }
     }
   }

@@ -37,8 +37,8 @@ window.join = (id, options) => {
 /** By the link that the page was opened with; says what is wrong with it. */
 window.joinByLink = (options) => {
   try {
-    const { id, ...link } = readTransferLink();
-    window.join(id, { ...options, ...link });
+    const link = readTransferLink();
+    window.join(link.id, { ...options, adopt: link });
   } catch (error) {
     tell(`error: ${error.type}`);
   }

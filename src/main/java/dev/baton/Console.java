@@ -1,0 +1,108 @@
+package dev.baton;
+
+import dev.baton.LineOutput.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process says, on streams that may have no reader: a pipe that is full must stop neither
+ * the writer of the event log nor the end of the process.
+ */
+final class Console {
+  /** How long the end of the process waits for a reader. */
+  static final Duration FLUSH_BOUND = Duration.ofSeconds(1);
+
+  private final PrintStream realOut;
+  private final LineOutput err;
+
+  // Written by the main thread before it serves.
+  private volatile @Nullable LineOutput out;
+
+  private Console(PrintStream realOut, LineOutput err) {
+    this.realOut = realOut;
+    this.err = err;
+  }
+
+  /** Takes over standard error and all log lines. */
+  static Console open() {
+    PrintStream realErr = System.err;
+    readSettings();
+    var formatter = new SimpleFormatter();
+    var err =
+        new LineOutput(
+            "log",
+            realErr,
+            Limits.DEFAULT,
+            count -> formatter.format(dropNotice(count)).getBytes(realErr.charset()));
+    Logger.getLogger("").addHandler(new LogOutput(err, realErr.charset()));
+    System.setErr(err.asStream(realErr));
+    return new Console(System.out, err);
+  }
+
+  private static void readSettings() {
+    try (InputStream settings = Console.class.getResourceAsStream("/logging.properties")) {
+      if (settings != null) {
+        LogManager.getLogManager().readConfiguration(settings);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LogRecord dropNotice(long count) {
+    var notice =
+        new LogRecord(
+            Level.WARNING, count + " log lines were dropped: standard error was not read in time");
+    notice.setLoggerName(Console.class.getName());
+    return notice;
+  }
+
+  /**
+   * Makes standard output one that does not wait either. For a server only: what a command prints
+   * is data, and must wait for its reader.
+   */
+  void openOutput() {
+    var output =
+        new LineOutput(
+            "out",
+            realOut,
+            Limits.DEFAULT,
+            count -> "%d lines were dropped%n".formatted(count).getBytes(realOut.charset()));
+    System.setOut(output.asStream(realOut));
+    out = output;
+  }
+
+  /** Has dropped log lines counted, those of the past at once. */
+  void countDrops(LongConsumer counter) {
+    err.countDrops(counter);
+  }
+
+  /** Waits for what was written so far to be read, a moment for each stream. */
+  void flush() {
+    LineOutput output = out;
+    if (output != null) {
+      output.flush(FLUSH_BOUND);
+    }
+    err.flush(FLUSH_BOUND);
+  }
+
+  /** Says why, if anything is read, and ends the process without its hooks. */
+  void end(int exit, String line) {
+    try {
+      System.err.println(line);
+      flush();
+    } finally {
+      Runtime.getRuntime().halt(exit);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.baton.eventlog;
+
+/** How much room is left for events on the log's disk, measured by {@code --min_free_space}. */
+public enum DiskRoom {
+  /** At least all of it: for everybody. */
+  ENOUGH,
+  /** At least half of it: for those who come back to their IDs, and for ends. */
+  RESERVE,
+  /** Less than half of it: for ends of connections only. */
+  NONE;
+
+  static DiskRoom of(long usableBytes, long minFreeBytes) {
+    if (usableBytes >= minFreeBytes) {
+      return ENOUGH;
+    }
+    return usableBytes >= minFreeBytes - minFreeBytes / 2 ? RESERVE : NONE;
+  }
+}

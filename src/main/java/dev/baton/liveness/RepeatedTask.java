@@ -1,0 +1,156 @@
+package dev.baton.liveness;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is done again and again on a thread of its own, whatever it throws. Java's scheduled
+ * executors drop a task silently after its first exception.
+ */
+public final class RepeatedTask implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RepeatedTask.class.getName());
+
+  /** How long a round may take before the task counts as stuck. */
+  private static final Duration BOUND = Duration.ofMinutes(1);
+
+  /** A fault that lasts is logged no more often than this. */
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+  private final String name;
+  private final Duration interval;
+  private final Liveness liveness;
+  private final Runnable task;
+  private final Heartbeat heartbeat;
+  private final Thread thread;
+
+  // Written by the thread that closes.
+  private volatile boolean closed;
+
+  // These belong to the task's thread.
+  private long loggedNanos;
+  private int unlogged;
+
+  private RepeatedTask(String name, Duration interval, Liveness liveness, Runnable task) {
+    this.name = name;
+    this.interval = interval;
+    this.liveness = liveness;
+    this.task = task;
+    this.loggedNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    this.heartbeat = liveness.heartbeat(name, thread, interval.plus(BOUND));
+  }
+
+  /**
+   * Begins to do the task, the first time after one interval.
+   *
+   * @param name of the thread, and of the task in what is said about it
+   * @param interval from the end of one round to the beginning of the next
+   */
+  public static RepeatedTask start(
+      String name, Duration interval, Liveness liveness, Runnable task) {
+    var repeated = new RepeatedTask(name, interval, liveness, task);
+    repeated.thread.start();
+    return repeated;
+  }
+
+  /**
+   * Does the same for every item, also after it has failed for one.
+   *
+   * @param onFailure called with each item that it failed for
+   * @throws ItemsFailedException at the end, if it failed for any
+   */
+  public static <T> void forEach(
+      Iterable<? extends T> items, Consumer<? super T> action, Consumer<? super T> onFailure) {
+    int failed = 0;
+    Throwable first = null;
+    for (T item : items) {
+      try {
+        action.accept(item);
+      } catch (RuntimeException | Error e) {
+        if (Liveness.isFatal(e)) {
+          throw e;
+        }
+        failed++;
+        first = first == null ? e : first;
+        onFailure.accept(item);
+      }
+    }
+    if (first != null) {
+      throw new ItemsFailedException(failed, first);
+    }
+  }
+
+  /** A task failed for some items, and was done for the others. */
+  public static final class ItemsFailedException extends RuntimeException {
+    ItemsFailedException(int failed, Throwable first) {
+      super("%d failed, the first one with %s".formatted(failed, first), first);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        sleep();
+        heartbeat.beat();
+        if (!closed) {
+          runOnce();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      endUnlessClosed(e);
+    }
+  }
+
+  /** Only {@link #close} is a reason to end; an interrupt by anything else shortens one pause. */
+  private void sleep() {
+    try {
+      Thread.sleep(interval);
+    } catch (InterruptedException e) {
+      LOG.log(System.Logger.Level.TRACE, "interrupted", e);
+    }
+  }
+
+  private void endUnlessClosed(Throwable e) {
+    if (!closed) {
+      liveness.fatal(name, e);
+    }
+  }
+
+  private void runOnce() {
+    Throwable failure = failureOf(task);
+    if (failure == null) {
+      return;
+    }
+    unlogged++;
+    long now = System.nanoTime();
+    if (now - loggedNanos >= LOG_INTERVAL.toNanos()) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "%s failed %d times; it goes on".formatted(name, unlogged),
+          failure);
+      loggedNanos = now;
+      unlogged = 0;
+    }
+  }
+
+  private static @Nullable Throwable failureOf(Runnable task) {
+    try {
+      task.run();
+      return null;
+    } catch (RuntimeException | Error e) {
+      if (Liveness.isFatal(e)) {
+        throw e;
+      }
+      return e;
+    }
+  }
+
+  /** Ends the task; a round under way is interrupted. */
+  @Override
+  public void close() {
+    closed = true;
+    heartbeat.end();
+    thread.interrupt();
+  }
+}

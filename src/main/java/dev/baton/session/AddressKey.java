@@ -1,0 +1,101 @@
+package dev.baton.session;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a client as limits for each address count it: without a port, an IPv4 address
+ * mapped into IPv6 as the IPv4 address, and an IPv6 address by the first 64 bits, which is the
+ * smallest network that one customer is given (RFC 6177) and within which they choose freely.
+ *
+ * @param text empty if the address is not known
+ */
+public record AddressKey(String text) {
+  /** The key of an address that is not known. */
+  public static final AddressKey UNKNOWN = new AddressKey("");
+
+  /** A longer text is no address with its port. */
+  private static final int MAX_TEXT = 80;
+
+  private static final int NETWORK_BYTES = 8;
+
+  /** The JDK also takes "1", "1.2" and "1.2.3" for addresses. */
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  /** The network through which IPv4 addresses reach a server that has IPv6 only (RFC 6052). */
+  private static final String NAT64 = "0064ff9b0000000000000000";
+
+  /** The key of an address; {@link #UNKNOWN} for a text that is no IP address. */
+  public static AddressKey of(String address) {
+    return parse(address).map(AddressKey::of).orElse(UNKNOWN);
+  }
+
+  private static AddressKey of(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (address instanceof Inet4Address) {
+      return new AddressKey(address.getHostAddress());
+    }
+    String hex = HexFormat.of().formatHex(bytes);
+    if (hex.startsWith(NAT64)) {
+      return of(hostOf(bytes));
+    }
+    var text = new StringBuilder();
+    for (int i = 0; i < NETWORK_BYTES; i += 2) {
+      text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff))).append(':');
+    }
+    return new AddressKey(text.append(":/64").toString());
+  }
+
+  private static String hostOf(byte[] nat64) {
+    return "%d.%d.%d.%d"
+        .formatted(nat64[12] & 0xff, nat64[13] & 0xff, nat64[14] & 0xff, nat64[15] & 0xff);
+  }
+
+  /**
+   * Reads an IP address as proxies write it: {@code 192.0.2.1}, {@code 192.0.2.1:1000}, {@code
+   * 2001:db8::1}, {@code [2001:db8::1]} or {@code [2001:db8::1]:1000}. A zone is left out. No name
+   * is ever looked up.
+   */
+  public static Optional<InetAddress> parse(String text) {
+    if (text.length() > MAX_TEXT) {
+      return Optional.empty();
+    }
+    String host = withoutPort(text.strip());
+    boolean colons = host.indexOf(':') >= 0;
+    if (!colons && !IPV4.matcher(host).matches()) {
+      return Optional.empty();
+    }
+    int zone = host.indexOf('%');
+    try {
+      return Optional.of(InetAddress.ofLiteral(zone < 0 ? host : host.substring(0, zone)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String withoutPort(String text) {
+    if (text.startsWith("[")) {
+      int end = text.indexOf(']');
+      return end > 0 && isPort(text.substring(end + 1)) ? text.substring(1, end) : "";
+    }
+    int colon = text.indexOf(':');
+    boolean one = colon >= 0 && colon == text.lastIndexOf(':');
+    return one && isPort(text.substring(colon)) ? text.substring(0, colon) : text;
+  }
+
+  /** Nothing, or a colon and digits. */
+  private static boolean isPort(String text) {
+    return text.isEmpty()
+        || (text.length() > 1
+            && text.charAt(0) == ':'
+            && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.baton.session;
+
+import dev.baton.protocol.CloseReason;
+import dev.baton.protocol.ServerMessage;
+import dev.baton.realm.Refusal;
+import dev.baton.realm.TakeoverPolicy;
+import java.util.Optional;
+
+/**
+ * Tells clients why they did not get the ID that they asked for, counts that, and closes their
+ * connections. Safe for use by many threads.
+ */
+final class ConnectRefusals {
+  /** PeerServer's text. */
+  private static final String LIMIT = "Server has reached its concurrent user limit";
+
+  private static final String PROOF_NEEDED = "This server needs a proof of ownership for every ID";
+  private static final String TRY_AGAIN = "Server cannot take connections now, try again later";
+
+  private final TakeoverPolicy takeover;
+  private final Metrics metrics;
+
+  ConnectRefusals(TakeoverPolicy takeover, Metrics metrics) {
+    this.takeover = takeover;
+    this.metrics = metrics;
+  }
+
+  /** The server cannot do it now. */
+  Optional<PeerSession> unavailable(Connection connection, Metric why) {
+    return refuse(connection, why, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
+  }
+
+  /** What became of the ID is not known. */
+  Optional<PeerSession> withoutAWord(Connection connection, Metric why) {
+    metrics.count(why);
+    connection.close(CloseReason.TRY_AGAIN_LATER);
+    return Optional.empty();
+  }
+
+  /** The server is full. */
+  Optional<PeerSession> full(Connection connection, Metric why) {
+    return refuse(connection, why, LIMIT, CloseReason.LIMIT_REACHED);
+  }
+
+  /**
+   * The rules are against it.
+   *
+   * @param presentedProof whether there was a proof beside the parameters
+   */
+  Optional<PeerSession> refused(Connection connection, Refusal refusal, boolean presentedProof) {
+    return switch (refusal) {
+      case LIMIT -> full(connection, Metric.REFUSED_LIMIT);
+      case ID_TAKEN ->
+          taken(
+              connection,
+              Metric.REFUSED_ID_TAKEN,
+              presentedProof && !takeover.allowed()
+                  ? ServerMessage.idTaken("override-disabled")
+                  : ServerMessage.idTaken());
+      case STALE, FLAPPING ->
+          taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+      case PROOF_REQUIRED,
+          PROOF_MALFORMED,
+          PROOF_INVALID,
+          PROOF_EXPIRED,
+          NOT_OWNER,
+          CANNOT_VERIFY -> {
+        if (!takeover.everyConnect()) {
+          yield taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+        }
+        metrics.count(Metric.REFUSED_PROOF);
+        connection.send(ServerMessage.error(PROOF_NEEDED, refusal.label()));
+        connection.close(CloseReason.PROOF_REQUIRED);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<PeerSession> taken(Connection connection, Metric metric, byte[] message) {
+    metrics.count(metric);
+    connection.send(message);
+    connection.close(CloseReason.ID_TAKEN);
+    return Optional.empty();
+  }
+
+  private Optional<PeerSession> refuse(
+      Connection connection, Metric metric, String message, CloseReason reason) {
+    metrics.count(metric);
+    connection.send(ServerMessage.error(message));
+    connection.close(reason);
+    return Optional.empty();
+  }
+}

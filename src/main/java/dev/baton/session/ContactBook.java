@@ -1,0 +1,169 @@
+package dev.baton.session;
+
+import dev.baton.protocol.Contact;
+import dev.baton.realm.PeerId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What is left out when there is no more room:
+ *
+ * 1. A remote peer that has taken up its share loses its own oldest contact.
+ * 2. When all shares together are too much: a contact whose remote peer is not there at the moment;
+ *    then one of the remote peer that takes up the most; then the newcomer.
+ *
+ * A connection that the holder only answered never displaces one that it asked for itself.
+ */
+
+/**
+ * The contacts of a holder by the name of their connection, oldest first, of which each remote peer
+ * has a bounded share. Not safe for use by many threads.
+ */
+final class ContactBook {
+  private final HandoverLimits limits;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /**
+   * A contact.
+   *
+   * @param offered whether the holder asked for the connection; otherwise it answered
+   * @param bytes how much room it takes up
+   */
+  record Entry(Contact contact, boolean offered, int bytes) {
+    static Entry of(Contact contact, boolean offered) {
+      return new Entry(contact, offered, contact.bytes());
+    }
+
+    PeerId peer() {
+      return contact.peer();
+    }
+  }
+
+  /** How much of the room a remote peer, or all of them, take up. */
+  private record Use(int contacts, int bytes) {
+    static final Use NONE = new Use(0, 0);
+
+    Use plus(Entry entry) {
+      return new Use(contacts + 1, bytes + entry.bytes());
+    }
+
+    Use plus(Use other) {
+      return new Use(contacts + other.contacts, bytes + other.bytes);
+    }
+
+    boolean exceeds(int maxContacts, int maxBytes) {
+      return contacts > maxContacts || bytes > maxBytes;
+    }
+  }
+
+  ContactBook(HandoverLimits limits) {
+    this.limits = limits;
+  }
+
+  @Nullable Entry find(String connectionId) {
+    return entries.get(connectionId);
+  }
+
+  Collection<Entry> entries() {
+    return entries.values();
+  }
+
+  /** How much room all of them take up. */
+  int bytes() {
+    return use(null).bytes();
+  }
+
+  /** Removes every contact with this peer; whether there was one. */
+  boolean remove(PeerId peer) {
+    return entries.values().removeIf(entry -> entry.peer().equals(peer));
+  }
+
+  /**
+   * Adds a contact, or puts it in the place of the one of the same connection.
+   *
+   * @param isPresent whether a peer can be reached at the moment
+   * @return how many contacts were left out for it, itself among them
+   */
+  int add(Entry entry, Predicate<PeerId> isPresent) {
+    Entry before = entries.get(entry.contact().connectionId());
+    boolean isOthers = before != null && !before.peer().equals(entry.peer());
+    if (isOthers || entry.bytes() > limits.bytesOfOne()) {
+      // A name that is taken by a connection with somebody else is not given away.
+      return 1;
+    }
+    entries.put(entry.contact().connectionId(), entry);
+    int leftOut = 0;
+    Predicate<Entry> isOfSamePeer = other -> other.peer().equals(entry.peer());
+    while (isKept(entry)
+        && use(entry.peer()).exceeds(limits.contactsOfOne(), limits.bytesOfOne())) {
+      leave(oldest(others(entry).filter(isOfSamePeer)).orElse(entry));
+      leftOut++;
+    }
+    while (isKept(entry) && use(null).exceeds(limits.contacts(), limits.stateBytes())) {
+      boolean tooMany = use(null).contacts() > limits.contacts();
+      leave(victim(entry, tooMany ? Use::contacts : Use::bytes, isPresent).orElse(entry));
+      leftOut++;
+    }
+    return leftOut;
+  }
+
+  private boolean isKept(Entry entry) {
+    return entry.equals(entries.get(entry.contact().connectionId()));
+  }
+
+  private Optional<Entry> victim(
+      Entry newcomer, ToIntFunction<Use> measure, Predicate<PeerId> isPresent) {
+    List<Entry> candidates =
+        others(newcomer).filter(other -> newcomer.offered() || !other.offered()).toList();
+    Optional<Entry> absent =
+        oldest(candidates.stream().filter(other -> !isPresent.test(other.peer())));
+    if (absent.isPresent()) {
+      return absent;
+    }
+    Map<PeerId, Use> uses = new HashMap<>();
+    entries.values().forEach(e -> uses.merge(e.peer(), Use.NONE.plus(e), Use::plus));
+    ToIntFunction<Entry> room = e -> measure.applyAsInt(uses.getOrDefault(e.peer(), Use.NONE));
+    int most = candidates.stream().mapToInt(room).max().orElse(0);
+    if (most > room.applyAsInt(newcomer)) {
+      return oldest(candidates.stream().filter(e -> room.applyAsInt(e) == most));
+    }
+    if (!newcomer.offered()) {
+      return Optional.empty();
+    }
+    // Of those that were only answered the last one goes: a crowd comes after one's friends.
+    return candidates.reversed().stream()
+        .filter(e -> !e.offered())
+        .findFirst()
+        .or(() -> candidates.stream().findFirst());
+  }
+
+  private void leave(Entry entry) {
+    entries.remove(entry.contact().connectionId());
+  }
+
+  private Stream<Entry> others(Entry entry) {
+    return entries.values().stream().filter(other -> !other.equals(entry));
+  }
+
+  private Use use(@Nullable PeerId peer) {
+    Use use = Use.NONE;
+    for (Entry entry : entries.values()) {
+      use = peer == null || entry.peer().equals(peer) ? use.plus(entry) : use;
+    }
+    return use;
+  }
+
+  /** Those that were answered before those that were asked for, and each of them oldest first. */
+  private static Optional<Entry> oldest(Stream<Entry> entries) {
+    return entries.min(Comparator.comparing(Entry::offered));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.baton.session;
+
+import dev.baton.realm.Handover;
+import dev.baton.realm.PeerId;
+import dev.baton.session.MemoryBudget.Part;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The memory of IDs that wait for their clients, with what moves with them. When an address has as
+ * many of them as it may have, or there is no memory, the next one does not wait: the newest goes
+ * first, and the ones before keep their promise. Confined to the writer's thread.
+ */
+final class DetachedIds {
+  /** An ID and the objects round it, in the realm and here. */
+  private static final int OVERHEAD = 1_024;
+
+  private final MemoryBudget memory;
+  private final Map<PeerId, Place> places = new HashMap<>();
+  private final Map<AddressKey, Long> bytesOfAddresses = new HashMap<>();
+
+  private record Place(AddressKey address, long bytes) {}
+
+  DetachedIds(MemoryBudget memory) {
+    this.memory = memory;
+  }
+
+  /** Takes the memory for an ID whose client was at this address; false if there is none for it. */
+  boolean reserve(PeerId peer, AddressKey address, Handover handover) {
+    release(peer);
+    long bytes = OVERHEAD + sizeOf(handover);
+    long held = bytesOfAddresses.getOrDefault(address, 0L);
+    if (!memory.tryTake(Part.DETACHED_IDS, bytes, held)) {
+      return false;
+    }
+    add(peer, new Place(address, bytes));
+    return true;
+  }
+
+  /** Takes the memory for an ID that waits already, since before the server's start. */
+  void adopt(PeerId peer, Handover handover) {
+    release(peer);
+    var place = new Place(AddressKey.UNKNOWN, OVERHEAD + sizeOf(handover));
+    memory.take(Part.DETACHED_IDS, place.bytes());
+    add(peer, place);
+  }
+
+  private void add(PeerId peer, Place place) {
+    places.put(peer, place);
+    bytesOfAddresses.merge(place.address(), place.bytes(), Long::sum);
+  }
+
+  /** Gives the memory back, if any was taken for this ID. */
+  void release(PeerId peer) {
+    Place place = places.remove(peer);
+    if (place != null) {
+      memory.give(Part.DETACHED_IDS, place.bytes());
+      bytesOfAddresses.computeIfPresent(
+          place.address(), (_, bytes) -> bytes == place.bytes() ? null : bytes - place.bytes());
+    }
+  }
+
+  /** Gives back the memory of all that wait no more. */
+  void keepOnly(Predicate<PeerId> waits) {
+    places.keySet().stream().filter(waits.negate()).toList().forEach(this::release);
+  }
+
+  private static long sizeOf(Handover handover) {
+    long contacts = handover.contacts().values().stream().mapToLong(String::length).sum();
+    return handover.state().length() + contacts;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.baton.session;
+
+/**
+ * How much of a bounded store one of its users may have, so that none of them can fill it for the
+ * others.
+ *
+ * <p>Three quarters of the store are for those who want much: each may have a third of what is free
+ * of them, which is three sixteenths of the store for a user that is alone, and less the more there
+ * are (dynamic thresholds, Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998).
+ * The last quarter is only for users that have little stored, so that a newcomer with a small piece
+ * finds room whatever a few large users have taken.
+ */
+public final class FairShare {
+  private static final int SHARE_OF_FREE = 3;
+  private static final int SMALL_PART = 256;
+
+  private FairShare() {}
+
+  /**
+   * Whether one more piece may be stored.
+   *
+   * @param held what its user has stored already, a part of {@code used}
+   * @param piece the size of the piece
+   * @param used what all users have stored
+   * @param limit the size of the store
+   * @param small what a user may have and count as one that has little; at most {@code limit / 256}
+   */
+  public static boolean allows(long held, long piece, long used, long limit, long small) {
+    if (held + piece <= Math.min(small, limit / SMALL_PART)) {
+      return used + piece <= limit;
+    }
+    return (held + piece) * SHARE_OF_FREE <= limit / 4 * 3 - used - piece;
+  }
+}

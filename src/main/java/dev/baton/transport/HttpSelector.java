@@ -1,0 +1,104 @@
+package dev.baton.transport;
+
+import dev.baton.session.Metric;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Helidon's HTTP/1.1, watched from the first byte on: how long a request takes to come, and where
+ * it ends.
+ */
+final class HttpSelector implements ServerConnectionSelector {
+  private final Http1ConnectionSelector http;
+  private final SocketContext context;
+  private final AcceptedSockets accepted;
+  private final Consumer<ConnectionContext> admission;
+  private final boolean isAdmin;
+
+  private HttpSelector(
+      Http1ConnectionSelector http,
+      SocketContext context,
+      AcceptedSockets accepted,
+      Consumer<ConnectionContext> admission,
+      boolean isAdmin) {
+    this.http = http;
+    this.context = context;
+    this.accepted = accepted;
+    this.admission = admission;
+    this.isAdmin = isAdmin;
+  }
+
+  /** For the port of the clients, whose connections may become WebSockets. */
+  static HttpSelector forClients(
+      SocketContext context, TlsHandshakes handshakes, AcceptedSockets accepted, int maxSockets) {
+    var http =
+        Http1ConnectionSelector.builder()
+            // The query is checked by its reader, with PeerServer's errors for what is wrong.
+            .config(Http1Config.builder().validatePrologue(false).buildPrototype())
+            // Helidon 4.5.0 still looks for the upgrade's name as the client has written it.
+            .addUpgrader(new SocketUpgrader(context, "websocket"))
+            .addUpgrader(new SocketUpgrader(context, "WebSocket"))
+            .build();
+    return new HttpSelector(
+        http,
+        context,
+        accepted,
+        helidon -> {
+          handshakes.finished(helidon.remotePeer().address());
+          if (context.upkeep().openSockets() >= maxSockets) {
+            context.metrics().count(Metric.REFUSED_SOCKETS);
+            throw new CloseConnectionException("too many open sockets");
+          }
+        },
+        false);
+  }
+
+  /** For the port of metrics and health. */
+  static HttpSelector forAdmin(SocketContext context, AcceptedSockets accepted) {
+    var http = Http1ConnectionSelector.builder().config(Http1Config.create()).build();
+    return new HttpSelector(http, context, accepted, _ -> {}, true);
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return http.bytesToIdentifyConnection();
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return http.supports(data);
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return http.supportedApplicationProtocols();
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext helidon) {
+    admission.accept(helidon);
+    return new HttpConnection(
+        http.connection(new FramedContext(helidon)),
+        helidon.serverSocket(),
+        hardClose(helidon),
+        context,
+        isAdmin);
+  }
+
+  /** Helidon's own close is only for a socket that it did not show when it was accepted. */
+  private Runnable hardClose(ConnectionContext helidon) {
+    Optional<Socket> socket = accepted.find(helidon.remotePeer().address());
+    return socket.isPresent()
+        ? () -> AcceptedSockets.close(socket.get())
+        : helidon.serverSocket()::close;
+  }
+}

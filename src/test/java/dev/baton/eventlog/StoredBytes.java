@@ -1,0 +1,43 @@
+package dev.baton.eventlog;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds records in the files of a log without the code that reads logs. */
+final class StoredBytes {
+  /** How a record begins: its frame, a map without a length, and the number of {@code seq}. */
+  static final String BEGINNING =
+      new String(new char[] {Frame.MAGIC & 0xFF, Upcasts.CURRENT, 0xBF, 1});
+
+  private StoredBytes() {}
+
+  /** Where the record of an event begins, whose number is below 24 or from 24 to 255. */
+  static int indexOf(byte[] file, long seq) {
+    String number = seq < 24 ? String.valueOf((char) seq) : "\u0018" + (char) seq;
+    return indexOf(file, BEGINNING + number);
+  }
+
+  /** Where the first record begins. */
+  static int indexOfFirst(byte[] file) {
+    return indexOf(file, BEGINNING);
+  }
+
+  private static int indexOf(byte[] file, String text) {
+    int at = new String(file, ISO_8859_1).indexOf(text);
+    if (at < 0) {
+      throw new IllegalArgumentException("there is no such record");
+    }
+    return at;
+  }
+
+  /** Flips a bit in the record of an event in the first file of the log. */
+  static void damage(Path folder, long seq) throws IOException {
+    Path file = new LogFiles(folder).rollFiles().getFirst();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[indexOf(bytes, seq) + BEGINNING.length() + 4] ^= 1;
+    Files.write(file, bytes);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.baton.testing;
+
+import dev.baton.realm.PeerId;
+import dev.baton.session.Connection;
+
+/** A connection of a test that has room for everything and does not tell messages apart. */
+public interface PlainConnection extends Connection {
+  @Override
+  default void answer(byte[] message) {
+    send(message);
+  }
+
+  @Override
+  default Delivery relay(PeerId sender, byte[] message) {
+    return send(message) ? Delivery.SENT : Delivery.CLOSING;
+  }
+
+  @Override
+  default void handOver(byte[] message) {
+    send(message);
+  }
+}

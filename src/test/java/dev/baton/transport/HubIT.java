@@ -1,0 +1,119 @@
+package dev.baton.transport;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.TestServer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many honest callers that call one hub at the same moment, as after a restart. */
+@Timeout(value = 4, unit = MINUTES)
+final class HubIT {
+  private static final int CALLERS = 1_000;
+  private static final int MESSAGES = 20;
+  private static final String HUB = "hub";
+  private static final String END = "end";
+  private static final String SESSION_DESCRIPTION = "x".repeat(2_500);
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
+
+  /** What one caller saw come back. */
+  private record Answers(String caller, int expired) {}
+
+  @Test
+  void aHubThatReadsIsNotCutOffAndNoMessageIsLostUnanswered() throws Exception {
+    try (var server = TestServer.start("--message_rate", "0");
+        var hub = TestPeer.join(server, HUB)) {
+      List<TestPeer> callers = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        callers.add(TestPeer.join(server, "caller-" + i));
+      }
+      var together = new CyclicBarrier(CALLERS);
+      CompletableFuture<Map<String, List<Integer>>> received =
+          CompletableFuture.supplyAsync(() -> readHub(hub), threads);
+      List<CompletableFuture<Answers>> calls = new ArrayList<>();
+      for (TestPeer caller : callers) {
+        calls.add(CompletableFuture.supplyAsync(() -> call(caller, together), threads));
+      }
+      Map<String, Answers> answers = new HashMap<>();
+      for (CompletableFuture<Answers> call : calls) {
+        Answers answer = call.get(3, MINUTES);
+        answers.put(answer.caller(), answer);
+      }
+      // Each caller has been told of all that was returned before this last message comes.
+      try (var last = TestPeer.join(server, END)) {
+        last.offer(HUB, "-1");
+        check(received.get(3, MINUTES), answers);
+      }
+      assertThat(server.metric("closed_slow_consumer")).isZero();
+      assertThat(server.liveConnections()).isGreaterThan(CALLERS);
+      callers.forEach(TestPeer::close);
+    }
+  }
+
+  private static Answers call(TestPeer caller, CyclicBarrier together) {
+    try {
+      together.await();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    for (int n = 0; n < MESSAGES; n++) {
+      caller.offer(HUB, "{\"n\":%d,\"sdp\":\"%s\"}".formatted(n, SESSION_DESCRIPTION));
+    }
+    // When this comes back, everything before it has been dealt with.
+    caller.offer(caller.id(), "0");
+    int expired = 0;
+    JsonNode message = caller.message();
+    while (message.path("type").asText().equals("EXPIRE")) {
+      assertThat(message.path("src").asText()).isEqualTo(HUB);
+      expired++;
+      message = caller.message();
+    }
+    TestPeer.assertOffer(message, caller.id(), caller.id(), "0");
+    return new Answers(caller.id(), expired);
+  }
+
+  /** The numbers that came from each caller, in their order. */
+  private static Map<String, List<Integer>> readHub(TestPeer hub) {
+    Map<String, List<Integer>> received = new HashMap<>();
+    while (true) {
+      JsonNode message = hub.message();
+      String source = message.path("src").asText();
+      if (source.equals(END)) {
+        return received;
+      }
+      received
+          .computeIfAbsent(source, _ -> new ArrayList<>())
+          .add(message.at("/payload/n").asInt());
+    }
+  }
+
+  private static void check(Map<String, List<Integer>> received, Map<String, Answers> answers) {
+    assertThat(answers).hasSize(CALLERS);
+    int returned = 0;
+    for (Answers answer : answers.values()) {
+      List<Integer> numbers = received.getOrDefault(answer.caller(), List.of());
+      Set<Integer> different = new HashSet<>(numbers);
+      assertThat(numbers).as(answer.caller()).isSorted();
+      assertThat(different).as(answer.caller()).hasSize(numbers.size());
+      assertThat(numbers.size() + answer.expired()).as(answer.caller()).isEqualTo(MESSAGES);
+      returned += answer.expired();
+    }
+    System.out.printf(
+        "FIGURES: %d callers sent %d messages each to one hub: %d returned, none lost%n",
+        CALLERS, MESSAGES, returned);
+  }
+}
