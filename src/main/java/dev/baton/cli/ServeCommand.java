@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
       "the variable BATON_NAME, then from the file of --config, then from its default."
     })
 final class ServeCommand implements Callable<Integer> {
+  /** What Jackson reads, which contacts in the log are read with, less what is round a payload. */
+  private static final int MAX_NESTING = 900;
+
   @Mixin PeerServerOptions peerServer = new PeerServerOptions();
   @Mixin EventLogOptions eventLog = new EventLogOptions();
   @Mixin TakeoverOptions takeover = new TakeoverOptions();
@@ -207,7 +210,7 @@ final class ServeCommand implements Callable<Integer> {
         checks().millis("--expire_timeout", peerServer.expireTimeout),
         checks().millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
         Duration.ofMillis(checks().atLeast("--restart_window", eventLog.restartWindow, 0)),
-        checks().atLeast("--max_nesting", limits.maxNesting, 1),
+        checks().within("--max_nesting", limits.maxNesting, 1, MAX_NESTING),
         checks().atLeast("--max_malformed", limits.maxMalformed, 1),
         relayedTypes());
   }

@@ -52,7 +52,7 @@ final class AppendQueue implements AutoCloseable {
 
   /** Chronicle takes a file whose beginning it cannot read out of the way, and begins another. */
   private static ExcerptAppender appender(ChronicleQueue queue, LogFiles files) {
-    List<Path> before = files.rollFiles();
+    List<Path> before = rollFiles(files);
     ExcerptAppender opened = Queues.call(queue::createAppender);
     for (Path file : before) {
       if (Files.notExists(file)) {
@@ -67,6 +67,15 @@ final class AppendQueue implements AutoCloseable {
       }
     }
     return opened;
+  }
+
+  /** Whoever appends may have changed something already, and is not one who cannot read. */
+  private static List<Path> rollFiles(LogFiles files) {
+    try {
+      return files.rollFiles();
+    } catch (LogUnreadableException e) {
+      throw new IllegalStateException("cannot list " + files.queue(), e.getCause());
+    }
   }
 
   void append(Bytes<?> record) {

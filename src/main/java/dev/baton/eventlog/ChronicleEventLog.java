@@ -81,11 +81,16 @@ final class ChronicleEventLog implements EventLog {
     return tail;
   }
 
+  /** What the witness says is of events that are lost; it is written anew behind the next one. */
+  void replaceWitness() {
+    witness.replaceWithNext();
+  }
+
   @Override
   public long append(RealmEvent event) {
     byte[] record = codec.encode(tail.seq() + 1, tail.hash(), event);
     if (record.length > Queues.MAX_RECORD_BYTES) {
-      throw new IllegalArgumentException("an event has " + record.length + " bytes");
+      throw new UnrecordableEventException("an event has " + record.length + " bytes", null);
     }
     LogTail written = write(record, tail.seq() + 1, event.at());
     requireNext(written);
@@ -168,6 +173,9 @@ final class ChronicleEventLog implements EventLog {
     if (now - lastLookNanos >= LOOK_NANOS) {
       names.requireAll();
       witness.lookAfter(tail);
+      if (options.sync() != LogSync.NONE) {
+        housekeeping.later(witness::force);
+      }
       lastLookNanos = now;
     } else if (unwitnessed) {
       names.requireRollFile();
@@ -188,20 +196,20 @@ final class ChronicleEventLog implements EventLog {
     NamedFiles found = names.lookedUpAgain(tail);
     queue.close();
     ReadBack.Left left = readBack.leftBehind(tail);
-    left.tail()
-        .ifPresent(
-            landed -> {
-              beforeLast = last;
-              last = landed;
-              tail = landed;
-              unsynced = true;
-            });
-    LogEnd.clear(files, tail);
+    LogTail end = left.tail().orElse(tail);
+    LogEnd.clear(files, end);
     queue = openQueue();
-    found.appended(tail.index());
+    found.appended(end.index());
     // They may have been replaced since, and what was read is in the files that are open.
     found.requireAll();
+    // Not before nothing can fail any more: whoever tries again must be told of the event too.
     names = found;
+    if (left.tail().isPresent()) {
+      beforeLast = last;
+      last = end;
+      tail = end;
+      unsynced = true;
+    }
     return left.what();
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.baton.realm.RealmEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Events to and from the bytes of their records. A record is a map of {@link Member members} in
@@ -31,6 +30,11 @@ final class EventCodec {
     this.node = node;
   }
 
+  /**
+   * The record of an event.
+   *
+   * @throws UnrecordableEventException if a text in it has a half of a character alone
+   */
   byte[] encode(long seq, String previousHash, RealmEvent event) {
     try (var bytes = new ByteArrayOutputStream(USUAL_BYTES)) {
       bytes.write(Frame.MAGIC);
@@ -49,7 +53,9 @@ final class EventCodec {
       bytes.write(new byte[Frame.CHECKSUM_BYTES]);
       return Frame.seal(bytes.toByteArray());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Of what it says, no word may be repeated.
+      throw new UnrecordableEventException(
+          "an event of type %s cannot be written".formatted(EventWriter.type(event)), null);
     }
   }
 

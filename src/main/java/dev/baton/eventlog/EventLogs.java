@@ -2,9 +2,6 @@ package dev.baton.eventlog;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.RealmEvent.LogDamaged;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -64,13 +61,14 @@ public final class EventLogs {
         throw new LogRefusedException(refusal(files, found.plan().damage().get()));
       }
     }
-    if (found.plan().lostWithPower() > 0) {
-      // The witnesses saw events that are gone; from here on they bear witness to other ones.
-      deleteWitnesses(files, found.tail().seq());
-    }
     progress.at("opening " + files.queue());
     LogEnd.clear(files, found.tail());
-    return new OpenedLog(openToAppend(files, options, clock, found), found.realm(), found.plan());
+    ChronicleEventLog log = openToAppend(files, options, clock, found);
+    if (found.plan().lostWithPower() > 0) {
+      // The witness saw events that are gone; the first event that is forced takes their place.
+      log.replaceWitness();
+    }
+    return new OpenedLog(log, found.realm(), found.plan());
   }
 
   private static ChronicleEventLog openToAppend(
@@ -94,15 +92,6 @@ public final class EventLogs {
         + files.folder()
         + "' moves the log aside and goes on with all that can be read; so does a start with"
         + " --on_corrupt quarantine. See docs/operating/recovering.md first";
-  }
-
-  private static void deleteWitnesses(LogFiles files, long lastSeq) {
-    try {
-      new SnapshotStore(files.snapshots()).deleteBeyond(lastSeq);
-      Files.deleteIfExists(files.head());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**
@@ -194,11 +183,13 @@ public final class EventLogs {
    * The files that retention would delete now.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day
+   * @param maxBytes how much the log may hold whatever its age is; 0 if there is no limit
    * @throws LogRefusedException if the log cannot be read
    */
-  public static List<PrunableFile> prunable(LogFiles files, Instant keepFrom) {
+  public static List<PrunableFile> prunable(LogFiles files, Instant keepFrom, long maxBytes) {
     try {
-      return new Retention(files).prunable(keepFrom);
+      int beyond = maxBytes > 0 ? new LogSize(files).beyond(maxBytes) : 0;
+      return new Retention(files).prunable(keepFrom, beyond);
     } catch (LogRefusedException e) {
       throw e;
     } catch (RuntimeException e) {

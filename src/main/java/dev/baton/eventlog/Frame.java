@@ -47,6 +47,16 @@ final class Frame {
     return body > 0 && length <= available && isWhole(bytes, from, length) ? length : 0;
   }
 
+  /**
+   * Whether a part of the bytes has the form of a binary record, and all of it, if not a true sum.
+   */
+  static boolean isShaped(byte[] bytes, int from, int length) {
+    return length > HEAD_BYTES + CHECKSUM_BYTES
+        && bytes[from] == MAGIC
+        && CborItem.mapLength(bytes, from + HEAD_BYTES, length - HEAD_BYTES)
+            == length - HEAD_BYTES - CHECKSUM_BYTES;
+  }
+
   /** The version of a record that is whole. */
   static int version(byte[] record) {
     return Byte.toUnsignedInt(record[1]);

@@ -146,6 +146,11 @@ record Head(long seq, String hash, LogSync sync, String boot) {
       slot = (slot + 1) % SLOTS;
     }
 
+    /** Forces what was written to the disk; on any thread. */
+    void force() throws IOException {
+      channel.force(false);
+    }
+
     @Override
     public void close() {
       try {

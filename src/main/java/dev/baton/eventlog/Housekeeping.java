@@ -3,6 +3,7 @@ package dev.baton.eventlog;
 import dev.baton.realm.RealmState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -155,8 +157,24 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /** Does something that takes as long as the disk takes, unless the log is being closed. */
+  void later(Runnable task) {
+    if (!snapshots.isShutdown()) {
+      try {
+        snapshots.execute(task);
+      } catch (RejectedExecutionException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the log is closed", e);
+      }
+    }
+  }
+
   private void write(Snapshot snapshot) {
     try {
+      // Whatever the log's own pace is: a snapshot of events that are not there is none.
+      for (Path file : files.rollFiles()) {
+        Durable.force(file);
+      }
+      Durable.force(files.queue());
       store.write(snapshot);
       LOG.log(
           System.Logger.Level.DEBUG, () -> "snapshot of event " + snapshot.tail().seq() + " taken");

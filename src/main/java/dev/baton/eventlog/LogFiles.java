@@ -50,8 +50,8 @@ public record LogFiles(Path folder) {
       return entries
           .filter(entry -> OURS.matcher(entry.getFileName().toString()).matches())
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LogUnreadableException(folder, e);
     }
   }
 

@@ -37,14 +37,21 @@ public record LogReading(
     Optional<Head> head = Head.witness(files);
     if (files.rollFiles().isEmpty()) {
       LogScan.Result result = Recovery.withoutRecords(files, head);
-      return of(result, result.damage());
+      return of(
+          result,
+          result.damage().or(() -> Recovery.lostBeyondTheUnforced(files, LogTail.EMPTY, head)));
     }
     List<Snapshot> snapshots = new SnapshotStore(files.snapshots()).whole();
     var fold = new RealmFold(snapshots, sink::state);
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       var scan = new LogScan(reader, LogTail.EMPTY, head, progress);
       LogScan.Result result = scan.readTo(new Passing(fold, sink));
-      return of(result, result.damage().or(() -> Bookkeeping.damage(files, result.tail())));
+      return of(
+          result,
+          result
+              .damage()
+              .or(() -> Bookkeeping.damage(files, result.tail()))
+              .or(() -> Recovery.lostBeyondTheUnforced(files, result.tail(), head)));
     } catch (LogTooNewException e) {
       throw new LogRefusedException(String.valueOf(e.getMessage()));
     }

@@ -75,7 +75,7 @@ final class LogRepair {
     }
   }
 
-  private void write(LogFiles successor, Salvage salvage) {
+  private void write(LogFiles successor, Salvage salvage) throws IOException {
     try (var log =
         new ChronicleEventLog(successor, options, clock, LogTail.EMPTY, SnapshotMark.NONE)) {
       salvage.copyTo(log, progress);
@@ -83,7 +83,7 @@ final class LogRepair {
       Realm realm = salvage.realm();
       realm.apply(log.append(event), event);
       log.sync();
-      log.snapshot(realm.state());
+      new SnapshotStore(successor.snapshots()).write(new Snapshot(log.tail(), realm.state()));
     }
   }
 

@@ -41,6 +41,7 @@ final class LogScan {
   private String firstPrevious = RecordHash.NONE;
   private long events;
   private boolean isCut;
+  private long overruledTo;
   private int torn;
   private @Nullable String tornBecause;
 
@@ -123,7 +124,7 @@ final class LogScan {
       throw new LogTooNewException(
           "event %d in %s: %s".formatted(tail.seq() + 1, file, e.getMessage()));
     }
-    if (!isCut && !isCutHere()) {
+    if (!isCut && !isCutAt(reader.file())) {
       reader.hole().ifPresent(this::note);
     }
     noteWhatIsMissing();
@@ -135,7 +136,7 @@ final class LogScan {
 
   private void take(Decoded record, Sink sink) {
     file = record.stored().file();
-    if (record.stored().hole() != null && !isCut && !isCutHere()) {
+    if (record.stored().hole() != null && !isCut && !isCutAt(file)) {
       note(record.stored().hole());
     }
     if (isCut) {
@@ -147,6 +148,7 @@ final class LogScan {
     }
     if (head.isPresent()
         && head.get().seq() == entry.seq()
+        && !isOverruled()
         && !head.get().hash().equals(record.hash())) {
       note("it is not the event that was appended here");
     }
@@ -168,8 +170,12 @@ final class LogScan {
    * Whether what follows a hole never became a part of the log: the power went while it was
    * written, some pages of it reached the disk and others did not, and nobody was told of it.
    */
-  private boolean isCutHere() {
-    isCut = isPastTheWitness() && head.map(Head::isOfAnEarlierBoot).orElse(false);
+  private boolean isCutAt(Path hole) {
+    isCut =
+        isPastTheWitness()
+            && head.map(Head::isOfAnEarlierBoot).orElse(false)
+            // Behind it no other day has begun.
+            && hole.equals(reader.lastFile());
     return isCut;
   }
 
@@ -177,10 +183,25 @@ final class LogScan {
     return head.isPresent() && head.get().seq() <= tail.seq();
   }
 
+  /**
+   * Whether the witness is of an event that went with the power, as a {@code log-repaired} says: a
+   * start that was killed right behind that event has left it.
+   */
+  private boolean isOverruled() {
+    return head.isPresent() && head.get().mayBeAheadOfTheDisk() && head.get().seq() <= overruledTo;
+  }
+
   /** The record's event, or null if there is none. */
   private @Nullable LogEntry decode(Decoded record) {
     try {
       return record.entry();
+    } catch (LogTooNewException e) {
+      if (record.stored().hole() == null) {
+        throw e;
+      }
+      // Behind damage a part of another record may look like one.
+      note(String.valueOf(e.getMessage()));
+      return null;
     } catch (LogDamagedException e) {
       if (record.stored().isWhole()) {
         note(String.valueOf(e.getMessage()));
@@ -228,8 +249,10 @@ final class LogScan {
       case LogPruned(long first, String previous, _)
           when first == firstSeq && previous.equals(firstPrevious) ->
           explain(new Gap(1, first - 1));
-      case LogRepaired repaired ->
-          repaired.gaps().forEach(lost -> explain(new Gap(lost.from(), lost.to())));
+      case LogRepaired repaired -> {
+        repaired.gaps().forEach(lost -> explain(new Gap(lost.from(), lost.to())));
+        overruledTo = Math.max(overruledTo, repaired.lostTo());
+      }
       default -> {}
     }
     return true;

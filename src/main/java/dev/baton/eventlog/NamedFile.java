@@ -13,8 +13,9 @@ import java.util.Objects;
  *
  * @param identity the file's device and inode; only that there is one where the file system has no
  *     such numbers
+ * @param size how many bytes it had, and it only grows; 0 for a folder
  */
-record NamedFile(Path path, Object identity) {
+record NamedFile(Path path, Object identity, long size) {
   private static final String UNIX = "unix";
   private static final String ATTRIBUTES = UNIX + ":dev,ino,nlink";
   private static final Object UNKNOWN = "a file";
@@ -25,17 +26,28 @@ record NamedFile(Path path, Object identity) {
    * @throws LogGoneException if it leads to none
    */
   static NamedFile of(Path path) {
-    return new NamedFile(path, identityOf(path));
+    return new NamedFile(path, identityOf(path), Files.isDirectory(path) ? 0 : sizeOf(path));
   }
 
   /**
-   * Requires that the name still leads to the file.
+   * Requires that the name still leads to the file, and that nothing was cut off from it.
    *
    * @throws LogGoneException if it does not
    */
   void require() {
     if (!identityOf(path).equals(identity)) {
       throw new LogGoneException(path + " is another file than the one that is open");
+    }
+    if (size > 0 && sizeOf(path) < size) {
+      throw new LogGoneException(path + " is shorter than it was");
+    }
+  }
+
+  private static long sizeOf(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new LogGoneException(path + " is gone, or cannot be looked at: " + e);
     }
   }
 

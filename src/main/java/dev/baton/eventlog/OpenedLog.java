@@ -5,6 +5,8 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,15 +23,17 @@ public record OpenedLog(EventLog log, Realm realm, RecoveryPlan plan) {
     return EventLogs.olderDamage(plan);
   }
 
-  /** An event to append before any other, because the log's end was not as it should be. */
-  public Optional<RealmEvent> explanation(Instant at) {
+  /** Events to append before any other, because the log's end was not as it should be. */
+  public List<RealmEvent> explanations(Instant at) {
+    List<RealmEvent> explanations = new ArrayList<>();
+    if (plan.torn() > 0) {
+      // Right behind the records that it explains.
+      explanations.add(new LogResumed(plan.lastAt(), OptionalLong.empty(), plan.torn(), at));
+    }
     if (plan.lostWithPower() > 0) {
       long from = plan.lastSeq() + 1;
-      return Optional.of(new LogRepaired(from, plan.lastSeq() + plan.lostWithPower(), at));
+      explanations.add(new LogRepaired(from, plan.lastSeq() + plan.lostWithPower(), at));
     }
-    if (plan.torn() > 0) {
-      return Optional.of(new LogResumed(plan.lastAt(), OptionalLong.empty(), plan.torn(), at));
-    }
-    return Optional.empty();
+    return explanations;
   }
 }

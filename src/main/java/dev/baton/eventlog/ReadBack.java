@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import dev.baton.eventlog.EventLog.LeftBehind;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what was appended from the disk's side, past Chronicle. Confined to one thread; what is not
@@ -69,10 +70,17 @@ final class ReadBack {
           return;
         }
       }
+    } catch (LogUnreadableException e) {
+      throw notReadBack(event, e);
     }
-    throw new IllegalStateException(
-        "event %d was appended to %s and cannot be read back"
-            .formatted(event.seq(), files.queue()));
+    throw notReadBack(event, null);
+  }
+
+  /** Not one that cannot be read: something was appended. */
+  private IllegalStateException notReadBack(LogTail event, @Nullable Throwable cause) {
+    return new IllegalStateException(
+        "event %d was appended to %s and cannot be read back".formatted(event.seq(), files.queue()),
+        cause);
   }
 
   private RecordReader behind(LogTail event) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordReader implements AutoCloseable {
   private final Queue<Path> files;
+  private final Path last;
   private @Nullable RollFile present;
   private @Nullable String hole;
   private Path file;
@@ -21,6 +22,7 @@ final class RecordReader implements AutoCloseable {
   private RecordReader(Path folder, List<Path> files) {
     this.files = new ArrayDeque<>(files);
     this.file = files.isEmpty() ? folder : files.getFirst();
+    this.last = files.isEmpty() ? folder : files.getLast();
   }
 
   /** A reader whose next record is the first that there is. */
@@ -155,6 +157,11 @@ final class RecordReader implements AutoCloseable {
   /** Where nothing may stand any more in the file that is read at the moment, at its end. */
   long rest() {
     return present == null ? 0 : present.rest();
+  }
+
+  /** The file of the newest day. */
+  Path lastFile() {
+    return last;
   }
 
   /** The file that is read at the moment. */

@@ -110,6 +110,9 @@ final class Recovery {
     if (damage.isEmpty()) {
       damage = Bookkeeping.damage(files, tail);
     }
+    if (damage.isEmpty()) {
+      damage = lostBeyondTheUnforced(files, tail, head);
+    }
     long witnessed = head.map(Head::seq).orElse(0L);
     var plan =
         new RecoveryPlan(
@@ -125,6 +128,27 @@ final class Recovery {
             damage.isPresent() ? 0 : Math.max(0, witnessed - tail.seq()),
             damage);
     return new Found(plan, fold.realm(), tail, mark);
+  }
+
+  /**
+   * What is missing at the end and cannot have gone with the power, whatever the witness allows:
+   * the log is forced to the disk before a snapshot of it is written.
+   */
+  static Optional<Damage> lostBeyondTheUnforced(LogFiles files, LogTail tail, Optional<Head> head) {
+    if (head.isEmpty() || head.get().seq() <= tail.seq()) {
+      return Optional.empty();
+    }
+    return new SnapshotStore(files.snapshots())
+        .whole().stream()
+            .map(snapshot -> snapshot.tail().seq())
+            .filter(seq -> seq > tail.seq())
+            .findFirst()
+            .map(
+                seq ->
+                    new Damage(
+                        files.queue(),
+                        tail.seq() + 1,
+                        "the log ends here, and event %d was in it".formatted(seq)));
   }
 
   private Damage unknownState(LogScan.Result result) {

@@ -58,8 +58,14 @@ final class Retention {
 
   private static @Nullable LogEntry firstOf(Path rollFile) {
     try (RollFile file = RollFile.open(rollFile)) {
-      @Nullable StoredRecord record = file.next();
-      return record == null ? null : new EventCodec("").decode(record.bytes());
+      @Nullable StoredRecord first = file.next();
+      @Nullable StoredRecord record = first;
+      while (record != null && !record.isWhole()) {
+        // What a failed append left, or damage, neither of which names an event.
+        record = file.next();
+      }
+      @Nullable StoredRecord found = record == null ? first : record;
+      return found == null ? null : new EventCodec("").decode(found.bytes());
     }
   }
 

@@ -145,6 +145,10 @@ final class RollFile implements AutoCloseable {
     if (!fits) {
       return resync(from, "its header says that it has %d bytes".formatted(length));
     }
+    if (Frame.isShaped(file.window(), file.at(position + HEADER, length), length)) {
+      // What it holds are its own texts, whatever they look like.
+      return torn(length);
+    }
     long inside = wholeFrom(from, position + HEADER + length);
     return inside < 0 ? torn(length) : resync(from, "its header is wrong");
   }
@@ -225,7 +229,7 @@ final class RollFile implements AutoCloseable {
       int next = nextCandidate(file.at(at, 1), length);
       if (next < 0) {
         at += length;
-      } else if (at + next < limit && wholeAt(at + next) > 0) {
+      } else if (at + next < limit && isRecord(at + next)) {
         return at + next;
       } else {
         at += next + 1;
@@ -233,6 +237,20 @@ final class RollFile implements AutoCloseable {
       length = file.available(at, 1);
     }
     return -1;
+  }
+
+  /**
+   * Whether a record begins here that is whole and is no part of another one. Texts of clients
+   * stand in records as they are, and may look like a record of the old form; the header before it,
+   * of bytes that no text has, is what they cannot imitate.
+   */
+  private boolean isRecord(long at) {
+    int length = wholeAt(at);
+    if (length == 0 || at < HEADER) {
+      return false;
+    }
+    return file.window()[file.at(at, 1)] == Frame.MAGIC
+        || (headerAt(at - HEADER) & LENGTH) == length;
   }
 
   private int nextCandidate(int from, int length) {

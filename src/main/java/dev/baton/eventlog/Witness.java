@@ -15,9 +15,11 @@ final class Witness implements AutoCloseable {
 
   private final Path file;
   private final LogSync sync;
-  private Head.Writer writer;
+  // Also read by the thread that forces it.
+  private volatile Head.Writer writer;
   private NamedFile named;
   private boolean failed;
+  private boolean replaced;
 
   Witness(LogFiles files, LogSync sync) {
     this.file = files.head();
@@ -26,8 +28,30 @@ final class Witness implements AutoCloseable {
     this.named = NamedFile.of(file);
   }
 
+  /** What is there goes with the next event that is witnessed. */
+  void replaceWithNext() {
+    replaced = true;
+  }
+
+  /**
+   * Forces what was written to the disk, so that it is not much older than the log is there; on any
+   * thread. The log is as safe without it.
+   */
+  void force() {
+    try {
+      writer.force();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cannot force " + file, e);
+    }
+  }
+
   /** Bears witness of the event; whether it could. */
   boolean write(LogTail tail) {
+    if (replaced) {
+      replaced = false;
+      writeAnew(tail);
+      return !failed;
+    }
     try {
       writer.write(tail.seq(), tail.hash());
       failed = false;

@@ -72,8 +72,9 @@ public record ConnectionDetails(String connectionId, String members) {
     if (source[from] != '"' || scan.position() - from > 6 * MAX_TEXT + 2) {
       return Optional.empty();
     }
+    // Half of a character, which an escape can spell, is no text that could be written down.
     return Optional.of(scan.string(from, scan.position()))
-        .filter(text -> text.length() <= MAX_TEXT);
+        .filter(text -> text.length() <= MAX_TEXT && UTF_8.newEncoder().canEncode(text));
   }
 
   /** The value as it stands in the source; {@code null} for one that is too large. */

@@ -36,7 +36,7 @@ public final class RealmDecider {
     return switch (command) {
       case Connect connect ->
           switch (occupancy) {
-            case Vacant _ -> connectVacant(connect, policy);
+            case Vacant _ -> connectVacant(memory, connect, policy);
             case Held held -> connectHeld(held, memory, connect, policy);
           };
       case Disconnect disconnect -> disconnect(occupancy, disconnect, policy);
@@ -45,13 +45,17 @@ public final class RealmDecider {
     };
   }
 
-  private static Decision connectVacant(Connect c, RealmPolicy policy) {
+  private static Decision connectVacant(TakeoverMemory memory, Connect c, RealmPolicy policy) {
     if (c.openConnections() >= policy.concurrentLimit()) {
       return refused(Refusal.LIMIT);
     }
     Optional<OwnershipProof> proof = providersProof(c.proof());
     if (policy.takeover().everyConnect() && proof.isEmpty()) {
       return refused(missing(c.proof()));
+    }
+    if (policy.takeover().everyConnect() && proof.filter(memory::isOutdated).isPresent()) {
+      // Somebody may have read it off before the owner used a newer one.
+      return refused(Refusal.STALE);
     }
     return new Accepted(
         new PeerConnected(c.peer(), c.connection(), c.token(), proof, c.client(), c.at()));

@@ -59,6 +59,11 @@ public record TakeoverMemory(
             < MAX_OF_A_SECOND;
   }
 
+  /** Whether a newer proof of a provider was accepted. One that was used itself may come again. */
+  boolean isOutdated(OwnershipProof proof) {
+    return proof.issuedAt().isBefore(newestProof);
+  }
+
   /** Whether the ID rests from proofs of this rank because they displaced holders too often. */
   boolean isFlapping(ProofRank rank, int maxDisplacements, Instant now) {
     List<Instant> displacements = displacementsBy(rank);

@@ -31,4 +31,9 @@ public final class FairShare {
     }
     return (held + piece) * SHARE_OF_FREE <= limit / 4 * 3 - used - piece;
   }
+
+  /** How much has to be free of a store so that one user may have so much of it. */
+  public static long enoughFor(long wanted, long limit) {
+    return limit - limit / 4 * 3 + wanted * (SHARE_OF_FREE + 1);
+  }
 }

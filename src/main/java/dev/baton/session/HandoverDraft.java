@@ -47,6 +47,9 @@ final class HandoverDraft {
   // What is counted of the state and the contacts.
   private long counted;
 
+  // The session has ended, and nothing is counted for it any more.
+  private boolean released;
+
   // Whether something that the holder has done is not written yet, and whether something is that
   // came of others: connections that it only answered, and their LEAVE.
   private boolean unsaved;
@@ -103,6 +106,9 @@ final class HandoverDraft {
 
   /** Keeps this, in place of what was kept before; false if there is no memory for it. */
   synchronized boolean saveState(String json) {
+    if (released) {
+      return true;
+    }
     int more = json.length() - state.length();
     if (more > 0 && !memory.tryTake(Part.STATES, more, counted)) {
       return false;
@@ -116,6 +122,9 @@ final class HandoverDraft {
 
   /** Counts what is held now, in place of what was held before. */
   private void recount() {
+    if (released) {
+      return;
+    }
     long held = (long) state.length() + contacts.bytes() - EMPTY;
     memory.take(Part.STATES, held - counted);
     counted = held;
@@ -125,6 +134,7 @@ final class HandoverDraft {
   synchronized void release() {
     memory.give(Part.STATES, counted);
     counted = 0;
+    released = true;
   }
 
   /**
@@ -136,6 +146,9 @@ final class HandoverDraft {
    */
   synchronized int add(
       PeerId peer, ConnectionDetails details, boolean offered, Predicate<PeerId> isPresent) {
+    if (released) {
+      return 0;
+    }
     ContactBook.Entry before = contacts.find(details.connectionId());
     Contact contact = Contact.of(peer, details);
     if (before != null && before.contact().equals(contact)) {

@@ -98,7 +98,7 @@ final class Holders {
   private void logAndCount(PeerSession session, PeerEvent event, Epoch epoch) {
     if (event instanceof PeerOverridden takeover) {
       LOG.log(
-          System.Logger.Level.INFO,
+          System.Logger.Level.DEBUG,
           () ->
               "taken over: %s by %s from %s, epoch %d"
                   .formatted(

@@ -8,6 +8,7 @@ import dev.baton.eventlog.LogGoneException;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.UnrecordableEventException;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
@@ -99,7 +100,7 @@ final class Journal {
    * Appends the event and folds it.
    *
    * @param awaited whether somebody still waits for it, asked once after the append
-   * @return its number; empty if the log has failed, now or before
+   * @return its number; empty if the log has failed, now or before, or no record can hold it
    */
   OptionalLong record(RealmEvent event, BooleanSupplier awaited) {
     if (failedSince.isPresent()) {
@@ -113,6 +114,11 @@ final class Journal {
         return OptionalLong.empty();
       }
       return OptionalLong.of(seq);
+    } catch (UnrecordableEventException e) {
+      // That is the fault of the event, and of whoever caused it alone.
+      metrics.count(Metric.EVENTS_UNRECORDABLE);
+      LOG.log(System.Logger.Level.DEBUG, "an event is left out of the log", e);
+      return OptionalLong.empty();
     } catch (RuntimeException | Error e) {
       fail(e);
       return OptionalLong.empty();
@@ -167,7 +173,7 @@ final class Journal {
 
   /** Appends the start, from which on the IDs held before wait for their clients. */
   void started(OpenedLog opened, Duration restartWindow, Duration proofMaxAge) {
-    opened.explanation(clock.now()).ifPresent(this::append);
+    opened.explanations(clock.now()).forEach(this::append);
     Instant at = clock.now();
     append(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
     log.sync();

@@ -56,12 +56,10 @@ final class JournaledRealm {
   // Ends of connections that could not be appended, in their order.
   private final List<End> missedEnds = new ArrayList<>();
 
-  // IDs that wait for their clients.
   private final DetachedIds detached;
 
   // Whether clients can come back; until then no ID expires.
   private boolean ready;
-
   private final LateRounds expiries = new LateRounds(EXPIRY_INTERVAL, LateRounds.GRACE);
 
   JournaledRealm(
@@ -177,6 +175,11 @@ final class JournaledRealm {
     }
   }
 
+  /** Whether an ID whose connection ends like this is to wait for its client. */
+  boolean keepsForItsClient(Disconnect command) {
+    return decide(command) instanceof Decision.Accepted(PeerDetached _);
+  }
+
   /** The ID waits for its client if it is to, and if there is memory for that. */
   private boolean isDone(End end) {
     if (!journal.isWritable()) {
@@ -249,7 +252,6 @@ final class JournaledRealm {
     realm.held().keySet().forEach(peer -> detached.adopt(peer, realm.handover(peer)));
   }
 
-  /** The log below. */
   Journal journal() {
     return journal;
   }

@@ -36,6 +36,8 @@ final class LogGrowth {
     long lastNanos;
     // Until when it has used up its part, while it is slowed down.
     long freeNanos;
+    // What it has asked for, and was counted in that already.
+    long paidBytes;
 
     Account(long nowNanos) {
       freeNanos = nowNanos;
@@ -64,8 +66,19 @@ final class LogGrowth {
       account = new Account(nowNanos);
       accounts.put(address, account);
     }
+    boolean isSlowed = slowed(address, nowNanos) != null;
     account.bytes.add(bytes, nowNanos);
     account.lastNanos = nowNanos;
+    long unpaid = Math.max(0, bytes - account.paidBytes);
+    account.paidBytes = Math.max(0, account.paidBytes - bytes);
+    if (unpaid > 0 && isSlowed) {
+      account.freeNanos = Math.max(account.freeNanos, nowNanos) + nanosFor(unpaid);
+    }
+  }
+
+  /** In how long the address's part of the limit is worth so many bytes; an hour at most. */
+  private long nanosFor(long bytes) {
+    return (long) (Math.min(bytes / fairPart(), 1) * FadingSum.HOUR_NANOS);
   }
 
   private void forgetQuiet(long nowNanos) {
@@ -110,8 +123,8 @@ final class LogGrowth {
     if (wait > 0) {
       return wait;
     }
-    double hours = Math.min(bytes / fairPart(), 1);
-    account.freeNanos = nowNanos + (long) (hours * FadingSum.HOUR_NANOS);
+    account.freeNanos = nowNanos + nanosFor(bytes);
+    account.paidBytes = bytes;
     return 0;
   }
 

@@ -61,6 +61,8 @@ public enum Metric {
   OFFERS_FORGOTTEN("offers_forgotten", "Offers forgotten before an answer, for want of room"),
   EVENTS_APPENDED("events_appended", "Events appended to the log"),
   LOG_BYTES_APPENDED("log_bytes_appended", "Bytes of the events appended to the log"),
+  EVENTS_UNRECORDABLE(
+      "events_unrecordable", "Events that no record can hold, and that were left out"),
   LOG_FAILURES("log_failures", "Appends to the log that failed"),
   LOG_RECOVERIES("log_recoveries", "Times that a failed log could be written again"),
   LOG_RETRIES_FAILED("log_retries_failed", "Tries to write a failed log again that failed too"),

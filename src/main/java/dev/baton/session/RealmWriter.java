@@ -100,6 +100,10 @@ final class RealmWriter {
       liveness.fatalIn("baton-writer", why);
       ended = true;
       // Whoever asks for an ID in this batch is told nothing: it may be in the log or not.
+    } catch (VirtualMachineError e) {
+      // Said here, where the cause is known; otherwise the writer is found dead and nothing more.
+      liveness.fatal("baton-writer", e);
+      throw e;
     }
     queue.drain().forEach(RealmRequest::turnAway);
   }

@@ -111,7 +111,13 @@ final class RequestHandler {
 
     @Override
     public void release() {
-      telling.release();
+      try {
+        telling.release();
+      } catch (RuntimeException | Error e) {
+        // Otherwise it would wait for ever, and hold the ID meanwhile.
+        withdraw();
+        throw e;
+      }
       request.newcomer().answer(Outcome.OPENED);
     }
 
@@ -131,21 +137,26 @@ final class RequestHandler {
 
   /** A connection has ended. */
   private Effect disconnect(JournaledRealm realm, RealmRequest.Disconnect request) {
-    saveAll(realm, request.session());
+    if (realm.keepsForItsClient(endOf(realm, request.session(), request.reason()))) {
+      saveAll(realm, request.session());
+    }
     end(realm, request.session(), request.reason());
     return holders.forget(request.session(), request.reason());
   }
 
   /** If the log has failed, the connection is gone all the same, and its end follows. */
   private static void end(JournaledRealm realm, PeerSession session, DisconnectReason reason) {
-    realm.carryOut(
-        new RealmCommand.Disconnect(
-            session.peer(),
-            session.connectionId(),
-            reason,
-            session.takesPartInHandovers(),
-            realm.now()),
-        session.address());
+    realm.carryOut(endOf(realm, session, reason), session.address());
+  }
+
+  private static RealmCommand.Disconnect endOf(
+      JournaledRealm realm, PeerSession session, DisconnectReason reason) {
+    return new RealmCommand.Disconnect(
+        session.peer(),
+        session.connectionId(),
+        reason,
+        session.takesPartInHandovers(),
+        realm.now());
   }
 
   /** Writes down what the session has to hand over and is to be written now. */

@@ -103,6 +103,25 @@ final class SignatureQueue {
       return Optional.of(next);
     }
 
+    /** Takes the last one of the address with most, if that has more than this will have. */
+    Optional<Waiter> takeOfMost(AddressKey than) {
+      @Nullable Deque<Waiter> own = byAddress.get(than);
+      Map.@Nullable Entry<AddressKey, Deque<Waiter>> most = null;
+      int size = own == null ? 1 : own.size() + 1;
+      for (Map.Entry<AddressKey, Deque<Waiter>> entry : byAddress.entrySet()) {
+        if (entry.getValue().size() > size) {
+          most = entry;
+          size = entry.getValue().size();
+        }
+      }
+      if (most == null) {
+        return Optional.empty();
+      }
+      Waiter last = most.getValue().getLast();
+      remove(most.getKey(), last);
+      return Optional.of(last);
+    }
+
     void remove(AddressKey address, Waiter waiter) {
       @Nullable Deque<Waiter> own = byAddress.get(address);
       if (own != null && own.remove(waiter)) {
@@ -141,7 +160,7 @@ final class SignatureQueue {
         return true;
       }
       Line line = isSuspect ? suspect : trusted;
-      if (!line.hasRoomFor(address) || !makeRoom(isSuspect)) {
+      if (!line.hasRoomFor(address) || !makeRoom(address, isSuspect)) {
         return false;
       }
       var waiter = new Waiter(lock.newCondition());
@@ -166,12 +185,16 @@ final class SignatureQueue {
     }
   }
 
-  /** When it is full, one of those whose proofs have failed makes room for another client. */
-  private boolean makeRoom(boolean isSuspect) {
+  /**
+   * When it is full, one of those whose proofs have failed makes room for another client, or one of
+   * the address that has most of the places, if the other client's has fewer.
+   */
+  private boolean makeRoom(AddressKey address, boolean isSuspect) {
     if (trusted.size + suspect.size < MAX_IN_ALL) {
       return true;
     }
-    Optional<Waiter> away = isSuspect ? Optional.empty() : suspect.takeNext();
+    Optional<Waiter> away =
+        isSuspect ? Optional.empty() : suspect.takeNext().or(() -> trusted.takeOfMost(address));
     away.ifPresent(waiter -> waiter.become(State.TURNED_AWAY));
     return away.isPresent();
   }

@@ -4,19 +4,16 @@ import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A token bucket that makes the reader of a hasty client wait. Nothing is dropped: what is not read
  * stays in the client's socket. Used by the connection's reading thread only.
  *
- * <p>Every frame counts, whatever it is, and also without a limit the reader pauses now and then: a
- * virtual thread whose socket always has input would otherwise keep its processor for itself, and
- * as many such clients as there are processors would stop the server.
+ * <p>Every frame counts, whatever it is, and also without a limit the reader pauses now and then
+ * (see {@link Breather}).
  */
 final class MessagePace {
   private static final int FRAMES_BEFORE_PAUSE = 64;
-  private static final long PAUSE_NANOS = 20_000;
 
   /** Messages up to this size are read at full speed also when memory is short. */
   private static final int SMALL_BYTES = 8_192;
@@ -25,7 +22,7 @@ final class MessagePace {
   private final long burstNanos;
   private final Metrics metrics;
 
-  private int framesInARow;
+  private final Breather breather = new Breather(FRAMES_BEFORE_PAUSE);
 
   // When the next message may be read if they should come one at a time.
   private long dueNanos;
@@ -48,12 +45,10 @@ final class MessagePace {
     long wait = waitNanos(System.nanoTime());
     if (wait > 0) {
       metrics.count(Metric.MESSAGES_THROTTLED);
-      framesInARow = 0;
+      breather.hasPaused();
       TimeUnit.NANOSECONDS.sleep(wait);
-    } else if (++framesInARow >= FRAMES_BEFORE_PAUSE) {
-      framesInARow = 0;
-      // Long enough to leave the processor; yielding would put it back at once.
-      LockSupport.parkNanos(PAUSE_NANOS);
+    } else {
+      breather.afterRead();
     }
   }
 

@@ -71,6 +71,11 @@ final class OutgoingFrames {
     }
   }
 
+  /** Takes nothing more, so that nobody begins to write who does not yet. */
+  synchronized void refuseMore() {
+    closing = true;
+  }
+
   /** Puts the close frame in; false if there is one already. */
   synchronized boolean close(Frame close) {
     if (closing) {

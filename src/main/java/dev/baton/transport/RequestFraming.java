@@ -22,6 +22,9 @@ final class RequestFraming implements Supplier<byte[]> {
   /** Above Helidon's own limits, which it answers with 414 and 400. */
   private static final int MAX_LINE = 32_768;
 
+  /** An answer costs much more than a frame does. */
+  private static final int REQUESTS_BEFORE_PAUSE = 8;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final Supplier<byte[]> source;
@@ -29,6 +32,9 @@ final class RequestFraming implements Supplier<byte[]> {
   // What has come and is not handed over yet: held from the index "from" on.
   private byte[] held = NOTHING;
   private int from;
+
+  // Requests that are sent one behind the other without a pause are read with some.
+  private final Breather breather = new Breather(REQUESTS_BEFORE_PAUSE);
 
   private State state = State.HEAD;
   private boolean upgraded;
@@ -74,6 +80,9 @@ final class RequestFraming implements Supplier<byte[]> {
     if (from == held.length) {
       held = source.get();
       from = 0;
+    }
+    if (!upgraded) {
+      breather.afterRead();
     }
     int to = upgraded ? held.length : scan();
     byte[] part = from == 0 && to == held.length ? held : Arrays.copyOfRange(held, from, to);

@@ -93,6 +93,7 @@ final class SocketConnection implements ServerConnection, Connection {
       DisconnectReason reason = requireNonNullElse(ending.get(), end);
       session.ifPresent(s -> context.signaling().ended(s, reason));
       unfinished.shrinkTo(0);
+      output.refuseMore();
       if (output.isWriting()) {
         context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
       }

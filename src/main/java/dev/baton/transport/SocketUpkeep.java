@@ -129,7 +129,7 @@ final class SocketUpkeep implements AutoCloseable {
         List.<Runnable>of(
             () ->
                 RepeatedTask.forEach(
-                    UnfinishedMessages.toEnd(sockets, memory, now),
+                    UnfinishedMessages.connectionsToEnd(sockets, memory, now),
                     SocketConnection::giveUpUnfinished,
                     SocketConnection::hardClose),
             () ->

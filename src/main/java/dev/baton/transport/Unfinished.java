@@ -30,8 +30,8 @@ final class Unfinished {
   // Written by the thread that ends the connection: the reader is not to wait any more.
   private volatile boolean ended;
 
-  // Written by the reading thread: it waits for memory.
-  private volatile boolean waiting;
+  // Written by the reading thread: what it waits to hold in all, or 0.
+  private volatile long needed;
 
   Unfinished(MemoryBudget memory) {
     this.memory = memory;
@@ -47,7 +47,12 @@ final class Unfinished {
   }
 
   boolean isWaiting() {
-    return waiting;
+    return needed > 0;
+  }
+
+  /** How much the reader waits to hold in all; 0 if it does not wait. */
+  long needed() {
+    return needed;
   }
 
   boolean standsStill(long nowNanos) {
@@ -69,11 +74,11 @@ final class Unfinished {
     long held = bytes;
     boolean taken = memory.tryTake(Part.UNFINISHED_MESSAGES, more, held);
     while (!taken && !ended) {
-      waiting = true;
+      needed = held + more;
       interrupted |= pause();
       taken = memory.tryTake(Part.UNFINISHED_MESSAGES, more, held);
     }
-    waiting = false;
+    needed = 0;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package dev.baton.attack;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -103,6 +104,56 @@ class ProcessAttackIT {
 
   private static boolean announcesDrops(String line) {
     return line.contains("log lines were dropped: standard error was not read in time");
+  }
+
+  /** Each connection always has input, and there are more of them than processors. */
+  @Test
+  void requestsWithoutAnEndLeaveTheProcessorToOthers() throws IOException {
+    List<String> command = new ArrayList<>(serving());
+    command.add(1, "-Djdk.virtualThreadScheduler.parallelism=1");
+    byte[] requests = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000).getBytes(US_ASCII);
+    List<Socket> flooding = new ArrayList<>();
+    try (BatonProcess baton = BatonProcess.launch(command).awaitStarted();
+        RawWebSocket alice = opened(baton, "alice", "token")) {
+      for (int i = 0; i < 4; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), baton.port());
+        flooding.add(socket);
+        Thread.ofPlatform().daemon().start(() -> flood(socket, requests));
+        Thread.ofPlatform().daemon().start(() -> drain(socket));
+      }
+      for (int i = 0; i < 20 * ROUNDS; i++) {
+        try (RawWebSocket bob = opened(baton, "bob-" + i, "token")) {
+          bob.sendText("{\"type\":\"OFFER\",\"dst\":\"alice\",\"payload\":%d}".formatted(i));
+          assertThat(alice.readText()).contains("\"src\":\"bob-" + i + "\"");
+        }
+      }
+      assertThat(flooding).noneMatch(Socket::isClosed);
+    } finally {
+      for (Socket socket : flooding) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void flood(Socket socket, byte[] requests) {
+    try {
+      while (true) {
+        socket.getOutputStream().write(requests);
+      }
+    } catch (IOException e) {
+      // The end of the test.
+    }
+  }
+
+  private static void drain(Socket socket) {
+    byte[] buffer = new byte[65_536];
+    try {
+      while (socket.getInputStream().read(buffer) >= 0) {
+        // Nobody looks at the answers.
+      }
+    } catch (IOException e) {
+      // The end of the test.
+    }
   }
 
   @Test

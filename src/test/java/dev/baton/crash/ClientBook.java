@@ -1,12 +1,20 @@
 package dev.baton.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.crash.Attempt.Answer;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Everything that the clients of one data folder have asked and were told. Safe for threads. */
 final class ClientBook {
+  /** As many as take no time worth mentioning. */
+  private static final int COME_BACK = 10;
+
   private final AtomicInteger numbers = new AtomicInteger();
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
@@ -22,7 +30,30 @@ final class ClientBook {
     return attempts;
   }
 
-  long told(Attempt.Answer answer) {
+  /**
+   * Some of those who held an ID come back with their token, and leave in order; before them
+   * somebody with another token is refused.
+   *
+   * @param held the tokens of the IDs
+   * @return how many have come back
+   */
+  int letThemComeBack(int port, Map<String, String> held) {
+    int cameBack = 0;
+    for (Map.Entry<String, String> holder : new TreeMap<>(held).entrySet()) {
+      if (cameBack == COME_BACK) {
+        break;
+      }
+      Attempt thief = attempt(holder.getKey(), "token of a thief");
+      assertThat(thief.ask(port)).as("%s", thief).isEqualTo(Answer.TAKEN);
+      Attempt owner = attempt(holder.getKey(), holder.getValue());
+      assertThat(owner.ask(port)).as("%s", owner).isEqualTo(Answer.OPEN);
+      owner.leave();
+      cameBack++;
+    }
+    return cameBack;
+  }
+
+  long told(Answer answer) {
     return attempts.stream().filter(attempt -> attempt.answer() == answer).count();
   }
 }

@@ -62,7 +62,11 @@ class DiskFullIT {
     List<String> all = new ArrayList<>(QUICK);
     all.addAll(List.of(admin.options()));
     all.addAll(List.of(options));
-    return BatonProcess.serve(disk.dataDir(), all.toArray(String[]::new));
+    List<String> command =
+        BatonProcess.command(
+            BatonProcess.serveArguments(disk.dataDir(), all.toArray(String[]::new))
+                .toArray(String[]::new));
+    return BatonProcess.launch(BatonProcess.compiledWell(command)).awaitStarted();
   }
 
   private Answer newcomer(int port) {

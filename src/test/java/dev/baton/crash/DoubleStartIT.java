@@ -45,7 +45,7 @@ class DoubleStartIT {
         new ArrayList<>(
             BatonProcess.command(BatonProcess.serveArguments(folder).toArray(String[]::new)));
     // There are fifty of them, and they have little to do.
-    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(1, List.of("-XX:+UseSerialGC"));
     long began = System.nanoTime();
     try (BatonProcess second = BatonProcess.launch(command)) {
       assertThat(second.awaitExit()).isEqualTo(1);

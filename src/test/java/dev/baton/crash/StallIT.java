@@ -26,7 +26,7 @@ class StallIT {
     var book = new ClientBook();
     try (BatonProcess server = BatonProcess.serve(folder);
         Holders holders = Holders.connect(book, server.port())) {
-      signal("-STOP", server);
+      server.standStill();
       List<Attempt> newcomers = new ArrayList<>();
       List<Thread> asking = new ArrayList<>();
       for (int i = 0; i < NEWCOMERS; i++) {
@@ -38,7 +38,7 @@ class StallIT {
       assertThatThrownBy(() -> holders.bob().read(Duration.ofSeconds(3)))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("no frame within");
-      signal("-CONT", server);
+      server.goOn();
 
       for (Thread thread : asking) {
         assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
@@ -54,9 +54,5 @@ class StallIT {
     }
     LogAudit audit = LogAudit.of(folder).confirms(book);
     assertThat(audit.open()).isZero();
-  }
-
-  private static void signal(String signal, BatonProcess server) {
-    Machine.run("kill", signal, String.valueOf(server.handle().pid()));
   }
 }

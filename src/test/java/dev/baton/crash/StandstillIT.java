@@ -35,7 +35,7 @@ class StandstillIT {
         assertThat(client.readText()).isEqualTo(OPEN);
         clients.add(client);
       }
-      signal("-STOP", server);
+      server.standStill();
       clients.forEach(client -> client.sendText(HEARTBEAT));
       // It stands still: nobody is sent anything for twice as long as anybody may be silent.
       assertThatThrownBy(
@@ -47,7 +47,7 @@ class StandstillIT {
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("no frame within");
       clients.forEach(client -> client.sendText(HEARTBEAT));
-      signal("-CONT", server);
+      server.goOn();
 
       for (int i = 0; i < CLIENTS; i++) {
         clients.get(i).sendText(offerTo("peer-" + i));
@@ -62,9 +62,5 @@ class StandstillIT {
 
   private static String offerTo(String peer) {
     return "{\"type\":\"OFFER\",\"dst\":\"" + peer + "\",\"payload\":{}}";
-  }
-
-  private static void signal(String signal, BatonProcess server) {
-    Machine.run("kill", signal, String.valueOf(server.handle().pid()));
   }
 }

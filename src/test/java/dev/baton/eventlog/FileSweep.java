@@ -77,6 +77,30 @@ final class FileSweep {
         Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
       }
     },
+    /** Reads of it give a part of what they are asked for. */
+    SHORT_READS {
+      @Override
+      void carryOut(Path file) throws IOException {
+        ReadFaults.make(ReadFaults.SHORT, file);
+      }
+
+      @Override
+      boolean isOfReads() {
+        return true;
+      }
+    },
+    /** Reads of it fail behind its first bytes. */
+    BAD_SECTORS {
+      @Override
+      void carryOut(Path file) throws IOException {
+        ReadFaults.make(ReadFaults.FAILING, file);
+      }
+
+      @Override
+      boolean isOfReads() {
+        return true;
+      }
+    },
     NO_RIGHT {
       @Override
       void carryOut(Path file) throws IOException {
@@ -86,6 +110,11 @@ final class FileSweep {
 
     /** Lets it happen. */
     abstract void carryOut(Path file) throws IOException;
+
+    /** Whether the file is as it was, and only its reads are not; see {@link ReadFaults}. */
+    boolean isOfReads() {
+      return false;
+    }
   }
 
   /** How many of each outcome there were, by change and way in. */
@@ -112,9 +141,15 @@ final class FileSweep {
       cases++;
       Path folder = parent.resolve("case-" + cases);
       stored.layDown(folder);
-      change.carryOut(folder.resolve(part));
       Map<String, String> before = contents(folder);
+      change.carryOut(folder.resolve(part));
+      if (!change.isOfReads()) {
+        before = contents(folder);
+      }
       String outcome = way.enter(folder, stored);
+      if (change.isOfReads()) {
+        ReadFaults.end();
+      }
       String where = "%s, %s, %s: %s".formatted(part, change, way, outcome);
       outcomes.merge(change + ", " + way + ": " + kind(outcome), 1, Integer::sum);
       if (!outcome.equals("right") && !outcome.equals("repaired")) {

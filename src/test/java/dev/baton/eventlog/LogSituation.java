@@ -96,6 +96,17 @@ enum LogSituation {
       }
     }
   },
+  /** The same, and one more is there in part. */
+  TORN_AND_LOST_WITH_THE_POWER {
+    @Override
+    void lay(Path folder) {
+      try (var log = new HandMadeLog(folder)) {
+        log.upTo(30)
+            .torn(1)
+            .witnessed(33, "f".repeat(64), LogSync.INTERVAL, HandMadeLog.EARLIER_BOOT);
+      }
+    }
+  },
   /** Ten events of thirty are left, behind a day that was deleted for its age. */
   PRUNED {
     @Override
@@ -178,7 +189,7 @@ enum LogSituation {
     StoredLog stored = StoredLog.write(folder, "pruned", 2, 2, 10, true);
     var files = new LogFiles(folder);
     Instant now = stored.end();
-    PrunableFile old = EventLogs.prunable(files, now).getFirst();
+    PrunableFile old = EventLogs.prunable(files, now, 0).getFirst();
     List<RealmEvent> events = new ArrayList<>(stored.events());
     try (var run = new StoredLog.Run(folder, LogSync.NONE, new FakeClock(now), events)) {
       run.append(new LogPruned(old.firstKept(), old.previousHash(), now));

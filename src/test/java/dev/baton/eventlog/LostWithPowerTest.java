@@ -32,7 +32,9 @@ class LostWithPowerTest {
     assertThat(opened.plan().lostWithPower()).isEqualTo(lost);
     try (EventLog log = opened.log()) {
       // As many events as were lost, the last of which takes the number of the lost witness.
-      for (long n = 1; n <= lost; n++) {
+      opened.explanations(RealmSamples.at(0)).forEach(log::append);
+      log.sync();
+      for (long n = 2; n <= lost; n++) {
         log.append(HandMadeLog.event(5 + n));
       }
     }

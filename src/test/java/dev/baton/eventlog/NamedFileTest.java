@@ -18,7 +18,7 @@ class NamedFileTest {
   @TempDir Path folder;
 
   private Path path = Path.of("");
-  private NamedFile file = new NamedFile(path, "");
+  private NamedFile file = new NamedFile(path, "", 0);
 
   @BeforeEach
   void prepare() throws IOException {

@@ -7,6 +7,7 @@ import dev.baton.realm.Realm;
 import dev.baton.realm.RealmSamples;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -115,6 +116,25 @@ class NamedFilesTest {
       append(log);
       log.sync();
       log.probe();
+    }
+  }
+
+  @Test
+  void aFileThatIsCutOffInItsPlaceIsNoticedBeforeAnythingIsAppended() throws IOException {
+    try (EventLog log = open(LogSync.ALWAYS);
+        var file = new RandomAccessFile(newestRollFile().toFile(), "rw")) {
+      // Behind all that is in use.
+      file.setLength(file.length() - 1);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(log::sync)
+                      .isInstanceOf(LogGoneException.class)
+                      .hasMessageContaining("is shorter than it was"));
+      log.reopen();
+      append(log);
+      log.sync();
+      assertThat(EventLogs.plan(files(), Progress.IGNORED).lastSeq()).isEqualTo(2);
     }
   }
 

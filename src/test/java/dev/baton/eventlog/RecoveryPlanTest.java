@@ -11,8 +11,11 @@ import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmSamples;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of a start beforehand, without a byte changed, and what the start then does. */
 class RecoveryPlanTest {
@@ -54,7 +58,7 @@ class RecoveryPlanTest {
       plan().describe();
       EventLogs.readAll(files, Progress.IGNORED, _ -> {});
     }
-    EventLogs.prunable(files, clock.instant());
+    EventLogs.prunable(files, clock.instant(), 0);
     assertThat(FolderState.of(folder)).isEqualTo(before);
   }
 
@@ -130,6 +134,7 @@ class RecoveryPlanTest {
         "DAMAGED_BEFORE_SNAPSHOTS",
         "TORN_END",
         "LOST_WITH_THE_POWER",
+        "TORN_AND_LOST_WITH_THE_POWER",
         "PRUNED"
       })
   void aStartGoesOnFromWhereThePlanSaid(LogSituation situation) throws IOException {
@@ -141,8 +146,8 @@ class RecoveryPlanTest {
     try (EventLog log = opened.log()) {
       assertThat(opened.plan()).isEqualTo(plan);
       assertThat(opened.realm().held()).hasSize(plan.held());
-      opened.explanation(clock.instant()).ifPresent(log::append);
-      long next = plan.lastSeq() + opened.explanation(clock.instant()).stream().count() + 1;
+      opened.explanations(clock.instant()).forEach(log::append);
+      long next = plan.lastSeq() + opened.explanations(clock.instant()).size() + 1;
       assertThat(log.append(new ServerStopped(clock.instant()))).isEqualTo(next);
       log.sync();
       log.probe();
@@ -235,9 +240,8 @@ class RecoveryPlanTest {
     assertThat(plan.describe()).anyMatch(line -> line.contains("2 unreadable records at the end"));
     OpenedLog opened = open();
     opened.log().close();
-    RealmEvent explanation = opened.explanation(clock.instant()).orElseThrow();
-    assertThat(explanation)
-        .isEqualTo(new LogResumed(plan.lastAt(), OptionalLong.empty(), 2, clock.instant()));
+    assertThat(opened.explanations(clock.instant()))
+        .containsExactly(new LogResumed(plan.lastAt(), OptionalLong.empty(), 2, clock.instant()));
   }
 
   @Test
@@ -248,13 +252,76 @@ class RecoveryPlanTest {
     assertThat(plan.describe()).anyMatch(line -> line.contains("3 events that were not forced"));
     OpenedLog opened = open();
     try (EventLog log = opened.log()) {
-      RealmEvent explanation = opened.explanation(clock.instant()).orElseThrow();
-      assertThat(explanation).isEqualTo(new LogRepaired(31, 33, clock.instant()));
-      log.append(explanation);
+      List<RealmEvent> explanations = opened.explanations(clock.instant());
+      assertThat(explanations).containsExactly(new LogRepaired(31, 33, clock.instant()));
+      assertThat(Head.read(new LogFiles(folder).head())).map(Head::seq).contains(33L);
+      log.append(explanations.getFirst());
       log.sync();
     }
     assertThat(Head.read(new LogFiles(folder).head())).map(Head::seq).contains(31L);
     assertThat(plan().lostWithPower()).isZero();
+  }
+
+  /**
+   * A start that is killed before it has said which events are gone leaves that to the next one.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void whatIsLostIsSaidHoweverOftenAStartIsKilled(int appended) throws IOException {
+    LogSituation.LOST_WITH_THE_POWER.lay(folder);
+    byte[] witness = Files.readAllBytes(new LogFiles(folder).head());
+    OpenedLog killed = open();
+    try (EventLog log = killed.log()) {
+      log.append(killed.explanations(clock.instant()).getFirst());
+      for (int i = 1; i < appended; i++) {
+        log.append(new ServerStopped(clock.instant()));
+      }
+    }
+    if (appended == 0) {
+      TestFolders.delete(folder.resolve("log"));
+      Files.delete(new LogFiles(folder).head());
+      LogSituation.LOST_WITH_THE_POWER.lay(folder);
+    }
+    // As it is when the kill comes before the witness is written anew.
+    Files.write(new LogFiles(folder).head(), witness);
+    OpenedLog opened = open();
+    assertThat(opened.plan().damage()).isEmpty();
+    try (EventLog log = opened.log()) {
+      opened.explanations(clock.instant()).forEach(log::append);
+      log.append(new ServerStopped(clock.instant()));
+      log.sync();
+    }
+    List<RealmEvent> events = new ArrayList<>();
+    LogReading reading =
+        EventLogs.readAll(
+            new LogFiles(folder), Progress.IGNORED, entry -> events.add(entry.event()));
+    assertThat(reading.damage()).isEmpty();
+    assertThat(events).anyMatch(event -> event instanceof LogRepaired);
+    assertThat(plan().damage()).isEmpty();
+    assertThat(plan().lostWithPower()).isZero();
+  }
+
+  /** The log is forced before a snapshot of it is written, whatever is said of the rest. */
+  @ParameterizedTest
+  @EnumSource(
+      value = LogSync.class,
+      names = {"INTERVAL", "NONE"})
+  void noLossOfPowerTakesWhatASnapshotIsOf(LogSync sync) throws IOException {
+    LogSituation.EVERY_EVENT_MISSING.lay(folder);
+    witness(30, sync);
+    assertThat(plan().damage().orElseThrow().toString()).contains("event 20 was in it");
+    assertThat(EventLogs.readAll(new LogFiles(folder), Progress.IGNORED, _ -> {}).damage())
+        .isPresent();
+    assertThatThrownBy(this::open).isInstanceOf(LogRefusedException.class);
+    assertThat(new SnapshotStore(new LogFiles(folder).snapshots()).newestFirst()).hasSize(2);
+  }
+
+  private void witness(long seq, LogSync sync) throws IOException {
+    Path head = new LogFiles(folder).head();
+    Files.deleteIfExists(head);
+    try (var writer = new Head.Writer(head, sync, HandMadeLog.EARLIER_BOOT)) {
+      writer.write(seq, "f".repeat(64));
+    }
   }
 
   @Test
@@ -262,6 +329,6 @@ class RecoveryPlanTest {
     LogSituation.WHOLE.lay(folder);
     OpenedLog opened = open();
     opened.log().close();
-    assertThat(opened.explanation(clock.instant())).isEmpty();
+    assertThat(opened.explanations(clock.instant())).isEmpty();
   }
 }

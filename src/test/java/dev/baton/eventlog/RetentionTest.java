@@ -62,7 +62,7 @@ class RetentionTest {
   }
 
   private List<Long> firstKept(Instant keepFrom) {
-    return EventLogs.prunable(files(), keepFrom).stream().map(PrunableFile::firstKept).toList();
+    return EventLogs.prunable(files(), keepFrom, 0).stream().map(PrunableFile::firstKept).toList();
   }
 
   private static Instant dayAfter(int days) {
@@ -92,7 +92,7 @@ class RetentionTest {
     write(4);
     writeWithSnapshot(EVENTS_A_DAY);
     FolderState before = FolderState.of(folder);
-    List<PrunableFile> prunable = EventLogs.prunable(files(), clock.instant());
+    List<PrunableFile> prunable = EventLogs.prunable(files(), clock.instant(), 0);
     assertThat(prunable)
         .extracting(PrunableFile::file)
         .isEqualTo(files().rollFiles().subList(0, 4));
@@ -137,7 +137,8 @@ class RetentionTest {
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
       run.append(5);
-      EventLogs.prunable(files(), clock.instant()).forEach(old -> prune(run, old, clock.instant()));
+      EventLogs.prunable(files(), clock.instant(), 0)
+          .forEach(old -> prune(run, old, clock.instant()));
       before = Map.copyOf(run.realm().held());
     }
     assertThat(heldAfterAStart()).isEqualTo(before);
@@ -195,14 +196,22 @@ class RetentionTest {
     assertThat(firstKept(clock.instant())).isEmpty();
   }
 
+  /** One bad record does not keep all days for ever. */
+  @Test
+  void aDayIsTheAgeOfItsFirstWholeEvent() throws IOException {
+    write(2);
+    writeWithSnapshot(1);
+    StoredBytes.damage(folder, EVENTS_A_DAY + 1);
+    assertThat(firstKept(clock.instant())).containsExactly(12L, 21L);
+  }
+
   @Test
   void aDayThatCannotBeReadIsToldInALine() throws IOException {
     write(2);
     writeWithSnapshot(1);
-    Path second = files().rollFiles().get(1);
-    byte[] bytes = Files.readAllBytes(second);
-    bytes[StoredBytes.indexOfFirst(bytes) + 8] ^= 1;
-    Files.write(second, bytes);
+    for (int event = 1; event <= EVENTS_A_DAY; event++) {
+      StoredBytes.damage(folder, EVENTS_A_DAY + event);
+    }
     assertThatThrownBy(() -> firstKept(clock.instant()))
         .isInstanceOf(LogRefusedException.class)
         .hasMessageContaining(folder.toString())
@@ -217,7 +226,7 @@ class RetentionTest {
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
       run.append(5);
-      List<PrunableFile> prunable = EventLogs.prunable(files(), clock.instant());
+      List<PrunableFile> prunable = EventLogs.prunable(files(), clock.instant(), 0);
       prunable.subList(0, deleted).forEach(old -> prune(run, old, clock.instant()));
       before = Map.copyOf(run.realm().held());
     }
@@ -236,7 +245,7 @@ class RetentionTest {
       Map<PeerId, Occupancy> before;
       try (var run = run()) {
         run.append(EVENTS_A_DAY);
-        for (PrunableFile old : EventLogs.prunable(files(), clock.instant())) {
+        for (PrunableFile old : EventLogs.prunable(files(), clock.instant(), 0)) {
           prune(run, old, clock.instant());
         }
         before = Map.copyOf(run.realm().held());
@@ -254,7 +263,7 @@ class RetentionTest {
   void aServerThatDiesBetweenTheEventAndTheDeletionHasLostNothing() {
     write(2);
     writeWithSnapshot(EVENTS_A_DAY);
-    PrunableFile old = EventLogs.prunable(files(), clock.instant()).getFirst();
+    PrunableFile old = EventLogs.prunable(files(), clock.instant(), 0).getFirst();
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
       run.append(new LogPruned(old.firstKept(), old.previousHash(), clock.instant()));
@@ -272,7 +281,7 @@ class RetentionTest {
   void aFileThatIsGoneAlreadyIsNoMisfortune() throws IOException {
     write(2);
     writeWithSnapshot(1);
-    PrunableFile old = EventLogs.prunable(files(), clock.instant()).getFirst();
+    PrunableFile old = EventLogs.prunable(files(), clock.instant(), 0).getFirst();
     Files.delete(old.file());
     new Retention(files()).delete(old);
     assertThat(files().rollFiles()).hasSize(2);

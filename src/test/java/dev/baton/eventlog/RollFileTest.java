@@ -1,7 +1,14 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.TOKEN;
+import static dev.baton.realm.RealmSamples.connection;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmSamples;
 import dev.baton.testing.FakeClock;
@@ -13,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +111,66 @@ class RollFileTest {
       put(record.position(), record.bytes().length);
     }
     assertThat(reading().damage()).isEmpty();
+  }
+
+  /**
+   * A client's texts stand in records as they are, and may look like a record of the old form. In a
+   * damaged record too they are its texts.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void textOfAClientIsNoRecord(int way) throws IOException {
+    String embedded = new String(Seal.put(embedded(way)), UTF_8);
+    var client = new ClientDetails(CLIENT.address(), embedded, CLIENT.version(), CLIENT.origin());
+    var event =
+        new PeerConnected(
+            new PeerId("attacker"),
+            connection(13),
+            TOKEN,
+            Optional.empty(),
+            client,
+            RealmSamples.at(0));
+    try (var log = new HandMadeLog(folder)) {
+      log.after(EVENTS, new RecordHash().of(records().getLast().bytes())).append(event);
+      log.upTo(EVENTS + 5).witnessed();
+    }
+    StoredRecord hers = records().get(EVENTS);
+    assertThat(new String(hers.bytes(), UTF_8)).contains(embedded);
+    int from = Math.toIntExact(hers.position());
+    int to = from + 4 + hers.bytes().length;
+    for (int at = from; at < to; at += 13) {
+      change(at);
+      assertThat(reading().damage()).as("at %d", at - from).isPresent();
+      Salvage salvage = Salvage.find(files(), Progress.IGNORED);
+      // The four behind it are saved, and it itself if only its header is wrong.
+      assertThat(salvage.events()).as("at %d", at - from).isBetween(EVENTS + 4L, EVENTS + 5L);
+      assertThat(salvage.tail().seq()).isEqualTo(EVENTS + 5);
+      change(at);
+    }
+  }
+
+  private void change(long at) throws IOException {
+    try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+      file.seek(at);
+      int before = file.read();
+      file.seek(at);
+      file.write(before ^ 0x10);
+    }
+  }
+
+  private static byte[] embedded(int way) {
+    String text =
+        switch (way) {
+          case 0 -> "{\"v\":9}";
+          case 1 -> "{\"v\":4}";
+          case 2 -> "{\"v\":3}";
+          default ->
+              ("{\"v\":3,\"seq\":%d,\"at\":\"2026-11-22T12:00:00Z\","
+                      + "\"type\":\"server-stopped\",\"node\":\"n\",\"prev\":\"%s\"}")
+                  .formatted(
+                      List.of(9_000_000_000_000L, 14L, 13L, 1L).get(way - 3), "0".repeat(64));
+        };
+    return text.getBytes(UTF_8);
   }
 
   @Test

@@ -16,8 +16,11 @@ final class StoredBytes {
 
   /** Where the record of an event begins, whose number is below 24 or from 24 to 255. */
   static int indexOf(byte[] file, long seq) {
-    String number = seq < 24 ? String.valueOf((char) seq) : "\u0018" + (char) seq;
-    return indexOf(file, BEGINNING + number);
+    return indexOf(file, beginning(seq));
+  }
+
+  private static String beginning(long seq) {
+    return BEGINNING + (seq < 24 ? String.valueOf((char) seq) : "\u0018" + (char) seq);
   }
 
   /** Where the first record begins. */
@@ -33,11 +36,17 @@ final class StoredBytes {
     return at;
   }
 
-  /** Flips a bit in the record of an event in the first file of the log. */
+  /** Flips a bit in the record of an event. */
   static void damage(Path folder, long seq) throws IOException {
-    Path file = new LogFiles(folder).rollFiles().getFirst();
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[indexOf(bytes, seq) + BEGINNING.length() + 4] ^= 1;
-    Files.write(file, bytes);
+    for (Path file : new LogFiles(folder).rollFiles()) {
+      byte[] bytes = Files.readAllBytes(file);
+      int at = new String(bytes, ISO_8859_1).indexOf(beginning(seq));
+      if (at >= 0) {
+        bytes[at + BEGINNING.length() + 4] ^= 1;
+        Files.write(file, bytes);
+        return;
+      }
+    }
+    throw new IllegalArgumentException("there is no event " + seq);
   }
 }

@@ -40,13 +40,14 @@ import java.util.stream.Stream;
  * @param files its files by their names, without the empty space at the end of each
  * @param lengths how long each file is with that space
  */
-record StoredLog(
+public record StoredLog(
     String name,
     List<RealmEvent> events,
     Instant end,
     Map<String, byte[]> files,
     Map<String, Long> lengths) {
   private static final int PEERS = 7;
+  private static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
 
   /** A server's run. */
   static final class Run implements AutoCloseable {
@@ -116,10 +117,23 @@ record StoredLog(
    * @param eventsPerRun how many events each run appends
    * @param snapshots whether each run ends with a snapshot, but for the last one
    */
-  static StoredLog write(
+  public static StoredLog write(
       Path folder, String name, int days, int runs, int eventsPerRun, boolean snapshots)
       throws IOException {
-    var clock = new FakeClock(Instant.parse("2026-11-22T12:00:00Z"));
+    return write(folder, name, BEGINNING, days, runs, eventsPerRun, snapshots);
+  }
+
+  /** The same from another day on. */
+  static StoredLog write(
+      Path folder,
+      String name,
+      Instant beginning,
+      int days,
+      int runs,
+      int eventsPerRun,
+      boolean snapshots)
+      throws IOException {
+    var clock = new FakeClock(beginning);
     List<RealmEvent> events = new ArrayList<>();
     for (int day = 0; day < days; day++) {
       for (int run = 0; run < runs; run++) {
@@ -161,7 +175,7 @@ record StoredLog(
   }
 
   /** The state after the last event. */
-  RealmState state() {
+  public RealmState state() {
     var realm = new Realm();
     for (int i = 0; i < events.size(); i++) {
       realm.apply(i + 1, events.get(i));
@@ -170,7 +184,7 @@ record StoredLog(
   }
 
   /** The files in the queue's folder that hold records, oldest first. */
-  List<String> rollFiles() {
+  public List<String> rollFiles() {
     return files.keySet().stream()
         .filter(file -> file.endsWith(".cq4"))
         .sorted(Comparator.naturalOrder())
@@ -190,7 +204,7 @@ record StoredLog(
   }
 
   /** Lays the files down in a folder that is empty or not there yet. */
-  void layDown(Path folder) throws IOException {
+  public void layDown(Path folder) throws IOException {
     for (Map.Entry<String, byte[]> entry : files.entrySet()) {
       Path file = folder.resolve(entry.getKey());
       Files.createDirectories(file.getParent());

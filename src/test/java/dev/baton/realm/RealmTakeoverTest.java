@@ -350,6 +350,22 @@ class RealmTakeoverTest {
                 ALICE, connection(2), tokenOf(2), Optional.of(good(1).proof()), CLIENT, at(4)));
   }
 
+  /** A token that was read off somewhere is worth nothing once its owner has used a newer one. */
+  @Test
+  void whereEveryConnectNeedsAProofAnOlderOneThanTheLastIsStaleForAVacantIdToo() {
+    var before =
+        new PeerConnected(
+            ALICE, connection(1), tokenOf(1), Optional.of(good(10).proof()), CLIENT, at(11));
+    given(EVERY_CONNECT, before, disconnected(1, CLIENT_CLOSED, 12))
+        .when(connectWith(2, good(9), 13))
+        .thenRefused(Refusal.STALE);
+    given(EVERY_CONNECT, before, disconnected(1, CLIENT_CLOSED, 12))
+        .when(connectWith(2, good(11), 13))
+        .then(
+            new PeerConnected(
+                ALICE, connection(2), tokenOf(2), Optional.of(good(11).proof()), CLIENT, at(13)));
+  }
+
   @Test
   void aVoidedTakeoverLeavesTheHolderAndTheProofAsTheyWere() {
     var realm = new Realm();

@@ -39,6 +39,23 @@ class HandoversTest {
     assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isZero();
   }
 
+  /** A message may be under way to a session that ends. */
+  @Test
+  void whatComesTooLateIsNotCountedForASessionThatHasEnded() {
+    Peer bob = scene.peer("bob");
+    alice.sends("{\"type\":\"STATE\",\"payload\":\"%s\"}".formatted("x".repeat(100)));
+    alice.offers("bob", "c1", CHAT);
+    alice.session.draft().release();
+    bob.leaves("alice");
+    alice.session.draft().remove(bob.session.peer(), true);
+    alice.offers("bob", "c2", CHAT);
+    assertThat(alice.session.draft().saveState("{\"n\":1}")).isTrue();
+    scene.handovers.ended(alice.session);
+    scene.handovers.ended(bob.session);
+    assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isZero();
+    assertThat(scene.memory.used()).isZero();
+  }
+
   @Test
   void withoutMemoryAStateIsRefusedAndTheOneBeforeIsKept() {
     alice.sends("{\"type\":\"STATE\",\"payload\":1}");

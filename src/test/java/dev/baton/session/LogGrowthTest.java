@@ -45,6 +45,20 @@ class LogGrowthTest {
     assertThat(growth.delayNanos(A, 1_000, HOUR / 500)).isPositive();
   }
 
+  /** What it has appended counts, and not what it asked for. */
+  @Test
+  void whoAppendsMoreThanItAskedForWaitsForThatToo() {
+    growth.add(A, 10 * LIMIT, 0);
+    assertThat(growth.delayNanos(A, 1_000, 0)).isZero();
+    growth.add(A, 600, 0);
+    growth.add(A, 400, 0);
+    assertThat(growth.delayNanos(A, 1_000, 0)).isEqualTo(HOUR / 500);
+    growth.add(A, 4_000, 0);
+    assertThat(growth.delayNanos(A, 1_000, 0)).isEqualTo(5 * HOUR / 500);
+    growth.add(B, 1_000, 0);
+    assertThat(growth.delayNanos(B, 1_000, 0)).isZero();
+  }
+
   @Test
   void nobodyWaitsForMoreThanAnHour() {
     var tiny = new LogGrowth(1, 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmSamples;
@@ -30,7 +31,7 @@ class RequestHandlerTest {
   private final RequestHandler requests = new RequestHandler(registry, holders, growth, metrics);
   private final JournaledRealm realm =
       new JournaledRealm(
-          RealmSamples.POLICY,
+          RealmSamples.KEEPS_DROPPED,
           new EventClock(clock, () -> 0),
           new Environment(clock, metrics, memory, _ -> {}),
           growth,
@@ -84,8 +85,17 @@ class RequestHandlerTest {
     assertThat(stored()).containsExactly("1");
     assertThat(metrics.value(Metric.STATES_DELAYED)).isEqualTo(2);
 
-    carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CLIENT_CLOSED));
+    carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CONNECTION_LOST));
     assertThat(stored()).containsExactly("1", "3");
+    assertThat(log.events()).last().isInstanceOf(PeerDetached.class);
+  }
+
+  /** Otherwise whoever stores and leaves makes the log grow, for nothing. */
+  @Test
+  void whatIsStoredForAnIdThatDoesNotWaitIsNotWrittenAtItsEnd() {
+    assertThat(alice.draft().saveState("1")).isTrue();
+    carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CLIENT_CLOSED));
+    assertThat(stored()).isEmpty();
     assertThat(log.events()).last().isInstanceOf(PeerDisconnected.class);
   }
 }

@@ -159,6 +159,26 @@ class SignatureQueueTest {
   }
 
   @Test
+  void whenItIsFullTheAddressWithMostPlacesMakesRoomForAnother() {
+    var queue = new SignatureQueue(LONG);
+    SignatureTurn first = queue.turnOf(address(60_000), false);
+    assertThat(first.begin()).isTrue();
+    for (int i = 0; i < SignatureQueue.MAX_IN_ALL; i++) {
+      ask(queue, "crowd", address(i / SignatureQueue.MAX_OF_AN_ADDRESS), false);
+    }
+    CompletableFuture<Boolean> owner = asking(queue, "owner", address(50_000), false);
+    Awaitility.await().until(() -> asked.stream().filter(CompletableFuture::isDone).count() == 1);
+    assertThat(queue.size()).isEqualTo(SignatureQueue.MAX_IN_ALL);
+    assertThat(owner.isDone()).isFalse();
+    // One of those with most is not let in in place of another of them.
+    assertThat(ask(queue, "one more", address(1), false).join()).isFalse();
+    first.end();
+    awaitAll();
+    assertThat(owner.join()).isTrue();
+    assertThat(order).hasSize(SignatureQueue.MAX_IN_ALL).contains("owner");
+  }
+
+  @Test
   void whoWaitsTooLongHasNoTurnAndIsInNobodysWay() {
     var queue = new SignatureQueue(Duration.ofMillis(20));
     SignatureTurn first = queue.turnOf(address(9), false);

@@ -28,6 +28,9 @@ public final class BatonProcess implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile("Started PeerServer on (.*), port: (\\d+), path: (.*)");
 
+  /** A process of a test is over before it pays to compile its code well. */
+  private static final String COMPILES_QUICKLY = "-XX:TieredStopAtLevel=1";
+
   private final long launchedNanos;
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
@@ -51,12 +54,20 @@ public final class BatonProcess implements AutoCloseable {
     }
   }
 
+  /** The same command with code that is compiled as it is in production. */
+  public static List<String> compiledWell(List<String> command) {
+    List<String> changed = new ArrayList<>(command);
+    changed.remove(COMPILES_QUICKLY);
+    return changed;
+  }
+
   /** The command with these arguments, for those who put something before it. */
   public static List<String> command(String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                COMPILES_QUICKLY,
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -72,6 +83,7 @@ public final class BatonProcess implements AutoCloseable {
   public static List<String> command(Class<?> main, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(COMPILES_QUICKLY);
     command.add("-Xmx256m");
     command.add("-XX:+ExitOnOutOfMemoryError");
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -169,6 +181,15 @@ public final class BatonProcess implements AutoCloseable {
     }
   }
 
+  /** Returns when the server serves, or after this time. */
+  public void awaitStartedFor(Duration time) {
+    try {
+      boolean _ = started.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   public int port() {
     return port;
   }
@@ -203,6 +224,26 @@ public final class BatonProcess implements AutoCloseable {
   /** Ends the process without its knowing. */
   public void kill() {
     process.toHandle().destroyForcibly();
+  }
+
+  /** Lets the process stand still, until {@link #goOn}. */
+  public void standStill() {
+    signal("-STOP");
+  }
+
+  public void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
+      assertThat(kill.waitFor()).as("kill %s", signal).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Waits for the end and returns the exit code. */
