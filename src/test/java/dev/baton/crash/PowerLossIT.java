@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PowerLossIT {
-  private static final int CUTS = Math.max(3, Integer.getInteger("baton.crash.cycles", 25) / 8);
+  private static final int CUTS = Math.max(2, Integer.getInteger("baton.crash.cycles", 25) / 10);
   private static final long SEED = Long.getLong("baton.seed", 1_127);
 
   @TempDir Path folder;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledWorkIT {
-  private static final int KILLS = Math.max(3, Integer.getInteger("baton.crash.cycles", 25) / 8);
+  private static final int KILLS = Math.max(2, Integer.getInteger("baton.crash.cycles", 25) / 10);
   private static final long SEED = Long.getLong("baton.seed", 2_711);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
@@ -141,13 +142,15 @@ class RealmServiceEndTest {
               public void close(dev.baton.protocol.CloseReason reason) {}
             },
             RealmFixture.draft(false));
-    var _ =
-        CompletableFuture.runAsync(
+    CompletableFuture<Outcome> hers =
+        CompletableFuture.supplyAsync(
             () ->
                 fixture.realm.connect(
                     broken, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT),
             task -> Thread.ofVirtual().start(task));
-    Awaitility.await().dontCatchUncaughtExceptions().until(() -> fixture.log.events().size() == 2);
+    // It does not wait for ever, and does not keep the ID.
+    assertThat(hers.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.GONE);
+    assertThat(fixture.log.events()).last().isInstanceOf(PeerDisconnected.class);
     CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
     assertThat(bob.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.OPENED);
   }
