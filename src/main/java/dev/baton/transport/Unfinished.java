@@ -22,6 +22,7 @@ final class Unfinished {
   private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
   private final MemoryBudget memory;
+  private final long openedNanos = System.nanoTime();
 
   // Both are written by the reading thread.
   private volatile long bytes;
@@ -59,8 +60,9 @@ final class Unfinished {
     return nowNanos - grownNanos > STANDSTILL.toNanos();
   }
 
-  long grownNanos() {
-    return grownNanos;
+  /** When its connection was opened. */
+  long openedNanos() {
+    return openedNanos;
   }
 
   /**

@@ -4,18 +4,22 @@ import dev.baton.session.FairShare;
 import dev.baton.session.MemoryBudget;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Chooses whose unfinished message is given up when readers wait for memory: first the largest that
- * does not grow because its client sends nothing, then the one that has itself waited for memory
- * for longest. What a client really sends is finished sooner or later; what only fills memory is
- * not.
+ * does not grow because its client sends nothing, then, of those that wait for memory themselves,
+ * that of the newest connection. What a client really sends is finished sooner or later; what only
+ * fills memory is not, and whoever comes to fill it is newer than those whom it is to hurt.
  */
 final class UnfinishedMessages {
   /** What is to be free afterwards: a part of the budget. */
   private static final int FREE_PART = 2;
+
+  /** For which part of the budget those who have been there for longest only wait. */
+  private static final int SPARED_PART = 4;
 
   private UnfinishedMessages() {}
 
@@ -36,15 +40,17 @@ final class UnfinishedMessages {
     }
     long limit = memory.limit();
     long wanted = Math.max(limit / FREE_PART, FairShare.enoughFor(needed, limit));
+    Set<Unfinished> spared = spared(messages, limit, nowNanos);
     List<Unfinished> candidates =
         messages.stream()
             .filter(message -> message.bytes() > 0)
+            .filter(message -> !spared.contains(message))
             .filter(message -> !message.isEnded())
             .filter(message -> message.standsStill(nowNanos))
             .sorted(
                 Comparator.comparing(Unfinished::isWaiting)
                     .thenComparingLong(message -> message.isWaiting() ? 0 : -message.bytes())
-                    .thenComparingLong(message -> message.grownNanos() - nowNanos))
+                    .thenComparingLong(message -> nowNanos - message.openedNanos()))
             .toList();
     int count = 0;
     // What was given up a moment ago is about to be free.
@@ -56,5 +62,29 @@ final class UnfinishedMessages {
       free += candidates.get(count).bytes();
     }
     return candidates.subList(0, count);
+  }
+
+  /**
+   * The oldest connections that wait, as many as what they wait for fits into a part of the budget.
+   * Others may take what becomes free before them, again and again, and that is no reason to end
+   * them.
+   */
+  private static Set<Unfinished> spared(
+      Collection<Unfinished> messages, long limit, long nowNanos) {
+    List<Unfinished> oldestFirst =
+        messages.stream()
+            .filter(Unfinished::isWaiting)
+            .sorted(Comparator.comparingLong(message -> message.openedNanos() - nowNanos))
+            .toList();
+    Set<Unfinished> spared = new HashSet<>();
+    long left = limit / SPARED_PART;
+    for (Unfinished waiting : oldestFirst) {
+      left -= waiting.needed();
+      if (left < 0) {
+        break;
+      }
+      spared.add(waiting);
+    }
+    return spared;
   }
 }

@@ -93,7 +93,7 @@ class HandoverAttackIT {
   @Test
   void ninetyLargeCallsOfNineStrangersPushNobodyOut(@TempDir Path data) {
     for (int round = 0; round < ROUNDS; round++) {
-      try (var server = server(data);
+      try (var server = server(data.resolve("round-" + round));
           var bob = client(server, "bob");
           var alice = client(server, "alice")) {
         alice.offers("bob", payload("asked", CHAT));
@@ -130,7 +130,7 @@ class HandoverAttackIT {
   @Test
   void aStrangersLeaveRemovesNothingButItsOwn(@TempDir Path data) {
     for (int round = 0; round < ROUNDS; round++) {
-      try (var server = server(data);
+      try (var server = server(data.resolve("round-" + round));
           var bob = client(server, "bob");
           var alice = client(server, "alice");
           var stranger = client(server, "stranger")) {

@@ -309,7 +309,15 @@ class MemoryAttackIT {
 
   @Test
   void idsThatWaitWithTheirStateAreBounded() {
-    try (BatonProcess server = serve(96, "--allow_override_connect", "--message_rate", "0")) {
+    try (BatonProcess server =
+        serve(
+            96,
+            "--allow_override_connect",
+            "--message_rate",
+            "0",
+            // One that only listens says nothing for as long as this lasts.
+            "--alive_timeout",
+            "3600000")) {
       RawWebSocket one = join(server, "one");
       RawWebSocket other = join(server, "other");
       byte[] state =

@@ -219,6 +219,9 @@ class ProcessAttackIT {
       try (BatonProcess baton = BatonProcess.launch(command).awaitStarted();
           RawWebSocket holder = opened(baton, "alice-" + i, "token")) {
         String id = "alice-" + i;
+        // The IDs of a round before wait for their clients.
+        String another = "carol-" + i;
+        String bobs = "bob-%d-".formatted(i);
         opened(baton, id, leaked.proof(id, Instant.now())).close();
         assertThat(holder.readText()).contains("OVERRIDE_CONNECTION");
 
@@ -227,9 +230,9 @@ class ProcessAttackIT {
         var tries = new AtomicInteger();
         await()
             .atMost(Duration.ofMinutes(1))
-            .until(() -> isRefused(baton, leaked, "bob-" + tries.incrementAndGet()));
-        try (RawWebSocket carol = opened(baton, "carol", "token")) {
-          opened(baton, "carol", good.proof("carol", Instant.now())).close();
+            .until(() -> isRefused(baton, leaked, bobs + tries.incrementAndGet()));
+        try (RawWebSocket carol = opened(baton, another, "token")) {
+          opened(baton, another, good.proof(another, Instant.now())).close();
           assertThat(carol.readText()).contains("OVERRIDE_CONNECTION");
         }
       }

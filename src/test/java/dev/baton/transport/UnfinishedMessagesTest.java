@@ -85,6 +85,33 @@ class UnfinishedMessagesTest {
     assertThat(silent).containsAll(toEnd());
   }
 
+  /** Whoever comes to fill the memory is newer than those who are there. */
+  @Test
+  void ofThoseThatWaitTheNewestConnectionsAreFirst() throws BadFrame {
+    Unfinished old = message(60_000);
+    Unfinished newer = message(60_000);
+    Unfinished newest = message(60_000);
+    memory.take(MemoryBudget.Part.OUTBOXES, 500_000);
+    // The old one has not grown for longest.
+    for (Unfinished waiting : List.of(old, newer, newest)) {
+      waitFor(waiting, 120_000);
+    }
+    List<Unfinished> first = toEnd();
+    assertThat(first.getFirst()).isSameAs(newest);
+    newest.end();
+    newest.shrinkTo(0);
+    assertThat(toEnd().getFirst()).isSameAs(newer);
+  }
+
+  /** However often others take what becomes free before it. */
+  @Test
+  void theOldestThatWaitsIsNotGivenUp() throws BadFrame {
+    Unfinished old = message(60_000);
+    memory.take(MemoryBudget.Part.OUTBOXES, 800_000);
+    waitFor(old, 120_000);
+    assertThat(toEnd()).isEmpty();
+  }
+
   @Test
   void whatWasGivenUpAMomentAgoCountsAsFree() throws BadFrame {
     Unfinished honest = message(1_000);
