@@ -3,6 +3,7 @@ package dev.baton.eventlog;
 import dev.baton.realm.RealmState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,24 +158,31 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** Does something that takes as long as the disk takes, unless the log is being closed. */
+  /** Does something that takes as long as the disk takes; the log is not closed yet. */
   void later(Runnable task) {
-    if (!snapshots.isShutdown()) {
+    try {
+      snapshots.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the last snapshot is taken", e);
+    }
+  }
+
+  private void forceLog() throws IOException {
+    for (Path file : files.rollFiles()) {
       try {
-        snapshots.execute(task);
-      } catch (RejectedExecutionException e) {
-        LOG.log(System.Logger.Level.DEBUG, "the log is closed", e);
+        Durable.force(file);
+      } catch (NoSuchFileException e) {
+        // An old one, deleted since the files were listed.
+        LOG.log(System.Logger.Level.DEBUG, "not forced", e);
       }
     }
+    Durable.force(files.queue());
   }
 
   private void write(Snapshot snapshot) {
     try {
       // Whatever the log's own pace is: a snapshot of events that are not there is none.
-      for (Path file : files.rollFiles()) {
-        Durable.force(file);
-      }
-      Durable.force(files.queue());
+      forceLog();
       store.write(snapshot);
       LOG.log(
           System.Logger.Level.DEBUG, () -> "snapshot of event " + snapshot.tail().seq() + " taken");

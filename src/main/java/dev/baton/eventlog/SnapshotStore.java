@@ -69,15 +69,6 @@ final class SnapshotStore {
     return whole;
   }
 
-  /** Deletes the snapshots of events behind this one. */
-  void deleteBeyond(long seq) throws IOException {
-    for (Path file : newestFirst()) {
-      if (file.getFileName().toString().compareTo(name(seq)) > 0) {
-        Files.delete(file);
-      }
-    }
-  }
-
   /** The sequence number at its full width, so that names sort as numbers do. */
   private static String name(long seq) {
     return "snapshot-%019d.json".formatted(seq);

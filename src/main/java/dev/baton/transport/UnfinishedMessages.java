@@ -12,7 +12,7 @@ import java.util.Set;
  * Chooses whose unfinished message is given up when readers wait for memory: first the largest that
  * does not grow because its client sends nothing, then, of those that wait for memory themselves,
  * that of the newest connection. What a client really sends is finished sooner or later; what only
- * fills memory is not, and whoever comes to fill it is newer than those whom it is to hurt.
+ * fills memory is not, and an attacker comes after the clients that it is to hurt.
  */
 final class UnfinishedMessages {
   /** What is to be free afterwards: a part of the budget. */
@@ -23,9 +23,28 @@ final class UnfinishedMessages {
 
   private UnfinishedMessages() {}
 
+  /** A message at one moment: what readers change meanwhile must not confuse the order. */
+  private record Seen(Unfinished message, long bytes, long needed, boolean standsStill, long age) {
+    static Seen of(Unfinished message, long nowNanos) {
+      return new Seen(
+          message,
+          message.bytes(),
+          message.needed(),
+          message.standsStill(nowNanos),
+          nowNanos - message.openedNanos());
+    }
+
+    boolean isWaiting() {
+      return needed > 0;
+    }
+  }
+
   /** The connections to end, none if no reader waits for memory. */
   static List<SocketConnection> connectionsToEnd(
       Collection<SocketConnection> sockets, MemoryBudget memory, long nowNanos) {
+    if (sockets.stream().noneMatch(socket -> socket.unfinished().isWaiting())) {
+      return List.of();
+    }
     List<Unfinished> messages = sockets.stream().map(SocketConnection::unfinished).toList();
     Set<Unfinished> chosen = Set.copyOf(toEnd(messages, memory, nowNanos));
     return sockets.stream().filter(socket -> chosen.contains(socket.unfinished())).toList();
@@ -34,23 +53,22 @@ final class UnfinishedMessages {
   /** The messages to give up, none if no reader waits for memory. */
   static List<Unfinished> toEnd(
       Collection<Unfinished> messages, MemoryBudget memory, long nowNanos) {
-    long needed = messages.stream().mapToLong(Unfinished::needed).max().orElse(0);
+    List<Seen> seen = messages.stream().map(message -> Seen.of(message, nowNanos)).toList();
+    long needed = seen.stream().mapToLong(Seen::needed).max().orElse(0);
     if (needed == 0) {
       return List.of();
     }
     long limit = memory.limit();
     long wanted = Math.max(limit / FREE_PART, FairShare.enoughFor(needed, limit));
-    Set<Unfinished> spared = spared(messages, limit, nowNanos);
-    List<Unfinished> candidates =
-        messages.stream()
-            .filter(message -> message.bytes() > 0)
-            .filter(message -> !spared.contains(message))
-            .filter(message -> !message.isEnded())
-            .filter(message -> message.standsStill(nowNanos))
+    Set<Seen> spared = spared(seen, limit);
+    List<Seen> candidates =
+        seen.stream()
+            .filter(message -> message.bytes() > 0 && message.standsStill())
+            .filter(message -> !spared.contains(message) && !message.message().isEnded())
             .sorted(
-                Comparator.comparing(Unfinished::isWaiting)
+                Comparator.comparing(Seen::isWaiting)
                     .thenComparingLong(message -> message.isWaiting() ? 0 : -message.bytes())
-                    .thenComparingLong(message -> nowNanos - message.openedNanos()))
+                    .thenComparingLong(Seen::age))
             .toList();
     int count = 0;
     // What was given up a moment ago is about to be free.
@@ -61,7 +79,7 @@ final class UnfinishedMessages {
     for (; count < candidates.size() && free < wanted; count++) {
       free += candidates.get(count).bytes();
     }
-    return candidates.subList(0, count);
+    return candidates.stream().limit(count).map(Seen::message).toList();
   }
 
   /**
@@ -69,16 +87,15 @@ final class UnfinishedMessages {
    * Others may take what becomes free before them, again and again, and that is no reason to end
    * them.
    */
-  private static Set<Unfinished> spared(
-      Collection<Unfinished> messages, long limit, long nowNanos) {
-    List<Unfinished> oldestFirst =
-        messages.stream()
-            .filter(Unfinished::isWaiting)
-            .sorted(Comparator.comparingLong(message -> message.openedNanos() - nowNanos))
+  private static Set<Seen> spared(Collection<Seen> seen, long limit) {
+    List<Seen> oldestFirst =
+        seen.stream()
+            .filter(Seen::isWaiting)
+            .sorted(Comparator.comparingLong(Seen::age).reversed())
             .toList();
-    Set<Unfinished> spared = new HashSet<>();
+    Set<Seen> spared = new HashSet<>();
     long left = limit / SPARED_PART;
-    for (Unfinished waiting : oldestFirst) {
+    for (Seen waiting : oldestFirst) {
       left -= waiting.needed();
       if (left < 0) {
         break;
