@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "A file holds a day of events. It is deleted only if a snapshot that was verified against",
-      "the log stands for all of them; the newest day is never deleted."
+      "A file holds a day of events. It is deleted only if two snapshots that were verified",
+      "against the log stand for all of them; the newest day is never deleted."
     })
 final class RetentionCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();

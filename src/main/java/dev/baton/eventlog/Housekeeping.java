@@ -126,7 +126,7 @@ final class Housekeeping implements AutoCloseable {
       LOG.log(
           System.Logger.Level.INFO,
           "the event log has {0} bytes, which is more than --log_max_bytes, and nothing can be"
-              + " deleted: today's file stays, and so does what no snapshot stands for yet",
+              + " deleted: today's file stays, and so does what no two snapshots stand for yet",
           Long.toString(usedBytes));
     }
     saidTooLarge = tooLarge;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which files of a log are old enough to be deleted: whole days, all of whose events lie before
- * that of a snapshot which is in the log as it says. The snapshot's own event is kept, since a
+ * those of two snapshots which are in the log as they say. With one alone, a single bad byte in it
+ * would take the IDs with it that the deleted days held. The older one's own event is kept, since a
  * start believes no snapshot whose event it cannot find. Reading alone finds the files.
  */
 final class Retention {
@@ -69,16 +70,22 @@ final class Retention {
     }
   }
 
-  /** The event of the newest snapshot that is where it says; 0 if there is none. */
+  /** The event of the newest but one snapshot that is where it says; 0 if there are no two. */
   private long verifiedSnapshot() {
-    for (Snapshot snapshot : new SnapshotStore(files.snapshots()).whole()) {
-      Optional<RecordReader> reader = RecordReader.at(files, snapshot.tail());
-      reader.ifPresent(RecordReader::close);
-      if (reader.isPresent()) {
-        return snapshot.tail().seq();
-      }
-    }
-    return 0;
+    return new SnapshotStore(files.snapshots())
+        .whole().stream()
+            .map(Snapshot::tail)
+            .filter(this::isInTheLog)
+            .skip(1)
+            .findFirst()
+            .map(LogTail::seq)
+            .orElse(0L);
+  }
+
+  private boolean isInTheLog(LogTail tail) {
+    Optional<RecordReader> reader = RecordReader.at(files, tail);
+    reader.ifPresent(RecordReader::close);
+    return reader.isPresent();
   }
 
   void delete(PrunableFile old) {

@@ -151,8 +151,8 @@ class HousekeepingTest {
   }
 
   @Test
-  void theOldestDaysOfALogThatIsTooLargeAreNamedIfASnapshotStandsForThem() throws IOException {
-    for (int day = 0; day < 3; day++) {
+  void theOldestDaysOfALogThatIsTooLargeAreNamedIfTwoSnapshotsStandForThem() throws IOException {
+    for (int day = 0; day < 4; day++) {
       OpenedLog opened = openTooLarge();
       try (EventLog log = opened.log()) {
         append(opened, 3);

@@ -302,10 +302,10 @@ class KilledWorkIT {
     }
   }
 
-  /** What the last snapshot stands for is gone; its own day and today are left. */
+  /** What the last two snapshots stand for is gone; the older one's own day and later are left. */
   private boolean isPruned(Path folder) {
     int days = stored.rollFiles().size();
-    return !Files.exists(folder.resolve(stored.rollFiles().get(days - 2)));
+    return !Files.exists(folder.resolve(stored.rollFiles().get(days - 3)));
   }
 
   private void assertPruned(Path folder) {

@@ -186,7 +186,7 @@ enum LogSituation {
 
   /** Two days of events, the first of which is deleted as retention does it. */
   private static void prune(Path folder) throws IOException {
-    StoredLog stored = StoredLog.write(folder, "pruned", 2, 2, 10, true);
+    StoredLog stored = StoredLog.write(folder, "pruned", 2, 4, 5, true);
     var files = new LogFiles(folder);
     Instant now = stored.end();
     PrunableFile old = EventLogs.prunable(files, now, 0).getFirst();

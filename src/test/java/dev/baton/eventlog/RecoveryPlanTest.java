@@ -171,7 +171,7 @@ class RecoveryPlanTest {
     "DAMAGED_BEFORE_SNAPSHOTS, 21, 30, 10",
     "TORN_END, 1, 30, 30",
     "LOST_WITH_THE_POWER, 1, 30, 30",
-    "PRUNED, 31, 41, 11",
+    "PRUNED, 36, 41, 6",
     "DAMAGED, 1, 30, 30",
     "DAMAGED_BEHIND_SNAPSHOTS, 21, 40, 15",
     "END_MISSING, 1, 30, 30",

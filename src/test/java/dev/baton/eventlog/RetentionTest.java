@@ -61,6 +61,12 @@ class RetentionTest {
     }
   }
 
+  /** So many more events, and snapshots of the last two. */
+  private void writeWithSnapshots(int count) {
+    writeWithSnapshot(count - 1);
+    writeWithSnapshot(1);
+  }
+
   private List<Long> firstKept(Instant keepFrom) {
     return EventLogs.prunable(files(), keepFrom, 0).stream().map(PrunableFile::firstKept).toList();
   }
@@ -90,7 +96,7 @@ class RetentionTest {
   @Test
   void wholeDaysBehindASnapshotMayGoAndNothingElse() throws IOException {
     write(4);
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     FolderState before = FolderState.of(folder);
     List<PrunableFile> prunable = EventLogs.prunable(files(), clock.instant(), 0);
     assertThat(prunable)
@@ -102,7 +108,7 @@ class RetentionTest {
 
   @Test
   void theNewestDayIsKeptHoweverOldItIs() {
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     clock.advance(Duration.ofDays(1_000));
     assertThat(firstKept(clock.instant())).isEmpty();
   }
@@ -111,7 +117,7 @@ class RetentionTest {
   @CsvSource({"1, 0, 1", "1, -1, 0", "2, 0, 2", "2, -1, 1", "3, 1, 3", "4, 0, 4", "0, 0, 0"})
   void aDayMayGoWhenItsLastMomentIsOldEnough(int days, int millis, int files) {
     write(4);
-    writeWithSnapshot(1);
+    writeWithSnapshots(2);
     assertThat(firstKept(dayAfter(days).plusMillis(millis))).hasSize(files);
   }
 
@@ -124,7 +130,7 @@ class RetentionTest {
   /** A start looks for the event of the snapshot in the log. */
   @Test
   void theDayOfTheSnapshotsOwnEventIsKept() {
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     clock.advance(Duration.ofDays(1));
     write(2);
     assertThat(firstKept(clock.instant())).isEmpty();
@@ -132,7 +138,7 @@ class RetentionTest {
 
   @Test
   void aServerThatWasAwayForDaysCanPruneAndDieAndStartAgain() {
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     clock.advance(Duration.ofDays(5));
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
@@ -147,7 +153,7 @@ class RetentionTest {
   @Test
   void aSnapshotInTheMiddleOfADayIsNoReasonToDeleteThatDay() {
     write(2);
-    writeWithSnapshot(5);
+    writeWithSnapshots(5);
     try (var run = run()) {
       run.append(5);
     }
@@ -157,16 +163,18 @@ class RetentionTest {
   }
 
   @Test
-  void aDamagedSnapshotIsNoneAndAnOlderOneCounts() throws IOException {
+  void theOlderOfTwoSnapshotsCountsAndADamagedOneIsNone() throws IOException {
     write(1);
     writeWithSnapshot(EVENTS_A_DAY);
     clock.advance(Duration.ofDays(1));
     writeWithSnapshot(EVENTS_A_DAY);
     write(1);
-    assertThat(firstKept(clock.instant())).containsExactly(11L, 21L);
-    List<Path> snapshots = new SnapshotStore(files().snapshots()).newestFirst();
-    damage(snapshots.get(0));
     assertThat(firstKept(clock.instant())).containsExactly(11L);
+    List<Path> snapshots = new SnapshotStore(files().snapshots()).newestFirst();
+    byte[] whole = Files.readAllBytes(snapshots.get(0));
+    damage(snapshots.get(0));
+    assertThat(firstKept(clock.instant())).isEmpty();
+    Files.write(snapshots.get(0), whole);
     damage(snapshots.get(1));
     assertThat(firstKept(clock.instant())).isEmpty();
   }
@@ -180,7 +188,7 @@ class RetentionTest {
   @Test
   void theSnapshotOfAnotherLogIsNone() throws IOException {
     write(4);
-    writeWithSnapshot(1);
+    writeWithSnapshots(2);
     assertThat(firstKept(clock.instant())).hasSize(4);
     var store = new SnapshotStore(files().snapshots());
     Path file = store.newestFirst().getFirst();
@@ -200,7 +208,7 @@ class RetentionTest {
   @Test
   void aDayIsTheAgeOfItsFirstWholeEvent() throws IOException {
     write(2);
-    writeWithSnapshot(1);
+    writeWithSnapshots(2);
     StoredBytes.damage(folder, EVENTS_A_DAY + 1);
     assertThat(firstKept(clock.instant())).containsExactly(12L, 21L);
   }
@@ -208,7 +216,7 @@ class RetentionTest {
   @Test
   void aDayThatCannotBeReadIsToldInALine() throws IOException {
     write(2);
-    writeWithSnapshot(1);
+    writeWithSnapshots(2);
     for (int event = 1; event <= EVENTS_A_DAY; event++) {
       StoredBytes.damage(folder, EVENTS_A_DAY + event);
     }
@@ -222,7 +230,7 @@ class RetentionTest {
   @ValueSource(ints = {1, 2, 3})
   void aStartHasTheSameRealmWithoutTheDeletedDays(int deleted) {
     write(4);
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
       run.append(5);
@@ -255,14 +263,32 @@ class RetentionTest {
       assertThat(readAll().damage()).isEmpty();
       clock.advance(Duration.ofDays(1));
     }
-    // Today's and, until there is a snapshot of today's, that of the day before.
+    // Today's, and those of the two days before, each of which has one of the two snapshots.
+    assertThat(files().rollFiles()).hasSize(3);
+  }
+
+  @Test
+  void aBadByteInTheNewestSnapshotTakesNoIdOfADeletedDay() throws IOException {
+    write(3);
+    for (int day = 0; day < 2; day++) {
+      clock.advance(Duration.ofDays(day));
+      writeWithSnapshot(EVENTS_A_DAY);
+    }
+    Map<PeerId, Occupancy> before;
+    try (var run = run()) {
+      EventLogs.prunable(files(), clock.instant(), 0)
+          .forEach(old -> prune(run, old, clock.instant()));
+      before = Map.copyOf(run.realm().held());
+    }
     assertThat(files().rollFiles()).hasSize(2);
+    damage(new SnapshotStore(files().snapshots()).newestFirst().getFirst());
+    assertThat(heldAfterAStart()).isNotEmpty().isEqualTo(before);
   }
 
   @Test
   void aServerThatDiesBetweenTheEventAndTheDeletionHasLostNothing() {
     write(2);
-    writeWithSnapshot(EVENTS_A_DAY);
+    writeWithSnapshots(EVENTS_A_DAY);
     PrunableFile old = EventLogs.prunable(files(), clock.instant(), 0).getFirst();
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
@@ -280,7 +306,7 @@ class RetentionTest {
   @Test
   void aFileThatIsGoneAlreadyIsNoMisfortune() throws IOException {
     write(2);
-    writeWithSnapshot(1);
+    writeWithSnapshots(2);
     PrunableFile old = EventLogs.prunable(files(), clock.instant(), 0).getFirst();
     Files.delete(old.file());
     new Retention(files()).delete(old);
