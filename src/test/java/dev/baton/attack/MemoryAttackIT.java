@@ -315,6 +315,9 @@ class MemoryAttackIT {
             "--allow_override_connect",
             "--message_rate",
             "0",
+            // What is slowed down for the growth of the log does not come to the memory.
+            "--log_bytes_per_hour",
+            "0",
             // One that only listens says nothing for as long as this lasts.
             "--alive_timeout",
             "3600000")) {

@@ -111,15 +111,22 @@ class ProofAttackIT {
   }
 
   private static Device with(int port, String token, String proof) {
-    return Device.over(
-        RawWebSocket.peer(port, "alice", token, "Authorization: Bearer " + proof), "alice");
+    return with(port, "alice", token, proof);
+  }
+
+  private static Device with(int port, String id, String token, String proof) {
+    return Device.over(RawWebSocket.peer(port, id, token, bearer(proof)), id);
   }
 
   /** A proof of the provider's, so many seconds old; negative if its clock is ahead. */
   private String proof(int secondsOld) {
+    return proof("alice", secondsOld);
+  }
+
+  private String proof(String id, int secondsOld) {
     long issuedAt = clock.instant().getEpochSecond() - secondsOld;
     return provider
-        .draft("alice")
+        .draft(id)
         .claim("iat", Long.toString(issuedAt))
         .claim("exp", Long.toString(issuedAt + 300))
         .claim("jti", TokenDraft.quoted("jti-" + tries.incrementAndGet()))
@@ -127,11 +134,15 @@ class ProofAttackIT {
   }
 
   private static void areAllStale(int port, List<String> proofs) {
+    areAllStale(port, "alice", proofs);
+  }
+
+  private static void areAllStale(int port, String id, List<String> proofs) {
     for (String proof : proofs) {
-      try (Device thief = with(port, THIEFS + " again", proof)) {
+      try (Device thief = with(port, id, THIEFS + " again", proof)) {
         thief.isRefused("stale");
       }
-      try (Device thief = Device.connect(port, "alice", proof)) {
+      try (Device thief = Device.connect(port, id, proof)) {
         thief.isRefused("stale");
       }
     }
@@ -143,21 +154,23 @@ class ProofAttackIT {
         TicketCounter tickets = TicketCounter.of(server);
         Device bob = Device.connect(server.port(), "bob", "bob's token").opens()) {
       for (int round = 0; round < 5 * ROUNDS; round++) {
+        // Of one ID and one second no more than sixteen proofs count.
+        String id = "alice-" + round / 5;
         String hers = HERS + round;
-        Device holder = Device.connect(server.port(), "alice", hers).opens();
-        String stolen = tickets.ticket("alice", hers);
-        Device thief = with(server.port(), THIEFS + round, stolen).opens();
+        Device holder = Device.connect(server.port(), id, hers).opens();
+        String stolen = tickets.ticket(id, hers);
+        Device thief = with(server.port(), id, THIEFS + round, stolen).opens();
         holder.isOverridden();
         List<String> spare = new ArrayList<>(List.of(stolen));
         for (int i = 0; i < 5; i++) {
-          spare.add(tickets.ticket("alice", THIEFS + round));
+          spare.add(tickets.ticket(id, THIEFS + round));
         }
         // Older than the tickets, and in each round newer than the one before.
-        int age = Math.max(0, 30 - 7 * round);
-        try (Device owner = with(server.port(), "the owner's " + round, proof(age)).opens()) {
+        String proof = proof(id, 30 - 7 * (round % 5));
+        try (Device owner = with(server.port(), id, "the owner's " + round, proof).opens()) {
           thief.isOverridden();
-          areAllStale(server.port(), spare);
-          tickets.ask("alice", THIEFS + round).isRefused(403, "not-holder");
+          areAllStale(server.port(), id, spare);
+          tickets.ask(id, THIEFS + round).isRefused(403, "not-holder");
           owner.isReachedBy(bob);
           owner.leaves();
         }
