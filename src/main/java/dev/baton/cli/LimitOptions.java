@@ -16,7 +16,7 @@ final class LimitOptions {
   @Option(
       names = "--max_fragments",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "4096",
       description = "fragments of a message (${DEFAULT-VALUE})")
   int maxFragments;
 
@@ -37,7 +37,7 @@ final class LimitOptions {
   @Option(
       names = "--message_rate",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "500",
       description =
           "messages a second of a connection that are read at once; 0: no limit (${DEFAULT-VALUE})")
   int messageRate;
@@ -45,28 +45,32 @@ final class LimitOptions {
   @Option(
       names = "--message_burst",
       paramLabel = "N",
-      defaultValue = "400",
+      defaultValue = "4000",
       description = "messages that may come faster than that (${DEFAULT-VALUE})")
   int messageBurst;
 
   @Option(
       names = "--waiting_messages",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "messages that wait for one absent peer (${DEFAULT-VALUE})")
+      defaultValue = "1024",
+      description =
+          "messages that wait for one absent peer, a quarter of them of one sender"
+              + " (${DEFAULT-VALUE})")
   int waitingMessages;
 
   @Option(
       names = "--waiting_bytes",
       paramLabel = "BYTES",
-      defaultValue = "262144",
-      description = "bytes that wait for one absent peer (${DEFAULT-VALUE})")
+      defaultValue = "1048576",
+      description =
+          "bytes that wait for one absent peer, a quarter of them of one sender"
+              + " (${DEFAULT-VALUE})")
   int waitingBytes;
 
   @Option(
       names = "--waiting_ids",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "256",
       description = "absent peers that one sender's messages wait for (${DEFAULT-VALUE})")
   int waitingIds;
 
@@ -129,6 +133,24 @@ final class LimitOptions {
       defaultValue = "20000",
       description = "silence after which the server sends a ping (${DEFAULT-VALUE})")
   int pingInterval;
+
+  @Option(
+      names = "--probe_timeout",
+      paramLabel = "MS",
+      defaultValue = "3000",
+      description =
+          "how long the holder of an ID may be silent when another client asks for it, before its"
+              + " connection counts as broken; 0: it is not asked (${DEFAULT-VALUE})")
+  int probeTimeout;
+
+  @Option(
+      names = "--refusal_delay",
+      paramLabel = "MS",
+      defaultValue = "5000",
+      description =
+          "how late a client is answered at most that is refused the same ID again and again; 0: at"
+              + " once (${DEFAULT-VALUE})")
+  int refusalDelay;
 
   @Option(
       names = "--address_rate",

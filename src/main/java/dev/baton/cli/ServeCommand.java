@@ -204,6 +204,8 @@ final class ServeCommand implements Callable<Integer> {
         eventLog.patience(checks()),
         waiting,
         bufferMemory(),
+        Duration.ofMillis(checks().within("--probe_timeout", limits.probeTimeout, 0, 600_000)),
+        Duration.ofMillis(checks().within("--refusal_delay", limits.refusalDelay, 0, 5_000)),
         new HandoverLimits(
             checks().within("--max_state", limits.maxState, 0, 32_768),
             checks().within("--max_contacts", limits.maxContacts, 0, 1_000)),

@@ -25,7 +25,7 @@ final class Labels {
           "log-damaged",
           "server-ready");
 
-  /** Of ends, then of refusals. */
+  /** Of ends, then of refusals, then what came later. */
   private static final List<String> REASONS =
       List.of(
           "client-closed",
@@ -46,7 +46,8 @@ final class Labels {
           "not-owner",
           "stale",
           "flapping",
-          "cannot-verify");
+          "cannot-verify",
+          "probe-silent");
 
   private Labels() {}
 

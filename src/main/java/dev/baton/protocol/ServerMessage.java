@@ -27,16 +27,26 @@ public final class ServerMessage {
     return OPEN.clone();
   }
 
-  /** Another client holds the ID. */
-  public static byte[] idTaken() {
-    return ID_TAKEN.clone();
+  /**
+   * Another client holds the ID.
+   *
+   * @param retryAfter in how many seconds the ID is vacant if that client does not come back to it;
+   *     0 if it has a connection
+   */
+  public static byte[] idTaken(long retryAfter) {
+    return retryAfter == 0 ? ID_TAKEN.clone() : idTaken("", retryAfter);
   }
 
-  /** Another client holds the ID, and what was presented did not move it, for this reason. */
-  public static byte[] idTaken(String reason) {
-    return ("{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\",\"reason\":\""
-            + reason
-            + "\"}}")
+  /**
+   * The same, and what was presented did not move the ID.
+   *
+   * @param reason why, a label; empty for nothing
+   */
+  public static byte[] idTaken(String reason, long retryAfter) {
+    return ("{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\""
+            + (reason.isEmpty() ? "" : ",\"reason\":\"" + reason + "\"")
+            + (retryAfter == 0 ? "" : ",\"retryAfter\":" + retryAfter)
+            + "}}")
         .getBytes(UTF_8);
   }
 

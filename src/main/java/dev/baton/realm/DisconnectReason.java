@@ -14,6 +14,8 @@ public enum DisconnectReason {
   CONNECTION_LOST("connection-lost", true),
   /** Nothing was heard for {@code alive_timeout}. */
   ALIVE_TIMEOUT("alive-timeout", true),
+  /** Another client asked for the ID, and nothing was heard for {@code probe_timeout}. */
+  PROBE_SILENT("probe-silent", true),
   /** The client took nothing of what was sent to it for {@code write_timeout}. */
   SLOW_CONSUMER("slow-consumer", true),
   /** The client broke RFC 6455 or a limit. */

@@ -4,6 +4,7 @@ import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TakeoverPolicy;
+import dev.baton.session.RealmRequest.Outcome;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,11 @@ final class ConnectRefusals {
    *
    * @param presentedProof whether there was a proof beside the parameters
    */
-  Optional<PeerSession> refused(Connection connection, Refusal refusal, boolean presentedProof) {
+  Optional<PeerSession> refused(
+      Connection connection, Outcome.Refused refused, boolean presentedProof) {
+    Refusal refusal = refused.refusal();
+    // Rounded up: at that time it is vacant.
+    long retryAfter = refused.vacantIn().plusMillis(999).toSeconds();
     return switch (refusal) {
       case LIMIT -> full(connection, Metric.REFUSED_LIMIT);
       case ID_TAKEN ->
@@ -55,10 +60,11 @@ final class ConnectRefusals {
               connection,
               Metric.REFUSED_ID_TAKEN,
               presentedProof && !takeover.allowed()
-                  ? ServerMessage.idTaken("override-disabled")
-                  : ServerMessage.idTaken());
+                  ? ServerMessage.idTaken("override-disabled", retryAfter)
+                  : ServerMessage.idTaken(retryAfter));
       case STALE, FLAPPING ->
-          taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+          taken(
+              connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), retryAfter));
       case PROOF_REQUIRED,
           PROOF_MALFORMED,
           PROOF_INVALID,
@@ -66,7 +72,8 @@ final class ConnectRefusals {
           NOT_OWNER,
           CANNOT_VERIFY -> {
         if (!takeover.everyConnect()) {
-          yield taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label()));
+          yield taken(
+              connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), retryAfter));
         }
         metrics.count(Metric.REFUSED_PROOF);
         connection.send(ServerMessage.error(PROOF_NEEDED, refusal.label()));

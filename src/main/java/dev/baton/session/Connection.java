@@ -41,6 +41,26 @@ public interface Connection {
    */
   void handOver(byte[] message);
 
+  /**
+   * Asks the client for a sign of life.
+   *
+   * @param heard called when the client answers a ping, this one or an earlier one, by any thread;
+   *     only that of the last call is
+   * @return false if the client cannot be expected to answer soon: much was written to it lately,
+   *     or waits for it
+   */
+  boolean probe(Runnable heard);
+
+  /**
+   * Whether nothing at all has come from the client since then, although it could.
+   *
+   * @param nanos of {@link System#nanoTime}
+   */
+  boolean isSilentSince(long nanos);
+
+  /** Ends the connection of a client that was silent, as if it had broken. */
+  void endSilent();
+
   /** Closes in order: what was sent before goes out first. Only the first call has an effect. */
   void close(CloseReason reason);
 }

@@ -2,9 +2,6 @@ package dev.baton.session;
 
 import dev.baton.realm.PeerId;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,30 +20,21 @@ final class GrowthBrake {
 
   private final LogGrowth growth;
   private final Metrics metrics;
-  private final Wait wait;
+  private final Pause pause;
   private final LongSupplier nanoTime;
   private final RareReturns returns = new RareReturns();
 
-  // Guarded by itself: how many wait of each address, and how many in all.
-  private final Map<AddressKey, Integer> waiting = new HashMap<>();
-  private int waitingInAll;
-
-  /** How a thread waits. */
-  @FunctionalInterface
-  interface Wait {
-    /** Returns after so long, or earlier. */
-    void nanos(long nanos);
-  }
+  private final Places places = new Places(MAX_WAITING, MAX_OF_ADDRESS);
 
   GrowthBrake(LogGrowth growth, Metrics metrics) {
-    this(growth, metrics, System::nanoTime, LockSupport::parkNanos);
+    this(growth, metrics, System::nanoTime, Pause.PARKED);
   }
 
-  GrowthBrake(LogGrowth growth, Metrics metrics, LongSupplier nanoTime, Wait wait) {
+  GrowthBrake(LogGrowth growth, Metrics metrics, LongSupplier nanoTime, Pause pause) {
     this.growth = growth;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
-    this.wait = wait;
+    this.pause = pause;
   }
 
   /**
@@ -66,7 +54,7 @@ final class GrowthBrake {
     if (delay == 0) {
       return true;
     }
-    if (!beginWaiting(address)) {
+    if (!places.take(address)) {
       return false;
     }
     try {
@@ -74,7 +62,7 @@ final class GrowthBrake {
       await(address, delay, now);
       return true;
     } finally {
-      endWaiting(address);
+      places.leave(address);
     }
   }
 
@@ -83,7 +71,7 @@ final class GrowthBrake {
     long delay = firstDelay;
     long left = LONGEST_WAIT.toNanos();
     while (delay > 0 && left > 0) {
-      wait.nanos(Math.min(delay, left));
+      pause.nanos(Math.min(delay, left));
       // An interrupt is kept for later, and must not make this spin.
       interrupted |= Thread.interrupted();
       long now = nanoTime.getAsLong();
@@ -95,29 +83,8 @@ final class GrowthBrake {
     }
   }
 
-  private boolean beginWaiting(AddressKey address) {
-    synchronized (waiting) {
-      int ofAddress = waiting.getOrDefault(address, 0);
-      if (waitingInAll >= MAX_WAITING || ofAddress >= MAX_OF_ADDRESS) {
-        return false;
-      }
-      waiting.put(address, ofAddress + 1);
-      waitingInAll++;
-      return true;
-    }
-  }
-
-  private void endWaiting(AddressKey address) {
-    synchronized (waiting) {
-      waiting.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
-      waitingInAll--;
-    }
-  }
-
   /** How many wait at this moment. */
   int waiting() {
-    synchronized (waiting) {
-      return waitingInAll;
-    }
+    return places.taken();
   }
 }

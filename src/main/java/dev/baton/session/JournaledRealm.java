@@ -158,6 +158,13 @@ final class JournaledRealm {
         && (event instanceof PeerResumed || event instanceof PeerOverridden);
   }
 
+  /** How long the ID waits for its client from now on; zero if it does not. */
+  Duration vacantIn(PeerId peer) {
+    return realm.occupancy(peer) instanceof Detached waits && waits.until().isAfter(now())
+        ? Duration.between(now(), waits.until())
+        : Duration.ZERO;
+  }
+
   /** What is stored for whoever holds the ID next. */
   Handover handover(PeerId peer) {
     return realm.handover(peer);

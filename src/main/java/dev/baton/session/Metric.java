@@ -8,6 +8,11 @@ public enum Metric {
   CONNECTIONS_ENDED("connections_ended", "Connections that held an ID and ended"),
   REFUSED_PARAMETERS("refused_parameters", "Connects refused for bad parameters or a bad key"),
   REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
+  REFUSALS_DELAYED(
+      "refusals_delayed", "Refusals told late: the same client was refused the same ID before"),
+  PROBES_SENT("probes_sent", "Holders asked for a sign of life because another wants their ID"),
+  PROBES_CROWDED(
+      "probes_crowded", "Connects refused at once since too many wait to hear of a holder"),
   REFUSED_PROOF(
       "refused_proof", "Connects refused: the proof was invalid, stale or could not be verified"),
   PROOFS_FAILED("proofs_failed", "Proofs found bad, at a connect or a request for a ticket"),
@@ -52,6 +57,8 @@ public enum Metric {
   CLOSED_SLOW_CONSUMER("closed_slow_consumer", "Connections closed because they took nothing"),
   CLOSED_UNFINISHED("closed_unfinished", "Connections closed for the memory of half a message"),
   CLOSED_ALIVE_TIMEOUT("closed_alive_timeout", "Connections closed for silence"),
+  CLOSED_PROBE_SILENT(
+      "closed_probe_silent", "Connections ended for silence when another client wanted their ID"),
   DETACHED_REFUSED("detached_refused", "Ends after which the ID was not kept for want of memory"),
   STATES_SAVED("states_saved", "Saves of what moves with an ID, those in vain included"),
   STATES_DELAYED(

@@ -1,6 +1,7 @@
 package dev.baton.session;
 
 import dev.baton.session.RealmRequest.Outcome;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,12 +12,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * for use by many threads.
  */
 final class Newcomer {
-  private final long askedNanos = System.nanoTime();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
 
-  // Written by the writer, before the state says that it counts.
+  // Both are written by the writer, before the state says that they count.
+  private volatile long askedNanos = System.nanoTime();
   private volatile long writingSinceNanos;
+
+  // Written by the writer only.
+  private boolean waitedForHolder;
 
   private enum State {
     WAITING,
@@ -34,6 +38,28 @@ final class Newcomer {
   /** The writer has written; false if the client is gone, and what was written is to be undone. */
   boolean finishWriting() {
     return state.compareAndSet(State.BEING_WRITTEN, State.WRITTEN);
+  }
+
+  /**
+   * It waits for what becomes of the holder of its ID, before it asks again or is answered.
+   *
+   * @param longest the longest that this takes, for which it is not late
+   * @return false if it is gone
+   */
+  boolean waitForHolder(Duration longest) {
+    askedNanos = System.nanoTime() + longest.toNanos();
+    waitedForHolder = true;
+    return state.compareAndSet(State.BEING_WRITTEN, State.WAITING);
+  }
+
+  /** Whether it has waited for the holder, which is done once; for the writer. */
+  boolean hasWaitedForHolder() {
+    return waitedForHolder;
+  }
+
+  /** It waits for the writer from now on. */
+  void waitAnew() {
+    askedNanos = System.nanoTime();
   }
 
   void answer(Outcome outcome) {

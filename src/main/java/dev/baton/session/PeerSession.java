@@ -6,6 +6,9 @@ import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Connection.Delivery;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that holds, or is about to hold, a peer ID. */
 public final class PeerSession {
@@ -22,6 +25,7 @@ public final class PeerSession {
 
   // Used by the writer only.
   private AddressKey address = AddressKey.UNKNOWN;
+  private @Nullable Long probedNanos;
 
   // Written by the writer, once: from then on nothing this connection sends counts.
   private volatile boolean fenced;
@@ -121,6 +125,29 @@ public final class PeerSession {
   /** Sends a message of the server. */
   boolean send(byte[] message) {
     return connection.send(message);
+  }
+
+  /** Whether it was not probed for this long; if so, it counts as probed now. For the writer. */
+  boolean mayBeProbed(Duration interval, long nowNanos) {
+    Long last = probedNanos;
+    if (last != null && nowNanos - last < interval.toNanos()) {
+      return false;
+    }
+    probedNanos = nowNanos;
+    return true;
+  }
+
+  /** Asks the client for a sign of life; see {@link Connection#probe}. */
+  boolean probe(Consumer<PeerSession> heard) {
+    return connection.probe(() -> heard.accept(this));
+  }
+
+  boolean isSilentSince(long nanos) {
+    return connection.isSilentSince(nanos);
+  }
+
+  void endSilent() {
+    connection.endSilent();
   }
 
   void close(CloseReason reason) {

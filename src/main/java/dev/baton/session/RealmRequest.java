@@ -16,8 +16,7 @@ sealed interface RealmRequest {
   /** The answer to a request for an ID. */
   sealed interface Outcome {
     Outcome OPENED = new Opened();
-    Outcome ID_TAKEN = new Refused(Refusal.ID_TAKEN);
-    Outcome LIMIT = new Refused(Refusal.LIMIT);
+    Outcome ID_TAKEN = new Refused(Refusal.ID_TAKEN, Duration.ZERO);
     Outcome BUSY = new Unavailable(Metric.REFUSED_BUSY);
     Outcome LOG_FAILED = new Unavailable(Metric.REFUSED_LOG);
     Outcome LOG_SLOW = new Unavailable(Metric.REFUSED_LOG_SLOW);
@@ -33,8 +32,13 @@ sealed interface RealmRequest {
      */
     record Gone() implements Outcome {}
 
-    /** The rules are against it. */
-    record Refused(Refusal refusal) implements Outcome {}
+    /**
+     * The rules are against it.
+     *
+     * @param vacantIn when the ID is vacant at the latest if its client does not come back; zero if
+     *     it has a connection
+     */
+    record Refused(Refusal refusal, Duration vacantIn) implements Outcome {}
 
     /**
      * The server cannot do it now.

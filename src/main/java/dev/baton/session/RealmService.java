@@ -47,6 +47,7 @@ final class RealmService {
   private final SessionOptions options;
   private final Environment environment;
   private final RequestQueue queue;
+  private final Probes probes;
   private final WaitingRoom waitingRoom;
   private final GrowthWatch growth;
   private final RealmWriter writer;
@@ -65,11 +66,13 @@ final class RealmService {
       Environment environment) {
     this.options = options;
     this.queue = new RequestQueue(options.commandQueue());
-    this.waitingRoom = new WaitingRoom(options.patience());
+    this.probes = new Probes(options.probeTimeout(), queue::offer, environment.metrics());
+    this.waitingRoom = new WaitingRoom(options.patience(), probes::look);
     this.environment = environment;
     this.growth = new GrowthWatch(options.logBytesPerHour());
     var holders = new Holders(registry, waiting, environment.metrics());
-    var requests = new RequestHandler(registry, holders, growth.growth(), environment.metrics());
+    var requests =
+        new RequestHandler(registry, holders, probes, growth.growth(), environment.metrics());
     this.writer = new RealmWriter(queue, requests, growth, environment.liveness());
   }
 
@@ -91,6 +94,7 @@ final class RealmService {
                 run(log, restartWindow, started);
               } finally {
                 waitingRoom.close();
+                probes.close();
                 gone.complete(null);
               }
             });

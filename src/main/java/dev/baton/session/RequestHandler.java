@@ -5,9 +5,11 @@ import dev.baton.realm.Epoch;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.realm.Refusal;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.Outcome.Refused;
 import dev.baton.session.RealmRequest.VouchOutcome;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,11 +22,18 @@ final class RequestHandler {
 
   private final ConnectionRegistry registry;
   private final Holders holders;
+  private final Probes probes;
   private final LogGrowth growth;
   private final Metrics metrics;
 
-  RequestHandler(ConnectionRegistry registry, Holders holders, LogGrowth growth, Metrics metrics) {
+  RequestHandler(
+      ConnectionRegistry registry,
+      Holders holders,
+      Probes probes,
+      LogGrowth growth,
+      Metrics metrics) {
     this.registry = registry;
+    this.probes = probes;
     this.growth = growth;
     this.metrics = metrics;
     this.holders = holders;
@@ -68,17 +77,18 @@ final class RequestHandler {
             request.client(),
             registry.openSockets(),
             realm.now());
+    Optional<PeerSession> before = holders.find(session.peer());
     if (realm.wouldMove(command)) {
-      holders.find(session.peer()).ifPresent(holder -> saveAll(realm, holder));
+      before.ifPresent(holder -> saveAll(realm, holder));
     }
     return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
       case CommandOutcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch, AddressKey.of(request.client().address()));
         registry.socketAdmitted();
         Effect telling = holders.succeed(session, event, epoch, realm.handover(session.peer()));
-        yield new Opening(realm, request, telling);
+        yield new Opening(realm, request, before, telling);
       }
-      case CommandOutcome.Refused(var refusal) -> answer(request, new Refused(refusal));
+      case CommandOutcome.Refused(var refusal) -> refused(realm, request, refusal);
       case CommandOutcome.LogFailed _ -> answer(request, Outcome.LOG_FAILED);
       case CommandOutcome.NoRoom _ -> answer(request, Outcome.NO_ROOM);
     };
@@ -101,11 +111,17 @@ final class RequestHandler {
   private final class Opening implements Effect {
     private final JournaledRealm realm;
     private final RealmRequest.Connect request;
+    private final Optional<PeerSession> before;
     private final Effect telling;
 
-    Opening(JournaledRealm realm, RealmRequest.Connect request, Effect telling) {
+    Opening(
+        JournaledRealm realm,
+        RealmRequest.Connect request,
+        Optional<PeerSession> before,
+        Effect telling) {
       this.realm = realm;
       this.request = request;
+      this.before = before;
       this.telling = telling;
     }
 
@@ -119,6 +135,7 @@ final class RequestHandler {
         throw e;
       }
       request.newcomer().answer(Outcome.OPENED);
+      before.ifPresent(probes::ended);
     }
 
     /** Its event cannot be taken back; to the log it is a connection that was lost at once. */
@@ -128,6 +145,26 @@ final class RequestHandler {
       registry.socketEnded();
       end(realm, request.session(), DisconnectReason.CONNECTION_LOST);
       request.newcomer().answer(Outcome.GONE);
+    }
+  }
+
+  /** One without a proof is told that its ID is taken when its holder is known to be there. */
+  private Effect refused(JournaledRealm realm, RealmRequest.Connect request, Refusal refusal) {
+    if (refusal == Refusal.ID_TAKEN
+        && !request.newcomer().hasWaitedForHolder()
+        && holders.find(request.session().peer()).isPresent()) {
+      return () -> lookFor(request);
+    }
+    return answer(request, new Refused(refusal, realm.vacantIn(request.session().peer())));
+  }
+
+  private void lookFor(RealmRequest.Connect request) {
+    Optional<PeerSession> holder = holders.find(request.session().peer());
+    if (holder.isEmpty()) {
+      // It has ended since, with a request of the same batch.
+      probes.askAgain(request);
+    } else if (!probes.await(holder.get(), request, System.nanoTime())) {
+      request.newcomer().answer(Outcome.ID_TAKEN);
     }
   }
 
@@ -141,7 +178,11 @@ final class RequestHandler {
       saveAll(realm, request.session());
     }
     end(realm, request.session(), request.reason());
-    return holders.forget(request.session(), request.reason());
+    Effect forgetting = holders.forget(request.session(), request.reason());
+    return () -> {
+      forgetting.release();
+      probes.ended(request.session());
+    };
   }
 
   /** If the log has failed, the connection is gone all the same, and its end follows. */

@@ -14,6 +14,9 @@ import java.util.List;
  * @param patience how long newcomers wait for the log
  * @param waiting how much may wait for absent peers
  * @param bufferMemory how many bytes may be held for clients in all
+ * @param probeTimeout how long a holder may be silent when another client asks for its ID; zero if
+ *     it is not asked
+ * @param refusalDelay how late a repeated refusal may be told; zero for at once
  * @param handover how much may move with an ID
  * @param expireTimeout how long a message waits for an absent peer
  * @param expireInterval how often that is looked at
@@ -30,6 +33,8 @@ public record SessionOptions(
     LogPatience patience,
     WaitingLimits waiting,
     long bufferMemory,
+    Duration probeTimeout,
+    Duration refusalDelay,
     HandoverLimits handover,
     Duration expireTimeout,
     Duration expireInterval,

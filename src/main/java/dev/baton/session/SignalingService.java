@@ -12,7 +12,6 @@ import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
-import dev.baton.realm.Refusal;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.realm.TokenDigest;
@@ -50,6 +49,7 @@ public final class SignalingService implements AutoCloseable {
   private final Liveness liveness;
   private final Metrics metrics;
   private final ConnectRefusals refusals;
+  private final RefusalPace refusalPace;
 
   // Ended in the reverse order. Written by the thread that starts the service.
   private final Deque<RepeatedTask> sweeps = new ArrayDeque<>();
@@ -61,6 +61,8 @@ public final class SignalingService implements AutoCloseable {
     this.proofs = new ProofChecks(options, ownership, environment);
     this.metrics = environment.metrics();
     this.refusals = new ConnectRefusals(takeover, metrics);
+    this.refusalPace =
+        new RefusalPace(options.refusalDelay(), metrics, System::nanoTime, Pause.PARKED);
     this.connectionIds = new ConnectionIds(environment.clock());
     this.waiting = new WaitingMessages(options.waiting(), environment.memory());
     this.handovers = new Handovers(options.handover(), registry, environment.memory(), metrics);
@@ -156,8 +158,10 @@ public final class SignalingService implements AutoCloseable {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);
-      case Outcome.Refused(Refusal refusal) ->
-          refusals.refused(connection, refusal, !bearers.isEmpty());
+      case Outcome.Refused refused -> {
+        refusalPace.await(session.peer(), token, AddressKey.of(client.address()));
+        yield refusals.refused(connection, refused, !bearers.isEmpty());
+      }
     };
   }
 

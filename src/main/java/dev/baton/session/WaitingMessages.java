@@ -28,6 +28,12 @@ final class WaitingMessages {
   /** A sender of up to this much finds room as long as there is any. */
   private static final int SMALL_BYTES = 8_192;
 
+  /** A sender has at most one of so many parts of what waits for one peer. */
+  private static final int QUARTER = 4;
+
+  /** So many messages may be one sender's though they are more than a quarter. */
+  private static final int FEW_MESSAGES = 16;
+
   private final WaitingLimits limits;
   private final MemoryBudget memory;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,10 +62,23 @@ final class WaitingMessages {
 
   private record Waiting(PeerId sender, byte[] message, long addedNanos) {}
 
-  /** What one sender has waiting, and how many messages of it for whom. */
+  /** What one sender has waiting, in all and for whom. */
   private static final class Sender {
-    final Map<PeerId, Integer> destinations = new HashMap<>();
+    final Map<PeerId, Share> destinations = new HashMap<>();
     long bytes;
+  }
+
+  /** What one sender has waiting for one destination. */
+  private record Share(int messages, int bytes) {
+    static final Share NONE = new Share(0, 0);
+
+    Share with(int length) {
+      return new Share(messages + 1, bytes + length);
+    }
+
+    Share without(int length) {
+      return new Share(messages - 1, bytes - length);
+    }
   }
 
   private static final class Box {
@@ -86,7 +105,8 @@ final class WaitingMessages {
       bytesInAll += message.length;
       Sender account = senders.computeIfAbsent(sender, _ -> new Sender());
       account.bytes += message.length;
-      account.destinations.merge(destination, 1, Integer::sum);
+      account.destinations.merge(
+          destination, Share.NONE.with(message.length), (had, _) -> had.with(message.length));
       return Outcome.KEPT;
     } finally {
       lock.unlock();
@@ -102,13 +122,22 @@ final class WaitingMessages {
       return false;
     }
     Sender account = senders.get(sender);
-    boolean anotherDestination = account == null || !account.destinations.containsKey(destination);
     int destinations = account == null ? 0 : account.destinations.size();
     long held = account == null ? 0 : account.bytes;
+    Share share = account == null ? null : account.destinations.get(destination);
+    if (share != null && !allows(share, length)) {
+      return false;
+    }
     return length <= limits.bytesPerPeer()
-        && !(anotherDestination && destinations >= limits.peersPerSender())
+        && !(share == null && destinations >= limits.peersPerSender())
         && FairShare.allows(held, length, bytesInAll, limits.bytesInAll(), SMALL_BYTES)
         && memory.tryTake(Part.WAITING_MESSAGES, length + OVERHEAD, held);
+  }
+
+  /** No sender fills the box of an absent peer: others would not reach it. */
+  private boolean allows(Share share, int length) {
+    return share.messages() < Math.max(limits.messagesPerPeer() / QUARTER, FEW_MESSAGES)
+        && share.bytes() + length <= Math.max(limits.bytesPerPeer() / QUARTER, SMALL_BYTES);
   }
 
   /**
@@ -177,7 +206,8 @@ final class WaitingMessages {
         waiting.sender(),
         (_, account) -> {
           account.bytes -= length;
-          account.destinations.computeIfPresent(destination, (_, n) -> n == 1 ? null : n - 1);
+          account.destinations.computeIfPresent(
+              destination, (_, had) -> had.messages() == 1 ? null : had.without(length));
           return account.destinations.isEmpty() ? null : account;
         });
   }

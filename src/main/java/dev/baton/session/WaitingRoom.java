@@ -7,6 +7,7 @@ import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,21 @@ final class WaitingRoom implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
   private final LogPatience patience;
+  private final LongConsumer alsoLook;
   private final LateRounds looks;
   private final Set<Newcomer> waiting = ConcurrentHashMap.newKeySet();
 
   // Written by the thread that starts the server.
   private @Nullable RepeatedTask looking;
 
-  WaitingRoom(LogPatience patience) {
+  /**
+   * An empty one.
+   *
+   * @param alsoLook called at each look that may end somebody's time, with the time
+   */
+  WaitingRoom(LogPatience patience, LongConsumer alsoLook) {
     this.patience = patience;
+    this.alsoLook = alsoLook;
     this.looks = new LateRounds(LOOK_INTERVAL, patience.queue());
   }
 
@@ -48,6 +56,7 @@ final class WaitingRoom implements AutoCloseable {
       // The log stood still with everything else.
       return;
     }
+    alsoLook.accept(now);
     RepeatedTask.forEach(waiting, newcomer -> newcomer.sendAwayIfLate(patience, now), _ -> {});
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A token bucket that makes the reader of a hasty client wait. Nothing is dropped: what is not read
- * stays in the client's socket. Used by the connection's reading thread only.
+ * stays in the client's socket. Used by the connection's reading thread only, unless it says so.
  *
  * <p>Every frame counts, whatever it is, and also without a limit the reader pauses now and then
  * (see {@link Breather}).
@@ -26,6 +26,9 @@ final class MessagePace {
 
   // When the next message may be read if they should come one at a time.
   private long dueNanos;
+
+  // Written by the reading thread.
+  private volatile boolean waiting;
 
   /**
    * A pace.
@@ -46,7 +49,7 @@ final class MessagePace {
     if (wait > 0) {
       metrics.count(Metric.MESSAGES_THROTTLED);
       breather.hasPaused();
-      TimeUnit.NANOSECONDS.sleep(wait);
+      sleep(wait);
     } else {
       breather.afterRead();
     }
@@ -56,8 +59,22 @@ final class MessagePace {
   void awaitMemory(MemoryBudget memory, int readBytes) throws InterruptedException {
     if (readBytes > SMALL_BYTES && memory.isShort()) {
       metrics.count(Metric.MESSAGES_THROTTLED);
-      TimeUnit.MICROSECONDS.sleep(readBytes);
+      sleep(TimeUnit.MICROSECONDS.toNanos(readBytes));
     }
+  }
+
+  private void sleep(long nanos) throws InterruptedException {
+    waiting = true;
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } finally {
+      waiting = false;
+    }
+  }
+
+  /** Whether the client is made to wait, and not read, at this moment; for any thread. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   /** Takes the next message's place and says how long to wait for it. */

@@ -47,15 +47,11 @@ final class Outbox {
   private static final AtomicIntegerFieldUpdater<Outbox> UNWRITTEN =
       AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "unwrittenFrames");
 
-  private static final AtomicIntegerFieldUpdater<Outbox> OTHERS =
-      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "othersBytes");
-  private static final AtomicIntegerFieldUpdater<Outbox> ANSWERS =
-      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "answerBytes");
-
   private final SocketWriter socket;
   private final int maxBytes;
   private final int backlogBytes;
   private final MemoryBudget memory;
+  private final Runnable beforeClose;
   private final Runnable onBroken;
   private final Queue<QueuedFrame> frames = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closeWritten = new CountDownLatch(1);
@@ -64,10 +60,10 @@ final class Outbox {
   // Who has how much of the backlog, if there is one; used under the connection's monitor.
   private @Nullable SenderShares shares;
 
-  // Changed through the updaters: a pair of atomics for each of many idle connections adds up.
+  private final OutboxBytes waitingBytes = new OutboxBytes();
+
+  // Changed through the updater.
   private volatile int unwrittenFrames;
-  private volatile int othersBytes;
-  private volatile int answerBytes;
 
   // Written once, by any thread: nothing is written any more.
   private volatile boolean discarded;
@@ -77,20 +73,27 @@ final class Outbox {
    *
    * @param maxBytes what may wait of other peers' messages
    * @param memory what of that there is memory for
+   * @param beforeClose called, on the writer's thread, before a close frame is written
    * @param onBroken called, on the writer's thread, when the socket cannot be written any more
    */
-  Outbox(HelidonSocket socket, int maxBytes, MemoryBudget memory, Runnable onBroken) {
+  Outbox(
+      HelidonSocket socket,
+      int maxBytes,
+      MemoryBudget memory,
+      Runnable beforeClose,
+      Runnable onBroken) {
     this.socket = new SocketWriter(socket);
     this.maxBytes = maxBytes;
     this.backlogBytes = Math.min(BACKLOG_BYTES, maxBytes / 16);
     this.memory = memory;
+    this.beforeClose = beforeClose;
     this.onBroken = onBroken;
   }
 
   /** Puts another peer's message in; false, and nothing is put in, if there is no room for it. */
   boolean relay(PeerId sender, Frame frame) {
     var plain = new QueuedFrame(frame, Kind.OTHERS, null);
-    int others = othersBytes;
+    int others = waitingBytes.others();
     if (others + plain.bytes() <= backlogBytes) {
       return takeAndPut(plain, others);
     }
@@ -125,11 +128,11 @@ final class Outbox {
   /** Puts in the answer to something that the client has sent; false if it is dropped. */
   boolean answer(Frame frame) {
     var waiting = new QueuedFrame(frame, Kind.ANSWER, null);
-    int after = answerBytes + waiting.bytes();
+    int after = waitingBytes.answers() + waiting.bytes();
     if (after <= MIN_ANSWER_BYTES) {
       memory.take(Part.OUTBOXES, waiting.bytes());
     } else if (after > MAX_ANSWER_BYTES
-        || !memory.tryTake(Part.OUTBOXES, waiting.bytes(), answerBytes)) {
+        || !memory.tryTake(Part.OUTBOXES, waiting.bytes(), waitingBytes.answers())) {
       return false;
     }
     put(waiting);
@@ -170,26 +173,13 @@ final class Outbox {
 
   /** Puts a frame in, for which memory was taken; whether there is no writer yet. */
   private boolean add(QueuedFrame waiting) {
-    count(waiting, 1);
+    waitingBytes.count(waiting, 1);
     frames.add(waiting);
     boolean first = UNWRITTEN.getAndIncrement(this) == 0;
     if (discarded) {
       giveBackTheRest();
     }
     return first;
-  }
-
-  private void count(QueuedFrame waiting, int sign) {
-    int bytes = sign * waiting.bytes();
-    switch (waiting.kind()) {
-      case OTHERS -> OTHERS.addAndGet(this, bytes);
-      case ANSWER -> ANSWERS.addAndGet(this, bytes);
-      case NEWEST_PONG, SERVER -> {}
-    }
-    Share share = waiting.share();
-    if (share != null) {
-      share.add(bytes);
-    }
   }
 
   /** How long the write that is under way has taken so far; 0 if there is none. */
@@ -209,6 +199,11 @@ final class Outbox {
   /** Lets go whoever waits for the close frame: the socket is being closed under it. */
   void abandonClose() {
     closeWritten.countDown();
+  }
+
+  /** How many bytes were written lately; see {@link WrittenLately}. */
+  int writtenLately(long nowNanos) {
+    return socket.writtenLately(nowNanos);
   }
 
   /** Whether there is something that is not written yet. */
@@ -236,7 +231,7 @@ final class Outbox {
 
   private void giveBackTheRest() {
     for (QueuedFrame rest = frames.poll(); rest != null; rest = frames.poll()) {
-      count(rest, -1);
+      waitingBytes.count(rest, -1);
       memory.give(Part.OUTBOXES, rest.bytes());
     }
   }
@@ -249,6 +244,9 @@ final class Outbox {
     boolean written = true;
     while (left > 0 && written && !discarded) {
       boolean closes = fill(batch, taken, left);
+      if (closes) {
+        beforeClose.run();
+      }
       written = socket.write(batch);
       if (written && closes) {
         closeWritten.countDown();
@@ -281,7 +279,7 @@ final class Outbox {
       taken.add(queued);
       bytes += queued.bytes();
       // What is being written does not stand in the way of the next message.
-      count(queued, -1);
+      waitingBytes.count(queued, -1);
       closes |= queued.frame().opCode() == WsOpCode.CLOSE;
       boolean isNewestPong = queued.kind() == Kind.NEWEST_PONG;
       batch.put(isNewestPong ? newestPong.take() : queued.frame(), waitingFrames > 1);

@@ -11,6 +11,9 @@ import dev.baton.transport.Frames.Frame;
  * threads; no method waits but {@link #closeAndWait} and {@link #finish}.
  */
 final class OutgoingFrames {
+  /** A client to whom more than this was written lately may be slow to answer. */
+  private static final int MUCH_BYTES = 65_536;
+
   private final Outbox outbox;
   private final Metrics metrics;
 
@@ -63,6 +66,17 @@ final class OutgoingFrames {
     if (!closing) {
       outbox.pong(payload);
     }
+  }
+
+  /**
+   * Sends a ping to a client that can be expected to answer it at once; false, and none is sent, if
+   * something else waits for the client, or was written lately and may still be on its way.
+   */
+  synchronized boolean pingIfQuiet() {
+    return !closing
+        && !outbox.isWriting()
+        && outbox.writtenLately(System.nanoTime()) <= MUCH_BYTES
+        && outbox.answer(Frames.ping());
   }
 
   synchronized void ping() {

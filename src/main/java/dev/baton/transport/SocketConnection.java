@@ -1,7 +1,6 @@
 package dev.baton.transport;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
 
 import dev.baton.liveness.LateRounds.Round;
 import dev.baton.protocol.CloseReason;
@@ -23,7 +22,6 @@ import io.helidon.websocket.WsOpCode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -52,15 +50,11 @@ final class SocketConnection implements ServerConnection, Connection {
   // What the client said of itself; read once by the reading thread and then let go.
   private @Nullable Handshake handshake;
 
-  // The first reason for which this side decided to end the connection.
-  private final AtomicReference<@Nullable DisconnectReason> ending = new AtomicReference<>();
+  private final SocketEnd end;
+  private final SignsOfLife signs = new SignsOfLife();
 
-  // Written by the reading thread; the second says when the client's close frame came, or 0.
-  private volatile long heardNanos = System.nanoTime();
+  // When the client's close frame came, or 0. Written by the reading thread.
   private volatile long clientClosedNanos;
-
-  // Written by the upkeep's thread only.
-  private long pingedNanos = System.nanoTime();
 
   SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
     this.context = context;
@@ -68,9 +62,10 @@ final class SocketConnection implements ServerConnection, Connection {
     this.reader = helidon.dataReader();
     this.handshake = handshake;
     this.limits = context.options().limits();
+    this.end = new SocketEnd(context.signaling());
     this.output =
         new OutgoingFrames(
-            new Outbox(socket, limits.outboxBytes(), context.memory(), this::hardClose),
+            new Outbox(socket, limits.outboxBytes(), context.memory(), end::queue, this::hardClose),
             context.metrics());
     this.unfinished = new Unfinished(context.memory());
     this.assembler = new MessageAssembler(limits.messageBytes(), limits.fragments());
@@ -79,19 +74,19 @@ final class SocketConnection implements ServerConnection, Connection {
 
   @Override
   public void handle(Limit requests) throws InterruptedException {
-    Optional<PeerSession> session = Optional.empty();
-    DisconnectReason end = DisconnectReason.CONNECTION_LOST;
     context.upkeep().add(this);
     ReadBuffer.shrink(socket);
     try {
-      session = takeHandshake().admit(context, this);
-      end = converse(session);
+      Handshake taken = requireNonNull(handshake);
+      handshake = null;
+      Optional<PeerSession> admitted = taken.admit(context, this);
+      admitted.ifPresent(end::follows);
+      converse(admitted);
     } catch (RuntimeException e) {
       context.faults().note("a WebSocket failed", e);
     } finally {
       context.upkeep().remove(this);
-      DisconnectReason reason = requireNonNullElse(ending.get(), end);
-      session.ifPresent(s -> context.signaling().ended(s, reason));
+      end.queue();
       unfinished.shrinkTo(0);
       output.refuseMore();
       if (output.isWriting()) {
@@ -103,37 +98,35 @@ final class SocketConnection implements ServerConnection, Connection {
     }
   }
 
-  private Handshake takeHandshake() {
-    Handshake taken = requireNonNull(handshake);
-    handshake = null;
-    return taken;
+  /** Reads until the connection ends. */
+  private void converse(Optional<PeerSession> session) throws InterruptedException {
+    try {
+      readFrames(session);
+    } catch (DataReader.InsufficientDataAvailableException
+        | CloseConnectionException
+        | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.TRACE, "the end of a WebSocket", e);
+    }
   }
 
-  /** Reads until the connection ends, and says how it did if this side had no say. */
-  private DisconnectReason converse(Optional<PeerSession> session) throws InterruptedException {
+  private void readFrames(Optional<PeerSession> session) throws InterruptedException {
     try {
       while (true) {
         ClientFrame frame = ClientFrame.read(reader, limits.messageBytes(), unfinished);
-        heardNanos = System.nanoTime();
+        signs.heard();
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
           if (reader.available() > 0) {
             discardTheRest();
           }
-          return CloseFrames.isGoingAway(frame.payload())
-              ? DisconnectReason.GOING_AWAY
-              : DisconnectReason.CLIENT_CLOSED;
+          return;
         }
         take(frame, session);
         pace.await();
         pace.awaitMemory(context.memory(), frame.payload().length);
       }
     } catch (BadFrame e) {
-      return breakOff(e.reason());
-    } catch (DataReader.InsufficientDataAvailableException
-        | CloseConnectionException
-        | UncheckedIOException e) {
-      return DisconnectReason.CONNECTION_LOST;
+      breakOff(e.reason());
     }
   }
 
@@ -141,7 +134,7 @@ final class SocketConnection implements ServerConnection, Connection {
     byte[] payload = frame.payload();
     switch (frame.opCode()) {
       case PING -> output.pong(payload);
-      case PONG -> {}
+      case PONG -> signs.answered();
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame, unfinished);
         if (message == null || session.isEmpty()) {
@@ -162,16 +155,22 @@ final class SocketConnection implements ServerConnection, Connection {
   private void closeAsClientDoes(byte[] payload) throws BadFrame {
     Frame answer = Frames.close(CloseFrames.answerTo(payload));
     clientClosedNanos = System.nanoTime() | 1;
+    end.because(
+        CloseFrames.isGoingAway(payload)
+            ? DisconnectReason.GOING_AWAY
+            : DisconnectReason.CLIENT_CLOSED);
+    end.queue();
     output.closeAndWait(answer);
   }
 
   /** Ends the connection for a mistake of the client's. */
-  private DisconnectReason breakOff(CloseReason reason) throws InterruptedException {
+  private void breakOff(CloseReason reason) throws InterruptedException {
     unfinished.shrinkTo(0);
     context.metrics().count(CloseFrames.metricOf(reason));
+    end.because(DisconnectReason.PROTOCOL_ERROR);
+    end.queue();
     output.close(Frames.close(reason));
     discardTheRest();
-    return DisconnectReason.PROTOCOL_ERROR;
   }
 
   /**
@@ -180,15 +179,9 @@ final class SocketConnection implements ServerConnection, Connection {
    */
   private void discardTheRest() throws InterruptedException {
     context.upkeep().hardCloseWhenWritten(this, limits.writeTimeout());
-    try {
-      while (true) {
-        reader.readBuffer();
-        pace.await();
-      }
-    } catch (DataReader.InsufficientDataAvailableException
-        | CloseConnectionException
-        | UncheckedIOException e) {
-      LOG.log(System.Logger.Level.TRACE, "the end after a mistake of the client's", e);
+    while (true) {
+      reader.readBuffer();
+      pace.await();
     }
   }
 
@@ -214,7 +207,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   /** Ends the connection of a client that takes nothing of what is sent to it. */
   private void cutOffSlowConsumer() {
-    if (end(DisconnectReason.SLOW_CONSUMER)) {
+    if (end.because(DisconnectReason.SLOW_CONSUMER)) {
       context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
     }
     hardClose();
@@ -226,7 +219,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   /** Ends the connection for the memory that its unfinished message holds. */
   void giveUpUnfinished() {
-    end(DisconnectReason.CONNECTION_LOST);
+    end.because(DisconnectReason.CONNECTION_LOST);
     if (!unfinished.isWaiting()) {
       // Its reader waits for the client, and does not see that it is given up.
       context.metrics().count(Metric.CLOSED_UNFINISHED);
@@ -238,7 +231,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   @Override
   public void close(CloseReason reason) {
-    end(CloseFrames.endOf(reason));
+    end.because(CloseFrames.endOf(reason));
     if (output.close(Frames.close(reason))) {
       context.upkeep().hardCloseSoon(this, SocketUpkeep.CLOSE_GRACE);
     }
@@ -249,8 +242,24 @@ final class SocketConnection implements ServerConnection, Connection {
     return output.isCloseWritten();
   }
 
-  private boolean end(DisconnectReason reason) {
-    return ending.compareAndSet(null, reason);
+  @Override
+  public boolean probe(Runnable heard) {
+    signs.await(heard);
+    return output.pingIfQuiet();
+  }
+
+  @Override
+  public boolean isSilentSince(long nanos) {
+    long now = System.nanoTime();
+    return signs.silence(now) > now - nanos && !pace.isWaiting() && !unfinished.isAliveSince(nanos);
+  }
+
+  @Override
+  public void endSilent() {
+    if (end.because(DisconnectReason.PROBE_SILENT)) {
+      context.metrics().count(Metric.CLOSED_PROBE_SILENT);
+    }
+    context.upkeep().hardCloseSoon(this, Duration.ZERO);
   }
 
   /** Ends the TCP connection, under whoever reads or writes. */
@@ -271,13 +280,11 @@ final class SocketConnection implements ServerConnection, Connection {
       hardClose();
       return;
     }
-    long silence = nowNanos - heardNanos;
-    if (!round.isGrace() && !output.isClosing() && silence >= limits.aliveTimeout().toNanos()) {
+    boolean isSilent = signs.silence(nowNanos) >= limits.aliveTimeout().toNanos();
+    if (!round.isGrace() && !output.isClosing() && isSilent) {
       context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
       close(CloseReason.ALIVE_TIMEOUT);
-    } else if (Math.min(silence, round == Round.LATE ? silence : nowNanos - pingedNanos)
-        >= limits.pingInterval().toNanos()) {
-      pingedNanos = nowNanos;
+    } else if (signs.asksNow(nowNanos, round, limits.pingInterval())) {
       output.ping();
     }
   }

@@ -10,6 +10,8 @@ import io.helidon.common.socket.HelidonSocket;
 final class SocketWriter {
   private final HelidonSocket socket;
 
+  private final WrittenLately lately = new WrittenLately();
+
   // Guarded by "this".
   private boolean stopped;
 
@@ -36,10 +38,16 @@ final class SocketWriter {
     return since == 0 ? 0 : nowNanos - since;
   }
 
+  /** How many bytes were written lately. */
+  int writtenLately(long nowNanos) {
+    return lately.bytes(nowNanos);
+  }
+
   private boolean write(byte[] bytes, int from, int length) {
     writingSinceNanos = System.nanoTime() | 1;
     try {
       socket.write(BufferData.create(bytes, from, length));
+      lately.add(length, writingSinceNanos);
       return true;
     } catch (RuntimeException e) {
       return false;

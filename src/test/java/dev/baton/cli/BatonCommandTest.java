@@ -247,6 +247,8 @@ class BatonCommandTest {
     "--write_timeout=0, at least 1",
     "--handshake_timeout=0, at least 1",
     "--ping_interval=0, at least 1",
+    "--probe_timeout=-1, between 0 and 600000",
+    "--refusal_delay=5001, between 0 and 5000",
     "--address_rate=-1, at least 0",
     "--command_queue=0, at least 1"
   })

@@ -130,8 +130,8 @@ final class Differences {
           Row.M8,
           "One client must not be able to use up the server's memory.",
           "relays messages of up to 100 MiB and keeps any number of them for an absent ID",
-          "closes with 1009 above 256 KiB, and keeps at most 64 for an absent ID: what is too many"
-              + " comes back as EXPIRE at once");
+          "closes with 1009 above 256 KiB, and keeps at most 256 of a sender for an absent ID: what"
+              + " is too many comes back as EXPIRE at once");
 
   static final Difference BAD_JSON =
       new Difference(

@@ -24,6 +24,35 @@ final class DifferencesPage {
 
       """;
 
+  private static final String COMING_BACK =
+      """
+
+      ## Who comes back, and when an ID is free
+
+      A page that is loaded again asks for its ID with a new token, so that the server cannot know
+      it from a stranger.
+
+      * After a close frame, an end of the stream or a reset the ID is free at once, as with
+        PeerServer, and also if the new connection is faster than the end of the old one.
+      * A connection that broke without a word is noticed when somebody else asks for its ID: it is
+        sent a ping, and ends if nothing comes from it for `--probe_timeout`. PeerServer says
+        ID-TAKEN until `--alive_timeout` is over.
+      * After a crash or a restart of the server the IDs wait for their clients for
+        `--restart_window`: the same token gets its ID back, another one is told ID-TAKEN with
+        `retryAfter`, the seconds after which the ID is free. PeerServer forgets everything, and
+        gives the ID to the first who asks. With `--restart_window 0` Baton does the same, and a
+        stranger can be first.
+      * `--drop_window` keeps an ID in the same way after a connection broke. Without it, which is
+        the default, whoever asks first gets it, as with PeerServer.
+      * A client that asks for the same ID with the same token again and again, and is refused, is
+        answered after 0.25, 0.5, 1, 2 and then 5 seconds (`--refusal_delay`).
+
+      ## Limits that PeerServer lacks
+
+      | Option | Default | What a client sees that meets it |
+      |---|---|---|
+      """;
+
   private static final String COMPARED =
       """
 
@@ -41,6 +70,8 @@ final class DifferencesPage {
   static String text() {
     return HEAD
         + Differences.all().stream().map(DifferencesPage::section).collect(Collectors.joining("\n"))
+        + COMING_BACK
+        + Limits.table()
         + COMPARED
         + List.of(Row.values()).stream().map(DifferencesPage::row).collect(Collectors.joining());
   }

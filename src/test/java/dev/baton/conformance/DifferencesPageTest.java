@@ -28,6 +28,12 @@ final class DifferencesPageTest {
   }
 
   @Test
+  void everyLimitIsListed() {
+    assertThat(Limits.documented()).isNotEmpty();
+    assertThat(Limits.options()).containsAll(Limits.documented()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void everyRowThatCanBeObservedHasAScenario() {
     Set<Row> shown =
         Scenarios.all().stream()

@@ -219,13 +219,13 @@ final class WaitingScenarios {
   }
 
   private static Scenario manyWaitingMessages() {
-    var script = scenario("more than 64 messages for an absent ID", M5, M8).connect("alice");
-    for (int i = 1; i <= 65; i++) {
+    var script = scenario("more than 256 messages for an absent ID", M5, M8).connect("alice");
+    for (int i = 1; i <= 257; i++) {
       script.send("alice", message("CANDIDATE", "zoe", Integer.toString(i)));
     }
     return script
         .connect("zoe")
-        .differs(Differences.LIMITS_OF_MESSAGES, waitingMessages(65, 0), waitingMessages(64, 1));
+        .differs(Differences.LIMITS_OF_MESSAGES, waitingMessages(257, 0), waitingMessages(256, 1));
   }
 
   private static String waitingMessages(int delivered, int expired) {

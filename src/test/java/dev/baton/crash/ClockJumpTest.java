@@ -116,6 +116,8 @@ class ClockJumpTest {
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new WaitingLimits(10, 10_000, 10, 100_000),
             1 << 26,
+            Duration.ZERO,
+            Duration.ZERO,
             new HandoverLimits(16_384, 64),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),

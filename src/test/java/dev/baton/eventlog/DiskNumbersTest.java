@@ -110,6 +110,8 @@ class DiskNumbersTest {
           "flapping",
           "cannot-verify");
 
+  private static final List<String> LATER_ENDS = List.of("probe-silent");
+
   @Test
   void membersHaveTheNumbersNamesAndFormsThatWereWritten() {
     StringBuilder members = new StringBuilder();
@@ -149,7 +151,7 @@ class DiskNumbersTest {
 
   @Test
   void reasonsHaveTheNumbersThatWereWritten() {
-    List<String> reasons = Stream.concat(ENDS.stream(), REFUSALS.stream()).toList();
+    List<String> reasons = Stream.of(ENDS, REFUSALS, LATER_ENDS).flatMap(List::stream).toList();
     IntStream.range(0, reasons.size())
         .forEach(
             number -> {
@@ -167,7 +169,8 @@ class DiskNumbersTest {
   @Test
   void endsRefusalsAndRanksHaveTheNamesThatWereWritten() {
     assertThat(Arrays.stream(DisconnectReason.values()).map(DisconnectReason::label))
-        .containsExactlyInAnyOrderElementsOf(ENDS);
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(ENDS.stream(), LATER_ENDS.stream()).toList());
     assertThat(Arrays.stream(Refusal.values()).map(Refusal::label))
         .containsExactlyInAnyOrderElementsOf(REFUSALS);
     assertThat(Arrays.stream(ProofRank.values()).map(ProofRank::label))
@@ -190,7 +193,13 @@ class DiskNumbersTest {
     String prose = page.replaceAll("\\s+", " ");
     assertThat(prose).contains("Types, from 0 on: " + quoted(TYPES) + ".");
     assertThat(prose)
-        .contains(quoted(ENDS) + ", and of refusals " + quoted(REFUSALS) + ".")
+        .contains(
+            quoted(ENDS)
+                + ", and of refusals "
+                + quoted(REFUSALS)
+                + "; then "
+                + quoted(LATER_ENDS)
+                + ".")
         .contains("| 28 `localhost` |");
     for (char c = 1; c <= 28; c++) {
       String phrase = Phrases.expand(String.valueOf(c));

@@ -29,7 +29,7 @@ class ServerMessageTest {
   @Test
   void idTakenHasPeerServersText() {
     assertText(
-        ServerMessage.idTaken(), "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\"}}");
+        ServerMessage.idTaken(0), "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\"}}");
   }
 
   @Test
@@ -42,7 +42,7 @@ class ServerMessageTest {
   @Test
   void aReasonStandsBesideTheText() {
     assertText(
-        ServerMessage.idTaken("stale"),
+        ServerMessage.idTaken("stale", 0),
         "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\",\"reason\":\"stale\"}}");
     assertText(
         ServerMessage.error("Show a proof", "proof-required"),
@@ -111,8 +111,8 @@ class ServerMessageTest {
   @Test
   void whoChangesAMessageChangesHisOwnCopy() {
     ServerMessage.open()[0] = 'x';
-    ServerMessage.idTaken()[0] = 'x';
+    ServerMessage.idTaken(0)[0] = 'x';
     assertThat(ServerMessage.open()[0]).isEqualTo((byte) '{');
-    assertThat(ServerMessage.idTaken()[0]).isEqualTo((byte) '{');
+    assertThat(ServerMessage.idTaken(0)[0]).isEqualTo((byte) '{');
   }
 }

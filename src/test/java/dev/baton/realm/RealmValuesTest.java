@@ -85,6 +85,7 @@ class RealmValuesTest {
           "connection-lost", DisconnectReason.CONNECTION_LOST,
           "alive-timeout", DisconnectReason.ALIVE_TIMEOUT,
           "slow-consumer", DisconnectReason.SLOW_CONSUMER,
+          "probe-silent", DisconnectReason.PROBE_SILENT,
           "protocol-error", DisconnectReason.PROTOCOL_ERROR,
           "server-stopped", DisconnectReason.SERVER_STOPPED,
           "lost", DisconnectReason.LOST);
@@ -112,6 +113,7 @@ class RealmValuesTest {
         .containsExactly(
             DisconnectReason.CONNECTION_LOST,
             DisconnectReason.ALIVE_TIMEOUT,
+            DisconnectReason.PROBE_SILENT,
             DisconnectReason.SLOW_CONSUMER);
   }
 }

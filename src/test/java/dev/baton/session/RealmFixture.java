@@ -85,6 +85,8 @@ final class RealmFixture implements AutoCloseable {
         patience,
         ROOM_ENOUGH,
         MEMORY_ENOUGH,
+        Duration.ZERO,
+        Duration.ZERO,
         HANDOVER,
         Duration.ofSeconds(5),
         Duration.ofSeconds(1),

@@ -18,6 +18,7 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
+import dev.baton.realm.Refusal;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
@@ -236,7 +237,8 @@ class RealmServiceTest {
       Client alice = fixture.connected("alice", "token");
       fixture.connected("alice", "token");
       // Alice's first socket has not ended yet.
-      assertThat(fixture.connect(fixture.client("bob"), "token")).isEqualTo(Outcome.LIMIT);
+      assertThat(fixture.connect(fixture.client("bob"), "token"))
+          .isEqualTo(new Outcome.Refused(Refusal.LIMIT, Duration.ZERO));
 
       fixture.registry.socketEnded();
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
@@ -299,7 +301,8 @@ class RealmServiceTest {
       Client alice = fixture.connected("alice", "token");
       fixture.end(alice, DisconnectReason.CONNECTION_LOST);
       fixture.clock.advance(Duration.ofSeconds(9));
-      assertThat(fixture.connect(fixture.client("alice"), "other")).isEqualTo(Outcome.ID_TAKEN);
+      assertThat(fixture.connect(fixture.client("alice"), "other"))
+          .isEqualTo(new Outcome.Refused(Refusal.ID_TAKEN, Duration.ofSeconds(1)));
 
       fixture.expire();
       fixture.connected("alice", "other");
@@ -350,7 +353,8 @@ class RealmServiceTest {
           .isEqualTo(
               new ServerStarted(
                   RealmSamples.at(30), RealmSamples.PROOF_MAX_AGE, RealmSamples.at(0)));
-      assertThat(fixture.connect(fixture.client("alice"), "other")).isEqualTo(Outcome.ID_TAKEN);
+      assertThat(fixture.connect(fixture.client("alice"), "other"))
+          .isEqualTo(new Outcome.Refused(Refusal.ID_TAKEN, Duration.ofSeconds(30)));
       Client alice = fixture.connected("alice", "token");
 
       assertThat(alice.sent()).containsExactly(OPEN);

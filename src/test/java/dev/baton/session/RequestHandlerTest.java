@@ -28,7 +28,9 @@ class RequestHandlerTest {
   private final LogGrowth growth = new LogGrowth(LIMIT, System.nanoTime());
   private final Holders holders =
       new Holders(registry, new WaitingMessages(RealmFixture.ROOM_ENOUGH, memory), metrics);
-  private final RequestHandler requests = new RequestHandler(registry, holders, growth, metrics);
+  private final Probes probes = new Probes(Duration.ZERO, _ -> true, metrics);
+  private final RequestHandler requests =
+      new RequestHandler(registry, holders, probes, growth, metrics);
   private final JournaledRealm realm =
       new JournaledRealm(
           RealmSamples.KEEPS_DROPPED,

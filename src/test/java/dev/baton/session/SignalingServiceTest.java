@@ -57,6 +57,8 @@ class SignalingServiceTest {
             new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             RealmFixture.ROOM_ENOUGH,
             RealmFixture.MEMORY_ENOUGH,
+            Duration.ZERO,
+            Duration.ZERO,
             RealmFixture.HANDOVER,
             Duration.ZERO,
             expireInterval,

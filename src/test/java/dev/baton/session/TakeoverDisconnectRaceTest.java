@@ -84,6 +84,8 @@ class TakeoverDisconnectRaceTest {
             new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
             new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
             RealmFixture.MEMORY_ENOUGH,
+            Duration.ZERO,
+            Duration.ZERO,
             RealmFixture.HANDOVER,
             Duration.ofHours(1),
             Duration.ofHours(1),

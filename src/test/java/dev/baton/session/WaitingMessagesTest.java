@@ -82,6 +82,28 @@ class WaitingMessagesTest {
   }
 
   @Test
+  void noSenderHasMoreThanAQuarterOfWhatWaitsForAPeer() {
+    var large =
+        new WaitingMessages(
+            new WaitingLimits(80, 100_000, 2, 10_000_000),
+            new MemoryBudget(RealmFixture.MEMORY_ENOUGH));
+    for (int i = 0; i < 20; i++) {
+      assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    }
+    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.NO_ROOM);
+    var carol = new PeerId("carol");
+    assertThat(large.add(carol, ALICE, new byte[24_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    assertThat(large.add(carol, ALICE, new byte[1_001], 0, () -> true)).isEqualTo(Outcome.NO_ROOM);
+    assertThat(large.add(carol, ALICE, new byte[1_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    // One message may be larger than that, as long as it is the only one.
+    var dave = new PeerId("dave");
+    assertThat(large.add(dave, ALICE, new byte[50_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    large.expire(5_000, TIMEOUT);
+    assertThat(large.bytesInAll()).isZero();
+    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.KEPT);
+  }
+
+  @Test
   void theAbsentPeersOfOneSenderAreLimited() {
     add("bob", "alice", "1");
     add("bob", "carol", "1");

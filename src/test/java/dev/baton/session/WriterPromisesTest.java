@@ -117,7 +117,7 @@ class WriterPromisesTest {
 
   @Test
   void whoWasAnsweredIsForgotten() {
-    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, Duration.ZERO))) {
+    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, Duration.ZERO), _ -> {})) {
       WeakReference<Newcomer> gone = answered(room);
       Awaitility.await()
           .until(

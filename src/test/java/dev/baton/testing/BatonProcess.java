@@ -100,13 +100,27 @@ public final class BatonProcess implements AutoCloseable {
         || argument.startsWith("--sun-misc");
   }
 
+  /**
+   * The same options, and some that clients of tests need unless they say otherwise: most of them
+   * answer no ping while nothing reads from them, and ask for the same ID again at once.
+   */
+  public static List<String> forTests(String... options) {
+    List<String> all = new ArrayList<>(Arrays.asList(options));
+    for (String option : List.of("--probe_timeout", "--refusal_delay")) {
+      if (!all.contains(option)) {
+        all.addAll(List.of(option, "0"));
+      }
+    }
+    return all;
+  }
+
   /** The arguments of a server on a free port of localhost. */
   public static List<String> serveArguments(Path dataDir, String... options) {
     List<String> args =
         new ArrayList<>(
             List.of(
                 "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
-    args.addAll(Arrays.asList(options));
+    args.addAll(forTests(options));
     return args;
   }
 

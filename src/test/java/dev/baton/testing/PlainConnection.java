@@ -19,4 +19,18 @@ public interface PlainConnection extends Connection {
   default void handOver(byte[] message) {
     send(message);
   }
+
+  /** Like a client to whom much is written. */
+  @Override
+  default boolean probe(Runnable heard) {
+    return false;
+  }
+
+  @Override
+  default boolean isSilentSince(long nanos) {
+    return false;
+  }
+
+  @Override
+  default void endSilent() {}
 }

@@ -56,10 +56,11 @@ public final class TestServer implements AutoCloseable {
   private static TestServer start(
       Clock clock, Path dataDir, boolean ownsDataDir, String... options) {
     List<String> args =
-        new ArrayList<>(
-            List.of(
-                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
-    args.addAll(Arrays.asList(options));
+        new ArrayList<>(List.of("serve", "--port", "0", "--data_dir", dataDir.toString()));
+    if (!List.of(options).contains("--host")) {
+      args.addAll(List.of("--host", "127.0.0.1"));
+    }
+    args.addAll(BatonProcess.forTests(options));
     SignalingServer server =
         SignalingServer.start(
             configOf(args.toArray(String[]::new)),

@@ -31,7 +31,8 @@ class OutboxTest {
   private final MemoryBudget memory = new MemoryBudget(1L << 30);
   private final ValveSocket socket = new ValveSocket();
   private final AtomicInteger broken = new AtomicInteger();
-  private final Outbox outbox = new Outbox(socket, MAX_BYTES, memory, broken::incrementAndGet);
+  private final Outbox outbox =
+      new Outbox(socket, MAX_BYTES, memory, () -> {}, broken::incrementAndGet);
 
   @AfterEach
   void open() {

@@ -1,0 +1,46 @@
+package dev.baton.transport;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.baton.realm.DisconnectReason;
+import dev.baton.session.PeerSession;
+import dev.baton.session.SignalingService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a WebSocket's session, which is queued once, and before the client can see that its
+ * connection ended: it may ask for its ID again at once, with another token. Safe for use by many
+ * threads.
+ */
+final class SocketEnd {
+  private final SignalingService signaling;
+
+  // The first reason for which one of the sides ended the connection.
+  private final AtomicReference<@Nullable DisconnectReason> reason = new AtomicReference<>();
+
+  // Holds the ID until its end is queued.
+  private final AtomicReference<@Nullable PeerSession> session = new AtomicReference<>();
+
+  SocketEnd(SignalingService signaling) {
+    this.signaling = signaling;
+  }
+
+  /** The connection has got its ID. */
+  void follows(PeerSession begun) {
+    session.set(begun);
+  }
+
+  /** Says why the connection ends; false if that was said before, which counts. */
+  boolean because(DisconnectReason why) {
+    return reason.compareAndSet(null, why);
+  }
+
+  /** Queues the end of the session, if there is one. May wait for room in the writer's queue. */
+  void queue() {
+    PeerSession held = session.getAndSet(null);
+    if (held != null) {
+      signaling.ended(held, requireNonNullElse(reason.get(), DisconnectReason.CONNECTION_LOST));
+    }
+  }
+}
