@@ -52,7 +52,7 @@ public final class SignalingServer implements AutoCloseable {
    */
   public static SignalingServer start(
       ServerConfig config, Clock clock, Progress progress, Consumer<Throwable> onFatal) {
-    TransportServer.requireBindable(config.transport());
+    TransportServer.requireStartable(config.transport());
     Deque<Runnable> ends = new ArrayDeque<>();
     try {
       return start(config, clock, progress, onFatal, ends);

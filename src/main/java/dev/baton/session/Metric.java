@@ -39,6 +39,9 @@ public enum Metric {
   REFUSED_ADMIN_HOST("refused_admin_host", "Requests to the admin port refused for their Host"),
   REQUESTS_MALFORMED("requests_malformed", "HTTP requests refused with 400 or 414, and closed"),
   REQUESTS_FAILED("requests_failed", "HTTP requests that failed inside the server"),
+  CERTIFICATES_RENEWED("certificates_renewed", "Changed TLS certificates that were taken into use"),
+  CERTIFICATES_REFUSED(
+      "certificates_refused", "Changed TLS keys or certificates that could not be used"),
   HANDSHAKE_TIMEOUTS("handshake_timeouts", "Sockets closed for an unfinished request"),
   MESSAGES_RECEIVED("messages_received", "Messages from clients"),
   MESSAGES_RELAYED("messages_relayed", "Messages passed on to a peer"),

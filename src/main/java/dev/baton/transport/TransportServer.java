@@ -1,10 +1,13 @@
 package dev.baton.transport;
 
+import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.transport.tls.TlsCertificate;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Status;
 import io.helidon.webserver.ListenerConfig;
@@ -17,8 +20,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -26,6 +31,9 @@ import java.util.function.Consumer;
 public final class TransportServer implements AutoCloseable {
   /** How long connections have to end in order when the server stops. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+
+  /** How often the files of the certificate are looked at. */
+  private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(10);
 
   private static final String ADMIN = "admin";
   private static final int BACKLOG = 4_096;
@@ -38,12 +46,20 @@ public final class TransportServer implements AutoCloseable {
 
   private final SocketUpkeep upkeep;
   private final WebServer server;
-  private final List<AcceptProbe> probes;
+  private final Optional<TlsCertificate> certificate;
 
-  private TransportServer(SocketUpkeep upkeep, WebServer server, List<AcceptProbe> probes) {
+  // What ends the threads that look after the running server.
+  private final List<Runnable> ends;
+
+  private TransportServer(
+      SocketUpkeep upkeep,
+      WebServer server,
+      Optional<TlsCertificate> certificate,
+      List<Runnable> ends) {
     this.upkeep = upkeep;
     this.server = server;
-    this.probes = List.copyOf(probes);
+    this.certificate = certificate;
+    this.ends = List.copyOf(ends);
   }
 
   /**
@@ -67,7 +83,59 @@ public final class TransportServer implements AutoCloseable {
         new SocketContext(options, signaling, memory, metrics, upkeep, addressRate, faults);
     var accepted = new AcceptedSockets(handshakes);
     var adminAccepted = new AcceptedSockets(SocketOptions.create());
+    Optional<TlsCertificate> certificate =
+        options
+            .tls()
+            .map(
+                tls ->
+                    TlsCertificate.open(
+                        tls.key(), tls.certificate(), InstantSource.system(), metrics));
+    WebServerConfig.Builder config = clients(context, handshakes, accepted);
+    certificate.ifPresent(c -> config.tls(Tls.builder().sslContext(c.context()).build()));
+    options
+        .admin()
+        .ifPresent(address -> config.putSocket(ADMIN, admin(address, adminAccepted, context)));
+    WebServer server = config.build();
+    server.start();
+    if (!server.isRunning()) {
+      throw new UncheckedIOException(new IOException("the listener did not start"));
+    }
+    upkeep.start(signaling.liveness());
+    List<Runnable> ends = new ArrayList<>();
+    // Unfinished handshakes may keep the accept loop waiting, for as long as they may take.
+    Duration patience =
+        Duration.ofSeconds(30).plus(options.limits().handshakeTimeout().multipliedBy(2));
+    ends.add(
+        probe("listener", options.host(), server.port(), accepted, signaling, patience)::close);
+    options
+        .admin()
+        .ifPresent(
+            address ->
+                ends.add(
+                    probe(
+                            "admin-listener",
+                            address.getHostString(),
+                            server.port(ADMIN),
+                            adminAccepted,
+                            signaling,
+                            // Its few connections may be in use for long by those who may use them.
+                            AcceptProbe.FOREVER)
+                        ::close));
+    certificate.ifPresent(
+        c ->
+            ends.add(
+                RepeatedTask.start(
+                        "baton-certificate", CERTIFICATE_INTERVAL, signaling.liveness(), c::look)
+                    ::close));
+    return new TransportServer(upkeep, server, certificate, ends);
+  }
+
+  /** The port of the clients. */
+  private static WebServerConfig.Builder clients(
+      SocketContext context, TlsHandshakes handshakes, AcceptedSockets accepted) {
+    TransportOptions options = context.options();
     int maxSockets = FileDescriptors.forSockets();
+    var endpoints = new HttpEndpoints(options, context.signaling());
     WebServerConfig.Builder config =
         WebServer.builder()
             .shutdownHook(false)
@@ -80,43 +148,15 @@ public final class TransportServer implements AutoCloseable {
             // Its TLS looks the name of each client up, and each of its sockets has two buffers
             // more.
             .useNio(false)
-            .directHandlers(refusals(metrics))
+            .directHandlers(refusals(context.metrics()))
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 HttpSelector.forClients(context, handshakes, accepted, maxSockets))
-            .routing(routing(new GuardedHandler(new HttpEndpoints(options, signaling), context)));
+            .routing(routing(new GuardedHandler(endpoints, context)));
     if (!isWildcard(options.host())) {
       config.host(options.host());
     }
-    options.tls().ifPresent(files -> config.tls(TlsCertificate.read(files)));
-    options
-        .admin()
-        .ifPresent(address -> config.putSocket(ADMIN, admin(address, adminAccepted, context)));
-    WebServer server = config.build();
-    server.start();
-    if (!server.isRunning()) {
-      throw new UncheckedIOException(new IOException("the listener did not start"));
-    }
-    upkeep.start(signaling.liveness());
-    List<AcceptProbe> probes = new ArrayList<>();
-    // Unfinished handshakes may keep the accept loop waiting, for as long as they may take.
-    Duration patience =
-        Duration.ofSeconds(30).plus(options.limits().handshakeTimeout().multipliedBy(2));
-    probes.add(probe("listener", options.host(), server.port(), accepted, signaling, patience));
-    options
-        .admin()
-        .ifPresent(
-            address ->
-                probes.add(
-                    probe(
-                        "admin-listener",
-                        address.getHostString(),
-                        server.port(ADMIN),
-                        adminAccepted,
-                        signaling,
-                        // Its few connections may be in use for long by those who may use them.
-                        AcceptProbe.FOREVER)));
-    return new TransportServer(upkeep, server, probes);
+    return config;
   }
 
   private static AcceptProbe probe(
@@ -134,12 +174,14 @@ public final class TransportServer implements AutoCloseable {
   }
 
   /**
-   * Binds the ports for a moment, so that a start that cannot succeed leaves no trace in the log.
-   * Helidon would only write down why it cannot.
+   * Reads the certificate and binds the ports for a moment, so that a start that cannot succeed
+   * leaves no trace in the log. Helidon would only write down why it cannot bind.
    *
    * @throws UncheckedIOException saying which port cannot be bound and why
+   * @throws IllegalArgumentException saying which file for TLS cannot be used and why
    */
-  public static void requireBindable(TransportOptions options) {
+  public static void requireStartable(TransportOptions options) {
+    options.tls().ifPresent(tls -> TlsCertificate.requireUsable(tls.key(), tls.certificate()));
     requireBindable(address(options));
     options.admin().ifPresent(TransportServer::requireBindable);
   }
@@ -228,10 +270,15 @@ public final class TransportServer implements AutoCloseable {
     return upkeep.openWebSockets();
   }
 
+  /** Looks at the files of the certificate now; what became of it, empty if there is none. */
+  public Optional<String> rereadCertificate() {
+    return certificate.map(TlsCertificate::lookNow);
+  }
+
   /** Stops listening, closes every WebSocket with 1012 and waits for them, but not for long. */
   @Override
   public void close() {
-    probes.forEach(AcceptProbe::close);
+    ends.forEach(Runnable::run);
     server.stop();
     upkeep.close();
   }

@@ -2,6 +2,7 @@ package dev.baton.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.transport.tls.TestCertificate;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.socket.TlsNioSocket;

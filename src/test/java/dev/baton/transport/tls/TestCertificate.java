@@ -1,4 +1,4 @@
-package dev.baton.transport;
+package dev.baton.transport.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,12 +23,12 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param clients trusts it and nothing else, and can be a server with it too
  */
-record TestCertificate(Path key, Path chain, SSLContext clients) {
+public record TestCertificate(Path key, Path chain, SSLContext clients) {
   private static final String PASSWORD = "only-for-a-test";
   private static final String ALIAS = "server";
 
   /** Made by the JDK's own keytool, and written out as PEM. */
-  static TestCertificate createIn(Path folder) throws Exception {
+  public static TestCertificate createIn(Path folder) throws Exception {
     Path store = folder.resolve("server.p12");
     keytool(folder, store);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
@@ -90,7 +90,7 @@ record TestCertificate(Path key, Path chain, SSLContext clients) {
     return context;
   }
 
-  SSLSocket connect(int port) {
+  public SSLSocket connect(int port) {
     try {
       var plain = new Socket();
       plain.connect(new InetSocketAddress("127.0.0.1", port));
@@ -101,7 +101,7 @@ record TestCertificate(Path key, Path chain, SSLContext clients) {
   }
 
   /** TLS over a socket that is connected already. */
-  SSLSocket layer(Socket plain) {
+  public SSLSocket layer(Socket plain) {
     try {
       var socket =
           (SSLSocket)

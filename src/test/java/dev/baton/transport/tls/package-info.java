@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.transport.tls;
+
+import org.jspecify.annotations.NullMarked;
