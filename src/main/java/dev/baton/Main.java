@@ -55,7 +55,9 @@ public final class Main {
       console.openOutput();
       LOGGERS.setLevel(config.logLevel());
       Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
+      HangUp hangUp = HangUp.hear();
       SignalingServer server = start(config);
+      hangUp.serve(server::reread);
       console.countDrops(count -> server.metrics().count(Metric.LOG_LINES_DROPPED, count));
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("baton-stop").unstarted(() -> stop(server)));

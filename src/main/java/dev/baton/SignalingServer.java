@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A running server. Its parts start in the order data folder, keys, session, transport, and stop in
@@ -29,15 +30,21 @@ import java.util.function.Consumer;
 public final class SignalingServer implements AutoCloseable {
   private final Metrics metrics;
   private final Liveness liveness;
+  private final Ownership ownership;
   private final TransportServer transport;
 
   // What ends each part, the last one first.
   private final Deque<Runnable> ends;
 
   private SignalingServer(
-      Metrics metrics, Liveness liveness, TransportServer transport, Deque<Runnable> ends) {
+      Metrics metrics,
+      Liveness liveness,
+      Ownership ownership,
+      TransportServer transport,
+      Deque<Runnable> ends) {
     this.metrics = metrics;
     this.liveness = liveness;
+    this.ownership = ownership;
     this.transport = transport;
     this.ends = ends;
   }
@@ -93,7 +100,7 @@ public final class SignalingServer implements AutoCloseable {
     ends.push(transport::close);
     signaling.ready();
     ends.push(Supervisor.start(liveness)::close);
-    return new SignalingServer(metrics, liveness, transport, ends);
+    return new SignalingServer(metrics, liveness, ownership, transport, ends);
   }
 
   /** The port that is listened on. */
@@ -113,6 +120,14 @@ public final class SignalingServer implements AutoCloseable {
 
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** Reads changed keys and a changed certificate at once, and says what became of them. */
+  public String reread() {
+    return Stream.of(ownership.rereadKeys(), transport.rereadCertificate())
+        .flatMap(Optional::stream)
+        .reduce((keys, certificate) -> keys + "; " + certificate)
+        .orElse("there are no files of keys or certificates to read again");
   }
 
   /** The names of the loops that the server cannot do without. */

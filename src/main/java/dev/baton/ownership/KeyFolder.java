@@ -128,6 +128,17 @@ public final class KeyFolder extends KeySource {
     }
   }
 
+  /** The same, after any look under way; how many files are refused. */
+  long refresh() {
+    reading.lock();
+    try {
+      refreshIfChanged();
+      return files.values().stream().filter(file -> file.problem().isPresent()).count();
+    } finally {
+      reading.unlock();
+    }
+  }
+
   /** The folder cannot be listed: a moment's trouble, or the end of its keys. */
   private void keepForAWhile() {
     long now = nanoTime.getAsLong();

@@ -68,6 +68,15 @@ public record Ownership(
     watch.start(liveness);
   }
 
+  /** Reads changed key files at once; what is in force then, empty if there is no folder. */
+  public Optional<String> rereadKeys() {
+    return watch.folder.map(
+        keys -> {
+          long refused = keys.refresh();
+          return "keys in force: %d, files refused: %d".formatted(keys.size(), refused);
+        });
+  }
+
   @Override
   public void close() {
     watch.close();

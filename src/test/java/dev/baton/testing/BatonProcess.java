@@ -249,6 +249,11 @@ public final class BatonProcess implements AutoCloseable {
     signal("-CONT");
   }
 
+  /** Asks for keys and certificates to be read again, as an operator does. */
+  public void hangUp() {
+    signal("-HUP");
+  }
+
   private void signal(String signal) {
     try {
       Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
