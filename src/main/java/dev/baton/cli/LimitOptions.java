@@ -131,7 +131,9 @@ final class LimitOptions {
       names = "--ping_interval",
       paramLabel = "MS",
       defaultValue = "20000",
-      description = "silence after which the server sends a ping (${DEFAULT-VALUE})")
+      description =
+          "silence after which the server sends a ping; half of --alive_timeout if that is less"
+              + " (${DEFAULT-VALUE})")
   int pingInterval;
 
   @Option(

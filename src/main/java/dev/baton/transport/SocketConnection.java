@@ -51,9 +51,9 @@ final class SocketConnection implements ServerConnection, Connection {
   private @Nullable Handshake handshake;
 
   private final SocketEnd end;
-  private final SignsOfLife signs = new SignsOfLife();
+  private final Silence silence = new Silence();
 
-  // When the client's close frame came, or 0. Written by the reading thread.
+  // Written by the reading thread: when the client's close frame came, or 0.
   private volatile long clientClosedNanos;
 
   SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
@@ -113,7 +113,7 @@ final class SocketConnection implements ServerConnection, Connection {
     try {
       while (true) {
         ClientFrame frame = ClientFrame.read(reader, limits.messageBytes(), unfinished);
-        signs.heard();
+        silence.endAt(System.nanoTime());
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
           if (reader.available() > 0) {
@@ -134,7 +134,7 @@ final class SocketConnection implements ServerConnection, Connection {
     byte[] payload = frame.payload();
     switch (frame.opCode()) {
       case PING -> output.pong(payload);
-      case PONG -> signs.answered();
+      case PONG -> silence.answered();
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame, unfinished);
         if (message == null || session.isEmpty()) {
@@ -244,14 +244,14 @@ final class SocketConnection implements ServerConnection, Connection {
 
   @Override
   public boolean probe(Runnable heard) {
-    signs.await(heard);
+    silence.await(heard);
     return output.pingIfQuiet();
   }
 
   @Override
   public boolean isSilentSince(long nanos) {
     long now = System.nanoTime();
-    return signs.silence(now) > now - nanos && !pace.isWaiting() && !unfinished.isAliveSince(nanos);
+    return silence.nanos(now) > now - nanos && !pace.isWaiting() && !unfinished.isAliveSince(nanos);
   }
 
   @Override
@@ -280,12 +280,14 @@ final class SocketConnection implements ServerConnection, Connection {
       hardClose();
       return;
     }
-    boolean isSilent = signs.silence(nowNanos) >= limits.aliveTimeout().toNanos();
-    if (!round.isGrace() && !output.isClosing() && isSilent) {
-      context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
-      close(CloseReason.ALIVE_TIMEOUT);
-    } else if (signs.asksNow(nowNanos, round, limits.pingInterval())) {
-      output.ping();
+    boolean mayClose = !round.isGrace() && !output.isClosing();
+    switch (silence.due(nowNanos, round, mayClose, limits)) {
+      case NOTHING -> {}
+      case PING -> output.ping();
+      case CLOSE -> {
+        context.metrics().count(Metric.CLOSED_ALIVE_TIMEOUT);
+        close(CloseReason.ALIVE_TIMEOUT);
+      }
     }
   }
 

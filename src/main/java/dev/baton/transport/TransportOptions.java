@@ -55,7 +55,8 @@ public record TransportOptions(
    * @param handshakeTimeout how long a request may take to arrive
    * @param messageRate messages a second that are read at once, 0 for no limit
    * @param messageBurst how many messages may come faster than that
-   * @param pingInterval after how long a silence the server asks for a sign of life
+   * @param pingInterval after how long a silence the server asks for a sign of life, unless half of
+   *     {@code aliveTimeout} is less
    * @param aliveTimeout after how long a silence the connection is closed
    * @param addressRate new connections per address and minute, 0 for no limit
    */

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of one open connection, each made small by its option. */
 @Timeout(60)
@@ -171,6 +173,24 @@ final class ConnectionLimitsIT {
       assertThat(Duration.between(start, Instant.now()))
           .isBetween(Duration.ofMillis(800), Duration.ofSeconds(4));
       assertThat(server.metric("closed_alive_timeout")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1000", "100"})
+  void clientThatAnswersPingsOutlivesAnAliveTimeoutBelowThePingInterval(String aliveTimeout) {
+    try (var server =
+            TestServer.start("--alive_timeout", aliveTimeout, "--ping_interval", "100000");
+        var polite = RawWebSocket.peer(server.port(), "polite", "t")) {
+      assertThat(polite.readText()).contains("OPEN");
+      for (int i = 0; i < 6; i++) {
+        var ping = polite.read().orElseThrow();
+        assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
+        polite.send(true, 0, RawWebSocket.PONG, ping.payload());
+      }
+      polite.sendText(ClientFrames.offer("polite", "1"));
+      assertThat(polite.readText()).contains("\"polite\"");
+      assertThat(server.metric("closed_alive_timeout")).isZero();
     }
   }
 
