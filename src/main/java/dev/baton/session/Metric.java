@@ -42,7 +42,8 @@ public enum Metric {
   CERTIFICATES_RENEWED("certificates_renewed", "Changed TLS certificates that were taken into use"),
   CERTIFICATES_REFUSED(
       "certificates_refused", "Changed TLS keys or certificates that could not be used"),
-  HANDSHAKE_TIMEOUTS("handshake_timeouts", "Sockets closed for an unfinished request"),
+  HANDSHAKE_TIMEOUTS(
+      "handshake_timeouts", "Sockets closed for an unfinished request or TLS handshake"),
   MESSAGES_RECEIVED("messages_received", "Messages from clients"),
   MESSAGES_RELAYED("messages_relayed", "Messages passed on to a peer"),
   MESSAGES_WAITING_ADDED("messages_waiting_added", "Messages kept for an absent peer"),
@@ -53,7 +54,8 @@ public enum Metric {
   MESSAGES_FENCED("messages_fenced", "Messages of connections that lost their ID or close"),
   MESSAGES_RETURNED("messages_returned", "Messages that went back to their sender as EXPIRE"),
   ANSWERS_DROPPED("answers_dropped", "Answers dropped because their client reads too little"),
-  MESSAGES_THROTTLED("messages_throttled", "Messages read late for the rate of their sender"),
+  MESSAGES_THROTTLED("messages_throttled", "Frames read late for the rate of their sender"),
+  MESSAGES_SLOWED("messages_slowed", "Large messages read late because memory was short"),
   CLOSED_PROTOCOL_ERROR("closed_protocol_error", "Connections closed for breaking RFC 6455"),
   CLOSED_TOO_BIG("closed_too_big", "Connections closed for too big a message"),
   CLOSED_BAD_MESSAGES("closed_bad_messages", "Connections closed for malformed messages"),

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
@@ -19,11 +20,16 @@ final class FramedContext implements ConnectionContext {
   private final ConnectionContext helidon;
   private final RequestFraming framing;
   private final DataReader reader;
+  private final DataWriter writer;
+
+  // Written by the connection's thread.
+  private volatile boolean answered;
 
   FramedContext(ConnectionContext helidon) {
     this.helidon = helidon;
     this.framing = new RequestFraming(this::next);
     this.reader = DataReader.create(framing);
+    this.writer = new AnswerWriter(helidon.dataWriter());
   }
 
   private byte[] next() {
@@ -41,7 +47,13 @@ final class FramedContext implements ConnectionContext {
     if (bytes == null) {
       throw new DataReader.InsufficientDataAvailableException();
     }
+    answered = false;
     return bytes;
+  }
+
+  /** Whether a request was answered and nothing of another one has come since. */
+  boolean isBetweenRequests() {
+    return answered;
   }
 
   /** Says that the connection is a WebSocket from its next byte on. */
@@ -66,7 +78,7 @@ final class FramedContext implements ConnectionContext {
 
   @Override
   public DataWriter dataWriter() {
-    return helidon.dataWriter();
+    return writer;
   }
 
   @Override
@@ -107,5 +119,48 @@ final class FramedContext implements ConnectionContext {
   @Override
   public String childSocketId() {
     return helidon.childSocketId();
+  }
+
+  /** Helidon's writer, which notes that there was an answer. */
+  private final class AnswerWriter implements DataWriter {
+    private final DataWriter helidons;
+
+    AnswerWriter(DataWriter helidons) {
+      this.helidons = helidons;
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+      answered = true;
+      helidons.write(buffers);
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+      answered = true;
+      helidons.write(buffer);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+      answered = true;
+      helidons.writeNow(buffers);
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+      answered = true;
+      helidons.writeNow(buffer);
+    }
+
+    @Override
+    public void flush() {
+      helidons.flush();
+    }
+
+    @Override
+    public void close() {
+      helidons.close();
+    }
   }
 }

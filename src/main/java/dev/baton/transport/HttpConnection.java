@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 final class HttpConnection implements ServerConnection {
   private final ServerConnection http;
-  private final HelidonSocket socket;
+  private final FramedContext framed;
   private final Runnable hardClose;
   private final SocketUpkeep upkeep;
   private final Duration timeout;
@@ -30,17 +30,18 @@ final class HttpConnection implements ServerConnection {
   /**
    * A connection.
    *
+   * @param framed what it reads and writes by
    * @param hardClose closes the TCP socket without waiting
    * @param isAdmin whether it is one of the admin port, which is no client's
    */
   HttpConnection(
       ServerConnection http,
-      HelidonSocket socket,
+      FramedContext framed,
       Runnable hardClose,
       SocketContext context,
       boolean isAdmin) {
     this.http = http;
-    this.socket = socket;
+    this.framed = framed;
     this.hardClose = hardClose;
     this.upkeep = context.upkeep();
     this.timeout = context.options().limits().handshakeTimeout();
@@ -66,7 +67,7 @@ final class HttpConnection implements ServerConnection {
   }
 
   HelidonSocket socket() {
-    return socket;
+    return framed.serverSocket();
   }
 
   /** Ends the TCP connection, under whichever thread reads or writes. */
@@ -78,12 +79,18 @@ final class HttpConnection implements ServerConnection {
     return isAdmin;
   }
 
-  /** After the upgrade the idle time is the WebSocket's, which is never idle to Helidon. */
+  /**
+   * Closes a connection whose request takes too long. One that waits for another request is closed
+   * as well, and not counted: its client did nothing wrong. After the upgrade the idle time is the
+   * WebSocket's, which is never idle to Helidon.
+   */
   void sweep() {
     // Helidon 4.5.0 still reads the clock of its idle time once a second: too coarse by itself.
     boolean young = System.nanoTime() - sinceNanos < timeout.toNanos();
     if (!young && http.idleTime().compareTo(timeout) > 0) {
-      metrics.count(Metric.HANDSHAKE_TIMEOUTS);
+      if (!framed.isBetweenRequests()) {
+        metrics.count(Metric.HANDSHAKE_TIMEOUTS);
+      }
       hardClose();
     }
   }

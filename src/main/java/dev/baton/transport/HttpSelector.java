@@ -86,12 +86,9 @@ final class HttpSelector implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext helidon) {
     admission.accept(helidon);
+    var framed = new FramedContext(helidon);
     return new HttpConnection(
-        http.connection(new FramedContext(helidon)),
-        helidon.serverSocket(),
-        hardClose(helidon),
-        context,
-        isAdmin);
+        http.connection(framed), framed, hardClose(helidon), context, isAdmin);
   }
 
   /** Helidon's own close is only for a socket that it did not show when it was accepted. */

@@ -45,20 +45,27 @@ final class MessagePace {
 
   /** Waits until the next frame may be read. */
   void await() throws InterruptedException {
-    long wait = waitNanos(System.nanoTime());
-    if (wait > 0) {
+    if (awaitUncounted()) {
       metrics.count(Metric.MESSAGES_THROTTLED);
-      breather.hasPaused();
-      sleep(wait);
-    } else {
-      breather.afterRead();
     }
+  }
+
+  /** The same for what is read and is no frame; whether there was a wait. */
+  boolean awaitUncounted() throws InterruptedException {
+    long wait = waitNanos(System.nanoTime());
+    if (wait <= 0) {
+      breather.afterRead();
+      return false;
+    }
+    breather.hasPaused();
+    sleep(wait);
+    return true;
   }
 
   /** Waits for as long as what was read is worth when memory is short; small messages are not. */
   void awaitMemory(MemoryBudget memory, int readBytes) throws InterruptedException {
     if (readBytes > SMALL_BYTES && memory.isShort()) {
-      metrics.count(Metric.MESSAGES_THROTTLED);
+      metrics.count(Metric.MESSAGES_SLOWED);
       sleep(TimeUnit.MICROSECONDS.toNanos(readBytes));
     }
   }

@@ -166,10 +166,12 @@ final class SocketConnection implements ServerConnection, Connection {
   /** Ends the connection for a mistake of the client's. */
   private void breakOff(CloseReason reason) throws InterruptedException {
     unfinished.shrinkTo(0);
-    context.metrics().count(CloseFrames.metricOf(reason));
     end.because(DisconnectReason.PROTOCOL_ERROR);
     end.queue();
-    output.close(Frames.close(reason));
+    // What comes behind a close of this side's is not why it was closed.
+    if (output.close(Frames.close(reason))) {
+      context.metrics().count(CloseFrames.metricOf(reason));
+    }
     discardTheRest();
   }
 
@@ -181,7 +183,7 @@ final class SocketConnection implements ServerConnection, Connection {
     context.upkeep().hardCloseWhenWritten(this, limits.writeTimeout());
     while (true) {
       reader.readBuffer();
-      pace.await();
+      pace.awaitUncounted();
     }
   }
 
@@ -220,11 +222,9 @@ final class SocketConnection implements ServerConnection, Connection {
   /** Ends the connection for the memory that its unfinished message holds. */
   void giveUpUnfinished() {
     end.because(DisconnectReason.CONNECTION_LOST);
-    if (!unfinished.isWaiting()) {
-      // Its reader waits for the client, and does not see that it is given up.
+    if (output.close(Frames.close(CloseReason.TRY_AGAIN_LATER))) {
       context.metrics().count(Metric.CLOSED_UNFINISHED);
     }
-    output.close(Frames.close(CloseReason.TRY_AGAIN_LATER));
     unfinished.end();
     context.upkeep().hardCloseSoon(this, SocketUpkeep.LINGER);
   }
@@ -264,8 +264,8 @@ final class SocketConnection implements ServerConnection, Connection {
 
   /** Ends the TCP connection, under whoever reads or writes. */
   void hardClose() {
-    unfinished.end();
     output.abandon();
+    unfinished.end();
     context.upkeep().closeSocket(socket);
   }
 

@@ -229,7 +229,10 @@ public final class TransportServer implements AutoCloseable {
   private static DirectHandlers refusals(Metrics metrics) {
     DirectHandler handler =
         (_, _, status, headers, _) -> {
-          metrics.count(Metric.REQUESTS_MALFORMED);
+          if (status.code() != Status.FORBIDDEN_403.code()) {
+            // One of another origin is well formed, and counted by itself.
+            metrics.count(Metric.REQUESTS_MALFORMED);
+          }
           boolean isClients = status.family() == Status.Family.CLIENT_ERROR;
           return DirectHandler.TransportResponse.builder()
               .status(isClients ? status : Status.BAD_REQUEST_400)

@@ -3,6 +3,7 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import org.junit.jupiter.api.Test;
@@ -70,5 +71,17 @@ class MessagePaceTest {
       assertThat(pace.waitNanos(later)).as("message %d", i + 1).isZero();
     }
     assertThat(pace.waitNanos(later)).isPositive();
+  }
+
+  @Test
+  void aLargeMessageIsReadLateAndCountedByItselfWhenMemoryIsShort() throws InterruptedException {
+    var pace = new MessagePace(0, 1, metrics);
+    var memory = new MemoryBudget(1_000_000);
+    pace.awaitMemory(memory, 20_000);
+    assertThat(metrics.value(Metric.MESSAGES_SLOWED)).isZero();
+    memory.take(MemoryBudget.Part.OUTBOXES, 900_000);
+    pace.awaitMemory(memory, 20_000);
+    assertThat(metrics.value(Metric.MESSAGES_SLOWED)).isEqualTo(1);
+    assertThat(metrics.value(Metric.MESSAGES_THROTTLED)).isZero();
   }
 }

@@ -49,6 +49,7 @@ final class UpgradeHeadersIT {
         var socket = open(server, "Origin: " + origin)) {
       assertThat(socket.status()).isEqualTo(status);
       assertThat(server.metric("refused_origin")).isEqualTo(status == 403 ? 1 : 0);
+      assertThat(server.metric("requests_malformed")).isZero();
     }
   }
 
