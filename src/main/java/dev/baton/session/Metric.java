@@ -37,7 +37,8 @@ public enum Metric {
   REFUSED_ORIGIN("refused_origin", "Handshakes refused for their Origin"),
   REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
   REFUSED_ADMIN_HOST("refused_admin_host", "Requests to the admin port refused for their Host"),
-  REQUESTS_MALFORMED("requests_malformed", "HTTP requests refused with 400 or 414, and closed"),
+  REQUESTS_MALFORMED(
+      "requests_malformed", "HTTP requests refused with 400, 414 or 431, and closed"),
   REQUESTS_FAILED("requests_failed", "HTTP requests that failed inside the server"),
   CERTIFICATES_RENEWED("certificates_renewed", "Changed TLS certificates that were taken into use"),
   CERTIFICATES_REFUSED(

@@ -14,7 +14,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What every request goes through: its body is read before it is answered, so that a malformed one
@@ -90,12 +91,8 @@ final class GuardedHandler implements Handler {
   }
 
   private static boolean wantsToClose(ServerRequest request) {
-    return request.headers().contains(HeaderNames.CONNECTION)
-        && request
-            .headers()
-            .get(HeaderNames.CONNECTION)
-            .get()
-            .toLowerCase(Locale.ROOT)
-            .contains("close");
+    return request.headers().all(HeaderNames.CONNECTION, List::of).stream()
+        .flatMap(value -> Arrays.stream(value.split(",")))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 }

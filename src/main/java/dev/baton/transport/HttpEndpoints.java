@@ -8,8 +8,9 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** PeerServer's HTTP: what the server is, a fresh ID, the list of IDs; tickets; files. */
@@ -20,6 +21,11 @@ final class HttpEndpoints implements GuardedHandler.Endpoint {
   private static final String JSON = "application/json; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
+
+  /** Like PeerServer, takes a second slash behind the key, and one at the end. */
+  private static final Pattern KEYED = Pattern.compile("([^/]+)//?([^/]+)/?");
+
+  private static final Pattern BAD_KEY = Pattern.compile("[^/]*%(?![0-9A-Fa-f]{2}).*");
 
   private final TransportOptions options;
   private final SignalingService signaling;
@@ -37,43 +43,44 @@ final class HttpEndpoints implements GuardedHandler.Endpoint {
 
   @Override
   public void answer(ServerRequest request, ServerResponse response, byte[] body) {
-    String path = request.prologue().uriPath().rawPath();
-    List<String> segments = segmentsBelowMount(path);
-    if (!isBelowMount(path)) {
+    Optional<String> found = belowMount(request.prologue().uriPath().rawPath());
+    if (found.isEmpty()) {
       notFound(request, response);
       return;
     }
+    String path = found.get();
+    Matcher keyed = KEYED.matcher(path);
     cors.addHeaders(request, response);
     Method method = request.prologue().method();
     if (method.equals(Method.OPTIONS)) {
       cors.answerPreflight(request, response);
-    } else if (method.equals(Method.POST) && isTicket(segments)) {
+    } else if (BAD_KEY.matcher(path).matches()) {
+      answer(request, response, Status.BAD_REQUEST_400, HTML, "<pre>Bad Request</pre>\n");
+    } else if (method.equals(Method.POST) && isTicket(keyed)) {
       TicketEndpoint.Answer ticket = tickets.answer(request, body);
       ticket.addHeaders(response);
       answer(request, response, ticket.status(), JSON, ticket.body());
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       notFound(request, response);
-    } else if (segments.isEmpty()) {
+    } else if (path.isEmpty()) {
       answer(request, response, Status.OK_200, JSON, INFO);
-    } else if (!answerKeyed(segments, request, response)
-        && !files.answer(path.substring(options.path().length()), request, response)) {
+    } else if (!answerKeyed(keyed, request, response) && !files.answer(path, request, response)) {
       notFound(request, response);
     }
   }
 
-  private boolean isTicket(List<String> segments) {
-    return segments.size() == 2
-        && segments.get(0).equals(options.key())
-        && matches("ticket", segments.get(1));
+  private boolean isTicket(Matcher keyed) {
+    return keyed.matches()
+        && keyed.group(1).equals(options.key())
+        && matches("ticket", keyed.group(2));
   }
 
-  private boolean answerKeyed(
-      List<String> segments, ServerRequest request, ServerResponse response) {
-    if (segments.size() != 2) {
+  private boolean answerKeyed(Matcher keyed, ServerRequest request, ServerResponse response) {
+    if (!keyed.matches()) {
       return false;
     }
-    String key = segments.get(0);
-    String resource = segments.get(1);
+    String key = keyed.group(1);
+    String resource = keyed.group(2);
     if (matches("id", resource)) {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
       answer(request, response, Status.OK_200, HTML, signaling.freshId().value());
@@ -99,21 +106,19 @@ final class HttpEndpoints implements GuardedHandler.Endpoint {
     return options.caseSensitivePaths() ? name.equals(segment) : name.equalsIgnoreCase(segment);
   }
 
-  private boolean isBelowMount(String path) {
+  /** What follows the mount and its slash, of which there may be two as in PeerServer. */
+  private Optional<String> belowMount(String path) {
     String mount = options.path();
-    String candidate = path.endsWith("/") ? path : path + "/";
-    return options.caseSensitivePaths()
-        ? candidate.startsWith(mount)
-        : candidate.toLowerCase(Locale.ROOT).startsWith(mount.toLowerCase(Locale.ROOT));
-  }
-
-  /** The segments after the mount; a slash at the end makes none. */
-  private List<String> segmentsBelowMount(String path) {
-    if (path.length() <= options.path().length()) {
-      return List.of();
+    if (mount.equals("/")) {
+      // An asterisk is the target of "OPTIONS *", which asks about the whole server.
+      return Optional.of(path.startsWith("/") ? path.substring(1) : path);
     }
-    String below = path.substring(options.path().length());
-    return below.isEmpty() ? List.of() : List.of(below.split("/"));
+    String slashed = path + "/";
+    if (!slashed.regionMatches(!options.caseSensitivePaths(), 0, mount, 0, mount.length())) {
+      return Optional.empty();
+    }
+    String below = path.length() < mount.length() ? "" : path.substring(mount.length());
+    return Optional.of(below.startsWith("/") ? below.substring(1) : below);
   }
 
   private static void notFound(ServerRequest request, ServerResponse response) {

@@ -43,7 +43,7 @@ final class HttpSelector implements ServerConnectionSelector {
     var http =
         Http1ConnectionSelector.builder()
             // The query is checked by its reader, with PeerServer's errors for what is wrong.
-            .config(Http1Config.builder().validatePrologue(false).buildPrototype())
+            .config(config().validatePrologue(false).buildPrototype())
             // Helidon 4.5.0 still looks for the upgrade's name as the client has written it.
             .addUpgrader(new SocketUpgrader(context, "websocket"))
             .addUpgrader(new SocketUpgrader(context, "WebSocket"))
@@ -64,8 +64,19 @@ final class HttpSelector implements ServerConnectionSelector {
 
   /** For the port of metrics and health. */
   static HttpSelector forAdmin(SocketContext context, AcceptedSockets accepted) {
-    var http = Http1ConnectionSelector.builder().config(Http1Config.create()).build();
+    var http = Http1ConnectionSelector.builder().config(config().buildPrototype()).build();
     return new HttpSelector(http, context, accepted, _ -> {}, true);
+  }
+
+  /**
+   * Limits above those of {@link RequestHead}, which come first. Paths are compared as they came
+   * and never decoded; Helidon 4.5.0 would refuse {@code ///} and what browsers send of {@code |}.
+   */
+  private static Http1Config.Builder config() {
+    return Http1Config.builder()
+        .validatePath(false)
+        .maxPrologueLength(RequestLine.MAX_LINE + 1)
+        .maxHeadersSize(RequestHead.MAX_FIELDS + RequestHead.MAX_ADDED);
   }
 
   @Override

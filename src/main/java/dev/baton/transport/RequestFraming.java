@@ -2,6 +2,7 @@ package dev.baton.transport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.baton.transport.RequestHead.Fault;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -15,12 +16,18 @@ import java.util.function.Supplier;
  *
  * <p>Helidon 4.5.0 refuses most of this by itself. It still takes a lower-case method for the
  * upper-case one, {@code +1} for a chunk's size, any two bytes for a chunk's end, an encoding of
- * {@code chunked,} and a header without a name. Each request is handed over by itself, so that one
+ * {@code chunked,} and a header without a name; and it refuses HTTP/1.0, which {@link RequestHead}
+ * translates. A head is handed over when it is whole, and each request by itself, so that one
  * before a bad one is answered. Confined to the connection's thread.
  */
 final class RequestFraming implements Supplier<byte[]> {
-  /** Above Helidon's own limits, which it answers with 414 and 400. */
-  private static final int MAX_LINE = 32_768;
+  /** The digits of a chunk's size, which is then below 256 MiB. */
+  private static final int MAX_SIZE_DIGITS = 7;
+
+  private static final String CHUNK_SIZE_RULE = "a chunk's size is one to seven hexadecimal digits";
+
+  /** A longer buffer for lines is not kept for the next request. */
+  private static final int KEPT_LINE = 1_024;
 
   /** An answer costs much more than a frame does. */
   private static final int REQUESTS_BEFORE_PAUSE = 8;
@@ -40,6 +47,7 @@ final class RequestFraming implements Supplier<byte[]> {
   private boolean upgraded;
   private byte[] line = NOTHING;
   private int lineLength;
+  private boolean skippedLine;
 
   // Of the body, or of the chunk under way.
   private long remaining;
@@ -71,22 +79,23 @@ final class RequestFraming implements Supplier<byte[]> {
   }
 
   /**
-   * The next bytes: to the end of a head or a body, or all there are.
+   * The next bytes: a whole head, or what there is of a body.
    *
-   * @throws RequestException if the request must be refused with 400
+   * @throws RequestException if the request must be refused
    */
   @Override
   public byte[] get() {
-    if (from == held.length) {
-      held = source.get();
-      from = 0;
+    byte[] part = NOTHING;
+    while (part.length == 0) {
+      if (from == held.length) {
+        held = source.get();
+        from = 0;
+      }
+      if (!upgraded) {
+        breather.afterRead();
+      }
+      part = upgraded ? heldFrom(from, held.length) : scan();
     }
-    if (!upgraded) {
-      breather.afterRead();
-    }
-    int to = upgraded ? held.length : scan();
-    byte[] part = from == 0 && to == held.length ? held : Arrays.copyOfRange(held, from, to);
-    from = to;
     if (from == held.length) {
       held = NOTHING;
       from = 0;
@@ -94,11 +103,24 @@ final class RequestFraming implements Supplier<byte[]> {
     return part;
   }
 
-  /** Looks at what is held, up to the end of a head or a body, and returns where it is. */
-  private int scan() {
+  /** Takes a part of what is held, without a copy if it is all. */
+  private byte[] heldFrom(int start, int end) {
+    from = end;
+    return start == 0 && end == held.length ? held : Arrays.copyOfRange(held, start, end);
+  }
+
+  /** Looks at what is held, up to the end of a head or a body, and returns what may go on. */
+  private byte[] scan() {
+    int start = from;
     int at = from;
     while (at < held.length) {
       switch (state) {
+        case HEAD -> {
+          if (endsLine(held[at++]) && endsHead(takeLine())) {
+            from = at;
+            return takeHead();
+          }
+        }
         case BODY, CHUNK -> {
           int taken = (int) Math.min(remaining, held.length - at);
           remaining -= taken;
@@ -107,19 +129,20 @@ final class RequestFraming implements Supplier<byte[]> {
             boolean isWhole = state == State.BODY;
             state = isWhole ? State.HEAD : State.CHUNK_END;
             if (isWhole) {
-              return at;
+              return heldFrom(start, at);
             }
           }
         }
-        case HEAD, CHUNK_SIZE, CHUNK_END, LAST_CHUNK_END -> {
-          if (endsLine(held[at++]) && endsPart()) {
-            return at;
+        case CHUNK_SIZE, CHUNK_END, LAST_CHUNK_END -> {
+          if (endsLine(held[at++]) && endsBody(takeLine())) {
+            return heldFrom(start, at);
           }
         }
-        case REFUSED -> throw refusal("refused before");
+        case REFUSED -> throw refusal(new Fault(Status.BAD_REQUEST_400, "refused before"));
       }
     }
-    return at;
+    from = at;
+    return state == State.HEAD ? NOTHING : heldFrom(start, at);
   }
 
   private boolean endsLine(byte next) {
@@ -131,8 +154,8 @@ final class RequestFraming implements Supplier<byte[]> {
       lineLength--;
       return true;
     }
-    if (lineLength == MAX_LINE) {
-      throw refusal("a line is too long");
+    if (next != '\r') {
+      requireRoom();
     }
     if (lineLength == line.length) {
       line = Arrays.copyOf(line, Math.max(256, 2 * lineLength));
@@ -141,28 +164,53 @@ final class RequestFraming implements Supplier<byte[]> {
     return false;
   }
 
-  /** Takes a line, and says whether a head or a body ends with it. */
-  private boolean endsPart() {
+  /** At once, so that nothing of a line that is refused is handed on. */
+  private void requireRoom() {
+    switch (state) {
+      case HEAD -> {
+        if (lineLength >= head.room()) {
+          throw refusal(head.tooLong());
+        }
+      }
+      case CHUNK_SIZE -> {
+        if (lineLength >= MAX_SIZE_DIGITS) {
+          throw refusal(CHUNK_SIZE_RULE);
+        }
+      }
+      case CHUNK_END, LAST_CHUNK_END ->
+          throw refusal("a chunk is longer than its size, or has a trailer");
+      case BODY, CHUNK, REFUSED -> throw new IllegalStateException("no line is expected here");
+    }
+  }
+
+  private String takeLine() {
     String text = new String(line, 0, lineLength, ISO_8859_1);
     lineLength = 0;
+    return text;
+  }
+
+  /** Takes a line, and says whether a body ends with it. */
+  private boolean endsBody(String text) {
     return switch (state) {
-      case HEAD -> endsHead(text);
       case CHUNK_SIZE -> {
         beginChunk(text);
         yield false;
       }
+      // These two lines are empty, or refused before.
       case CHUNK_END -> {
         state = State.CHUNK_SIZE;
-        yield requireEmpty(text, false);
+        yield false;
       }
       case LAST_CHUNK_END -> {
         state = State.HEAD;
-        yield requireEmpty(text, true);
+        yield true;
       }
-      case BODY, CHUNK, REFUSED -> throw new IllegalStateException("no line is expected here");
+      case HEAD, BODY, CHUNK, REFUSED ->
+          throw new IllegalStateException("no line is expected here");
     };
   }
 
+  /** Takes a line, and says whether the head ends with it. */
   private boolean endsHead(String text) {
     if (!text.isEmpty()) {
       if (!head.add(text)) {
@@ -170,23 +218,37 @@ final class RequestFraming implements Supplier<byte[]> {
       }
       return false;
     }
+    if (head.isEmpty() && !skippedLine) {
+      // Some clients send one behind a body (RFC 9112, section 2.2).
+      skippedLine = true;
+      return false;
+    }
     if (!head.isComplete()) {
       throw refusal(head.fault());
     }
-    remaining = head.contentLength();
-    if (head.isChunked()) {
+    return true;
+  }
+
+  private byte[] takeHead() {
+    RequestHead whole = head;
+    head = new RequestHead();
+    skippedLine = false;
+    if (line.length > KEPT_LINE) {
+      line = NOTHING;
+    }
+    remaining = whole.contentLength();
+    if (whole.isChunked()) {
       state = State.CHUNK_SIZE;
     } else if (remaining > 0) {
       state = State.BODY;
     }
-    head = new RequestHead();
-    return true;
+    return whole.bytes();
   }
 
   /** Digits only: neither an extension nor a trailer has a use here, and Helidon takes none. */
   private void beginChunk(String size) {
-    if (size.isEmpty() || size.length() > 7 || !size.chars().allMatch(RequestFraming::isHex)) {
-      throw refusal("a chunk's size is one to seven hexadecimal digits");
+    if (size.isEmpty() || !size.chars().allMatch(RequestFraming::isHex)) {
+      throw refusal(CHUNK_SIZE_RULE);
     }
     remaining = Integer.parseInt(size, 16);
     state = remaining == 0 ? State.LAST_CHUNK_END : State.CHUNK;
@@ -196,21 +258,18 @@ final class RequestFraming implements Supplier<byte[]> {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  private boolean requireEmpty(String text, boolean answer) {
-    if (!text.isEmpty()) {
-      throw refusal("a chunk is longer than its size, or has a trailer");
-    }
-    return answer;
+  private RequestException refusal(String reason) {
+    return refusal(new Fault(Status.BAD_REQUEST_400, reason));
   }
 
   /** Never says a word of the request, which a log may hold for longer than its sender likes. */
-  private RequestException refusal(String reason) {
+  private RequestException refusal(Fault fault) {
     state = State.REFUSED;
     return RequestException.builder()
         .type(DirectHandler.EventType.BAD_REQUEST)
-        .status(Status.BAD_REQUEST_400)
+        .status(fault.status())
         .setKeepAlive(false)
-        .message(reason)
+        .message(fault.reason())
         .build();
   }
 }

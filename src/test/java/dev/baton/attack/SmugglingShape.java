@@ -41,7 +41,7 @@ public record SmugglingShape(String name, String head, String body) {
 
   /** Every shape, as a POST to the only address that takes a body. */
   public static List<SmugglingShape> all() {
-    return Stream.of(lengths(), encodings(), lines(), chunks(), targets())
+    return Stream.of(lengths(), encodings(), lines(), chunks(), targets(), hosts(), absolute())
         .flatMap(List::stream)
         .toList();
   }
@@ -111,10 +111,19 @@ public record SmugglingShape(String name, String head, String body) {
             "an encoding with an underscore",
             "Transfer_Encoding: chunked\r\nContent-Length: +0",
             ""),
-        new SmugglingShape(
-            "an encoding on HTTP/1.0",
-            "POST /peerjs/ticket HTTP/1.0\r\nHost: localhost\r\n" + CHUNKED + "\r\n\r\n",
-            "0\r\n\r\n"));
+        http10("an encoding on HTTP/1.0", CHUNKED, "0\r\n\r\n"),
+        http10(
+            "an encoding on HTTP/1.0 that keeps the connection",
+            "Connection: keep-alive\r\n" + CHUNKED,
+            "0\r\n\r\n"),
+        http10("identity on HTTP/1.0", "Transfer-Encoding: identity", ""),
+        http10(
+            "an encoding on HTTP/1.0 beside a length", CHUNKED + "\r\nContent-Length: 4", "abcd"));
+  }
+
+  private static SmugglingShape http10(String name, String header, String body) {
+    return new SmugglingShape(
+        name, "POST /peerjs/ticket HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n\r\n", body);
   }
 
   private static SmugglingShape encoded(String name, String value) {
@@ -197,17 +206,65 @@ public record SmugglingShape(String name, String head, String body) {
         line("a carriage return alone in the line", "POST /peerjs/ticket\rX HTTP/1.1"),
         line("a method with a control", "PO\u0001ST /peerjs/ticket HTTP/1.1"),
         line("a method in brackets", "(POST) /peerjs/ticket HTTP/1.1"),
-        line("an absolute target of another host", "POST http://evil.example/x HTTP/1.1"),
         line("CONNECT", "CONNECT evil.example:443 HTTP/1.1"),
+        line("a host and port without CONNECT", "GET localhost:80 HTTP/1.1"),
+        line("an asterisk without OPTIONS", "POST * HTTP/1.1"),
+        line("an asterisk with a path", "OPTIONS */peerjs/id HTTP/1.1"),
+        line("a relative target", "POST peerjs/ticket HTTP/1.1"),
+        line("HTTP/1.0 in lower case", "POST /peerjs/ticket http/1.0"),
+        line("HTTP/0.9", "GET /peerjs/ticket HTTP/0.9"),
+        new SmugglingShape("two empty lines before", "\r\n\r\n" + sound("/peerjs/id"), ""),
+        new SmugglingShape("a line feed alone before", "\n" + sound("/peerjs/id"), ""),
+        new SmugglingShape("a blank line before", " \r\n" + sound("/peerjs/id"), ""));
+  }
+
+  private static String sound(String target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  }
+
+  private static List<SmugglingShape> hosts() {
+    return List.of(
         post("two hosts", "Host: evil.example", ""),
         post("two equal hosts", "Host: localhost", ""),
         new SmugglingShape("no host", "POST /peerjs/ticket HTTP/1.1\r\nX: 1\r\n\r\n", ""),
-        host("an empty host", ""),
+        http10("two hosts on HTTP/1.0", "Host: localhost", ""),
+        post("an empty host and another", "Host: ", ""),
         host("a host with a path", "localhost/x"),
         host("a host with a user", "evil@localhost"),
         host("a host with a blank", "local host"),
         host("a list of hosts", "localhost, evil.example"),
         host("a host with a port that is none", "localhost:x"));
+  }
+
+  /** Absolute targets, which two readers could take for two hosts (RFC 9112, section 3.2.2). */
+  private static List<SmugglingShape> absolute() {
+    return List.of(
+        line("an absolute target of another host", "POST http://evil.example/x HTTP/1.1"),
+        line("an absolute target of another port", "POST http://localhost:81/x HTTP/1.1"),
+        line(
+            "an absolute target of the other scheme's port", "GET https://localhost:80/x HTTP/1.1"),
+        line("an absolute target of a longer host", "GET http://localhost.evil.example/ HTTP/1.1"),
+        line("an absolute target with a user", "GET http://localhost@evil.example/ HTTP/1.1"),
+        line("an absolute target with the host as user", "GET http://evil@localhost/ HTTP/1.1"),
+        line(
+            "an absolute target with a backslash", "GET http://localhost\\@evil.example/ HTTP/1.1"),
+        line("an absolute target with a fragment", "GET http://localhost#evil.example/ HTTP/1.1"),
+        line("an absolute target without a host", "GET http:///peerjs/id HTTP/1.1"),
+        line("an absolute target of one slash", "GET http:/localhost/ HTTP/1.1"),
+        line("an absolute target of another scheme", "GET ftp://localhost/ HTTP/1.1"),
+        line("an absolute target of a WebSocket", "GET ws://localhost/peerjs HTTP/1.1"),
+        line("a target without a scheme", "GET localhost/peerjs/id HTTP/1.1"),
+        line("an absolute target on HTTP/1.0", "POST http://evil.example/x HTTP/1.0"),
+        new SmugglingShape(
+            "an absolute target and no host", "GET http://localhost/ HTTP/1.1\r\nX: 1\r\n\r\n", ""),
+        new SmugglingShape(
+            "an absolute target and an empty host",
+            "GET http://localhost/ HTTP/1.1\r\nHost:\r\n\r\n",
+            ""),
+        new SmugglingShape(
+            "an absolute target on HTTP/1.0 of a host that is none",
+            "GET http://local%host:x/ HTTP/1.0\r\n\r\n",
+            ""));
   }
 
   private static SmugglingShape line(String name, String line) {

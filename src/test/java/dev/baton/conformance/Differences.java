@@ -32,6 +32,15 @@ final class Differences {
           "sends `X-Powered-By: Express` and an `ETag`",
           "sends neither");
 
+  static final Difference ONE_READING =
+      new Difference(
+          Row.H14,
+          "Where a proxy and the server read one request differently, a stranger can hide a second"
+              + " request in it.",
+          "serves requests with two Hosts, with an absolute target of another host, with"
+              + " `Transfer-Encoding` on HTTP/1.0, or behind several empty lines",
+          "answers 400 and closes the connection");
+
   static final Difference PATHS_ARE_NORMALISED =
       new Difference(
           Row.P2,
@@ -44,6 +53,13 @@ final class Differences {
           Row.P3,
           "HTTP paths may end in a slash, and proxies add one.",
           "answers a handshake at `peerjs/` with 400",
+          "accepts it");
+
+  static final Difference ABSOLUTE_HANDSHAKE =
+      new Difference(
+          Row.P3,
+          "RFC 6455 (section 4.1) allows it, and it is served over HTTP.",
+          "answers a handshake with an absolute target with 400",
           "accepts it");
 
   static final Difference REPEATED_PARAMETER =
@@ -148,8 +164,10 @@ final class Differences {
         DISCOVERY_ASKS_FOR_THE_KEY,
         WEBSOCKET_ORIGIN_IS_CHECKED,
         NO_EXPRESS_HEADERS,
+        ONE_READING,
         PATHS_ARE_NORMALISED,
         SLASH_AFTER_THE_WEBSOCKET_PATH,
+        ABSOLUTE_HANDSHAKE,
         REPEATED_PARAMETER,
         CLOSE_CODES,
         RESUME,

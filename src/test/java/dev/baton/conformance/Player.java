@@ -48,6 +48,7 @@ final class Player implements AutoCloseable {
           client(client).flushThrough(client(other));
       case Step.Settle(String client) -> client(client).flush();
       case Step.Http http -> HttpExchange.of(http, port).noteIn(transcript, http);
+      case Step.Raw raw -> RawExchange.noteIn(transcript, raw, port);
     }
   }
 

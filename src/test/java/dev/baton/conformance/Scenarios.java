@@ -10,6 +10,7 @@ final class Scenarios {
   static List<Scenario> all() {
     return Stream.of(
             HttpScenarios.all(),
+            HttpVersionScenarios.all(),
             CorsScenarios.all(),
             HandshakeScenarios.all(),
             AdmissionScenarios.all(),

@@ -158,6 +158,14 @@ final class Script {
     return step(new Step.Http(method, target, List.of(headers), List.of(), Extent.BODY));
   }
 
+  /**
+   * Requests that no HTTP client makes, with {@code |} for the end of a line; all answers on their
+   * connection are of interest.
+   */
+  Script raw(String requests) {
+    return step(new Step.Raw(requests.replace("|", "\n")));
+  }
+
   /** A request that is to be the last one on its connection, and what comes until the end. */
   Script last(String method, String target, String... headers) {
     var all = new ArrayList<>(Arrays.asList(headers));

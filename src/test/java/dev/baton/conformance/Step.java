@@ -49,6 +49,9 @@ sealed interface Step {
   record Http(String method, String target, List<String> headers, List<String> shown, Extent extent)
       implements Step {}
 
+  /** Requests on one connection, written as they are; a line feed stands for the end of a line. */
+  record Raw(String requests) implements Step {}
+
   /** How much of an HTTP answer is shown. */
   enum Extent {
     HEAD,
