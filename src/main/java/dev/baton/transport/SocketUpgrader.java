@@ -20,15 +20,12 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
 /** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
 final class SocketUpgrader extends WsUpgrader {
-  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
-
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   /** As PeerServer says; 8 is the draft that became 13. */
@@ -81,11 +78,7 @@ final class SocketUpgrader extends WsUpgrader {
       context.metrics().count(Metric.REFUSED_ORIGIN);
       throw refusal(Status.FORBIDDEN_403, "Origin not allowed");
     }
-    String address =
-        options
-            .proxies()
-            .clientAddress(
-                addressOf(helidon), String.join(",", headers.all(FORWARDED_FOR, List::of)));
+    String address = options.proxies().clientAddress(helidon.remotePeer(), headers);
     var client = new ClientDetails(address, first(headers, HeaderNames.USER_AGENT), "", origin);
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
@@ -98,14 +91,6 @@ final class SocketUpgrader extends WsUpgrader {
     headers.clear();
     return new SocketConnection(
         context, helidon, new Handshake(prologue.query().rawValue(), bearers, client));
-  }
-
-  /** The address as such: Helidon's own text for it may be a name that its owner has chosen. */
-  private static String addressOf(ConnectionContext helidon) {
-    return helidon.remotePeer().address() instanceof InetSocketAddress peer
-            && peer.getAddress() != null
-        ? peer.getAddress().getHostAddress()
-        : helidon.remotePeer().host();
   }
 
   /** The answer to the client's key, 16 bytes in Base64 (RFC 6455, section 4.2.2). */

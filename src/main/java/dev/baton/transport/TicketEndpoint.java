@@ -5,7 +5,6 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
 import dev.baton.session.SignalingService;
 import dev.baton.session.TicketOutcome;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -22,8 +21,6 @@ final class TicketEndpoint {
 
   /** How soon a client may ask again that was not at fault. */
   private static final int RETRY_AFTER_SECONDS = 5;
-
-  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
 
   private final SignalingService signaling;
   private final TrustedProxies proxies;
@@ -78,9 +75,7 @@ final class TicketEndpoint {
   }
 
   private String address(ServerRequest request) {
-    return proxies.clientAddress(
-        request.remotePeer().host(),
-        String.join(",", request.headers().all(FORWARDED_FOR, List::of)));
+    return proxies.clientAddress(request.remotePeer(), request.headers());
   }
 
   private static Answer error(Status status, String reason, String message) {

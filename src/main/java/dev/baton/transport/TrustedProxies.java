@@ -1,7 +1,12 @@
 package dev.baton.transport;
 
 import dev.baton.session.AddressKey;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +17,7 @@ import java.util.stream.Stream;
  * himself and is not looked at.
  */
 public final class TrustedProxies {
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
   private static final TrustedProxies NOBODY = new TrustedProxies(false, List.of());
 
   private final boolean everybody;
@@ -71,6 +77,19 @@ public final class TrustedProxies {
                   .map(Network::parse)
                   .toList());
     };
+  }
+
+  /** The client's address of a request (see {@link #clientAddress(String, String)}). */
+  String clientAddress(PeerInfo connected, Headers headers) {
+    return clientAddress(
+        addressOf(connected), String.join(",", headers.all(FORWARDED_FOR, List::of)));
+  }
+
+  /** The address as such: Helidon's own text for it may be a name that its owner has chosen. */
+  private static String addressOf(PeerInfo connected) {
+    return connected.address() instanceof InetSocketAddress socket && socket.getAddress() != null
+        ? socket.getAddress().getHostAddress()
+        : connected.host();
   }
 
   /**
