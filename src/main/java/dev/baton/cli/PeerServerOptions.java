@@ -80,7 +80,8 @@ final class PeerServerOptions {
       arity = "1..*",
       split = ",",
       paramLabel = "ORIGIN",
-      description = "allowed origins; without it every origin is")
+      description =
+          "allowed origins, such as https://app.example; without it, or with *, every origin is")
   List<String> cors = new ArrayList<>();
 
   @Option(

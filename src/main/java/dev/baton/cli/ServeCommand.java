@@ -5,6 +5,7 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.session.HandoverLimits;
 import dev.baton.session.SessionOptions;
 import dev.baton.session.WaitingLimits;
+import dev.baton.transport.Origins;
 import dev.baton.transport.TransportOptions;
 import dev.baton.transport.TransportOptions.SocketLimits;
 import dev.baton.transport.TransportOptions.TlsFiles;
@@ -90,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TransportOptions transport() {
-    List<String> origins = peerServer.cors.stream().filter(origin -> !origin.isBlank()).toList();
+    List<String> origins = origins();
     boolean checkOrigin =
         baton.wsCheckOrigin.isEmpty()
             ? !origins.isEmpty()
@@ -103,15 +104,22 @@ final class ServeCommand implements Callable<Integer> {
         mount(peerServer.path),
         peerServer.key,
         peerServer.allowDiscovery,
-        // As in PeerServer, one entry that is an asterisk lists nobody but is sent to everybody.
         origins,
-        checkOrigin && !origins.contains("*"),
+        checkOrigin && peerServer.cors.stream().noneMatch(origin -> origin.strip().equals("*")),
         baton.caseSensitivePaths,
         baton.strictIds,
         !baton.noDemo,
         tls(),
         proxies(),
         socketLimits());
+  }
+
+  private List<String> origins() {
+    try {
+      return Origins.parse(peerServer.cors);
+    } catch (IllegalArgumentException e) {
+      throw checks().impossible("--cors: " + e.getMessage());
+    }
   }
 
   private Optional<InetSocketAddress> admin() {

@@ -118,6 +118,14 @@ class OptionValuesTest {
     assertThat(CommandRun.of("--admin_port=1", "--admin_host=no such host").exit()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a.example", "https://a.example/app", "wss://a.example", "https://*.a"})
+  void whatIsNoOriginIsRefusedAtTheStart(String origin) {
+    CommandRun run = CommandRun.of("--cors", "https://b.example," + origin);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--cors", "'" + origin + "'", "https://app.example");
+  }
+
   @Test
   void emptyOriginsAreNoOrigins() {
     assertThat(CommandRun.of("--cors=").config().transport().corsOrigins()).isEqualTo(List.of());

@@ -80,7 +80,31 @@ final class CorsScenarios {
             .connect("alice", "alice", peer("alice", "t"), A)
             .connect("bob", "bob", peer("bob", "t"))
             .sameOnBoth(),
+        anAsterisk(),
         foreignOriginOfAWebSocket());
+  }
+
+  private static Scenario anAsterisk() {
+    return scenario("an asterisk, or an origin with a slash, in the list", H7)
+        .options("--cors", "*", "http://b.example/")
+        .getShowing(List.of(), "/peerjs/id", A)
+        .getShowing(List.of(), "/peerjs/id", B)
+        .differs(
+            Differences.AN_ASTERISK_IS_EVERY_ORIGIN,
+            """
+            http: GET /peerjs/id -> 200
+            http:   vary: Origin
+            http: GET /peerjs/id -> 200
+            http:   vary: Origin
+            """,
+            """
+            http: GET /peerjs/id -> 200
+            http:   access-control-allow-origin: http://a.example
+            http:   vary: Origin
+            http: GET /peerjs/id -> 200
+            http:   access-control-allow-origin: http://b.example
+            http:   vary: Origin
+            """);
   }
 
   private static Scenario foreignOriginOfAWebSocket() {

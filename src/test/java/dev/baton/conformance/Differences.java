@@ -18,6 +18,13 @@ final class Differences {
           "lists the connected IDs under any key",
           "answers 401 under a wrong key");
 
+  static final Difference AN_ASTERISK_IS_EVERY_ORIGIN =
+      new Difference(
+          Row.H7,
+          "Who writes an asterisk wants every page to be served.",
+          "with `--cors '*'` allows no origin, as none is called so",
+          "allows every one, and knows the origins of `--cors` however they are written");
+
   static final Difference WEBSOCKET_ORIGIN_IS_CHECKED =
       new Difference(
           Row.H8,
@@ -162,6 +169,7 @@ final class Differences {
     return List.of(
         ID_IS_NOT_CACHED,
         DISCOVERY_ASKS_FOR_THE_KEY,
+        AN_ASTERISK_IS_EVERY_ORIGIN,
         WEBSOCKET_ORIGIN_IS_CHECKED,
         NO_EXPRESS_HEADERS,
         ONE_READING,
