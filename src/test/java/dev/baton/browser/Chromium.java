@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * An installed Chromium, driven by Playwright, which would otherwise download a browser. It is the
  * one that the system property {@code baton.chromium} names or one from the usual places.
  */
-final class Chromium implements AutoCloseable {
+final class Chromium implements TestBrowser {
   private static final List<String> USUAL_PLACES =
       List.of(
           "/usr/bin/chromium",
@@ -72,23 +73,20 @@ final class Chromium implements AutoCloseable {
                         + " these tests out with -DexcludedGroups=browser"));
   }
 
-  /** A browser tab that shares nothing with the others. */
-  PeerTab open(String url) {
-    var page = browser.newContext().newPage();
+  @Override
+  public BrowserTab open(Device device, String url) {
+    Page page =
+        page(
+            new Browser.NewContextOptions()
+                .setViewportSize(device.width(), device.height())
+                .setColorScheme(device.dark() ? ColorScheme.DARK : ColorScheme.LIGHT));
     page.navigate(url);
-    return new PeerTab(page);
+    return new PlaywrightTab(page);
   }
 
   /** A tab of a device of its own, with nothing in it. */
   Page page(Browser.NewContextOptions device) {
     return browser.newContext(device).newPage();
-  }
-
-  /** The same for a page with the client add-on. */
-  AddOnTab openAddOn(String url) {
-    var page = browser.newContext().newPage();
-    page.navigate(url);
-    return new AddOnTab(page);
   }
 
   @Override

@@ -1,71 +1,71 @@
 package dev.baton.browser;
 
-import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Map;
 
 /** A browser tab in which a stock client runs; see {@code page.js}. */
 final class PeerTab implements AutoCloseable {
-  private static final double PATIENCE_MILLIS = 30_000;
+  private final BrowserTab page;
 
-  private final Page page;
-
-  PeerTab(Page page) {
+  PeerTab(BrowserTab page) {
     this.page = page;
-    page.setDefaultTimeout(PATIENCE_MILLIS);
   }
 
   /** Makes the client; an empty id lets the server choose one. */
   PeerTab join(String id, Map<String, Object> options) {
-    page.evaluate("([id, options]) => join(id, options)", List.of(id, options));
+    page.run("([id, options]) => join(id, options)", List.of(id, options));
     return this;
   }
 
   /** Counts messages of the server as events too, from here on. */
   PeerTab noteMessages() {
-    page.evaluate("() => noteMessages()");
+    page.run("() => noteMessages()");
     return this;
   }
 
   PeerTab call(String id) {
-    page.evaluate("id => call(id, { from: 'test' })", id);
+    page.run("id => call(id, { from: 'test' })", id);
     return this;
   }
 
   PeerTab send(Object data) {
-    page.evaluate("data => send(data)", data);
+    page.run("data => send(data)", data);
     return this;
   }
 
   PeerTab disconnect() {
-    page.evaluate("() => peer.disconnect()");
+    page.run("() => peer.disconnect()");
     return this;
   }
 
   PeerTab reconnect() {
-    page.evaluate("() => peer.reconnect()");
+    page.run("() => peer.reconnect()");
     return this;
   }
 
   /** Waits until the client is connected under an ID of the server's choice. */
   PeerTab awaitId() {
-    page.waitForFunction("() => peer.open");
+    page.await("() => peer.open", 0);
     return this;
   }
 
   String id() {
-    return (String) page.evaluate("() => peer.id");
+    return (String) page.ask("() => peer.id");
   }
 
   Object listPeers() {
-    return page.evaluate("() => listPeers()");
+    return page.ask("() => listPeers()");
   }
 
   /** Waits until an event has happened for the so manieth time. */
   PeerTab await(String event, int times) {
-    page.waitForFunction(
-        "([event, times]) => events.filter(e => e === event).length >= times",
-        List.of(event, times));
+    try {
+      page.await(
+          "([event, times]) => events.filter(e => e === event).length >= times",
+          List.of(event, times));
+    } catch (RuntimeException e) {
+      throw new AssertionError("no '%s' among %s".formatted(event, events()), e);
+    }
     return this;
   }
 
@@ -75,11 +75,17 @@ final class PeerTab implements AutoCloseable {
 
   /** Everything that has happened, in order. */
   Object events() {
-    return page.evaluate("() => events");
+    return page.ask("() => events");
+  }
+
+  /** Loads the page again, with no client in it. */
+  PeerTab reload() {
+    page.reload();
+    return this;
   }
 
   @Override
   public void close() {
-    page.context().close();
+    page.close();
   }
 }
