@@ -2,7 +2,6 @@ package dev.baton.ownership;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.realm.ConnectionId;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
@@ -11,12 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The rules for a token's claims. To be asked only when the signature has been found good.
- *
- * @param rank what a token that keeps the rules is worth
- */
-record ClaimCheck(ProofRules rules, ProofRank rank) {
+/** The rules for a token's claims. To be asked only when the signature has been found good. */
+record ClaimCheck(ProofRules rules) {
   /** The last second of the year 9999, beyond which a time is a mistake or a trick. */
   private static final double LAST_SECOND = 253_402_300_799d;
 
@@ -32,14 +27,20 @@ record ClaimCheck(ProofRules rules, ProofRank rank) {
     String tokenId = tokenId(claims);
     String issuer = issuer(claims);
     List<?> peers = peers(claims);
-    Optional<ConnectionId> tenure = tenure(claims);
     requireMeantForUs(claims, issuer);
     requireInTime(issuedAt, expiresAt, notBefore, now);
     // As UTF-16: neither a peer ID nor what equals it has lone surrogates, so that the bytes of
     // UTF-8 are equal too. Nothing is folded, normalised or trimmed.
     require(peers.contains(peer.value()), Rule.OWNER);
     return new OwnershipProof(
-        peer.value(), bounded(issuer), keyId, tokenId, issuedAt, expiresAt, rank, tenure);
+        peer.value(),
+        bounded(issuer),
+        keyId,
+        tokenId,
+        issuedAt,
+        expiresAt,
+        ProofRank.PROVIDER,
+        Optional.empty());
   }
 
   private static Instant required(Map<String, Object> claims, String name, Rule rule)
@@ -105,25 +106,6 @@ record ClaimCheck(ProofRules rules, ProofRank rank) {
     throw new BrokenRule(Rule.PEER_STRING);
   }
 
-  /** What a provider's token may have under that name means nothing here. */
-  private Optional<ConnectionId> tenure(Map<String, Object> claims) throws BrokenRule {
-    return switch (rank) {
-      case PROVIDER -> Optional.empty();
-      case TICKET -> Optional.of(tenureOfTicket(claims));
-    };
-  }
-
-  private static ConnectionId tenureOfTicket(Map<String, Object> claims) throws BrokenRule {
-    if (claims.get(TicketOffice.TENURE) instanceof String tenure) {
-      try {
-        return ConnectionId.parse(tenure);
-      } catch (IllegalArgumentException _) {
-        // The same as if it were not there.
-      }
-    }
-    throw new BrokenRule(Rule.TENURE_ID);
-  }
-
   private void requireMeantForUs(Map<String, Object> claims, String issuer) throws BrokenRule {
     Object audience = claims.getOrDefault("aud", StrictJson.NULL);
     boolean ours =
@@ -144,9 +126,7 @@ record ClaimCheck(ProofRules rules, ProofRank rank) {
     Instant latest = now.plus(rules.skew());
     require(!issuedAt.isAfter(latest), Rule.ISSUED);
     require(notBefore.isEmpty() || !notBefore.get().isAfter(latest), Rule.STARTED);
-    // The clock that reads a ticket's end is the one that wrote it.
-    Instant end = rank == ProofRank.TICKET ? expiresAt : expiresAt.plus(rules.skew());
-    require(now.isBefore(end), Rule.NOT_EXPIRED);
+    require(now.isBefore(expiresAt.plus(rules.skew())), Rule.NOT_EXPIRED);
   }
 
   private static boolean areStrings(List<?> values) {

@@ -10,12 +10,8 @@ import java.util.Set;
  * the server's own keys.
  *
  * @param keyId {@code kid}, or empty text
- * @param ticket whether the token calls itself a ticket of this server
  */
-record JwsHead(ProofAlgorithm algorithm, String keyId, boolean ticket) {
-  /** The {@code typ} of a ticket, so that none is taken for a token of an identity provider. */
-  static final String TICKET = "baton-ticket+jwt";
-
+record JwsHead(ProofAlgorithm algorithm, String keyId) {
   /** Ways to bring a key along or to change the rules; nobody honest uses them here. */
   private static final List<String> FORBIDDEN = List.of("jku", "jwk", "x5u", "x5c", "crit", "b64");
 
@@ -32,11 +28,9 @@ record JwsHead(ProofAlgorithm algorithm, String keyId, boolean ticket) {
       throw new BrokenRule(Rule.HEADER_ALG);
     }
     String keyId = keyId(members);
-    boolean ticket = isTicket(members);
+    requireType(members);
     return new JwsHead(
-        ProofAlgorithm.ofName(alg).orElseThrow(() -> new BrokenRule(Rule.ALGORITHM)),
-        keyId,
-        ticket);
+        ProofAlgorithm.ofName(alg).orElseThrow(() -> new BrokenRule(Rule.ALGORITHM)), keyId);
   }
 
   private static String keyId(Map<String, Object> members) throws BrokenRule {
@@ -49,19 +43,13 @@ record JwsHead(ProofAlgorithm algorithm, String keyId, boolean ticket) {
     throw new BrokenRule(Rule.HEADER_KID);
   }
 
-  private static boolean isTicket(Map<String, Object> members) throws BrokenRule {
+  private static void requireType(Map<String, Object> members) throws BrokenRule {
     if (!members.containsKey("typ")) {
-      return false;
+      return;
     }
-    if (!(members.get("typ") instanceof String typ)) {
+    if (!(members.get("typ") instanceof String typ)
+        || !TYPES.contains(typ.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))) {
       throw new BrokenRule(Rule.TYPE);
     }
-    if (typ.equals(TICKET)) {
-      return true;
-    }
-    if (!TYPES.contains(typ.toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))) {
-      throw new BrokenRule(Rule.TYPE);
-    }
-    return false;
   }
 }

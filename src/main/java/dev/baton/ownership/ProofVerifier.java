@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
-import dev.baton.realm.ProofRank;
 import dev.baton.realm.Token;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,15 +20,15 @@ import java.util.Optional;
  * Rule}; whether a good proof is also fresh is the realm's to say.
  */
 public final class ProofVerifier {
-  private final Authority providers;
-  private final Optional<Authority> tickets;
+  private final List<KeySource> sources;
+  private final ClaimCheck claims;
+  private final Optional<TicketOffice> tickets;
   private final Clock clock;
 
-  /** Whose tokens are believed, and under which rules. */
-  private record Authority(List<KeySource> sources, ClaimCheck claims) {}
-
-  private ProofVerifier(Authority providers, Optional<Authority> tickets, Clock clock) {
-    this.providers = providers;
+  private ProofVerifier(
+      List<KeySource> sources, ClaimCheck claims, Optional<TicketOffice> tickets, Clock clock) {
+    this.sources = sources;
+    this.claims = claims;
     this.tickets = tickets;
     this.clock = clock;
   }
@@ -40,25 +39,20 @@ public final class ProofVerifier {
    * @param sources asked in this order; the first that knows a {@code kid} is believed
    */
   public ProofVerifier(ProofRules rules, List<? extends KeySource> sources, Clock clock) {
-    this(
-        new Authority(List.copyOf(sources), new ClaimCheck(rules, ProofRank.PROVIDER)),
-        Optional.empty(),
-        clock);
+    this(List.copyOf(sources), new ClaimCheck(rules), Optional.empty(), clock);
   }
 
   /** The same verifier, which also takes the tickets of this office. */
   public ProofVerifier withTickets(TicketOffice office) {
-    var authority =
-        new Authority(List.of(office.keys()), new ClaimCheck(TicketOffice.RULES, ProofRank.TICKET));
-    return new ProofVerifier(providers, Optional.of(authority), clock);
+    return new ProofVerifier(sources, claims, Optional.of(office), clock);
   }
 
   /**
-   * Whether a client's {@code token} is to be taken for a proof, though perhaps a bad one. Anything
-   * else is a token as PeerServer knows them.
+   * Whether a client's {@code token} is to be taken for a proof, though perhaps a bad one: it has
+   * the shape of a JWT or of a ticket. Anything else is a token as PeerServer knows them.
    */
-  public static boolean looksLikeJwt(Token token) {
-    return CompactJws.isShapeOf(token.secretText());
+  public static boolean looksLikeProof(Token token) {
+    return CompactJws.isShapeOf(token.secretText()) || TicketOffice.isTicket(token);
   }
 
   /**
@@ -88,10 +82,15 @@ public final class ProofVerifier {
 
   private Verdict explain(PeerId peer, Token token, SignatureTurn turn) {
     try {
+      // Neither kind has the shape of the other, so that none is ever taken for the other.
+      Optional<CompactTicket> ticket = CompactTicket.parse(token.secretText());
+      if (ticket.isPresent()) {
+        TicketOffice office = tickets.orElseThrow(() -> new BrokenRule(Rule.TICKETS));
+        return new Verdict.Accepted(office.verify(ticket.get(), peer, clock.instant()));
+      }
       CompactJws jws = CompactJws.parse(token.secretText());
       JwsHead head = JwsHead.parse(jws);
-      Authority authority = authorityOf(head);
-      Optional<VerificationKey> key = keyFor(head, authority.sources());
+      Optional<VerificationKey> key = keyFor(head, sources);
       if (key.isEmpty()) {
         return new Verdict.CannotVerify();
       }
@@ -107,18 +106,13 @@ public final class ProofVerifier {
         turn.end();
       }
       return new Verdict.Accepted(
-          authority.claims().check(jws.payload(), peer, key.get().id(), clock.instant()));
+          claims.check(jws.payload(), peer, key.get().id(), clock.instant()));
     } catch (BrokenRule e) {
       return new Verdict.Refused(e.rule());
     } catch (JOSEException _) {
       // The cryptography of this Java runtime failed, which says nothing of the token.
       return new Verdict.CannotVerify();
     }
-  }
-
-  /** A ticket is verified as a ticket or not at all, so that neither kind passes as the other. */
-  private Authority authorityOf(JwsHead head) throws BrokenRule {
-    return head.ticket() ? tickets.orElseThrow(() -> new BrokenRule(Rule.TICKETS)) : providers;
   }
 
   /** The one key that fits; empty if it may be among those that are out of reach. */

@@ -5,6 +5,8 @@ import dev.baton.realm.PresentedProof.Fault;
 /** The rules that a proof must keep, in the order in which they are looked at. */
 public enum Rule {
   ONE_TOKEN(Fault.MALFORMED, "more than one different token is presented"),
+  TICKETS(Fault.INVALID, "it is a ticket, and no tickets are taken here"),
+  SEAL(Fault.INVALID, "it is a ticket, and not one of this server's for this peer ID"),
   COMPACT(
       Fault.MALFORMED,
       "it is no JWS of three parts in canonical base64url, of at most 4,096 characters"),
@@ -15,7 +17,6 @@ public enum Rule {
   HEADER_ALG(Fault.MALFORMED, "alg in its header is no string"),
   HEADER_KID(Fault.MALFORMED, "kid in its header is no string of 1 to 128 printable characters"),
   TYPE(Fault.INVALID, "typ in its header says that it is for another purpose"),
-  TICKETS(Fault.INVALID, "it is a ticket, and no tickets are taken here"),
   ALGORITHM(Fault.INVALID, "alg in its header is none of ES256, ES384, RS256, PS256, EdDSA, HS256"),
   KNOWN_KEY(Fault.INVALID, "no key has its kid, or it has no kid and no key is of its alg"),
   KEY_ALGORITHM(Fault.INVALID, "alg in its header is not the algorithm of its key"),
@@ -32,7 +33,6 @@ public enum Rule {
       Fault.MALFORMED,
       "the claim that names the peer is missing or no string; where it is not sub, it may also be"
           + " an array of strings"),
-  TENURE_ID(Fault.MALFORMED, "it is a ticket and does not say in which tenure it was given"),
   AUDIENCE(Fault.INVALID, "aud is neither the audience nor an array of strings that has it"),
   ISSUER(Fault.INVALID, "iss is not the issuer"),
   LIFETIME(Fault.INVALID, "exp is not later than iat, or by more than the maximum age of a proof"),

@@ -1,5 +1,7 @@
 package dev.baton.ownership;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
@@ -18,10 +20,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPrivateKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
+import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A key that tokens are signed with, and what verifies them. Safe for use by many threads. */
@@ -29,10 +35,12 @@ final class SigningKey {
   private static final Set<String> READ =
       Set.of("kty", "kid", "alg", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k");
 
+  private final JWK jwk;
   private final JWSSigner signer;
   private final VerificationKey verification;
 
-  private SigningKey(JWSSigner signer, VerificationKey verification) {
+  private SigningKey(JWK jwk, JWSSigner signer, VerificationKey verification) {
+    this.jwk = jwk;
     this.signer = signer;
     this.verification = verification;
   }
@@ -64,7 +72,7 @@ final class SigningKey {
       throw new UnusableKeyException("holds no private key");
     }
     JWK verifying = jwk instanceof OctetSequenceKey ? jwk : jwk.toPublicJWK();
-    var key = new SigningKey(signerOf(jwk), PublishedKeys.verificationKey(verifying, keyId));
+    var key = new SigningKey(jwk, signerOf(jwk), PublishedKeys.verificationKey(verifying, keyId));
     key.requireToFit();
     return key;
   }
@@ -97,6 +105,24 @@ final class SigningKey {
 
   VerificationKey verification() {
     return verification;
+  }
+
+  /**
+   * HMAC-SHA-256 under a secret that is derived from this key, a private one on an elliptic curve,
+   * for one use (HKDF, RFC 5869). Who knows the secret of one use knows neither the key nor the
+   * secret of another use.
+   */
+  Mac macFor(String use) {
+    byte[] secret = jwk.toECKey().getD().decode();
+    try {
+      AlgorithmParameterSpec derivation =
+          HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(use.getBytes(UTF_8), 32);
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(KDF.getInstance("HKDF-SHA256").deriveKey("HmacSHA256", derivation));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HKDF cannot be used in this Java runtime", e);
+    }
   }
 
   /** The compact form of a token with these claims. */

@@ -1,30 +1,33 @@
 package dev.baton.ownership;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.baton.realm.ConnectionId;
+import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.Token;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
 
 /**
- * Issues tickets: proofs that this server signs itself, for the holder of a peer ID to hand to
- * another device. Its key is this server's own and verifies nothing but tickets. Safe for use by
- * many threads.
+ * Issues and verifies tickets: proofs that this server makes itself, for the holder of a peer ID to
+ * hand to another device. Its key is this server's own and seals nothing but tickets. Safe for use
+ * by many threads.
  *
  * <p>A ticket names the tenure in which it was given. The realm takes it only while that tenure
  * lasts, which the takeover that it makes ends: so it works once, and for no later holder.
@@ -33,23 +36,20 @@ public final class TicketOffice {
   /** How long a ticket is good. */
   public static final Duration LIFETIME = Duration.ofSeconds(60);
 
-  /** The claim that names the tenure, by the connection that began it. */
-  static final String TENURE = "tenure";
-
+  /** What the event log has as the issuer of a ticket. */
   private static final String NAME = "baton";
 
-  static final ProofRules RULES =
-      new ProofRules(
-          Optional.of(NAME),
-          NAME,
-          ProofRules.DEFAULT_PEER_CLAIM,
-          LIFETIME,
-          ProofRules.DEFAULT_SKEW);
+  /** What the server's key is used for here; another use has another secret. */
+  private static final String USE = "baton ticket 1";
 
-  private final SigningKey key;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String keyId;
+  private final Mac prototype; // copied for each use
 
   private TicketOffice(SigningKey key) {
-    this.key = key;
+    this.keyId = key.verification().id();
+    this.prototype = key.macFor(USE);
   }
 
   /**
@@ -82,51 +82,68 @@ public final class TicketOffice {
               .keyIDFromThumbprint(true)
               .generate()
               .toJSONString();
-      return (jwk + "\n").getBytes(StandardCharsets.UTF_8);
+      return (jwk + "\n").getBytes(UTF_8);
     } catch (JOSEException e) {
       throw new IllegalStateException("ES256 cannot be used in this Java runtime", e);
     }
   }
 
   /**
-   * A new ticket for the ID, in the compact form of a JWT: a secret of whoever gets it.
+   * A new ticket for the ID: a secret of its bearer.
    *
    * @param tenure the connection that began the present tenure of the ID
    */
   public String issue(PeerId peer, ConnectionId tenure, Instant now) {
-    long issuedAt = now.getEpochSecond();
-    Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("iss", NAME);
-    claims.put("aud", NAME);
-    claims.put("sub", peer.value());
-    claims.put("iat", issuedAt);
-    claims.put("exp", issuedAt + LIFETIME.toSeconds());
-    claims.put("jti", newTokenId());
-    claims.put(TENURE, tenure.toString());
-    return key.sign(JwsHead.TICKET, claims);
+    byte[] content = CompactTicket.content(now.getEpochSecond(), RANDOM.nextLong(), tenure);
+    return new CompactTicket(content, seal(content, peer)).secretText();
   }
 
-  /** 144 random bits, which nobody guesses and no two tokens share. */
+  /** What the ticket proves for this ID; whether its tenure still lasts is the realm's to say. */
+  OwnershipProof verify(CompactTicket ticket, PeerId peer, Instant now) throws BrokenRule {
+    // In constant time, and before anything in the ticket is looked at.
+    if (!MessageDigest.isEqual(seal(ticket.content(), peer), ticket.seal())) {
+      throw new BrokenRule(Rule.SEAL);
+    }
+    Instant issuedAt = Instant.ofEpochSecond(ticket.second());
+    Instant expiresAt = issuedAt.plus(LIFETIME);
+    if (issuedAt.isAfter(now.plus(ProofRules.DEFAULT_SKEW))) {
+      throw new BrokenRule(Rule.ISSUED);
+    }
+    // The clock that reads a ticket's end is the one that wrote it.
+    if (!now.isBefore(expiresAt)) {
+      throw new BrokenRule(Rule.NOT_EXPIRED);
+    }
+    return new OwnershipProof(
+        peer.value(),
+        NAME,
+        keyId,
+        ticket.number(),
+        issuedAt,
+        expiresAt,
+        ProofRank.TICKET,
+        Optional.of(ticket.tenure()));
+  }
+
+  private byte[] seal(byte[] content, PeerId peer) {
+    try {
+      var mac = (Mac) prototype.clone();
+      mac.update(content);
+      // The content has one length, so that no other content and ID make the same bytes.
+      return Arrays.copyOf(mac.doFinal(peer.value().getBytes(UTF_8)), CompactTicket.SEAL_BYTES);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("HMAC of this Java runtime cannot be copied", e);
+    }
+  }
+
+  /** 144 random bits, which cannot be guessed and which no two tokens share. */
   static String newTokenId() {
     var bytes = new byte[18];
-    new SecureRandom().nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Whether the token calls itself a ticket, of whatever server and however old. */
+  /** Whether the token has the shape of a ticket, of whatever server and however old. */
   static boolean isTicket(Token token) {
-    if (!CompactJws.isShapeOf(token.secretText())) {
-      return false;
-    }
-    try {
-      return JwsHead.parse(CompactJws.parse(token.secretText())).ticket();
-    } catch (BrokenRule _) {
-      // Nothing that breaks a rule ever moves an ID as a ticket.
-      return false;
-    }
-  }
-
-  KeySource keys() {
-    return new FixedKeys(List.of(key.verification()));
+    return CompactTicket.parse(token.secretText()).isPresent();
   }
 }

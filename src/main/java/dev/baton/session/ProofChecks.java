@@ -69,7 +69,7 @@ final class ProofChecks {
   }
 
   private static List<Token> presented(Token token, List<Token> bearers) {
-    if (!ProofVerifier.looksLikeJwt(token)) {
+    if (!ProofVerifier.looksLikeProof(token)) {
       return bearers;
     }
     List<Token> all = new ArrayList<>(bearers);

@@ -8,7 +8,7 @@ const WIDEST = 350; // CSS pixels
 const SWITCH_ON = "scripts/baton serve --allow_override_connect";
 
 /** Draws the code so that a module is a whole number of the screen's pixels. */
-const drawCode = (qrcode, canvas, text) => {
+export const drawCode = (qrcode, canvas, text) => {
   const code = qrcode(0, "L");
   code.addData(text, "Byte");
   code.make();

@@ -118,6 +118,26 @@ final class DemoTab {
             """);
   }
 
+  /** The version by the standard of the QR code that the page would draw of a text. */
+  int codeVersion(String text) {
+    tab.load(script("jsqr/dist/jsQR.js"));
+    return (Integer)
+        tab.ask(
+            """
+            async text => {
+              const { drawCode } = await import(new URL("transfer.js", location.href));
+              const canvas = document.createElement("canvas");
+              drawCode(qrcode, canvas, text);
+              const { width, height } = canvas;
+              const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+              const read = jsQR(pixels, width, height);
+              if (read.data !== text) throw new Error("the code says something else");
+              return read.version;
+            }
+            """,
+            text);
+  }
+
   /** Takes a picture, and holds what is in it against the rules of WCAG 2.2, levels A and AA. */
   void picture(String name) {
     // What is on its way is seen only in part.

@@ -35,8 +35,8 @@ class AttackTableTest {
   @Test
   void everyRuleStopsSomething() {
     Set<Rule> used = new HashSet<>(AttackTable.attacks().map(Attack::stoppedBy).toList());
-    // Held by the tests of several tokens, of several keys, and of tickets signed by the server.
-    used.addAll(List.of(Rule.ONE_TOKEN, Rule.ONE_KEY, Rule.TENURE_ID));
+    // Held by the tests of several tokens, of several keys, and of tickets.
+    used.addAll(List.of(Rule.ONE_TOKEN, Rule.ONE_KEY, Rule.TICKETS, Rule.SEAL));
     assertThat(used).containsExactlyInAnyOrder(Rule.values());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.liveness.Liveness;
+import dev.baton.realm.RealmSamples;
 import dev.baton.realm.Token;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
@@ -56,7 +57,9 @@ class OwnershipTest {
     try (Ownership ownership = open(false)) {
       var ticket =
           new Token(
-              TokenDraft.good(FIRST).header("typ", TokenDraft.quoted("baton-ticket+jwt")).sign());
+              ownership
+                  .tickets()
+                  .issue(VerifierFixture.ALICE, RealmSamples.connection(7), TokenDraft.NOW));
       assertThat(ownership.digest(ticket)).isNotEqualTo(ownership.digest(ticket));
       var proof = new Token(TokenDraft.good(FIRST).sign());
       assertThat(ownership.digest(proof)).isEqualTo(ownership.digest(proof));

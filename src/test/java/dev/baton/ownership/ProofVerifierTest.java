@@ -175,22 +175,31 @@ class ProofVerifierTest {
         "eAJhbGciOiJFUzI1NiJ9.e30.AA",
         "eyJhbGciOiJFUzI1NiJ9.e30.A=",
         " eyJhbGciOiJFUzI1NiJ9.e30.AA",
-        "e30.e30.AA"
+        "e30.e30.AA",
+        "tkt_",
+        "tkt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "tkt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "tkt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
       })
-  void whatHasNotTheShapeOfAJwtIsATokenAsPeerServerKnowsThem(String token) {
-    assertThat(ProofVerifier.looksLikeJwt(new Token(token))).isFalse();
+  void whatHasTheShapeOfNoProofIsATokenAsPeerServerKnowsThem(String token) {
+    assertThat(ProofVerifier.looksLikeProof(new Token(token))).isFalse();
   }
 
   @ParameterizedTest
   @FieldSource("dev.baton.ownership.TestKey#ALL")
   void everyTokenHasTheShapeOfAJwt(TestKey key) {
-    assertThat(ProofVerifier.looksLikeJwt(new Token(TokenDraft.good(key).sign()))).isTrue();
+    assertThat(ProofVerifier.looksLikeProof(new Token(TokenDraft.good(key).sign()))).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFUzI1NiJ9.e30.AA"})
-  void whatIsMeantAsAJwtCountsAsAProofHoweverBad(String token) {
-    assertThat(ProofVerifier.looksLikeJwt(new Token(token))).isTrue();
+  @ValueSource(
+      strings = {
+        "eyJhbGciOiJub25lIn0.e30.",
+        "eyJhbGciOiJFUzI1NiJ9.e30.AA",
+        "tkt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+      })
+  void whatIsMeantAsAJwtOrATicketCountsAsAProofHoweverBad(String token) {
+    assertThat(ProofVerifier.looksLikeProof(new Token(token))).isTrue();
     assertThat(server.verify(token)).isInstanceOf(Faulty.class);
   }
 

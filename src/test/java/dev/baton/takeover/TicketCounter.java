@@ -21,8 +21,7 @@ public record TicketCounter(int port, HttpClient http) implements AutoCloseable 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Pattern GIVEN =
-      Pattern.compile(
-          "\\{\"id\":\"(.*)\",\"ticket\":\"(e[\\w-]+\\.[\\w-]+\\.[\\w-]+)\",\"expiresIn\":60}");
+      Pattern.compile("\\{\"id\":\"(.*)\",\"ticket\":\"(tkt_[\\w-]{60})\",\"expiresIn\":60}");
 
   public static TicketCounter of(TestServer server) {
     return of(server.port());

@@ -341,7 +341,7 @@ class TicketIT {
       String ticket = tickets.ticket("alice", HERS);
       for (Presentation way : Presentation.values()) {
         try (Device thief = way.connect(server.port(), "bob", ticket)) {
-          thief.isRefused("not-owner");
+          thief.isRefused("proof-invalid");
         }
       }
       bob.isReachedBy(carol);

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What looks like a secret by itself, a signed JWT or a private key: no server of any test may say
- * one, count one or keep one. Where the secrets are known, {@link Secrets} looks for more.
+ * What looks like a secret by itself, a signed JWT, a ticket or a private key: no server of any
+ * test may say one, count one or keep one. Where the secrets are known, {@link Secrets} looks for
+ * more.
  */
 public final class Leaks {
   /** Where the server keeps its own secrets. */
@@ -25,6 +26,7 @@ public final class Leaks {
   private static final Pattern SECRET =
       Pattern.compile(
           "eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]{16,}"
+              + "|tkt_[\\w-]{60}"
               + "|PRIVATE KEY-----"
               + "|\"(?:d|k|p|q|dp|dq|qi)\"\\s*:\\s*\"[\\w-]{20,}");
 

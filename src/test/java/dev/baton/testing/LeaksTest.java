@@ -1,11 +1,13 @@
 package dev.baton.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
+import dev.baton.takeover.TicketCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,18 @@ class LeaksTest {
       String token = TokenDraft.good(key).sign();
       assertThatThrownBy(() -> Leaks.assertNoneIn(List.of("ok", "token=" + token + "&x")))
           .as("%s", key)
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
+  void ticketsAreFound() {
+    try (TestServer server = TestServer.start("--allow_override_connect");
+        TicketCounter tickets = TicketCounter.of(server);
+        RawWebSocket alice = RawWebSocket.peer(server.port(), "alice", "hers")) {
+      assertThat(alice.readText()).contains("OPEN");
+      String ticket = tickets.ticket("alice", "hers");
+      assertThatThrownBy(() -> Leaks.assertNoneIn(List.of("ok", "x=" + ticket + "&x")))
           .isInstanceOf(AssertionError.class);
     }
   }
