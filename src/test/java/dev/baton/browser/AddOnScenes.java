@@ -105,7 +105,8 @@ abstract class AddOnScenes {
         phone.joinByLink(on(server.port())).await("handover: null bob chat");
         laptop.await("overridden by undefined, can retake: true").awaitMoreNumbers(5);
         phone.reconnectContacts().await("channel open: bob chat").awaitMoreNumbers(20);
-        laptop.takeBack().reconnectContacts().await("channel open: bob chat", 2);
+        laptop.takeBack().await("handover: null bob chat");
+        laptop.reconnectContacts().await("channel open: bob chat", 2);
         laptop.awaitMoreNumbers(20);
 
         int sent = bob.stopStream();

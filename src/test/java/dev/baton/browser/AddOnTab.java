@@ -111,7 +111,9 @@ final class AddOnTab implements AutoCloseable {
           "([event, times]) => events.filter(e => e === event).length >= times",
           List.of(event, times));
     } catch (RuntimeException e) {
-      throw new AssertionError("no '%s' among %s".formatted(event, events()), e);
+      Object connections = page.ask("() => connectionsNow()");
+      throw new AssertionError(
+          "no '%s' among %s with %s".formatted(event, events(), connections), e);
     }
     return this;
   }

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,22 +19,24 @@ import java.util.Map;
  * another origin, than the signaling server.
  */
 final class PeerPage implements AutoCloseable {
-  private static final byte[] PAGE =
+  /** The versions of the stock client that there are pages with, the newest last. */
+  static final List<String> VERSIONS = List.of("1.0.0", "1.3.2", "1.4.7", "1.5.5");
+
+  private static final String PAGE =
       """
       <!doctype html>
       <meta charset="utf-8">
       <title>Baton browser test</title>
-      <script src="peerjs.min.js"></script>
-      <script src="page.js"></script>
-      """
-          .getBytes(UTF_8);
+      <script src="/peerjs.min.js/%s"></script>
+      <script src="/page.js"></script>
+      """;
 
   private static final byte[] ADD_ON_PAGE =
       """
       <!doctype html>
       <meta charset="utf-8">
       <title>Baton browser test, with the add-on</title>
-      <script src="peerjs.min.js"></script>
+      <script src="peerjs.min.js/1.5.5"></script>
       <script type="module" src="addon.js"></script>
       """
           .getBytes(UTF_8);
@@ -45,15 +49,18 @@ final class PeerPage implements AutoCloseable {
 
   static PeerPage serve() {
     try {
-      Map<String, Content> contents =
-          Map.of(
-              "/", new Content("text/html", PAGE),
-              "/page.js", new Content("text/javascript", script("page.js")),
-              "/addon", new Content("text/html", ADD_ON_PAGE),
-              "/addon.js", new Content("text/javascript", script("addon.js")),
-              "/baton-client.js",
-                  new Content("text/javascript", script("/dev/baton/client/baton-client.js")),
-              "/peerjs.min.js", new Content("text/javascript", client()));
+      Map<String, Content> contents = new HashMap<>();
+      contents.put("/page.js", new Content("text/javascript", script("page.js")));
+      contents.put("/addon", new Content("text/html", ADD_ON_PAGE));
+      contents.put("/addon.js", new Content("text/javascript", script("addon.js")));
+      contents.put(
+          "/baton-client.js",
+          new Content("text/javascript", script("/dev/baton/client/baton-client.js")));
+      for (String version : VERSIONS) {
+        byte[] page = PAGE.formatted(version).getBytes(UTF_8);
+        contents.put("/with/" + version, new Content("text/html", page));
+        contents.put("/peerjs.min.js/" + version, new Content("text/javascript", client(version)));
+      }
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       var server = HttpServer.create(address, 0);
       contents.forEach(
@@ -65,8 +72,14 @@ final class PeerPage implements AutoCloseable {
     }
   }
 
-  private static byte[] client() throws IOException {
-    return Files.readAllBytes(NpmPackages.file("peerjs/dist/peerjs.min.js"));
+  /** The newest is the package itself; the others are installed beside it under other names. */
+  private static byte[] client(String version) throws IOException {
+    String name = version.equals(VERSIONS.getLast()) ? "peerjs" : "peerjs-" + version;
+    String manifest = Files.readString(NpmPackages.file(name + "/package.json"));
+    if (!manifest.contains("\"version\": \"" + version + "\"")) {
+      throw new AssertionError(name + " is not of version " + version);
+    }
+    return Files.readAllBytes(NpmPackages.file(name + "/dist/peerjs.min.js"));
   }
 
   private static byte[] script(String name) throws IOException {
@@ -86,13 +99,23 @@ final class PeerPage implements AutoCloseable {
     }
   }
 
+  /** The page with the newest client. */
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    return url(VERSIONS.getLast());
+  }
+
+  /** The page with this version of the client. */
+  String url(String version) {
+    return root() + "with/" + version;
   }
 
   /** The page with the client add-on. */
   String addOnUrl() {
-    return url() + "addon";
+    return root() + "addon";
+  }
+
+  private String root() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
   @Override

@@ -57,4 +57,13 @@ window.stream = (id) => {
     return next;
   };
 };
+
+/** What has become of each connection, for one who wonders why nothing happens. */
+window.connectionsNow = () =>
+  Object.values(window.peer?.connections ?? {})
+    .flat()
+    .map(({ peer, label, connectionId, open, peerConnection: at }) =>
+      [peer, label, connectionId, open, at?.signalingState, at?.iceConnectionState, at?.iceGatheringState]
+        .join(" "),
+    );
 window.ready = true;
