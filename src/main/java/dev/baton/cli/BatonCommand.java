@@ -3,15 +3,18 @@ package dev.baton.cli;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code baton} command. */
 @Command(
@@ -39,7 +42,8 @@ public final class BatonCommand implements Runnable {
       Consumer<ServerConfig> serve,
       Progress watch) {
     CommandLine baton = new CommandLine(new BatonCommand());
-    CommandLine command = new CommandLine(new ServeCommand(serve));
+    var serving = new ServeCommand(serve);
+    CommandLine command = new CommandLine(serving);
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
     baton.addSubcommand("serve", command);
     baton.addSubcommand(new HistoryCommand());
@@ -55,28 +59,33 @@ public final class BatonCommand implements Runnable {
     baton.setCaseInsensitiveEnumValuesAllowed(true);
     baton.setParameterExceptionHandler((e, _) -> notUnderstood(e, message -> message));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
+    if (named.length == 0 || !named[0].equals("serve")) {
+      return baton.execute(named);
+    }
+    OptionDefaults defaults;
     try {
-      if (named.length > 0 && named[0].equals("serve")) {
-        var defaults = OptionDefaults.read(named, environment, command.getCommandSpec());
-        command.setDefaultValueProvider(defaults);
-        baton.setParameterExceptionHandler(
-            (e, _) -> notUnderstood(e, message -> defaults.withVariables(message, named)));
-        defaults
-            .unknownVariables()
-            .forEach(
-                variable ->
-                    System.err.printf(
-                        "baton: ignoring the variable %s: no such option%n", variable));
-      }
+      defaults = OptionDefaults.read(named, environment, command.getCommandSpec());
     } catch (IllegalArgumentException e) {
       return notUnderstood(
           new ParameterException(command, String.valueOf(e.getMessage())), message -> message);
     }
-    return baton.execute(named);
+    command.setDefaultValueProvider(defaults);
+    baton.setParameterExceptionHandler(
+        (e, _) -> notUnderstood(e, message -> defaults.withVariables(message, named)));
+    var arguments = PeerServerArguments.of(named, command.getCommandSpec());
+    serving.warnOf(arguments.warnings());
+    serving.warnOf(defaults.warnings());
+    return baton.execute(arguments.args().toArray(String[]::new));
   }
 
-  /** PeerServer has no commands: options alone, or a port in the environment, mean "serve". */
+  /**
+   * PeerServer has no commands: options alone, or a port in the environment, mean "serve". And
+   * {@code baton help serve} is {@code baton serve --help}.
+   */
   private static String[] withCommand(String[] args, Map<String, String> environment) {
+    if (args.length > 0 && args[0].equals("help")) {
+      return Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help")).toArray(String[]::new);
+    }
     boolean meansServe =
         args.length == 0
             ? Variables.hasPort(environment)
@@ -92,7 +101,10 @@ public final class BatonCommand implements Runnable {
 
   private static int notUnderstood(ParameterException e, UnaryOperator<String> explanation) {
     String message =
-        explanation.apply(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        explanation.apply(
+            e instanceof UnmatchedArgumentException unmatched
+                ? Misspelled.in(unmatched)
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     e.getCommandLine().getErr().println("baton: " + message + " (see '" + name + " --help')");
     return CommandLine.ExitCode.USAGE;

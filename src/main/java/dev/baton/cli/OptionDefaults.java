@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,9 +63,23 @@ final class OptionDefaults implements IDefaultValueProvider {
     return defaults;
   }
 
-  /** Variables that look like options and are none. */
-  List<String> unknownVariables() {
-    return variables.unknown();
+  /** A line for each variable that looks like an option and is none. */
+  List<String> warnings() {
+    List<String> options =
+        Misspelled.options(spec).stream()
+            .filter(option -> !NOT_FROM_ELSEWHERE.contains(option.substring(2)))
+            .toList();
+    return variables.unknown().stream()
+        .map(
+            variable ->
+                "ignoring the variable %s: no such option%s"
+                    .formatted(
+                        variable,
+                        Suggestions.closest(variable.substring(Variables.PREFIX.length()), options)
+                            .map(option -> option.substring(2).toUpperCase(Locale.ROOT))
+                            .map(name -> "; did you mean '" + Variables.PREFIX + name + "'?")
+                            .orElse("")))
+        .toList();
   }
 
   /**
@@ -158,8 +173,17 @@ final class OptionDefaults implements IDefaultValueProvider {
 
   private static void requireKnown(String option, Set<String> known, String where) {
     if (!known.contains(option)) {
-      throw new IllegalArgumentException("unknown option: " + where);
+      throw new IllegalArgumentException(
+          "unknown option: " + where + Suggestions.hint(option, known));
     }
+  }
+
+  /** What a variable or the file says, with one word for yes and one for no. */
+  private @Nullable String valueOf(OptionSpec option, String name) {
+    String value = values.get(name);
+    return value != null && Switches.isSwitch(option)
+        ? Switches.valueOf(value).orElse(value)
+        : value;
   }
 
   /** Picocli takes a dollar sign for the beginning of a variable of its own. */
@@ -173,7 +197,7 @@ final class OptionDefaults implements IDefaultValueProvider {
       return null;
     }
     return Arrays.stream(option.names())
-        .map(name -> literally(values.get(name.replaceFirst("^-+", ""))))
+        .map(name -> literally(valueOf(option, name.replaceFirst("^-+", ""))))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

@@ -27,8 +27,13 @@ final class OptionNames {
   private static String nameInSnakeCase(String arg, Set<String> known) {
     int equals = arg.indexOf('=');
     String name = equals < 0 ? arg.substring(2) : arg.substring(2, equals);
-    String option = "--" + snakeCase(name);
+    String option = inSnakeCase("--" + name);
     return known.contains(option) ? option + (equals < 0 ? "" : arg.substring(equals)) : arg;
+  }
+
+  /** A long option's name in snake case; a short one is left alone. */
+  static String inSnakeCase(String option) {
+    return option.startsWith("--") ? "--" + snakeCase(option.substring(2)) : option;
   }
 
   static String snakeCase(String name) {

@@ -11,6 +11,7 @@ final class PeerServerOptions {
   @Option(
       names = {"--port", "-p"},
       paramLabel = "PORT",
+      converter = WholeNumber.class,
       defaultValue = "9000",
       description = "port to listen on; also the variable PORT (${DEFAULT-VALUE})")
   int port;
@@ -19,7 +20,8 @@ final class PeerServerOptions {
       names = {"--host", "-H"},
       paramLabel = "ADDRESS",
       defaultValue = "::",
-      description = "address to listen on; :: is all of them (${DEFAULT-VALUE})")
+      description =
+          "address to listen on; :: is all of them, 0.0.0.0 all of IPv4 (${DEFAULT-VALUE})")
   String host = "";
 
   @Option(
@@ -40,6 +42,7 @@ final class PeerServerOptions {
   @Option(
       names = {"--expire_timeout", "-t"},
       paramLabel = "MS",
+      converter = WholeNumber.class,
       defaultValue = "5000",
       description = "how long a message waits for an absent peer (${DEFAULT-VALUE})")
   int expireTimeout;
@@ -47,6 +50,7 @@ final class PeerServerOptions {
   @Option(
       names = "--cleanup_out_msgs",
       paramLabel = "MS",
+      converter = WholeNumber.class,
       defaultValue = "1000",
       description = "how often waiting messages are looked at (${DEFAULT-VALUE})")
   int cleanupOutMsgs;
@@ -54,6 +58,7 @@ final class PeerServerOptions {
   @Option(
       names = {"--concurrent_limit", "-c"},
       paramLabel = "N",
+      converter = WholeNumber.class,
       defaultValue = "5000",
       description = "connections at once (${DEFAULT-VALUE})")
   int concurrentLimit;
@@ -61,6 +66,7 @@ final class PeerServerOptions {
   @Option(
       names = "--alive_timeout",
       paramLabel = "MS",
+      converter = WholeNumber.class,
       defaultValue = "60000",
       description =
           "silence that closes a connection; any frame is a sign of life (${DEFAULT-VALUE})")

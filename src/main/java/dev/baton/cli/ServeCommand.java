@@ -13,6 +13,7 @@ import dev.baton.transport.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,21 +50,36 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin TakeoverOptions takeover = new TakeoverOptions();
   @Mixin BatonOptions baton = new BatonOptions();
   @Mixin LimitOptions limits = new LimitOptions();
+  @Mixin StrayArguments strays = new StrayArguments();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
   private final Consumer<ServerConfig> serve;
+  private final List<String> warnings = new ArrayList<>();
 
   ServeCommand(Consumer<ServerConfig> serve) {
     this.serve = serve;
   }
 
+  /** Has these lines said when the options have been parsed. */
+  void warnOf(List<String> lines) {
+    warnings.addAll(lines);
+  }
+
   @Override
   public Integer call() {
-    serve.accept(config());
+    warnings.forEach(this::warn);
+    strays.warnings(spec).forEach(this::warn);
+    ServerConfig config = config();
+    new StartWarnings(spec, config).lines().forEach(this::warn);
+    serve.accept(config);
     return CommandLine.ExitCode.OK;
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("baton: " + line);
   }
 
   /**
@@ -73,9 +89,6 @@ final class ServeCommand implements Callable<Integer> {
    */
   ServerConfig config() {
     checks().within("--port", peerServer.port, 0, 65_535);
-    if (peerServer.key.isEmpty()) {
-      throw checks().impossible("--key must not be empty");
-    }
     return new ServerConfig(
         transport(),
         session(),
@@ -97,7 +110,8 @@ final class ServeCommand implements Callable<Integer> {
             ? !origins.isEmpty()
             : booleanOf("--ws_check_origin", baton.wsCheckOrigin);
     return new TransportOptions(
-        peerServer.host,
+        // As for Node.js, no address is all of them.
+        peerServer.host.isEmpty() ? "::" : peerServer.host,
         peerServer.port,
         admin(),
         adminHosts(),
@@ -156,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
         limits.messageRate,
         limits.messageBurst,
         checks().millis("--ping_interval", limits.pingInterval),
-        checks().millis("--alive_timeout", peerServer.aliveTimeout),
+        Duration.ofMillis(checks().atLeast("--alive_timeout", peerServer.aliveTimeout, 0)),
         limits.addressRate);
   }
 
@@ -217,8 +231,10 @@ final class ServeCommand implements Callable<Integer> {
         new HandoverLimits(
             checks().within("--max_state", limits.maxState, 0, 32_768),
             checks().within("--max_contacts", limits.maxContacts, 0, 1_000)),
-        checks().millis("--expire_timeout", peerServer.expireTimeout),
-        checks().millis("--cleanup_out_msgs", peerServer.cleanupOutMsgs),
+        Duration.ofMillis(checks().atLeast("--expire_timeout", peerServer.expireTimeout, 0)),
+        // Without a pause it is a millisecond, as a timer of Node.js takes it.
+        Duration.ofMillis(
+            Math.max(1, checks().atLeast("--cleanup_out_msgs", peerServer.cleanupOutMsgs, 0))),
         Duration.ofMillis(checks().atLeast("--restart_window", eventLog.restartWindow, 0)),
         checks().within("--max_nesting", limits.maxNesting, 1, MAX_NESTING),
         checks().atLeast("--max_malformed", limits.maxMalformed, 1),

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param unknown variables that look like options of this program and are none
  */
 record Variables(Map<String, String> values, Map<String, String> sources, List<String> unknown) {
-  private static final String PREFIX = "BATON_";
+  static final String PREFIX = "BATON_";
 
   /** For the scripts, which read them before this program starts. */
   private static final String SCRIPTS_PREFIX = "BATON_JAVA_";
@@ -61,8 +61,11 @@ record Variables(Map<String, String> values, Map<String, String> sources, List<S
               }
               String option = variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
               if (known.contains(option) && !isOfAService(variable, value)) {
-                values.put(option, value);
-                sources.put(option, variable);
+                // An empty one is none, as with PeerServer's.
+                if (!value.isEmpty()) {
+                  values.put(option, value);
+                  sources.put(option, variable);
+                }
               } else if (!OF_A_SERVICE.matcher(variable).matches()) {
                 unknown.add(variable);
               }

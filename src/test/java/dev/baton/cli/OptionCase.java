@@ -107,11 +107,8 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         new OptionCase(
             Map.of("allow_override_connection", "true"),
             withProofs(Map.of(), Path.of("keys"), Optional.empty(), ProofRules.DEFAULT).changes()),
-        withProofs(
-            Map.of("keys", "elsewhere"),
-            Path.of("elsewhere"),
-            Optional.empty(),
-            ProofRules.DEFAULT),
+        // A folder that is there, since a start warns of another one.
+        withProofs(Map.of("keys", "src"), Path.of("src"), Optional.empty(), ProofRules.DEFAULT),
         withProofs(
             Map.of("jwks_url", "https://id.example/jwks"),
             Path.of("keys"),
@@ -155,11 +152,13 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
                 Optional.of(new InetSocketAddress("127.0.0.2", 0)),
                 "transport.adminHosts",
                 List.of("127.0.0.2"))),
-        of(
-            "admin_allowed_hosts",
-            "a.example,192.0.2.7",
-            "transport.adminHosts",
-            List.of("127.0.0.1", "a.example", "192.0.2.7")),
+        new OptionCase(
+            Map.of("admin_port", "0", "admin_allowed_hosts", "a.example,192.0.2.7"),
+            Map.of(
+                "transport.admin",
+                Optional.of(new InetSocketAddress("127.0.0.1", 0)),
+                "transport.adminHosts",
+                List.of("127.0.0.1", "a.example", "192.0.2.7"))),
         of("log_level", "debug", "logLevel", Level.FINE));
   }
 

@@ -110,7 +110,7 @@ class OptionValuesTest {
 
   @Test
   void aNumberIsNoProxy() {
-    assertThat(CommandRun.of("--proxied=1").exit()).isEqualTo(2);
+    assertThat(CommandRun.of("--proxied=2").exit()).isEqualTo(2);
   }
 
   @Test

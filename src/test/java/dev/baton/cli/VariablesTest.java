@@ -78,13 +78,20 @@ class VariablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BATON_PRT", "BATON_HELP", "BATON_VERSION", "BATON_PORTS", "BATON_"})
-  void anUnknownVariableIsNamedWithoutItsValueAndTheServerStarts(String variable) {
+  @CsvSource({
+    "BATON_PRT, ; did you mean 'BATON_PORT'?",
+    "BATON_HELP, ''",
+    "BATON_VERSION, ''",
+    "BATON_PORTS, ; did you mean 'BATON_PORT'?",
+    "BATON_DATADIR, ; did you mean 'BATON_DATA_DIR'?",
+    "BATON_, ''"
+  })
+  void anUnknownVariableIsNamedWithoutItsValueAndTheServerStarts(String variable, String hint) {
     CommandRun run = CommandRun.of(Map.of(variable, "tell-nobody"), "serve");
     assertThat(run.exit()).isZero();
     assertThat(run.served()).hasSize(1);
     assertThat(run.err().lines())
-        .containsExactly("baton: ignoring the variable " + variable + ": no such option");
+        .containsExactly("baton: ignoring the variable " + variable + ": no such option" + hint);
   }
 
   @ParameterizedTest
@@ -94,7 +101,7 @@ class VariablesTest {
     "BATON_PORT, 70000, --port",
     "BATON_PORT, http://10.0.0.1:9000, --port",
     "BATON_LOG_SYNC, perhaps, --log_sync",
-    "BATON_EXPIRE_TIMEOUT, 0, --expire_timeout",
+    "BATON_EXPIRE_TIMEOUT, -1, --expire_timeout",
     "BATON_PROXIED, nonsense, --proxied",
     "BATON_LOG_LEVEL, loud, --log_level"
   })

@@ -163,6 +163,21 @@ final class Differences {
           "hears nothing more from a client that sends bad JSON or a bare value, without closing",
           "ignores the message, and closes with 1007 after twenty in a row");
 
+  static final Difference WORDS_OF_A_SWITCH =
+      new Difference(
+          Row.F2,
+          "Who writes `--allow_discovery 0` wants no discovery.",
+          "takes `--allow_discovery=1` for off and `--allow_discovery 0` for on",
+          "takes 1, yes and on for true and 0, no and off for false, with a warning where"
+              + " PeerServer means the opposite");
+
+  static final Difference KEYS_ARE_TEXT =
+      new Difference(
+          Row.F4,
+          "A server that lets nobody in for the look of its key is hard to understand.",
+          "with `--key 1234` refuses every client",
+          "takes every key for text");
+
   private Differences() {}
 
   static List<Difference> all() {
@@ -187,6 +202,8 @@ final class Differences {
         AGE_OF_A_MESSAGE,
         PAIRS_THAT_LOOK_ALIKE,
         LIMITS_OF_MESSAGES,
-        BAD_JSON);
+        BAD_JSON,
+        WORDS_OF_A_SWITCH,
+        KEYS_ARE_TEXT);
   }
 }

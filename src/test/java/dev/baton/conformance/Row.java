@@ -1,9 +1,9 @@
 package dev.baton.conformance;
 
 /**
- * The facts about PeerServer's wire that Baton is compared on: H for HTTP, P for the joining of
- * paths, W for the WebSocket handshake, M for messages. The names are stable; scenarios,
- * differences and the documentation refer to them.
+ * The facts about PeerServer that Baton is compared on: H for HTTP, P for the joining of paths, W
+ * for the WebSocket handshake, M for messages, F for flags of the command line. The names are
+ * stable; scenarios, differences and the documentation refer to them.
  */
 enum Row {
   H1("GET on the path answers with the server's name as JSON"),
@@ -50,7 +50,11 @@ enum Row {
     boolean observable() {
       return false;
     }
-  };
+  },
+  F1("a switch may have `no-` before it; words that belong to no flag are passed over"),
+  F2("a switch is on with true beside it, off with false; of other words it is off with `=` only"),
+  F3("with a time of 0 messages and clients are given up at once, with no key nobody gets in"),
+  F4("a key of digits is a number, which no client can give");
 
   private final String description;
 

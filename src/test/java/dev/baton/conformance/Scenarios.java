@@ -16,7 +16,8 @@ final class Scenarios {
             AdmissionScenarios.all(),
             RelayScenarios.all(),
             WaitingScenarios.all(),
-            LivenessScenarios.all())
+            LivenessScenarios.all(),
+            FlagScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,40 @@
+package dev.baton.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says which word of a command line is none that is known, and which one it may have to be. */
+final class Misspelled {
+  /** A longer word is cut, since it may be a token. */
+  private static final int MAX_SHOWN = 40;
+
+  private Misspelled() {}
+
+  static String in(UnmatchedArgumentException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    String word = e.getUnmatched().getFirst();
+    if (word.startsWith("-")) {
+      String option = word.replaceFirst("=.*", "");
+      return "unknown option '" + shown(option) + "'" + Suggestions.hint(option, options(command));
+    }
+    return command.subcommands().isEmpty()
+        ? "'%s' belongs to no option".formatted(shown(word))
+        : "there is no command '%s'".formatted(shown(word))
+            + Suggestions.hint(word, command.subcommands().keySet());
+  }
+
+  /** The long names of the options that the help lists. */
+  static List<String> options(CommandSpec command) {
+    return command.options().stream()
+        .filter(option -> !option.hidden())
+        .flatMap(option -> Arrays.stream(option.names()))
+        .filter(name -> name.startsWith("--"))
+        .toList();
+  }
+
+  static String shown(String word) {
+    return word.length() <= MAX_SHOWN ? word : word.substring(0, MAX_SHOWN) + "...";
+  }
+}

@@ -1,0 +1,106 @@
+package dev.baton.cli;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * A command line as PeerServer takes it, in the words of {@code baton serve}. PeerServer's parser
+ * (yargs) knows a {@code --no-} in front of every switch, and passes over what it does not know;
+ * here only what a PeerServer had once is passed over.
+ *
+ * @param args what is left to be parsed
+ * @param warnings what had no meaning, or another one than there
+ */
+record PeerServerArguments(List<String> args, List<String> warnings) {
+  /** Options of earlier versions of PeerServer, and what to look at instead. */
+  private static final Map<String, String> OBSOLETE =
+      Map.of(
+          "--debug", "see --log_level",
+          "-d", "see --log_level",
+          "--ip_limit", "see --address_rate",
+          "-i", "see --address_rate",
+          "--timeout", "see --expire_timeout",
+          "--sslca", "clients are not asked for certificates");
+
+  /** Switches that PeerServer has too. */
+  private static final List<String> OF_PEER_SERVER = List.of("--allow_discovery", "--proxied");
+
+  /**
+   * Reads the arguments of {@code baton serve}.
+   *
+   * @param all with the names of options in snake case
+   */
+  static PeerServerArguments of(String[] all, CommandSpec serve) {
+    var switches = Switches.of(serve);
+    Deque<String> left = new ArrayDeque<>(List.of(all));
+    List<String> args = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    while (!left.isEmpty()) {
+      String arg = left.remove();
+      int equals = arg.indexOf('=');
+      String name = equals < 0 ? arg : arg.substring(0, equals);
+      Optional<String> value =
+          equals < 0 ? Optional.empty() : Optional.of(arg.substring(equals + 1));
+      Optional<String> negated = negated(arg, switches);
+      String instead = OBSOLETE.get(OptionNames.inSnakeCase(name));
+      if (arg.equals("--")) {
+        args.add(arg);
+        args.addAll(left);
+        left.clear();
+      } else if (instead != null) {
+        // As yargs does it for an option that it knows nothing of.
+        if (value.isEmpty() && !left.isEmpty() && !left.element().startsWith("-")) {
+          left.remove();
+        }
+        warnings.add("ignoring %s: it has no meaning here; %s".formatted(name, instead));
+      } else if (negated.isPresent()) {
+        args.add(negated.get() + "=false");
+      } else if (switches.contains(name)) {
+        args.add(withValue(name, value, left, warnings));
+      } else {
+        args.add(arg);
+      }
+    }
+    return new PeerServerArguments(args, warnings);
+  }
+
+  /** The switch that {@code --no-switch} turns off. */
+  private static Optional<String> negated(String arg, Switches switches) {
+    if (!arg.startsWith("--no")) {
+      return Optional.empty();
+    }
+    String name = OptionNames.inSnakeCase(arg).replaceFirst("^--no_", "--");
+    return switches.contains(name) && !switches.contains(arg)
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  /** A switch with the value that is meant, which may be the next argument. */
+  private static String withValue(
+      String name, Optional<String> attached, Deque<String> left, List<String> warnings) {
+    Optional<String> value = attached;
+    if (value.isEmpty() && !left.isEmpty() && Switches.valueOf(left.element()).isPresent()) {
+      value = Optional.of(left.remove());
+    }
+    if (value.isEmpty()) {
+      return name;
+    }
+    Optional<String> meant = Switches.valueOf(value.get());
+    if (meant.isPresent() && OF_PEER_SERVER.contains(name)) {
+      // There another word than these is false behind =, and else the next argument.
+      boolean isRead = attached.isPresent() || value.get().matches("true|false");
+      String there = isRead ? value.get() : "true";
+      if (there.equals("true") != meant.get().equals("true")) {
+        warnings.add(
+            "%s %s is taken for %s; PeerServer takes it for %s"
+                .formatted(name, value.get(), meant.get(), there.equals("true")));
+      }
+    }
+    return name + "=" + meant.orElse(value.get());
+  }
+}

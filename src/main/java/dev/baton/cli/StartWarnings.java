@@ -1,0 +1,71 @@
+package dev.baton.cli;
+
+import dev.baton.transport.TransportOptions;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What a start says of options that can be met and are hardly what was meant. */
+record StartWarnings(CommandSpec spec, ServerConfig config) {
+  private static final List<String> OF_TAKEOVERS =
+      List.of(
+          "--keys",
+          "--jwks_url",
+          "--jwt_issuer",
+          "--jwt_audience",
+          "--jwt_peer_claim",
+          "--jwt_clock_skew");
+
+  private static final List<String> OF_THE_ADMIN_PORT =
+      List.of("--admin_host", "--admin_allowed_hosts");
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    TransportOptions transport = config.transport();
+    if (transport.key().isEmpty()) {
+      lines.add("--key is empty: no client can connect, as with PeerServer");
+    }
+    if (transport.limits().aliveTimeout().isZero()) {
+      lines.add("--alive_timeout 0 closes every client at once, as PeerServer does");
+    }
+    config
+        .proofs()
+        .filter(proofs -> isGiven("--keys") && !Files.exists(proofs.keys()))
+        .ifPresent(
+            proofs ->
+                lines.add(
+                    "--keys: there is no folder %s, so that it holds no keys"
+                        .formatted(proofs.keys().toAbsolutePath())));
+    if (config.proofs().isEmpty()) {
+      given(OF_TAKEOVERS)
+          .map(name -> name + " has no effect without --allow_override_connect or --auth connect")
+          .forEach(lines::add);
+    }
+    if (transport.admin().isEmpty()) {
+      given(OF_THE_ADMIN_PORT)
+          .map(name -> name + " has no effect without --admin_port")
+          .forEach(lines::add);
+    }
+    return lines;
+  }
+
+  private Stream<String> given(List<String> options) {
+    return options.stream().filter(this::isGiven);
+  }
+
+  /** Whether the command line, a variable or the file says something of the option. */
+  private boolean isGiven(String name) {
+    CommandLine command = spec.commandLine();
+    OptionSpec option = spec.findOption(name);
+    try {
+      return command.getParseResult().hasMatchedOption(option)
+          || command.getDefaultValueProvider().defaultValue(option) != null;
+    } catch (Exception e) {
+      throw new IllegalStateException("the source of " + name + " cannot be read", e);
+    }
+  }
+}
