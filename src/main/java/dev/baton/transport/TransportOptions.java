@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The options of sockets and HTTP.
  *
- * @param host the address to listen on; {@code ::} and {@code 0.0.0.0} mean all of them
+ * @param host the address to listen on; {@code ::} means all of them, {@code 0.0.0.0} all of IPv4
  * @param port the port to listen on, 0 for any free one
  * @param admin where metrics and health are served, if anywhere
  * @param adminHosts under which names, besides loopback and the address that a client connected to,

@@ -153,9 +153,7 @@ public final class TransportServer implements AutoCloseable {
             .addConnectionSelector(
                 HttpSelector.forClients(context, handshakes, accepted, maxSockets))
             .routing(routing(new GuardedHandler(endpoints, context)));
-    if (!isWildcard(options.host())) {
-      config.host(options.host());
-    }
+    config.address(ListenAddress.of(options.host(), options.port()).getAddress());
     return config;
   }
 
@@ -166,10 +164,7 @@ public final class TransportServer implements AutoCloseable {
       AcceptedSockets sockets,
       SignalingService signaling,
       Duration patience) {
-    List<InetSocketAddress> addresses =
-        isWildcard(host)
-            ? List.of(new InetSocketAddress("127.0.0.1", port), new InetSocketAddress("::1", port))
-            : List.of(new InetSocketAddress(host, port));
+    List<InetSocketAddress> addresses = ListenAddress.reachable(host, port);
     return new AcceptProbe(name, addresses, sockets, signaling.liveness(), patience);
   }
 
@@ -182,8 +177,8 @@ public final class TransportServer implements AutoCloseable {
    */
   public static void requireStartable(TransportOptions options) {
     options.tls().ifPresent(tls -> TlsCertificate.requireUsable(tls.key(), tls.certificate()));
-    requireBindable(address(options));
-    options.admin().ifPresent(TransportServer::requireBindable);
+    requireBindable(ListenAddress.of(options.host(), options.port()));
+    options.admin().map(TransportServer::listenAddress).ifPresent(TransportServer::requireBindable);
   }
 
   private static void requireBindable(InetSocketAddress address) {
@@ -207,7 +202,7 @@ public final class TransportServer implements AutoCloseable {
     var endpoints = new AdminEndpoints(context);
     return listener ->
         listener
-            .address(address.getAddress())
+            .address(listenAddress(address).getAddress())
             .port(address.getPort())
             .connectionOptions(accepted)
             .maxTcpConnections(FileDescriptors.ADMIN)
@@ -247,14 +242,8 @@ public final class TransportServer implements AutoCloseable {
         .build();
   }
 
-  private static InetSocketAddress address(TransportOptions options) {
-    return isWildcard(options.host())
-        ? new InetSocketAddress(options.port())
-        : new InetSocketAddress(options.host(), options.port());
-  }
-
-  private static boolean isWildcard(String host) {
-    return host.equals("::") || host.equals("0.0.0.0");
+  private static InetSocketAddress listenAddress(InetSocketAddress admin) {
+    return ListenAddress.of(admin.getHostString(), admin.getPort());
   }
 
   /** The port that is listened on. */
