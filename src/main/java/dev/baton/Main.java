@@ -61,10 +61,12 @@ public final class Main {
       console.countDrops(count -> server.metrics().count(Metric.LOG_LINES_DROPPED, count));
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("baton-stop").unstarted(() -> stop(server)));
-      // Scripts that know PeerServer look for this line.
-      System.out.printf(
-          "Started PeerServer on %s, port: %d, path: %s%n",
-          config.transport().host(), server.port(), config.transport().path());
+      StartBanner.lines(
+              config.transport(),
+              server.port(),
+              server.adminPort(),
+              StartBanner.addressesOfMachine())
+          .forEach(System.out::println);
       // A JVM ends with 0 when its last thread has died, for whatever reason. This one does not.
       new CountDownLatch(1).await();
     } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
@@ -33,9 +34,16 @@ class ProcessIT {
   @Test
   void saysThatItServesAsPeerServerDoes() {
     try (BatonProcess baton = BatonProcess.serve(folder, "--path", "/myapp")) {
-      assertThat(baton.out())
-          .containsExactly(
-              "Started PeerServer on 127.0.0.1, port: " + baton.port() + ", path: /myapp/");
+      String address = "http://127.0.0.1:" + baton.port() + "/myapp/";
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(baton.out())
+                      .containsExactly(
+                          "Started PeerServer on 127.0.0.1, port: %d, path: /myapp/"
+                              .formatted(baton.port()),
+                          "  server:  " + address,
+                          "  demo:    " + address + "demo/"));
       assertThat(baton.err())
           .singleElement()
           .asString()
