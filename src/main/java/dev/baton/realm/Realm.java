@@ -66,6 +66,13 @@ public final class Realm {
     return held.getOrDefault(peer, Occupancy.VACANT);
   }
 
+  /** How long the ID waits for its client from now on; zero if it does not. */
+  public Duration vacantIn(PeerId peer, Instant now) {
+    return occupancy(peer) instanceof Detached waits && waits.until().isAfter(now)
+        ? Duration.between(now, waits.until())
+        : Duration.ZERO;
+  }
+
   public TakeoverMemory memory(PeerId peer) {
     return memories.getOrDefault(peer, TakeoverMemory.NONE).notBefore(proofFloor);
   }

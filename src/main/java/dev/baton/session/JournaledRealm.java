@@ -6,7 +6,6 @@ import dev.baton.eventlog.OpenedLog;
 import dev.baton.liveness.LateRounds;
 import dev.baton.realm.Decision;
 import dev.baton.realm.Epoch;
-import dev.baton.realm.Handover;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
@@ -158,16 +157,9 @@ final class JournaledRealm {
         && (event instanceof PeerResumed || event instanceof PeerOverridden);
   }
 
-  /** How long the ID waits for its client from now on; zero if it does not. */
-  Duration vacantIn(PeerId peer) {
-    return realm.occupancy(peer) instanceof Detached waits && waits.until().isAfter(now())
-        ? Duration.between(now(), waits.until())
-        : Duration.ZERO;
-  }
-
-  /** What is stored for whoever holds the ID next. */
-  Handover handover(PeerId peer) {
-    return realm.handover(peer);
+  /** What is known of all IDs, to be read only. */
+  Realm realm() {
+    return realm;
   }
 
   /**

@@ -85,7 +85,8 @@ final class RequestHandler {
       case CommandOutcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch, AddressKey.of(request.client().address()));
         registry.socketAdmitted();
-        Effect telling = holders.succeed(session, event, epoch, realm.handover(session.peer()));
+        Effect telling =
+            holders.succeed(session, event, epoch, realm.realm().handover(session.peer()));
         yield new Opening(realm, request, before, telling);
       }
       case CommandOutcome.Refused(var refusal) -> refused(realm, request, refusal);
@@ -155,7 +156,9 @@ final class RequestHandler {
         && holders.find(request.session().peer()).isPresent()) {
       return () -> lookFor(request);
     }
-    return answer(request, new Refused(refusal, realm.vacantIn(request.session().peer())));
+    return answer(
+        request,
+        new Refused(refusal, realm.realm().vacantIn(request.session().peer(), realm.now())));
   }
 
   private void lookFor(RealmRequest.Connect request) {

@@ -46,15 +46,11 @@ final class SocketConnection implements ServerConnection, Connection {
   private final MessageAssembler assembler;
   private final MessagePace pace;
   private final Unfinished unfinished;
-
-  // What the client said of itself; read once by the reading thread and then let go.
-  private @Nullable Handshake handshake;
-
   private final SocketEnd end;
   private final Silence silence = new Silence();
 
-  // Written by the reading thread: when the client's close frame came, or 0.
-  private volatile long clientClosedNanos;
+  // What the client said of itself; read once by the reading thread and then let go.
+  private @Nullable Handshake handshake;
 
   SocketConnection(SocketContext context, ConnectionContext helidon, Handshake handshake) {
     this.context = context;
@@ -62,7 +58,7 @@ final class SocketConnection implements ServerConnection, Connection {
     this.reader = helidon.dataReader();
     this.handshake = handshake;
     this.limits = context.options().limits();
-    this.end = new SocketEnd(context.signaling());
+    this.end = new SocketEnd(context);
     this.output =
         new OutgoingFrames(
             new Outbox(socket, limits.outboxBytes(), context.memory(), end::queue, this::hardClose),
@@ -154,7 +150,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   private void closeAsClientDoes(byte[] payload) throws BadFrame {
     Frame answer = Frames.close(CloseFrames.answerTo(payload));
-    clientClosedNanos = System.nanoTime() | 1;
+    end.closedByClient();
     end.because(
         CloseFrames.isGoingAway(payload)
             ? DisconnectReason.GOING_AWAY
@@ -209,9 +205,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   /** Ends the connection of a client that takes nothing of what is sent to it. */
   private void cutOffSlowConsumer() {
-    if (end.because(DisconnectReason.SLOW_CONSUMER)) {
-      context.metrics().count(Metric.CLOSED_SLOW_CONSUMER);
-    }
+    end.because(DisconnectReason.SLOW_CONSUMER, Metric.CLOSED_SLOW_CONSUMER);
     hardClose();
   }
 
@@ -256,9 +250,7 @@ final class SocketConnection implements ServerConnection, Connection {
 
   @Override
   public void endSilent() {
-    if (end.because(DisconnectReason.PROBE_SILENT)) {
-      context.metrics().count(Metric.CLOSED_PROBE_SILENT);
-    }
+    end.because(DisconnectReason.PROBE_SILENT, Metric.CLOSED_PROBE_SILENT);
     context.upkeep().hardCloseSoon(this, Duration.ZERO);
   }
 
@@ -275,8 +267,7 @@ final class SocketConnection implements ServerConnection, Connection {
       cutOffSlowConsumer();
       return;
     }
-    long closed = clientClosedNanos;
-    if (closed != 0 && nowNanos - closed > SocketUpkeep.CLOSE_GRACE.toNanos()) {
+    if (end.wasClosedByClient(nowNanos, SocketUpkeep.CLOSE_GRACE)) {
       hardClose();
       return;
     }

@@ -3,8 +3,11 @@ package dev.baton.transport;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.baton.realm.DisconnectReason;
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
 import dev.baton.session.PeerSession;
 import dev.baton.session.SignalingService;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketEnd {
   private final SignalingService signaling;
+  private final Metrics metrics;
 
   // The first reason for which one of the sides ended the connection.
   private final AtomicReference<@Nullable DisconnectReason> reason = new AtomicReference<>();
@@ -22,8 +26,12 @@ final class SocketEnd {
   // Holds the ID until its end is queued.
   private final AtomicReference<@Nullable PeerSession> session = new AtomicReference<>();
 
-  SocketEnd(SignalingService signaling) {
-    this.signaling = signaling;
+  // When the client's close frame came, or 0. Written by the reading thread.
+  private volatile long closedByClientNanos;
+
+  SocketEnd(SocketContext context) {
+    this.signaling = context.signaling();
+    this.metrics = context.metrics();
   }
 
   /** The connection has got its ID. */
@@ -34,6 +42,24 @@ final class SocketEnd {
   /** Says why the connection ends; false if that was said before, which counts. */
   boolean because(DisconnectReason why) {
     return reason.compareAndSet(null, why);
+  }
+
+  /** The same, and counts it if it is what counts. */
+  void because(DisconnectReason why, Metric counted) {
+    if (because(why)) {
+      metrics.count(counted);
+    }
+  }
+
+  /** The client's close frame has come; for the reading thread. */
+  void closedByClient() {
+    closedByClientNanos = System.nanoTime() | 1;
+  }
+
+  /** Whether the client sent its close frame so long ago. */
+  boolean wasClosedByClient(long nowNanos, Duration ago) {
+    long closed = closedByClientNanos;
+    return closed != 0 && nowNanos - closed > ago.toNanos();
   }
 
   /** Queues the end of the session, if there is one. May wait for room in the writer's queue. */

@@ -28,8 +28,7 @@ class StartWarningsTest {
   void aFolderOfKeysThatIsNotThereIsNamed() throws IOException {
     Path missing = folder.resolve("missing");
     String line = "baton: --keys: there is no folder " + missing + ", so that it holds no keys";
-    assertWarned(
-        CommandRun.of("--allow_override_connect", "--keys", missing.toString()), line);
+    assertWarned(CommandRun.of("--allow_override_connect", "--keys", missing.toString()), line);
     assertWarned(
         CommandRun.of(
             Map.of("BATON_KEYS", missing.toString()), "serve", "--allow_override_connect"),
@@ -61,10 +60,12 @@ class StartWarningsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--admin_host=127.0.0.2, --admin_host", "--admin_allowed_hosts=x, --admin_allowed_hosts"})
+  @CsvSource({
+    "--admin_host=127.0.0.2, --admin_host",
+    "--admin_allowed_hosts=x, --admin_allowed_hosts"
+  })
   void whatIsForTheAdminPortHasNoEffectWithoutIt(String option, String name) {
-    assertWarned(
-        CommandRun.of(option), "baton: " + name + " has no effect without --admin_port");
+    assertWarned(CommandRun.of(option), "baton: " + name + " has no effect without --admin_port");
     assertWarned(CommandRun.of(option, "--admin_port=0"));
   }
 }
