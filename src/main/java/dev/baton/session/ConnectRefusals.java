@@ -63,8 +63,7 @@ final class ConnectRefusals {
                   ? ServerMessage.idTaken("override-disabled", retryAfter)
                   : ServerMessage.idTaken(retryAfter));
       case STALE, FLAPPING ->
-          taken(
-              connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), retryAfter));
+          taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), 0));
       case PROOF_REQUIRED,
           PROOF_MALFORMED,
           PROOF_INVALID,
@@ -72,8 +71,7 @@ final class ConnectRefusals {
           NOT_OWNER,
           CANNOT_VERIFY -> {
         if (!takeover.everyConnect()) {
-          yield taken(
-              connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), retryAfter));
+          yield taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), 0));
         }
         metrics.count(Metric.REFUSED_PROOF);
         connection.send(ServerMessage.error(PROOF_NEEDED, refusal.label()));

@@ -2,6 +2,8 @@ package dev.baton.session;
 
 import dev.baton.protocol.CloseReason;
 import dev.baton.realm.PeerId;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One client's socket, as the session sees it. All methods may be called by any thread and none of
@@ -44,12 +46,13 @@ public interface Connection {
   /**
    * Asks the client for a sign of life.
    *
-   * @param heard called when the client answers a ping, this one or an earlier one, by any thread;
-   *     only that of the last call is
-   * @return false if the client cannot be expected to answer soon: much was written to it lately,
-   *     or waits for it
+   * @param answered called when the client answers a ping, this one or an earlier one, by any
+   *     thread; only that of the last call is
+   * @return how much longer than usual the answer may take, for what was written before; empty if
+   *     nothing was asked, since so much was written lately, or still waits, that silence would say
+   *     nothing
    */
-  boolean probe(Runnable heard);
+  Optional<Duration> probe(Runnable answered);
 
   /**
    * Whether nothing at all has come from the client since then, although it could.

@@ -4,6 +4,7 @@ import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that has asked for an ID and waits for the answer. The writer and whoever sends the late
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * for use by many threads.
  */
 final class Newcomer {
+  private static final int MAX_WAITS = 3;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
 
@@ -19,8 +22,9 @@ final class Newcomer {
   private volatile long askedNanos = System.nanoTime();
   private volatile long writingSinceNanos;
 
-  // Written by the writer only.
-  private boolean waitedForHolder;
+  // Written by the writer only: how often it has waited for a holder, and for whom last.
+  private int waits;
+  private @Nullable PeerSession waitedFor;
 
   private enum State {
     WAITING,
@@ -46,15 +50,28 @@ final class Newcomer {
    * @param longest the longest that this takes, for which it is not late
    * @return false if it is gone
    */
-  boolean waitForHolder(Duration longest) {
+  boolean waitForHolder(PeerSession holder, Duration longest) {
+    waits++;
+    waitedFor = holder;
+    return waitUntil(longest);
+  }
+
+  /** It asks again at once, since its ID has lost its holder meanwhile; false if it is gone. */
+  boolean askAgain() {
+    return waitUntil(Duration.ZERO);
+  }
+
+  private boolean waitUntil(Duration longest) {
     askedNanos = System.nanoTime() + longest.toNanos();
-    waitedForHolder = true;
     return state.compareAndSet(State.BEING_WRITTEN, State.WAITING);
   }
 
-  /** Whether it has waited for the holder, which is done once; for the writer. */
-  boolean hasWaitedForHolder() {
-    return waitedForHolder;
+  /**
+   * Whether it may wait for this holder: once for each, since one that waited as well and was first
+   * may be gone already, and {@value #MAX_WAITS} times in all; for the writer.
+   */
+  boolean mayWaitFor(PeerSession holder) {
+    return waits < MAX_WAITS && waitedFor != holder;
   }
 
   /** It waits for the writer from now on. */

@@ -7,6 +7,7 @@ import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Connection.Delivery;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class PeerSession {
   private AddressKey address = AddressKey.UNKNOWN;
   private @Nullable Long probedNanos;
 
-  // Written by the writer, once: from then on nothing this connection sends counts.
+  // Written by the writer, or at the end of the connection: from then on nothing it sends counts.
   private volatile boolean fenced;
 
   // Written by the connection's reading thread only.
@@ -138,8 +139,8 @@ public final class PeerSession {
   }
 
   /** Asks the client for a sign of life; see {@link Connection#probe}. */
-  boolean probe(Consumer<PeerSession> heard) {
-    return connection.probe(() -> heard.accept(this));
+  Optional<Duration> probe(Consumer<PeerSession> answered) {
+    return connection.probe(() -> answered.accept(this));
   }
 
   boolean isSilentSince(long nanos) {

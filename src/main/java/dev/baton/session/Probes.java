@@ -21,19 +21,25 @@ import java.util.function.Predicate;
 
 /**
  * Newcomers that wait to learn whether the holder of their ID is still there: {@value #MAX_OF_ID}
- * of one ID at most, and {@value #MAX_WAITING} in all. A holder is sent a ping every {@link
- * #INTERVAL} at most. Safe for use by many threads; nothing waits but for the lock.
+ * of one ID at most, {@value #MAX_OF_ID_AND_ADDRESS} of them of one address, {@value
+ * #MAX_OF_ADDRESS} of an address and {@value #MAX_WAITING} in all. A holder is sent a ping every
+ * {@link #INTERVAL} at most. Safe for use by many threads; nothing waits but for the lock.
  */
 final class Probes {
   static final int MAX_OF_ID = 16;
+  static final int MAX_OF_ID_AND_ADDRESS = 4;
   static final int MAX_WAITING = 1_024;
+  static final int MAX_OF_ADDRESS = 64;
   static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /** How long it may take until an end that has come is read and queued. */
-  static final Duration CATCH_UP = Duration.ofMillis(50);
+  static final Duration CATCH_UP = Duration.ofMillis(200);
 
   /** How long a connection that was given up may take to end. */
   private static final Duration GIVING_UP = Duration.ofSeconds(2);
+
+  /** How much longer than the timeout a newcomer may wait: for a slow link, and for the end. */
+  private static final Duration LONGEST_MORE = Duration.ofSeconds(20);
 
   private final Duration timeout;
   private final Predicate<RealmRequest> queue;
@@ -41,13 +47,15 @@ final class Probes {
 
   // Both guarded by "this".
   private final Map<PeerSession, Probe> running = new HashMap<>();
-  private int waiting;
+  private final Places places = new Places(MAX_WAITING, MAX_OF_ADDRESS);
 
   /** What is known of one holder, guarded by its owner. */
   private static final class Probe {
     final List<Connect> newcomers = new ArrayList<>(1);
     final long sinceNanos;
     boolean silenceCounts;
+    boolean suspected;
+    boolean givenUp;
     long untilNanos;
 
     Probe(long nowNanos) {
@@ -76,33 +84,53 @@ final class Probes {
    */
   synchronized boolean await(PeerSession holder, Connect request, long nowNanos) {
     Probe probe = running.get(holder);
-    if (waiting >= MAX_WAITING || (probe != null && probe.newcomers.size() >= MAX_OF_ID)) {
+    if ((probe != null && isCrowded(probe, request)) || !places.take(addressOf(request))) {
       metrics.count(Metric.PROBES_CROWDED);
       return false;
     }
-    if (!request.newcomer().waitForHolder(timeout.plus(GIVING_UP).plus(CATCH_UP))) {
+    if (!request.newcomer().waitForHolder(holder, timeout.plus(LONGEST_MORE))) {
+      places.leave(addressOf(request));
       return false;
     }
-    waiting++;
     if (probe == null) {
       probe = new Probe(nowNanos);
       running.put(holder, probe);
       begin(probe, holder, nowNanos);
+    } else if (!probe.silenceCounts && !probe.givenUp) {
+      // Its own end may be on its way as well.
+      probe.untilNanos = nowNanos + CATCH_UP.toNanos();
     }
     probe.newcomers.add(request);
     return true;
   }
 
+  private static boolean isCrowded(Probe probe, Connect request) {
+    AddressKey address = addressOf(request);
+    return probe.newcomers.size() >= MAX_OF_ID
+        || probe.newcomers.stream().filter(other -> addressOf(other).equals(address)).count()
+            >= MAX_OF_ID_AND_ADDRESS;
+  }
+
+  private static AddressKey addressOf(Connect request) {
+    return AddressKey.of(request.client().address());
+  }
+
   private void begin(Probe probe, PeerSession holder, long nowNanos) {
-    if (!timeout.isZero() && holder.mayBeProbed(INTERVAL, nowNanos) && holder.probe(this::heard)) {
-      metrics.count(Metric.PROBES_SENT);
-      probe.silenceCounts = true;
-      probe.untilNanos = nowNanos + timeout.toNanos();
+    if (timeout.isZero() || !holder.mayBeProbed(INTERVAL, nowNanos)) {
+      return;
     }
+    holder
+        .probe(this::answered)
+        .ifPresent(
+            more -> {
+              metrics.count(Metric.PROBES_SENT);
+              probe.silenceCounts = true;
+              probe.untilNanos = nowNanos + timeout.plus(more).toNanos();
+            });
   }
 
   /** The holder has answered. */
-  private void heard(PeerSession holder) {
+  private void answered(PeerSession holder) {
     // Without a ping of ours this may be what it sent before it ended.
     Optional<Probe> probe;
     synchronized (this) {
@@ -114,22 +142,24 @@ final class Probes {
 
   /** The holder's connection has ended, or it holds its ID no more; for the writer. */
   void ended(PeerSession holder) {
-    Optional<Probe> probe;
-    synchronized (this) {
-      probe = remove(holder);
+    for (Connect request : take(holder)) {
+      request.newcomer().waitAnew();
+      requeue(request);
     }
-    probe.ifPresent(
-        p ->
-            p.newcomers.forEach(
-                request -> {
-                  request.newcomer().waitAnew();
-                  requeue(request);
-                }));
+  }
+
+  /** The holder's connection has ended with the server; for the writer. */
+  void turnAway(PeerSession holder) {
+    take(holder).forEach(request -> request.newcomer().answer(Outcome.BUSY));
+  }
+
+  private synchronized List<Connect> take(PeerSession holder) {
+    return remove(holder).map(probe -> probe.newcomers).orElse(List.of());
   }
 
   /** Has a newcomer ask again whose ID has lost its holder meanwhile; for the writer. */
   void askAgain(Connect request) {
-    if (request.newcomer().waitForHolder(Duration.ZERO)) {
+    if (request.newcomer().askAgain()) {
       requeue(request);
     }
   }
@@ -143,22 +173,44 @@ final class Probes {
   /** Ends what has taken long enough. */
   void look(long nowNanos) {
     for (PeerSession holder : overdue(nowNanos)) {
-      Optional<Probe> probe;
+      Optional<Probe> there = Optional.empty();
+      boolean gone = false;
       synchronized (this) {
-        Probe found = running.get(holder);
-        if (found == null || found.untilNanos - nowNanos > 0) {
-          continue;
-        }
-        if (found.silenceCounts && holder.isSilentSince(found.sinceNanos)) {
-          found.silenceCounts = false;
-          found.untilNanos = nowNanos + GIVING_UP.toNanos();
-          probe = Optional.empty();
-        } else {
-          probe = remove(holder);
+        Probe probe = running.get(holder);
+        if (probe != null && probe.untilNanos - nowNanos <= 0) {
+          gone = probe.suspected && isSilent(probe, holder);
+          if (!decideLater(probe, holder, gone, nowNanos)) {
+            there = remove(holder);
+          }
         }
       }
-      probe.ifPresentOrElse(p -> answer(p, Outcome.ID_TAKEN), holder::endSilent);
+      if (gone) {
+        holder.endSilent();
+      }
+      there.ifPresent(probe -> answer(probe, Outcome.ID_TAKEN));
     }
+  }
+
+  private static boolean isSilent(Probe probe, PeerSession holder) {
+    return probe.silenceCounts && holder.isSilentSince(probe.sinceNanos);
+  }
+
+  /**
+   * One who is silent is suspected first, and ended at the next look only: what has come meanwhile
+   * may not have been read yet, since the server itself was late. Then its end is waited for.
+   */
+  private static boolean decideLater(Probe probe, PeerSession holder, boolean gone, long nowNanos) {
+    if (gone) {
+      probe.silenceCounts = false;
+      probe.givenUp = true;
+      probe.untilNanos = nowNanos + GIVING_UP.toNanos();
+    } else if (!probe.suspected && isSilent(probe, holder)) {
+      probe.suspected = true;
+      probe.untilNanos = nowNanos + CATCH_UP.toNanos();
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private synchronized List<PeerSession> overdue(long nowNanos) {
@@ -174,7 +226,7 @@ final class Probes {
 
   private Optional<Probe> remove(PeerSession holder) {
     Optional<Probe> probe = Optional.ofNullable(running.remove(holder));
-    probe.ifPresent(p -> waiting -= p.newcomers.size());
+    probe.ifPresent(p -> p.newcomers.forEach(request -> places.leave(addressOf(request))));
     return probe;
   }
 
@@ -184,17 +236,15 @@ final class Probes {
 
   /** Turns everybody away who waits: the server ends. */
   void close() {
-    List<Probe> left;
+    List<PeerSession> left;
     synchronized (this) {
-      left = List.copyOf(running.values());
-      running.clear();
-      waiting = 0;
+      left = List.copyOf(running.keySet());
     }
-    left.forEach(probe -> answer(probe, Outcome.BUSY));
+    left.forEach(this::turnAway);
   }
 
   /** How many newcomers wait. */
   synchronized int waiting() {
-    return waiting;
+    return places.taken();
   }
 }

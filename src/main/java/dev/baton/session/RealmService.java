@@ -67,7 +67,7 @@ final class RealmService {
     this.options = options;
     this.queue = new RequestQueue(options.commandQueue());
     this.probes = new Probes(options.probeTimeout(), queue::offer, environment.metrics());
-    this.waitingRoom = new WaitingRoom(options.patience(), probes::look);
+    this.waitingRoom = new WaitingRoom(options.patience(), options.probeTimeout(), probes::look);
     this.environment = environment;
     this.growth = new GrowthWatch(options.logBytesPerHour());
     var holders = new Holders(registry, waiting, environment.metrics());

@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
 /**
  * Answers a client later that asks for the same ID with the same token again and again and is
  * refused: apps of the stock client reconnect in a loop when another device has taken their ID
- * over. The first refusal comes at once, the next ones after {@link #DELAYS}, as long as there is
- * less than {@link #FORGOTTEN} between them. {@value #MAX_CLIENTS} clients are remembered, and with
- * more the one refused longest ago is forgotten; {@value #MAX_WAITING} wait at once, and {@value
- * #MAX_OF_ADDRESS} of one address, beyond which they are answered at once. Safe for use by many
- * threads.
+ * over. It waits before it asks, so that its answer is not an old one: not at all at first, and for
+ * {@link #DELAYS} at the next times, as long as there is less than {@link #FORGOTTEN} between them.
+ * {@value #MAX_CLIENTS} clients are remembered, and with more the one refused longest ago is
+ * forgotten; {@value #MAX_WAITING} wait at once, and {@value #MAX_OF_ADDRESS} of one address,
+ * beyond which they are answered at once. Safe for use by many threads.
  */
 final class RefusalPace {
   static final List<Duration> DELAYS =
@@ -57,7 +57,7 @@ final class RefusalPace {
     this.pause = pause;
   }
 
-  /** Returns when a refusal of this client may be told; on the thread of its connection. */
+  /** Returns when this client may ask; on the thread of its connection. */
   void await(PeerId peer, TokenDigest token, AddressKey address) {
     Duration delay = delayOf(new Client(peer, token, address));
     if (delay.isZero() || !places.take(address)) {
@@ -72,20 +72,29 @@ final class RefusalPace {
   }
 
   private synchronized Duration delayOf(Client client) {
-    if (longest.isZero()) {
-      return Duration.ZERO;
-    }
-    long now = nanoTime.getAsLong();
-    Refused before = refused.remove(client);
-    int times =
-        before != null && now - before.answeredNanos() < FORGOTTEN.toNanos() ? before.times() : 0;
+    int times = times(client, nanoTime.getAsLong());
     Duration delay = times == 0 ? Duration.ZERO : DELAYS.get(times - 1);
-    if (delay.compareTo(longest) > 0) {
-      delay = longest;
+    return delay.compareTo(longest) > 0 ? longest : delay;
+  }
+
+  private int times(Client client, long nowNanos) {
+    Refused before = refused.get(client);
+    return before != null && nowNanos - before.answeredNanos() < FORGOTTEN.toNanos()
+        ? before.times()
+        : 0;
+  }
+
+  /** The client was refused, after it has waited. */
+  synchronized void refused(PeerId peer, TokenDigest token, AddressKey address) {
+    if (longest.isZero()) {
+      return;
     }
+    var client = new Client(peer, token, address);
+    long now = nanoTime.getAsLong();
+    int times = Math.min(times(client, now) + 1, DELAYS.size());
+    refused.remove(client);
     forgetOld(now);
-    refused.put(client, new Refused(Math.min(times + 1, DELAYS.size()), now + delay.toNanos()));
-    return delay;
+    refused.put(client, new Refused(times, now));
   }
 
   private void forgetOld(long nowNanos) {

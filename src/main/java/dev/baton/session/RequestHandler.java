@@ -146,14 +146,14 @@ final class RequestHandler {
       registry.socketEnded();
       end(realm, request.session(), DisconnectReason.CONNECTION_LOST);
       request.newcomer().answer(Outcome.GONE);
+      probes.ended(request.session());
     }
   }
 
   /** One without a proof is told that its ID is taken when its holder is known to be there. */
   private Effect refused(JournaledRealm realm, RealmRequest.Connect request, Refusal refusal) {
-    if (refusal == Refusal.ID_TAKEN
-        && !request.newcomer().hasWaitedForHolder()
-        && holders.find(request.session().peer()).isPresent()) {
+    Optional<PeerSession> holder = holders.find(request.session().peer());
+    if (refusal == Refusal.ID_TAKEN && holder.filter(request.newcomer()::mayWaitFor).isPresent()) {
       return () -> lookFor(request);
     }
     return answer(
@@ -184,7 +184,11 @@ final class RequestHandler {
     Effect forgetting = holders.forget(request.session(), request.reason());
     return () -> {
       forgetting.release();
-      probes.ended(request.session());
+      if (request.reason() == DisconnectReason.SERVER_STOPPED) {
+        probes.turnAway(request.session());
+      } else {
+        probes.ended(request.session());
+      }
     };
   }
 

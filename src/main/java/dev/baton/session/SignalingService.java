@@ -150,16 +150,20 @@ public final class SignalingService implements AutoCloseable {
     }
     boolean comesBack =
         proof instanceof PresentedProof.Verified || registry.find(session.peer()).isPresent();
-    if (!brake.admits(AddressKey.of(client.address()), session.peer(), comesBack)) {
+    AddressKey address = AddressKey.of(client.address());
+    if (!brake.admits(address, session.peer(), comesBack)) {
       return refusals.full(connection, Metric.REFUSED_LOG_GROWTH);
     }
     TokenDigest token = ownership.digest(parameters.token());
+    if (!(proof instanceof PresentedProof.Verified)) {
+      refusalPace.await(session.peer(), token, address);
+    }
     return switch (realm.connect(session, token, proof, client)) {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);
       case Outcome.Refused refused -> {
-        refusalPace.await(session.peer(), token, AddressKey.of(client.address()));
+        refusalPace.refused(session.peer(), token, address);
         yield refusals.refused(connection, refused, !bearers.isEmpty());
       }
     };
@@ -214,6 +218,9 @@ public final class SignalingService implements AutoCloseable {
   /** Says that the session's connection has ended. To be called exactly once for each session. */
   public void ended(PeerSession session, DisconnectReason reason) {
     registry.remove(session);
+    // Nothing that it has sent and that is still on its way arrives after its successor's OPEN.
+    session.fence();
+    session.settle();
     registry.socketEnded();
     handovers.ended(session);
     realm.disconnect(session, reason);

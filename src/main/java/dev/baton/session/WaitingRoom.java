@@ -28,12 +28,17 @@ final class WaitingRoom implements AutoCloseable {
   /**
    * An empty one.
    *
+   * @param probeTimeout how long the shortest time is that {@code alsoLook} ends; zero for none
    * @param alsoLook called at each look that may end somebody's time, with the time
    */
-  WaitingRoom(LogPatience patience, LongConsumer alsoLook) {
+  WaitingRoom(LogPatience patience, Duration probeTimeout, LongConsumer alsoLook) {
     this.patience = patience;
     this.alsoLook = alsoLook;
-    this.looks = new LateRounds(LOOK_INTERVAL, patience.queue());
+    this.looks = new LateRounds(LOOK_INTERVAL, shorter(patience.queue(), probeTimeout));
+  }
+
+  private static Duration shorter(Duration queue, Duration probe) {
+    return probe.isZero() || queue.compareTo(probe) < 0 ? queue : probe;
   }
 
   void open(Liveness liveness) {

@@ -13,6 +13,7 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Helidon's view of a connection, read through {@link RequestFraming}. */
@@ -24,6 +25,9 @@ final class FramedContext implements ConnectionContext {
 
   // Written by the connection's thread.
   private volatile boolean answered;
+
+  // Written by the reading thread.
+  private volatile long readNanos = System.nanoTime();
 
   FramedContext(ConnectionContext helidon) {
     this.helidon = helidon;
@@ -48,12 +52,21 @@ final class FramedContext implements ConnectionContext {
       throw new DataReader.InsufficientDataAvailableException();
     }
     answered = false;
+    readNanos = System.nanoTime();
     return bytes;
   }
 
   /** Whether a request was answered and nothing of another one has come since. */
   boolean isBetweenRequests() {
     return answered;
+  }
+
+  /**
+   * When the last byte was read from the socket, of {@link System#nanoTime}; the present if that is
+   * not known.
+   */
+  static LongSupplier readNanosOf(ConnectionContext connection) {
+    return connection instanceof FramedContext framed ? () -> framed.readNanos : System::nanoTime;
   }
 
   /** Says that the connection is a WebSocket from its next byte on. */

@@ -75,8 +75,13 @@ final class OutgoingFrames {
   synchronized boolean pingIfQuiet() {
     return !closing
         && !outbox.isWriting()
-        && outbox.writtenLately(System.nanoTime()) <= MUCH_BYTES
+        && writtenLately() <= MUCH_BYTES
         && outbox.answer(Frames.ping());
+  }
+
+  /** How many bytes were written lately; see {@link WrittenLately}. */
+  int writtenLately() {
+    return outbox.writtenLately(System.nanoTime());
   }
 
   synchronized void ping() {

@@ -3,13 +3,12 @@ package dev.baton.transport;
 import dev.baton.liveness.LateRounds.Round;
 import dev.baton.transport.TransportOptions.SocketLimits;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * For how long a client has said nothing, and what that calls for: first a ping, after {@code
  * ping_interval} or half of {@code alive_timeout}, whichever is less, then the end. A client is
  * never ended that was not asked since it was heard: with an alive timeout below the time between
- * two looks, it would be ended before it could say anything. Others may wait for its answer too.
+ * two looks, it would be ended before it could say anything.
  */
 final class Silence {
   // Written by the thread that reads.
@@ -17,9 +16,6 @@ final class Silence {
 
   // Written by the thread that looks after all sockets; that of the last ping.
   private long pingedNanos = heardNanos;
-
-  // Written by who asks for the client, and by the reading thread when it has told.
-  private volatile @Nullable Runnable awaiting;
 
   /** What is to be done about a silence. */
   enum Due {
@@ -31,25 +27,6 @@ final class Silence {
   /** Says that a frame has come. */
   void endAt(long nowNanos) {
     heardNanos = nowNanos;
-  }
-
-  /** How long it lasts, in nanoseconds. */
-  long nanos(long nowNanos) {
-    return nowNanos - heardNanos;
-  }
-
-  /** Has this called at the next pong, on the reading thread. One at a time. */
-  void await(Runnable answered) {
-    awaiting = answered;
-  }
-
-  /** A pong has come; for the reading thread. */
-  void answered() {
-    Runnable told = awaiting;
-    if (told != null) {
-      awaiting = null;
-      told.run();
-    }
   }
 
   /**

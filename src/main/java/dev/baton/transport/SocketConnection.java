@@ -48,6 +48,7 @@ final class SocketConnection implements ServerConnection, Connection {
   private final Unfinished unfinished;
   private final SocketEnd end;
   private final Silence silence = new Silence();
+  private final SocketProbe probe;
 
   // What the client said of itself; read once by the reading thread and then let go.
   private @Nullable Handshake handshake;
@@ -66,6 +67,7 @@ final class SocketConnection implements ServerConnection, Connection {
     this.unfinished = new Unfinished(context.memory());
     this.assembler = new MessageAssembler(limits.messageBytes(), limits.fragments());
     this.pace = new MessagePace(limits.messageRate(), limits.messageBurst(), context.metrics());
+    this.probe = new SocketProbe(output, pace, unfinished, FramedContext.readNanosOf(helidon));
   }
 
   @Override
@@ -130,7 +132,7 @@ final class SocketConnection implements ServerConnection, Connection {
     byte[] payload = frame.payload();
     switch (frame.opCode()) {
       case PING -> output.pong(payload);
-      case PONG -> silence.answered();
+      case PONG -> probe.answered();
       case TEXT, BINARY, CONTINUATION -> {
         byte[] message = assembler.add(frame, unfinished);
         if (message == null || session.isEmpty()) {
@@ -237,15 +239,13 @@ final class SocketConnection implements ServerConnection, Connection {
   }
 
   @Override
-  public boolean probe(Runnable heard) {
-    silence.await(heard);
-    return output.pingIfQuiet();
+  public Optional<Duration> probe(Runnable answered) {
+    return probe.ask(answered);
   }
 
   @Override
   public boolean isSilentSince(long nanos) {
-    long now = System.nanoTime();
-    return silence.nanos(now) > now - nanos && !pace.isWaiting() && !unfinished.isAliveSince(nanos);
+    return probe.isSilentSince(nanos);
   }
 
   @Override

@@ -60,11 +60,6 @@ final class Unfinished {
     return nowNanos - grownNanos > STANDSTILL.toNanos();
   }
 
-  /** Whether a part of a message has come since, or its reader does not read for want of memory. */
-  boolean isAliveSince(long nanos) {
-    return isWaiting() || (bytes > 0 && grownNanos - nanos >= 0);
-  }
-
   /** When its connection was opened. */
   long openedNanos() {
     return openedNanos;

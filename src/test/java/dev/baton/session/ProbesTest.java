@@ -3,6 +3,7 @@ package dev.baton.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.realm.ClientDetails;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmRequest.Connect;
@@ -11,6 +12,7 @@ import dev.baton.testing.PlainConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,11 +28,13 @@ class ProbesTest {
   private final Probes probes = new Probes(TIMEOUT, queue::add, metrics);
   private final Holder connection = new Holder();
   private final PeerSession holder = session(connection);
+  private int addresses;
 
   /** A holder that answers when the test says so. */
   private static final class Holder implements PlainConnection {
     final List<Runnable> pings = new ArrayList<>();
     boolean quiet = true;
+    Duration more = Duration.ZERO;
     boolean silent = true;
     int ends;
 
@@ -43,11 +47,12 @@ class ProbesTest {
     public void close(CloseReason reason) {}
 
     @Override
-    public boolean probe(Runnable heard) {
-      if (quiet) {
-        pings.add(heard);
+    public Optional<Duration> probe(Runnable answered) {
+      if (!quiet) {
+        return Optional.empty();
       }
-      return quiet;
+      pings.add(answered);
+      return Optional.of(more);
     }
 
     @Override
@@ -66,14 +71,19 @@ class ProbesTest {
         RealmSamples.ALICE, RealmSamples.connection(1), connection, RealmFixture.draft(false));
   }
 
-  private static Connect newcomer() {
+  /** One of an address of its own. */
+  private Connect newcomer() {
+    return newcomer("192.0.2." + addresses++);
+  }
+
+  private static Connect newcomer(String address) {
     var newcomer = new Newcomer();
     assertThat(newcomer.beginWriting()).isTrue();
     return new Connect(
         session(new Holder()),
         RealmSamples.TOKEN,
         new PresentedProof.None(),
-        RealmSamples.CLIENT,
+        new ClientDetails(address, "", "", ""),
         newcomer);
   }
 
@@ -109,14 +119,87 @@ class ProbesTest {
     Connect request = waits(0);
     probes.look(TIMEOUT.toNanos() - 1);
     assertThat(connection.ends).isZero();
-    probes.look(TIMEOUT.toNanos());
+    lookTwice(TIMEOUT);
     assertThat(connection.ends).isEqualTo(1);
     assertThat(queue).isEmpty();
     probes.ended(holder);
     assertThat(queue).containsExactly(request);
-    assertThat(request.newcomer().hasWaitedForHolder()).isTrue();
+    assertThat(request.newcomer().mayWaitFor(holder)).isFalse();
     assertThat(request.newcomer().beginWriting()).isTrue();
     assertThat(probes.waiting()).isZero();
+  }
+
+  private void lookTwice(Duration after) {
+    probes.look(after.toNanos());
+    probes.look(after.plus(Probes.CATCH_UP).toNanos());
+  }
+
+  @Test
+  void oneThatIsHeardBetweenTwoLooksIsThere() {
+    Connect request = waits(0);
+    probes.look(TIMEOUT.toNanos());
+    connection.silent = false;
+    probes.look(TIMEOUT.plus(Probes.CATCH_UP).toNanos());
+    assertThat(connection.ends).isZero();
+    assertThat(answer(request)).isEqualTo(Outcome.ID_TAKEN);
+  }
+
+  @Test
+  void aHolderOnASlowLinkHasTimeForWhatWasWrittenBefore() {
+    connection.more = Duration.ofSeconds(16);
+    waits(0);
+    lookTwice(TIMEOUT.plusSeconds(15));
+    assertThat(connection.ends).isZero();
+    lookTwice(TIMEOUT.plusSeconds(16));
+    assertThat(connection.ends).isEqualTo(1);
+  }
+
+  @Test
+  void aNewcomerMayWaitForTheNextHolderButNotForEver() {
+    Connect request = newcomer();
+    for (int i = 0; i < 3; i++) {
+      PeerSession next = session(new Holder());
+      assertThat(request.newcomer().mayWaitFor(next)).isTrue();
+      assertThat(request.newcomer().waitForHolder(next, TIMEOUT)).isTrue();
+      assertThat(request.newcomer().mayWaitFor(next)).isFalse();
+      assertThat(request.newcomer().beginWriting()).isTrue();
+    }
+    assertThat(request.newcomer().mayWaitFor(holder)).isFalse();
+  }
+
+  @Test
+  void whoJoinsHasAsLongForAnEndThatIsOnItsWay() {
+    connection.quiet = false;
+    waits(0);
+    Connect late = waits(Probes.CATCH_UP.toNanos() - 1);
+    probes.look(2 * Probes.CATCH_UP.toNanos() - 2);
+    probes.ended(holder);
+    assertThat(queue).contains(late);
+  }
+
+  @Test
+  void anAddressHasAFewPlacesForAnIdAndMoreInAll() {
+    String address = "203.0.113.1";
+    for (int i = 0; i < Probes.MAX_OF_ID_AND_ADDRESS; i++) {
+      assertThat(probes.await(holder, newcomer(address), 0)).isTrue();
+    }
+    assertThat(probes.await(holder, newcomer(address), 0)).isFalse();
+    for (int i = Probes.MAX_OF_ID_AND_ADDRESS; i < Probes.MAX_OF_ADDRESS; i++) {
+      assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isTrue();
+    }
+    assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isFalse();
+    assertThat(metrics.value(Metric.PROBES_CROWDED)).isEqualTo(2);
+    waits(0);
+    probes.ended(holder);
+    assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isTrue();
+  }
+
+  @Test
+  void whoWaitsWhenTheServerStopsIsTurnedAway() {
+    Connect request = waits(0);
+    probes.turnAway(holder);
+    assertThat(answer(request)).isEqualTo(Outcome.BUSY);
+    assertThat(queue).isEmpty();
   }
 
   @Test
@@ -131,8 +214,8 @@ class ProbesTest {
   @Test
   void aConnectionThatDoesNotEndThoughGivenUpKeepsNobodyWaiting() {
     Connect request = waits(0);
-    probes.look(TIMEOUT.toNanos());
-    probes.look(TIMEOUT.plusSeconds(2).toNanos());
+    lookTwice(TIMEOUT);
+    probes.look(TIMEOUT.plusSeconds(3).toNanos());
     assertThat(connection.ends).isEqualTo(1);
     assertThat(answer(request)).isEqualTo(Outcome.ID_TAKEN);
   }
@@ -189,7 +272,8 @@ class ProbesTest {
   @Test
   void soManyWaitInAllAndNoMore() {
     for (int i = 0; i < Probes.MAX_WAITING; i++) {
-      assertThat(probes.await(session(new Holder()), newcomer(), 0)).isTrue();
+      Connect request = newcomer("192.0.%d.%d".formatted(2 + i / 250, i % 250));
+      assertThat(probes.await(session(new Holder()), request, 0)).isTrue();
     }
     assertThat(probes.await(holder, newcomer(), 0)).isFalse();
     probes.close();

@@ -30,6 +30,7 @@ class RefusalPaceTest {
   private long delay(RefusalPace asked, PeerId peer, TokenDigest token, AddressKey address) {
     long before = now.get();
     asked.await(peer, token, address);
+    asked.refused(peer, token, address);
     return Duration.ofNanos(now.get() - before).toMillis();
   }
 
@@ -98,12 +99,12 @@ class RefusalPaceTest {
             });
     for (int i = 0; i < RefusalPace.MAX_OF_ADDRESS; i++) {
       var peer = new PeerId("peer-" + i);
-      waits.await(peer, TOKEN, HERE);
+      waits.refused(peer, TOKEN, HERE);
       Thread.startVirtualThread(() -> waits.await(peer, TOKEN, HERE));
     }
     Awaitility.await()
         .until(() -> metrics.value(Metric.REFUSALS_DELAYED) == RefusalPace.MAX_OF_ADDRESS);
-    waits.await(ALICE, TOKEN, HERE);
+    waits.refused(ALICE, TOKEN, HERE);
     waits.await(ALICE, TOKEN, HERE);
     assertThat(metrics.value(Metric.REFUSALS_DELAYED)).isEqualTo(RefusalPace.MAX_OF_ADDRESS);
     over.countDown();

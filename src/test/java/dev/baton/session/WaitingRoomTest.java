@@ -22,7 +22,7 @@ class WaitingRoomTest {
 
   @Test
   void theLateAreSentAwayAndTheOthersWaitOn() throws Exception {
-    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, LONG), _ -> {})) {
+    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, LONG), Duration.ZERO, _ -> {})) {
       room.open(new Liveness(_ -> {}));
       var written = new Newcomer();
       assertThat(written.beginWriting()).isTrue();
@@ -39,7 +39,7 @@ class WaitingRoomTest {
 
   @Test
   void anAnswerBeforeTheRoomIsEnteredIsTheAnswer() {
-    try (var room = new WaitingRoom(new LogPatience(LONG, LONG), _ -> {})) {
+    try (var room = new WaitingRoom(new LogPatience(LONG, LONG), Duration.ZERO, _ -> {})) {
       room.open(new Liveness(_ -> {}));
       var newcomer = new Newcomer();
       newcomer.turnAway(Outcome.BUSY);

@@ -117,7 +117,8 @@ class WriterPromisesTest {
 
   @Test
   void whoWasAnsweredIsForgotten() {
-    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, Duration.ZERO), _ -> {})) {
+    try (var room =
+        new WaitingRoom(new LogPatience(Duration.ZERO, Duration.ZERO), Duration.ZERO, _ -> {})) {
       WeakReference<Newcomer> gone = answered(room);
       Awaitility.await()
           .until(

@@ -78,6 +78,14 @@ public final class Device implements AutoCloseable {
     isTold(ID_TAKEN).isClosed(4409, "ID is taken");
   }
 
+  /** The same of an ID that waits for its client, which is said with the time that it does. */
+  public void isRefusedForNow() {
+    assertThat(socket.readText())
+        .matches(
+            "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"ID is taken\",\"retryAfter\":[1-9]\\d*}}");
+    isClosed(4409, "ID is taken");
+  }
+
   /** Asserts that the request did not become a WebSocket. */
   void isTurnedAway() {
     // What is still being sent may be reset before an answer is read.

@@ -2,6 +2,8 @@ package dev.baton.testing;
 
 import dev.baton.realm.PeerId;
 import dev.baton.session.Connection;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A connection of a test that has room for everything and does not tell messages apart. */
 public interface PlainConnection extends Connection {
@@ -22,8 +24,8 @@ public interface PlainConnection extends Connection {
 
   /** Like a client to whom much is written. */
   @Override
-  default boolean probe(Runnable heard) {
-    return false;
+  default Optional<Duration> probe(Runnable answered) {
+    return Optional.empty();
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -89,18 +91,29 @@ class ComingBackIT {
   @ParameterizedTest
   @EnumSource
   void itGetsItsIdAgainAtOnce(End end) {
-    try (TestServer server = TestServer.start()) {
+    try (TestServer server = TestServer.start("--probe_timeout", "60000")) {
       List<CompletableFuture<Void>> clients =
           IntStream.range(0, THREADS)
-              .mapToObj(k -> CompletableFuture.runAsync(() -> comeBack(server, "peer-" + k, end)))
+              .mapToObj(
+                  k ->
+                      CompletableFuture.runAsync(
+                          () -> comeBack(server, "peer-" + k, end, end.times)))
               .toList();
       clients.forEach(CompletableFuture::join);
       assertThat(server.metric("refused_id_taken")).isZero();
     }
   }
 
-  private static void comeBack(TestServer server, String id, End end) {
-    for (int i = 0; i < end.times; i++) {
+  @ParameterizedTest
+  @EnumSource
+  void itNeedsNoProbeForThat(End end) {
+    try (TestServer server = TestServer.start("--probe_timeout", "0")) {
+      comeBack(server, "alice", end, 20);
+    }
+  }
+
+  private static void comeBack(TestServer server, String id, End end, int times) {
+    for (int i = 0; i < times; i++) {
       try (RawWebSocket client = RawWebSocket.peer(server.port(), id, "token-" + i)) {
         assertThat(client.readText()).as("%s, time %d", end, i).isEqualTo(OPEN);
         end.way.accept(client);
@@ -126,15 +139,60 @@ class ComingBackIT {
     try (TestServer server = TestServer.start("--probe_timeout", "300");
         RawWebSocket holder = RawWebSocket.peer(server.port(), "alice", "hers")) {
       assertThat(holder.readText()).isEqualTo(OPEN);
-      try (RawWebSocket other = RawWebSocket.peer(server.port(), "alice", "another");
-          RawWebSocket late = RawWebSocket.peer(server.port(), "alice", "a third")) {
-        List<String> answers = List.of(other.readText(), late.readText());
-        assertThat(answers).containsExactlyInAnyOrder(OPEN, TAKEN);
-      }
+      List<CompletableFuture<AnsweringClient>> newcomers =
+          List.of(joining(server, "another"), joining(server, "a third"));
+      assertThat(newcomers)
+          .extracting(newcomer -> newcomer.join().messages())
+          .containsExactlyInAnyOrder(List.of(OPEN), List.of(TAKEN));
+      newcomers.forEach(newcomer -> newcomer.join().close());
       assertThat(server.metric("closed_probe_silent")).isEqualTo(1);
       assertThat(holder.readToEnd())
           .extracting(RawWebSocket.Frame::opcode)
           .containsExactly(RawWebSocket.PING);
+    }
+  }
+
+  private static CompletableFuture<AnsweringClient> joining(TestServer server, String token) {
+    return CompletableFuture.supplyAsync(
+        () -> AnsweringClient.join("127.0.0.1", server.port(), "alice", token));
+  }
+
+  /** A page that is loaded twice while its old connection is silent: the first one is gone. */
+  @Test
+  void oneThatAsksTwiceGetsTheId() {
+    try (TestServer server = TestServer.start("--probe_timeout", "500");
+        RawWebSocket holder = RawWebSocket.peer(server.port(), "alice", "hers")) {
+      assertThat(holder.readText()).isEqualTo(OPEN);
+      RawWebSocket.peer(server.port(), "alice", "first").close();
+      try (RawWebSocket second = RawWebSocket.peer(server.port(), "alice", "second")) {
+        assertThat(second.readText()).isEqualTo(OPEN);
+      }
+    }
+  }
+
+  /** Its pong stands behind a message that is on its way for longer than the time of a probe. */
+  @Test
+  void aHolderThatSendsSlowlyIsNotSilent() throws Exception {
+    try (TestServer server = TestServer.start("--probe_timeout", "500");
+        RawWebSocket holder = RawWebSocket.peer(server.port(), "alice", "hers")) {
+      assertThat(holder.readText()).isEqualTo(OPEN);
+      byte[] message = RawWebSocket.frame(true, 0, RawWebSocket.TEXT, true, new byte[200_000]);
+      var answered = new AtomicBoolean();
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int at = 0; !answered.get() && at < message.length; at++) {
+                  holder.sendRaw(new byte[] {message[at]});
+                  LockSupport.parkNanos(1_000_000);
+                }
+              });
+      try (RawWebSocket other = RawWebSocket.peer(server.port(), "alice", "another")) {
+        assertThat(other.readText()).isEqualTo(TAKEN);
+      }
+      answered.set(true);
+      sending.join();
+      assertThat(server.metric("probes_sent")).isEqualTo(1);
+      assertThat(server.metric("closed_probe_silent")).isZero();
     }
   }
 

@@ -30,7 +30,7 @@ final class FrameCatalogueIT {
 
   @BeforeAll
   void startServer() {
-    server = TestServer.start("--message_rate", "0");
+    server = TestServer.start("--message_rate", "0", "--max_fragments", "16");
     witness = TestPeer.join(server, FrameCase.WITNESS);
   }
 
