@@ -211,6 +211,7 @@ const begin = () => {
     keep();
     byId("invite-link").value = `${PAGE}#join=${me}`;
     view("session");
+    byId("session-title").focus();
   }
   showStatus();
 };
@@ -328,7 +329,6 @@ const connect = async (link) => {
     begin();
     if (arrives) {
       chat.news(`Your session is here now (${deviceName()})`);
-      byId("session-title").focus();
     }
   });
   peer.on("resumed", restore);
@@ -385,6 +385,8 @@ const start = () => {
   byId("leave").addEventListener("click", startAnew);
   byId("back").addEventListener("click", bringBack);
   byId("elsewhere").addEventListener("cancel", (event) => event.preventDefault());
+  // Browsers close it all the same when Escape is pressed twice.
+  byId("elsewhere").addEventListener("close", () => gone && byId("elsewhere").showModal());
   byId("clear").addEventListener("click", () => board.clear());
   copy(document.querySelector('[data-copy="invite-link"]'));
   byId("chat-form").addEventListener("submit", (event) => {

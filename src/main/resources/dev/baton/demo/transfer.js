@@ -5,16 +5,17 @@ import { byId, copy, show } from "./page.js";
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const QUIET_ZONE = 4; // modules round a code, as the standard asks for
 const WIDEST = 350; // CSS pixels
+const BORDER = 2; // the same, of the frame round a code
 const SWITCH_ON = "scripts/baton serve --allow_override_connect";
 
 /** Draws the code so that a module is a whole number of the screen's pixels. */
-export const drawCode = (qrcode, canvas, text) => {
+export const drawCode = (qrcode, canvas, text, room = WIDEST) => {
   const code = qrcode(0, "L");
   code.addData(text, "Byte");
   code.make();
   const modules = code.getModuleCount();
   const side = modules + 2 * QUIET_ZONE;
-  const scale = Math.max(1, Math.floor((WIDEST * devicePixelRatio) / side));
+  const scale = Math.max(1, Math.floor((room * devicePixelRatio) / side));
   canvas.width = canvas.height = side * scale;
   canvas.style.width = `${canvas.width / devicePixelRatio}px`;
   const context = canvas.getContext("2d");
@@ -86,9 +87,10 @@ export class Transfer {
 
   async #showCode(url) {
     const qrcode = await this.#qrcode;
-    document.querySelector(".offer").classList.toggle("plain", !qrcode);
+    const offer = document.querySelector(".offer");
+    offer.classList.toggle("plain", !qrcode);
     if (qrcode) {
-      drawCode(qrcode, byId("qr"), url);
+      drawCode(qrcode, byId("qr"), url, Math.min(WIDEST, offer.clientWidth - BORDER));
     }
   }
 
