@@ -246,6 +246,103 @@ test("a taken ID is unavailable, as with the stock client", async () => {
   assert.equal(sockets().length, 1);
 });
 
+const taken = (retryAfter) => {
+  lastSocket().says({ type: "ID-TAKEN", payload: { msg: "ID is taken", retryAfter } });
+  lastSocket().ends(4409);
+};
+
+const withWaiting = (peer) => {
+  const events = recorded(peer);
+  peer.on("waiting", (wait) => events.push(["waiting", wait]));
+  return events;
+};
+
+test("an ID that waits for its own client is asked for again when that client's time is over", async () => {
+  const peer = new BatonPeer("alice", OPTIONS);
+  const events = withWaiting(peer);
+  taken(29);
+  assert.deepEqual(events, [["waiting", { retryAfter: 29 }]]);
+  await pass(29_499);
+  assert.equal(sockets().length, 1);
+  await pass(1);
+  assert.equal(sockets().length, 2);
+  assert.deepEqual(lastSocket().query, sockets()[0].query);
+  lastSocket().opens();
+  assert.deepEqual(names(events), ["waiting", "open"]);
+  assert.equal(peer.open, true);
+});
+
+test("pages that wait do not all ask at the same moment", async () => {
+  randomIs(0);
+  new BatonPeer("alice", OPTIONS);
+  taken(29);
+  await pass(29_000);
+  assert.equal(sockets().length, 2);
+});
+
+test("an ID is waited for three times in a row, and then unavailable", async () => {
+  const peer = new BatonPeer("alice", OPTIONS);
+  const events = withWaiting(peer);
+  for (let n = 0; n < 4; n++) {
+    taken(5);
+    await pass(6_000);
+  }
+  assert.equal(sockets().length, 4);
+  assert.deepEqual(names(events), ["waiting", "waiting", "waiting", "error", "disconnected", "close"]);
+  assert.equal(events[3][1], "unavailable-id");
+  await pass(600_000);
+  assert.equal(sockets().length, 4);
+});
+
+test("each time that the ID was got the count of waits begins again", async () => {
+  const peer = new BatonPeer("alice", OPTIONS);
+  const events = withWaiting(peer);
+  for (let n = 0; n < 4; n++) {
+    taken(5);
+    await pass(6_000);
+    lastSocket().opens().ends(1006);
+    await pass(30_000);
+  }
+  assert.equal(names(events).filter((name) => name === "waiting").length, 4);
+  assert.equal(peer.destroyed, false);
+});
+
+test("an ID whose client is there, or is waited for too long, is unavailable at once", async () => {
+  for (const retryAfter of [undefined, "soon", 301, 1e12]) {
+    newWorld();
+    const peer = new BatonPeer("alice", OPTIONS);
+    const events = withWaiting(peer);
+    taken(retryAfter);
+    await pass(120_000);
+    assert.equal(sockets().length, 1, String(retryAfter));
+    assert.deepEqual(names(events), ["error", "disconnected", "close"], String(retryAfter));
+  }
+});
+
+test("an app that reconnects by itself does not shorten the waiting", async () => {
+  const peer = new BatonPeer("alice", OPTIONS);
+  peer.on("disconnected", () => peer.reconnect());
+  taken(29);
+  peer.reconnect();
+  happens("online");
+  happens("visibilitychange");
+  await pass(29_000);
+  assert.equal(sockets().length, 1);
+  await pass(1_000);
+  assert.equal(sockets().length, 2);
+});
+
+test("an app that disconnects or destroys its peer ends the waiting", async () => {
+  for (const end of ["disconnect", "destroy"]) {
+    newWorld();
+    const peer = new BatonPeer("alice", OPTIONS);
+    taken(29);
+    peer[end]();
+    await pass(120_000);
+    assert.equal(sockets().length, 1, end);
+  }
+});
+
 test("a refreshed page has the token of before, and so resumes", () => {
   connected();
   connected();

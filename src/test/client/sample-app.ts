@@ -49,6 +49,7 @@ peer
     const open: DataConnection[] = peer.reconnectContacts(all.filter(({ label }) => label === "chat"));
     console.log(state.board, previous.epoch.toFixed(), open[0].send("I am here now"));
   })
+  .on("waiting", ({ retryAfter }) => console.log(retryAfter.toFixed()))
   .once("resumed", ({ state }) => console.log(state));
 
 peer.saveState({ board: [] });

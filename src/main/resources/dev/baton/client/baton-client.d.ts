@@ -58,10 +58,17 @@ export interface Overridden {
   device?: string;
 }
 
+/** The ID is kept for its own client, which was lost, and is asked for again. */
+export interface Waiting {
+  /** Seconds until then. */
+  retryAfter: number;
+}
+
 export interface BatonEvents {
   overridden: (by: Overridden) => void;
   handover: (session: Handover) => void;
   resumed: (session: Handover) => void;
+  waiting: (wait: Waiting) => void;
 }
 
 export type BatonErrorType =

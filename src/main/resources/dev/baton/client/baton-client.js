@@ -11,7 +11,7 @@
  *
  * docs/reference/client.md lists events, methods, options and errors, and the protocol by which an
  * ID is taken back. The stock Peer that is passed in stays as it is. There are no dependencies, and
- * a test holds the file to 8 KiB when minified.
+ * a test holds the file to 8.5 KiB when minified.
  */
 
 /** Label of the data connection on which an ID is asked back. Apps never see one. */
@@ -20,6 +20,10 @@ const TAKE_BACK = "baton-takeback";
 const TAKE_BACK_MS = 10000;
 const MAX_SECRETS = 16;
 const MAX_STATE_BYTES = 16384;
+
+/** How often in a row, and how many seconds each time, an ID is waited for that is taken. */
+const MAX_WAITS = 3;
+const MAX_WAIT = 300;
 
 /** A point of P-256: its two coordinates in base64url, one behind the other. */
 const PASS = /^[\w-]{86}$/;
@@ -134,7 +138,7 @@ const withWebSocket = (proof, closed, action) => {
   WebSocket = class extends Native {
     constructor(url) {
       super(url, proof ? ["peerjs", "bearer." + proof] : []);
-      this.addEventListener("close", ({ code }) => closed(code));
+      this.addEventListener("close", closed);
     }
   };
   try {
@@ -165,6 +169,8 @@ class Session {
   #state; // the message with the last one
   #timer;
   #attempt = 0;
+  #waits = 0; // how often in a row the ID was taken and waited for
+  #waiting; // the timer meanwhile
   #closeCode;
   #refusal; // the text of an ERROR, whose meaning the close code tells
 
@@ -177,9 +183,7 @@ class Session {
     this.#options = peer.options;
     const { adopt, device } = this.#options;
     if (adopt) {
-      const link = checkedLink(adopt);
-      this.#proof = link.ticket;
-      this.#nextPass = link.pass;
+      ({ ticket: this.#proof, pass: this.#nextPass } = checkedLink(adopt));
     }
     this.#ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
     socket._baseUrl += "&caps=handover&device=" + encodeURIComponent(device || "");
@@ -191,14 +195,14 @@ class Session {
   /** In place of the stock Peer's: connects, for the first time or again. */
   _initialize(id) {
     this.#stopWaiting();
-    this.#refusal = undefined;
+    this.#refusal = this.#waiting = undefined;
     if (id !== this.#peerId) {
       this.#peerId = id;
       this.#restore();
     }
     withWebSocket(
       this.#proof,
-      (code) => (this.#closeCode = code),
+      ({ code }) => (this.#closeCode = code),
       () => this.#stock._initialize(id),
     );
   }
@@ -211,6 +215,10 @@ class Session {
   reconnect = () => this.#stock.reconnect();
 
   #lost() {
+    if (this.#waiting) {
+      // Not disconnected, but still connecting: an app that reconnects by itself has to wait too.
+      return;
+    }
     // PeerServer says why it refuses, but closes without a code.
     const code = this.#refusal && this.#closeCode === 1005 ? 1000 : this.#closeCode;
     const delay = retryDelay(code, this.#attempt++);
@@ -274,8 +282,9 @@ class Session {
         this.#opened(goOn);
         break;
       case "STATE":
-        payload.contacts = payload.contacts.filter(({ label }) => label !== TAKE_BACK);
-        this.#contacts = payload.contacts;
+        this.#contacts = payload.contacts = payload.contacts.filter(
+          ({ label }) => label !== TAKE_BACK,
+        );
         this.#peer.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
         break;
       case "OVERRIDE_CONNECTION":
@@ -289,7 +298,7 @@ class Session {
         }
         break;
       case "ID-TAKEN":
-        this.#taken(payload.reason, goOn);
+        this.#taken(payload, goOn);
         break;
       default:
         goOn();
@@ -297,7 +306,7 @@ class Session {
   }
 
   #opened(goOn) {
-    this.#attempt = 0;
+    this.#attempt = this.#waits = 0;
     if (this.#proof) {
       // The links of before are void, and so is what was known of the holder before.
       this.#proof = undefined;
@@ -320,7 +329,7 @@ class Session {
     this.#peer.emit("overridden", { ...by, canRetake });
   }
 
-  #taken(reason, goOn) {
+  #taken({ reason, retryAfter }, goOn) {
     const link =
       { stale: "used", "proof-expired": "expired" }[reason] ||
       (/^(proof|not)/.test(reason) && "invalid");
@@ -333,6 +342,13 @@ class Session {
       this.#peer._abort(error.type, error);
     } else if (this.#secrets.length) {
       this.#overridden();
+    } else if (retryAfter <= MAX_WAIT && this.#waits++ < MAX_WAITS) {
+      // The ID is kept for a client that was lost, and is free by then if that one stays away.
+      this.#timer = this.#waiting = setTimeout(
+        () => this._initialize(this.#peerId),
+        1000 * (retryAfter + Math.random()),
+      );
+      this.#peer.emit("waiting", { retryAfter });
     } else {
       goOn();
     }
@@ -405,12 +421,11 @@ class Session {
 
   async takeOver(getToken = this.#options.getToken) {
     const id = this.#peerId;
-    return this.#moveHere(id, await (getToken?.call ? getToken(id) : getToken), "");
+    return this.#moveHere(id, await (getToken?.call ? getToken(id) : getToken));
   }
 
   takeBack() {
-    this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = undefined));
-    return this.#takingBack;
+    return (this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = undefined)));
   }
 
   async #takeBack() {
@@ -420,11 +435,11 @@ class Session {
     if (!subtle() || !this.#secrets.length) {
       throw refusedTakeover(subtle() ? "no-link" : "insecure-page");
     }
-    const { ticket, pass = "" } = await this.#askBack();
+    const { ticket, pass } = await this.#askBack();
     return this.#moveHere(this.#peerId, ticket, pass);
   }
 
-  #moveHere(id, proof, pass) {
+  #moveHere(id, proof, pass = "") {
     this.disconnect();
     this.#proof = proof;
     this.#nextPass = pass;
@@ -502,15 +517,10 @@ class Session {
     const nonce = newSecret();
     const pass = this.#pass;
     const pair = newPair();
-    let tried = false;
     connection
       .on("open", async () => connection.send({ challenge: { pass, key: (await pair).pass, nonce } }))
       .on("close", () => clearTimeout(timer))
-      .on("data", async (message) => {
-        if (tried) {
-          return;
-        }
-        tried = true;
+      .once("data", async (message) => {
         try {
           const { answer, claim } = message;
           const own = await pair;

@@ -332,6 +332,10 @@ const connect = async (link) => {
     }
   });
   peer.on("resumed", restore);
+  peer.on("waiting", ({ retryAfter }) => {
+    byId("waiting-title").textContent =
+      `The session is kept for a device that lost its connection. Trying again in ${Math.ceil(retryAfter)} s…`;
+  });
   peer.on("overridden", movedAway);
   peer.on("disconnected", () => isOpen && showStatus());
   peer.on("connection", (connection) => (gone ? connection.close() : adopt(connection)));
