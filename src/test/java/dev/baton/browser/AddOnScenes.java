@@ -1,9 +1,11 @@
 package dev.baton.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +151,25 @@ abstract class AddOnScenes {
       alice.reload().join("alice", on(server.port()));
       alice.await("resumed: \"draft\"");
       assertThat(alice.events()).containsExactly("open: alice", "resumed: \"draft\"");
+    }
+  }
+
+  @Test
+  void anIdThatIsKeptForALostClientIsWaitedFor() {
+    try (var server = TestServer.start("--drop_window", "1500");
+        var alice = tab()) {
+      var lost = RawWebSocket.peer(server.port(), "alice", "the token of one who is lost");
+      assertThat(lost.readText()).contains("OPEN");
+      lost.reset();
+      await().until(() -> server.liveConnections() == 0);
+      alice.join("alice", on(server.port())).await("open: alice");
+      assertThat(alice.events())
+          .first()
+          .asString()
+          .as("the server says how long it keeps the ID")
+          .matches("waiting: [12]");
+      assertThat(alice.events()).last().isEqualTo("open: alice");
+      assertThat(alice.events()).noneMatch(event -> event.startsWith("error"));
     }
   }
 

@@ -26,6 +26,7 @@ window.join = (id, options) => {
   peer.on("close", () => tell("close"));
   peer.on("error", (error) => tell(`error: ${error.type}`));
   peer.on("overridden", (by) => tell(`overridden by ${by.device}, can retake: ${by.canRetake}`));
+  peer.on("waiting", ({ retryAfter }) => tell(`waiting: ${retryAfter}`));
   peer.on("resumed", ({ state }) => tell(`resumed: ${JSON.stringify(state)}`));
   peer.on("handover", ({ state, contacts }) => {
     const whom = [...new Set(contacts.map(({ peer, label }) => `${peer} ${label}`))];
