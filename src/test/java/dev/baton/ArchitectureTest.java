@@ -102,6 +102,8 @@ class ArchitectureTest {
           "audit.HistoryQuery",
           "audit.Holders",
           "audit.Holding",
+          "audit.Table",
+          "eventlog.Damage",
           "eventlog.DataFolder",
           "eventlog.EventLogs",
           "eventlog.LogFiles",

@@ -4,12 +4,12 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
-import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
@@ -25,10 +25,12 @@ import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One event as an auditor sees it: named fields with the values that they have. Nothing from which
@@ -40,7 +42,8 @@ import java.util.stream.Collectors;
  * @param node the server that wrote it
  * @param peer the ID it is about; empty for events of the server
  * @param mentioned IDs that an event of the server says something of
- * @param details the fields that it has besides, in the order of {@link #DETAILS}
+ * @param details the fields that it has besides, in the order of {@link #DETAILS}: texts, numbers,
+ *     lists of {@link LostEvents}, and numbers by names
  * @param voided whether it counts as not having happened: its append was given up, and nobody was
  *     told of it
  */
@@ -51,7 +54,7 @@ public record AuditEvent(
     String node,
     Optional<String> peer,
     Set<String> mentioned,
-    Map<String, String> details,
+    Map<String, Object> details,
     boolean voided) {
   /** The type that stands for events that are missing; no event of a log has it. */
   private static final String GAP = "log-gap";
@@ -61,6 +64,8 @@ public record AuditEvent(
     "connection",
     "previousConnection",
     "previousEpoch",
+    "previousAddress",
+    "previousSince",
     "reason",
     "until",
     "address",
@@ -93,7 +98,12 @@ public record AuditEvent(
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
-  static AuditEvent of(LogEntry entry) {
+  /**
+   * An event as the log has it.
+   *
+   * @param previous where the holder came from that it displaces, or leaves its ID, if known
+   */
+  static AuditEvent of(LogEntry entry, Optional<Origin> previous) {
     Optional<String> peer =
         entry.event() instanceof PeerEvent event
             ? Optional.of(event.peer().value())
@@ -105,16 +115,24 @@ public record AuditEvent(
         entry.node(),
         peer,
         mentioned(entry),
-        details(entry),
+        details(entry, previous),
         false);
   }
 
   /** In the place of events that are missing in front of one of this time. */
   static AuditEvent ofGap(long from, long to, Instant at) {
-    var details = new LinkedHashMap<String, String>();
-    details.put("lostFrom", Long.toString(from));
-    details.put("lostTo", Long.toString(to));
+    var details = new LinkedHashMap<String, Object>();
+    details.put("lostFrom", from);
+    details.put("lostTo", to);
     return new AuditEvent(to, at, GAP, "", Optional.empty(), Set.of(), details, false);
+  }
+
+  /** The names of all types that there are, sorted. */
+  static List<String> types() {
+    return Stream.concat(
+            LogEntry.types().stream().filter(type -> !type.equals("state-saved")), Stream.of(GAP))
+        .sorted()
+        .toList();
   }
 
   boolean isGap() {
@@ -138,8 +156,8 @@ public record AuditEvent(
         : Set.of();
   }
 
-  private static Map<String, String> details(LogEntry entry) {
-    var details = new LinkedHashMap<String, String>();
+  private static Map<String, Object> details(LogEntry entry, Optional<Origin> previous) {
+    var details = new LinkedHashMap<String, Object>();
     if (entry.event() instanceof PeerEvent event) {
       details.put("connection", event.connection().toString());
     }
@@ -149,17 +167,17 @@ public record AuditEvent(
         e.proof().ifPresent(proof -> put(details, proof));
       }
       case PeerResumed e -> {
-        put(details, e.previous());
+        put(details, e.previous(), previous);
         put(details, e.client());
         e.proof().ifPresent(proof -> put(details, proof));
       }
       case PeerOverridden e -> {
-        put(details, e.previous());
+        put(details, e.previous(), previous);
         put(details, e.client());
         put(details, e.proof());
       }
       case OverrideRefused e -> {
-        put(details, e.holder());
+        put(details, e.holder(), previous);
         details.put("reason", e.refusal().label());
         put(details, e.client());
         e.proof().ifPresent(proof -> put(details, proof));
@@ -174,59 +192,82 @@ public record AuditEvent(
       case ServerStopped _, StateSaved _ -> {}
       case LogResumed e -> {
         details.put("since", e.since().toString());
-        e.voided().ifPresent(seq -> details.put("voidedSeq", Long.toString(seq)));
-        details.put("torn", Integer.toString(e.torn()));
+        e.voided().ifPresent(seq -> details.put("voidedSeq", seq));
+        details.put("torn", e.torn());
       }
       case LogRepaired e -> {
-        details.put("lostFrom", Long.toString(e.lostFrom()));
-        details.put("lostTo", Long.toString(e.lostTo()));
+        details.put("lostFrom", e.lostFrom());
+        details.put("lostTo", e.lostTo());
         if (!e.gaps().isEmpty()) {
-          details.put(
-              "lostBefore",
-              e.gaps().stream()
-                  .map(gap -> gap.from() + "-" + gap.to())
-                  .collect(Collectors.joining(" ")));
+          details.put("lostBefore", e.gaps());
         }
       }
       case LogDamaged e -> {
         details.put("reason", e.why());
-        details.put("damagedSeq", Long.toString(e.damagedSeq()));
+        details.put("damagedSeq", e.damagedSeq());
         details.put("file", e.file());
       }
-      case LogPruned e -> details.put("firstSeq", Long.toString(e.firstSeq()));
+      case LogPruned e -> details.put("firstSeq", e.firstSeq());
       case RefusalsOmitted e -> {
         details.put("since", e.since().toString());
-        details.put("omitted", Long.toString(e.count()));
+        details.put("omitted", e.count());
         details.put("omittedPeers", counts(e));
       }
     }
     return details;
   }
 
-  private static String counts(RefusalsOmitted event) {
-    return event.peers().stream()
-        .map(omitted -> quoted(omitted.peer()) + "=" + omitted.count())
-        .collect(Collectors.joining(" "));
+  private static Map<String, Long> counts(RefusalsOmitted event) {
+    var counts = new LinkedHashMap<String, Long>();
+    event.peers().forEach(omitted -> counts.put(omitted.peer().value(), omitted.count()));
+    return counts;
+  }
+
+  /** The detail of this name as text; empty if the event has none. */
+  String text(String name) {
+    Object value = details.get(name);
+    return value == null ? "" : text(value);
+  }
+
+  /** A detail as text. */
+  static String text(Object value) {
+    return switch (value) {
+      case List<?> ranges ->
+          ranges.stream()
+              .map(range -> (LostEvents) range)
+              .map(lost -> lost.from() + "-" + lost.to())
+              .collect(Collectors.joining(" "));
+      case Map<?, ?> counts ->
+          counts.entrySet().stream()
+              .map(count -> quoted((String) count.getKey()) + "=" + count.getValue())
+              .collect(Collectors.joining(" "));
+      default -> value.toString();
+    };
   }
 
   /** An ID may look like the counts of others. */
-  private static String quoted(PeerId peer) {
-    return '"' + peer.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  private static String quoted(String peer) {
+    return '"' + peer.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private static void put(Map<String, String> details, Holder previous) {
+  private static void put(Map<String, Object> details, Holder previous, Optional<Origin> origin) {
     details.put("previousConnection", previous.connection().toString());
-    details.put("previousEpoch", Long.toString(previous.epoch().value()));
+    details.put("previousEpoch", previous.epoch().value());
+    origin.ifPresent(
+        from -> {
+          details.put("previousAddress", from.address());
+          details.put("previousSince", from.since().toString());
+        });
   }
 
-  private static void put(Map<String, String> details, ClientDetails client) {
+  private static void put(Map<String, Object> details, ClientDetails client) {
     details.put("address", client.address());
     details.put("userAgent", client.userAgent());
     details.put("clientVersion", client.version());
     details.put("origin", client.origin());
   }
 
-  private static void put(Map<String, String> details, OwnershipProof proof) {
+  private static void put(Map<String, Object> details, OwnershipProof proof) {
     details.put("proofSubject", proof.subject());
     details.put("proofIssuer", proof.issuer());
     details.put("proofKey", proof.keyId());

@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.realm.RealmEvent.LostEvents;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** How events are written for people and programs. */
@@ -16,94 +18,160 @@ public enum EventFormat {
   /** Columns for the eye; what does not fit in a column follows as name=value. */
   TABLE {
     @Override
-    public String header() {
-      return "%10s  %-27s  %-18s  %-24s  %s".formatted("SEQ", "TIME", "TYPE", "PEER", "DETAILS");
+    public Output to(Consumer<String> lines) {
+      var table = new Table(lines, ">SEQ", "TIME", "TYPE", "PEER", "DETAILS");
+      return new Output() {
+        @Override
+        public void accept(AuditEvent event) {
+          table.add(
+              event.seq(), event.at(), event.type(), event.peer().orElse("-"), details(event));
+        }
+
+        @Override
+        public void end() {
+          table.end();
+        }
+      };
     }
 
-    @Override
-    public String line(AuditEvent event) {
+    private static String details(AuditEvent event) {
       String details =
-          event.details().entrySet().stream()
-              .filter(detail -> !detail.getValue().isEmpty())
-              .map(detail -> detail.getKey() + "=" + detail.getValue())
+          event.details().keySet().stream()
+              .filter(name -> !event.text(name).isEmpty())
+              .map(name -> name + "=" + event.text(name))
               .collect(Collectors.joining("  "));
-      return "%10d  %-27s  %-18s  %-24s  %s%s"
-          .formatted(
-              event.seq(),
-              event.at(),
-              event.type(),
-              event.peer().orElse("-"),
-              event.voided() ? "VOIDED  " : "",
-              details)
-          .stripTrailing();
+      return event.voided() ? "VOIDED  " + details : details;
     }
   },
 
   /** One JSON object a line. */
   JSON {
     @Override
-    public String header() {
-      return "";
-    }
-
-    @Override
-    public String line(AuditEvent event) {
-      var text = new StringWriter();
-      try (JsonGenerator out = FACTORY.createGenerator(text)) {
-        out.writeStartObject();
-        out.writeNumberField("seq", event.seq());
-        out.writeStringField("at", event.at().toString());
-        out.writeStringField("type", event.type());
-        out.writeStringField("node", event.node());
-        if (event.peer().isPresent()) {
-          out.writeStringField("peer", event.peer().get());
-        }
-        for (Map.Entry<String, String> detail : event.details().entrySet()) {
-          out.writeStringField(detail.getKey(), detail.getValue());
-        }
-        if (event.voided()) {
-          out.writeBooleanField("voided", true);
-        }
-        out.writeEndObject();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return text.toString();
+    public Output to(Consumer<String> lines) {
+      return new Lines("", event -> lines.accept(json(event)), lines);
     }
   },
 
   /** Comma-separated values (RFC 4180) with a line of names. */
   CSV {
     @Override
-    public String header() {
-      return "seq,at,type,node,peer,voided," + String.join(",", AuditEvent.DETAILS);
-    }
-
-    @Override
-    public String line(AuditEvent event) {
-      List<String> values =
-          new ArrayList<>(
-              List.of(
-                  Long.toString(event.seq()),
-                  event.at().toString(),
-                  event.type(),
-                  event.node(),
-                  event.peer().orElse(""),
-                  Boolean.toString(event.voided())));
-      Arrays.stream(AuditEvent.DETAILS)
-          .map(name -> event.details().getOrDefault(name, ""))
-          .forEach(values::add);
-      return values.stream().map(EventFormat::csv).collect(Collectors.joining(","));
+    public Output to(Consumer<String> lines) {
+      return new Lines(
+          "seq,at,type,node,peer,voided," + String.join(",", AuditEvent.DETAILS),
+          event -> lines.accept(csv(event)),
+          lines);
     }
   };
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** What stands before the first event; empty for nothing. */
-  public abstract String header();
+  /** Takes the events of an answer, in their order. */
+  public interface Output {
+    void accept(AuditEvent event);
 
-  /** An event. */
-  public abstract String line(AuditEvent event);
+    /** Writes what is left when the log has been read, which may be all. */
+    void end();
+  }
+
+  /**
+   * An output in this format. It writes nothing before the first event, so that nothing is written
+   * for a log that cannot be read.
+   *
+   * @param lines takes the lines
+   */
+  public abstract Output to(Consumer<String> lines);
+
+  /** A line for each event, behind a head. */
+  private static final class Lines implements Output {
+    private final String head;
+    private final Consumer<AuditEvent> line;
+    private final Consumer<String> lines;
+    private boolean begun;
+
+    Lines(String head, Consumer<AuditEvent> line, Consumer<String> lines) {
+      this.head = head;
+      this.line = line;
+      this.lines = lines;
+    }
+
+    @Override
+    public void accept(AuditEvent event) {
+      end();
+      line.accept(event);
+    }
+
+    @Override
+    public void end() {
+      if (!begun && !head.isEmpty()) {
+        lines.accept(head);
+      }
+      begun = true;
+    }
+  }
+
+  private static String json(AuditEvent event) {
+    var text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      out.writeStartObject();
+      out.writeNumberField("seq", event.seq());
+      out.writeStringField("at", event.at().toString());
+      out.writeStringField("type", event.type());
+      out.writeStringField("node", event.node());
+      if (event.peer().isPresent()) {
+        out.writeStringField("peer", event.peer().get());
+      }
+      for (Map.Entry<String, Object> detail : event.details().entrySet()) {
+        out.writeFieldName(detail.getKey());
+        writeDetail(out, detail.getValue());
+      }
+      if (event.voided()) {
+        out.writeBooleanField("voided", true);
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void writeDetail(JsonGenerator out, Object value) throws IOException {
+    switch (value) {
+      case Number number -> out.writeNumber(number.longValue());
+      case List<?> ranges -> {
+        out.writeStartArray();
+        for (Object range : ranges) {
+          var lost = (LostEvents) range;
+          out.writeStartObject();
+          out.writeNumberField("from", lost.from());
+          out.writeNumberField("to", lost.to());
+          out.writeEndObject();
+        }
+        out.writeEndArray();
+      }
+      case Map<?, ?> counts -> {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> count : counts.entrySet()) {
+          out.writeNumberField(String.valueOf(count.getKey()), (Long) count.getValue());
+        }
+        out.writeEndObject();
+      }
+      default -> out.writeString(AuditEvent.text(value));
+    }
+  }
+
+  private static String csv(AuditEvent event) {
+    List<String> values =
+        new ArrayList<>(
+            List.of(
+                Long.toString(event.seq()),
+                event.at().toString(),
+                event.type(),
+                event.node(),
+                event.peer().orElse(""),
+                Boolean.toString(event.voided())));
+    Arrays.stream(AuditEvent.DETAILS).map(event::text).forEach(values::add);
+    return values.stream().map(EventFormat::csv).collect(Collectors.joining(","));
+  }
 
   /** A value that a client chose must not become a formula in somebody's spreadsheet. */
   private static String csv(String value) {

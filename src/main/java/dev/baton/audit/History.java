@@ -9,8 +9,10 @@ import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,15 @@ public final class History {
   private long lastGiven;
   private boolean more;
 
+  private final Origins origins = new Origins();
+  private @Nullable Instant begins;
+  private @Nullable Instant lastAt;
+
   // In front of the next event.
   private final List<LostEvents> missing = new ArrayList<>();
 
   // An event is given when its successor is known, which may take it back.
+  private @Nullable LogEntry heldEntry;
   private @Nullable AuditEvent held;
 
   private History(HistoryQuery query, Consumer<AuditEvent> sink) {
@@ -43,8 +50,21 @@ public final class History {
    * @param given how many events were given
    * @param lastGiven the number of the last of them, to go on behind it
    * @param more whether there are more than the limit allowed
+   * @param begins the time of the first event that the log has, if it has one
+   * @param lastAt that of the last one
    */
-  public record Answer(LogReading reading, long given, long lastGiven, boolean more) {}
+  public record Answer(
+      LogReading reading,
+      long given,
+      long lastGiven,
+      boolean more,
+      Optional<Instant> begins,
+      Optional<Instant> lastAt) {}
+
+  /** The names of the types that events can be asked for by, sorted. */
+  public static List<String> types() {
+    return AuditEvent.types();
+  }
 
   /**
    * Hands the events that are asked for to the sink.
@@ -86,24 +106,49 @@ public final class History {
               }
             });
     history.release();
-    return new Answer(reading, history.given, history.lastGiven, history.more);
+    return new Answer(
+        reading,
+        history.given,
+        history.lastGiven,
+        history.more,
+        Optional.ofNullable(history.begins),
+        Optional.ofNullable(history.lastAt));
   }
 
   private void take(LogEntry entry) {
     boolean takesBack = entry.event() instanceof LogResumed resumed && resumed.voided().isPresent();
-    if (takesBack && held != null) {
-      held = held.asVoided();
+    if (takesBack) {
+      takeBack();
     }
     release();
     for (LostEvents lost : missing) {
       give(AuditEvent.ofGap(lost.from(), lost.to(), entry.event().at()));
     }
     missing.clear();
+    lastAt = entry.event().at();
+    if (begins == null) {
+      begins = lastAt;
+    }
+    heldEntry = entry;
     // What people store for their next device is nobody else's business.
-    held = entry.event() instanceof StateSaved ? null : AuditEvent.of(entry);
+    held =
+        entry.event() instanceof StateSaved
+            ? null
+            : AuditEvent.of(entry, origins.previous(entry.event()));
+  }
+
+  private void takeBack() {
+    heldEntry = null;
+    if (held != null) {
+      held = held.asVoided();
+    }
   }
 
   private void release() {
+    if (heldEntry != null) {
+      origins.accept(heldEntry.event());
+      heldEntry = null;
+    }
     AuditEvent event = held;
     held = null;
     if (event != null) {

@@ -27,8 +27,14 @@ public final class Holders {
    *
    * @param reading the state of the log that it comes from
    * @param holdings the held IDs, by their names
+   * @param begins the time of the first event that the log has, if it has one
+   * @param lastAt that of the last one
    */
-  public record Answer(LogReading reading, List<Holding> holdings) {
+  public record Answer(
+      LogReading reading,
+      List<Holding> holdings,
+      Optional<Instant> begins,
+      Optional<Instant> lastAt) {
     public Answer {
       holdings = List.copyOf(holdings);
     }
@@ -65,7 +71,9 @@ public final class Holders {
         new ArrayList<>(all)
             .stream()
                 .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer()))
-                .toList());
+                .toList(),
+        answer.begins(),
+        answer.lastAt());
   }
 
   private void take(AuditEvent event) {
@@ -107,22 +115,25 @@ public final class Holders {
     return held instanceof Detached ? known.asDetached() : known;
   }
 
+  private static String issuer(String name) {
+    return name.isEmpty() ? "" : " by " + name;
+  }
+
   private void hold(AuditEvent event) {
-    Map<String, String> details = event.details();
     String peer = event.peer().orElseThrow();
     String proof =
-        details.containsKey("proofSubject")
-            ? details.get("proofSubject") + " by " + details.get("proofIssuer")
+        event.details().containsKey("proofSubject")
+            ? event.text("proofSubject") + issuer(event.text("proofIssuer"))
             : "";
     held.put(
         peer,
         new Holding(
             peer,
-            details.getOrDefault("connection", ""),
+            event.text("connection"),
             event.at(),
             false,
-            details.getOrDefault("address", ""),
-            details.getOrDefault("userAgent", ""),
+            event.text("address"),
+            event.text("userAgent"),
             proof));
   }
 }

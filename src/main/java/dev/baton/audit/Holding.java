@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param detached whether its socket was gone and the ID waited for its client
  * @param address where its client was
  * @param userAgent what its client called itself
- * @param proof the subject and issuer of the proof that it was taken with, or empty
+ * @param proof the subject and, if it has one, the issuer of the proof that it was taken with, or
+ *     empty
  */
 public record Holding(
     String peer,

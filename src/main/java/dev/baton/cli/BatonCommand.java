@@ -57,6 +57,7 @@ public final class BatonCommand implements Runnable {
     String[] named =
         OptionNames.inSnakeCase(withCommand(args, environment), OptionNames.knownTo(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);
+    versionOf(baton);
     baton.setParameterExceptionHandler((e, _) -> notUnderstood(e, message -> message));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
     if (named.length == 0 || !named[0].equals("serve")) {
@@ -76,6 +77,12 @@ public final class BatonCommand implements Runnable {
     serving.warnOf(arguments.warnings());
     serving.warnOf(defaults.warnings());
     return baton.execute(arguments.args().toArray(String[]::new));
+  }
+
+  /** Every command says the version of the program. */
+  private static void versionOf(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(BatonCommand::versionOf);
   }
 
   /**

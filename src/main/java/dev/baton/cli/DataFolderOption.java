@@ -14,10 +14,33 @@ final class DataFolderOption {
       description = "data folder of a server, or a copy of one (${DEFAULT-VALUE})")
   Path dataDir = Path.of("data");
 
+  /**
+   * The files of the log in it. A folder without one is a mistake: nothing that is said of it would
+   * be said of a log.
+   *
+   * @throws CommandFailedException if there is no log
+   */
   LogFiles files() {
-    if (!Files.isDirectory(dataDir)) {
-      throw new CommandFailedException("there is no data folder " + dataDir);
+    // A variable that is empty counts as not set.
+    Path named = dataDir.toString().isEmpty() ? Path.of("data") : dataDir;
+    Path folder = named.toAbsolutePath().normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailedException(
+          Files.exists(folder)
+              ? "the data folder " + folder + " is not a folder"
+              : "there is no data folder " + folder + "; name it with --data_dir");
     }
-    return new LogFiles(dataDir);
+    var files = new LogFiles(folder);
+    if (files.isLogItself() && folder.getParent() != null) {
+      throw new CommandFailedException(
+          "%s holds the log of the data folder %s; name that one with --data_dir"
+              .formatted(folder, folder.getParent()));
+    }
+    if (!files.hasLog()) {
+      throw new CommandFailedException(
+          "there is no event log in %s; --data_dir must name the data folder of a server"
+              .formatted(folder));
+    }
+    return files;
   }
 }

@@ -38,7 +38,9 @@ final class GroupedOptions implements IHelpSectionRenderer {
 
   private static void append(
       StringBuilder text, Help help, String heading, List<OptionSpec> options) {
-    var layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
+    // Made for all options, so that the columns of all groups stand below each other.
+    var layout =
+        help.createDefaultLayout(help.commandSpec().options(), List.of(), help.colorScheme());
     layout.addOptions(options, help.parameterLabelRenderer());
     text.append(System.lineSeparator()).append(heading).append(':');
     text.append(System.lineSeparator()).append(layout);

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -27,9 +28,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Reads alone: also beside a running server, and on a copy of its data folder. Times are UTC",
-      "unless they say otherwise. The whole log is verified for every answer; on a damaged log the",
-      "good part is listed and the exit code is 1."
+      "Only reads: also beside a running server, and on a copy of its data folder.",
+      "Times are UTC unless they say otherwise. The whole log is verified for every",
+      "answer; on a damaged log the good part is listed and the exit code is 1."
     })
 final class HistoryCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();
@@ -89,6 +90,7 @@ final class HistoryCommand implements Callable<Integer> {
       throw new OptionChecks(spec.commandLine())
           .impossible("--limit must be at least 1, not " + limit);
     }
+    requireTypes();
     var query =
         new HistoryQuery(
             Optional.ofNullable(peer),
@@ -97,18 +99,41 @@ final class HistoryCommand implements Callable<Integer> {
             Optional.ofNullable(to),
             after,
             limit);
+    LogFiles files = folder.files();
     PrintWriter out = spec.commandLine().getOut();
-    if (!format.header().isEmpty()) {
-      out.println(format.header());
-    }
-    History.Answer answer =
-        History.read(folder.files(), query, event -> out.println(format.line(event)));
+    EventFormat.Output output = format.to(out::println);
+    History.Answer answer = History.read(files, query, output::accept);
+    output.end();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
+    if (format == EventFormat.TABLE) {
+      err.println(
+          "%d of %s in %s"
+              .formatted(
+                  answer.given(),
+                  Count.of(answer.reading().events(), "event", "events"),
+                  files.folder()));
+    }
     if (answer.more()) {
       err.println("there are more: --after " + answer.lastGiven());
     }
     return exitCode(answer.reading(), err);
+  }
+
+  private void requireTypes() {
+    List<String> known = History.types();
+    for (String type : types) {
+      if (!known.contains(type)) {
+        String hint = Suggestions.hint(type, known);
+        throw new OptionChecks(spec.commandLine())
+            .impossible(
+                "there is no --type '%s'%s The types are %s"
+                    .formatted(
+                        Misspelled.shown(type),
+                        hint.isEmpty() ? "." : hint,
+                        String.join(", ", known)));
+      }
+    }
   }
 
   /** 1, and a line that says so, if the log is damaged. */

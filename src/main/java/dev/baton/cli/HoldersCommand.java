@@ -1,11 +1,19 @@
 package dev.baton.cli;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.baton.audit.Holders;
 import dev.baton.audit.Holding;
+import dev.baton.audit.Table;
+import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.LogFiles;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +30,10 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Reads alone, as 'baton history' does. Where old events were deleted (--retain_days),",
-      "holders from before them are not known."
+      "Only reads, as 'baton history' does. Where old events were deleted",
+      "(--retain_days), holders from before them are not known."
     })
 final class HoldersCommand implements Callable<Integer> {
-  private static final String ROW = "%-24s  %-36s  %-27s  %-8s  %-15s  %s";
-
   @Mixin DataFolderOption folder = new DataFolderOption();
 
   @Option(
@@ -40,30 +46,102 @@ final class HoldersCommand implements Callable<Integer> {
   @Option(names = "--peer", paramLabel = "ID", description = "only this peer ID")
   @Nullable String peer;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json, an object a line (${DEFAULT-VALUE})")
+  OutputFormat format = OutputFormat.TABLE;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
   @Override
   public Integer call() {
-    Instant moment = at == null ? Instant.now() : at;
-    Holders.Answer answer = Holders.at(folder.files(), moment, Optional.ofNullable(peer));
+    LogFiles files = folder.files();
+    Instant now = Instant.now();
+    Instant moment = at == null ? now : at;
+    Holders.Answer answer = Holders.at(files, moment, Optional.ofNullable(peer));
+    requireKnown(moment, now, answer, files);
+    // Without its server the log says who was there last, not who is.
+    boolean isPast = at != null && answer.lastAt().filter(at::isBefore).isPresent();
+    boolean isDead =
+        !isPast && DataFolder.isInUse(files.folder()).filter(used -> !used).isPresent();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        ROW.formatted("PEER", "CONNECTION", "SINCE", "STATE", "ADDRESS", "CLIENT").stripTrailing());
-    for (Holding holding : answer.holdings()) {
-      String proof = holding.proof().isEmpty() ? "" : "  proof: " + holding.proof();
-      out.println(
-          ROW.formatted(
-                  holding.peer(),
-                  holding.connection(),
-                  holding.since(),
-                  holding.detached() ? "detached" : "live",
-                  holding.address(),
-                  holding.userAgent() + proof)
-              .stripTrailing());
+    if (format == OutputFormat.JSON) {
+      answer.holdings().forEach(holding -> out.println(json(holding, isDead)));
+    } else {
+      print(answer, isDead, out);
     }
     out.flush();
-    return HistoryCommand.exitCode(answer.reading(), spec.commandLine().getErr());
+    PrintWriter err = spec.commandLine().getErr();
+    if (isDead) {
+      err.println(
+          "no server is running on %s: nothing is live. This is how its last event left it, %s"
+              .formatted(files.folder(), answer.lastAt().map(Instant::toString).orElse("none")));
+    } else if (format != OutputFormat.JSON) {
+      err.println(
+          "%s, from %s in %s"
+              .formatted(
+                  Count.of(answer.holdings().size(), "ID", "IDs"),
+                  Count.of(answer.reading().events(), "event", "events"),
+                  files.folder()));
+    }
+    return HistoryCommand.exitCode(answer.reading(), err);
+  }
+
+  private void requireKnown(Instant moment, Instant now, Holders.Answer answer, LogFiles files) {
+    if (moment.isAfter(now) && answer.lastAt().filter(last -> !last.isBefore(moment)).isEmpty()) {
+      throw new OptionChecks(spec.commandLine())
+          .impossible(
+              "--at %s is in the future; it is %s".formatted(moment, now.truncatedTo(SECONDS)));
+    }
+    answer
+        .begins()
+        .filter(moment::isBefore)
+        .ifPresent(
+            begins -> {
+              throw new CommandFailedException(
+                  "the log in %s begins at %s, with event %d; it does not say who held what at %s"
+                      .formatted(files.folder(), begins, answer.reading().firstSeq(), moment));
+            });
+  }
+
+  private static void print(Holders.Answer answer, boolean isDead, PrintWriter out) {
+    var table =
+        new Table(out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
+    for (Holding holding : answer.holdings()) {
+      String proof = holding.proof().isEmpty() ? "" : "proof: " + holding.proof();
+      table.add(
+          holding.peer(),
+          state(holding, isDead),
+          holding.since(),
+          holding.address(),
+          holding.connection(),
+          Stream.of(holding.userAgent(), proof)
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining("  ")));
+    }
+    table.end();
+  }
+
+  private static String json(Holding holding, boolean isDead) {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("peer", holding.peer());
+    members.put("connection", holding.connection());
+    members.put("since", holding.since());
+    members.put("state", state(holding, isDead));
+    members.put("address", holding.address());
+    members.put("userAgent", holding.userAgent());
+    members.put("proof", Optional.of(holding.proof()).filter(proof -> !proof.isEmpty()));
+    return JsonLine.of(members);
+  }
+
+  private static String state(Holding holding, boolean isDead) {
+    if (holding.detached()) {
+      return "detached";
+    }
+    return isDead ? "not live" : "live";
   }
 }

@@ -32,8 +32,7 @@ final class KeysCommand implements Runnable {
   /** {@code baton keys generate}. */
   @Command(
       name = "generate",
-      description =
-          "Make a key: its public part for the server, its private part for your backend.",
+      description = "Make a key: a public part for the server, a private part for your backend.",
       sortOptions = false,
       mixinStandardHelpOptions = true,
       usageHelpAutoWidth = true)

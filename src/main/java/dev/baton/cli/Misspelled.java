@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +11,8 @@ final class Misspelled {
   /** A longer word is cut, since it may be a token. */
   private static final int MAX_SHOWN = 40;
 
+  private static final String DATA_DIR = "--data_dir";
+
   private Misspelled() {}
 
   static String in(UnmatchedArgumentException e) {
@@ -19,10 +22,13 @@ final class Misspelled {
       String option = word.replaceFirst("=.*", "");
       return "unknown option '" + shown(option) + "'" + Suggestions.hint(option, options(command));
     }
-    return command.subcommands().isEmpty()
-        ? "'%s' belongs to no option".formatted(shown(word))
-        : "there is no command '%s'".formatted(shown(word))
-            + Suggestions.hint(word, command.subcommands().keySet());
+    if (!command.subcommands().isEmpty()) {
+      return "there is no command '%s'".formatted(shown(word))
+          + Suggestions.hint(word, command.subcommands().keySet());
+    }
+    boolean isFolder = command.findOption(DATA_DIR) != null && new File(word).isDirectory();
+    String hint = isFolder ? "; did you mean '%s %s'?".formatted(DATA_DIR, shown(word)) : "";
+    return "'%s' belongs to no option".formatted(shown(word)) + hint;
   }
 
   /** The long names of the options that the help lists. */

@@ -11,13 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * A command line as PeerServer takes it, in the words of {@code baton serve}. PeerServer's parser
  * (yargs) knows a {@code --no-} in front of every switch, and passes over what it does not know;
- * here only what a PeerServer had once is passed over.
+ * here only what scripts are known to have is passed over.
  *
  * @param args what is left to be parsed
  * @param warnings what had no meaning, or another one than there
  */
 record PeerServerArguments(List<String> args, List<String> warnings) {
-  /** Options of earlier versions of PeerServer, and what to look at instead. */
+  /** What scripts written for PeerServer have and it passes over, and what to look at instead. */
   private static final Map<String, String> OBSOLETE =
       Map.of(
           "--debug", "see --log_level",

@@ -7,10 +7,12 @@ import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,11 +25,13 @@ import picocli.CommandLine.Spec;
     name = "repair",
     description = "Move a damaged log aside and make one of its good part.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "The server must be stopped. No byte of the damaged log is changed: it is in the folder that",
-      "is named at the end. An event of the new log says which events are lost."
+      "The server must be stopped. No byte of the damaged log is changed: it is in",
+      "the folder that is named at the end. An event of the new log says which events",
+      "are lost."
     })
 final class RepairCommand implements Callable<Integer> {
   private static final int NO_SNAPSHOTS = Integer.MAX_VALUE;
@@ -36,7 +40,7 @@ final class RepairCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "make the log anew although it is whole, when it cannot be appended to")
+      description = "make a whole log again from its events, when it cannot be appended to")
   boolean force;
 
   @Option(names = "--dry_run", description = "only say what would be done")
@@ -57,14 +61,16 @@ final class RepairCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     LogFiles files = folder.files();
     if (dryRun) {
-      EventLogs.plan(files, watch).describe().forEach(out::println);
-      EventLogs.repairPlan(files, watch, force)
-          .ifPresentOrElse(
-              report -> {
-                out.println("repair:        would go on behind event " + report.lastSeq());
-                report.describe().forEach(out::println);
-              },
-              () -> out.println("repair:        there is nothing to repair"));
+      // Found before anything is printed, since it may not be found.
+      RecoveryPlan plan = EventLogs.plan(files, watch);
+      Optional<RepairReport> report = EventLogs.repairPlan(files, watch, force);
+      plan.describe().forEach(out::println);
+      report.ifPresentOrElse(
+          would -> {
+            out.println("repair:        would go on behind event " + would.lastSeq());
+            would.describe().forEach(out::println);
+          },
+          () -> out.println("repair:        there is nothing to repair"));
       return 0;
     }
     try (var _ = DataFolder.claim(files.folder())) {

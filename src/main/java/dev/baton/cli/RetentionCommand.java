@@ -1,10 +1,13 @@
 package dev.baton.cli;
 
+import dev.baton.audit.Table;
 import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.PrunableFile;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,15 +20,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retention",
     description = {
-      "Say which files 'baton serve' would delete with these options, without deleting any.",
-      "Give one of them, or both."
+      "Say which files 'baton serve' would delete, without deleting any. Give one of",
+      "--retain_days and --log_max_bytes, or both."
     },
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "A file holds a day of events. It is deleted only if two snapshots that were verified",
-      "against the log stand for all of them; the newest day is never deleted."
+      "A file holds a day of events. It is deleted only if two snapshots that were",
+      "verified against the log stand for all of them; the newest day is never",
+      "deleted."
     })
 final class RetentionCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();
@@ -44,6 +49,13 @@ final class RetentionCommand implements Callable<Integer> {
       description = "the oldest days go while the log has more than this")
   long logMaxBytes;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json, an object a line (${DEFAULT-VALUE})")
+  OutputFormat format = OutputFormat.TABLE;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
@@ -56,13 +68,34 @@ final class RetentionCommand implements Callable<Integer> {
     if (retainDays == 0 && logMaxBytes == 0) {
       throw checks.impossible("give --retain_days or --log_max_bytes, above 0");
     }
-    PrintWriter out = spec.commandLine().getOut();
+    LogFiles files = folder.files();
     Instant keepFrom =
         retainDays == 0 ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(retainDays));
-    List<PrunableFile> old = EventLogs.prunable(folder.files(), keepFrom, logMaxBytes);
-    old.forEach(file -> out.printf("%s  events before %d%n", file.file(), file.firstKept()));
-    out.println(
-        old.isEmpty() ? "nothing would be deleted" : old.size() + " files would be deleted");
+    List<PrunableFile> old = EventLogs.prunable(files, keepFrom, logMaxBytes);
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == OutputFormat.JSON) {
+      old.forEach(file -> out.println(json(file)));
+    } else {
+      print(old, files, out);
+    }
     return 0;
+  }
+
+  private static void print(List<PrunableFile> old, LogFiles files, PrintWriter out) {
+    if (old.isEmpty()) {
+      out.println("nothing would be deleted in " + files.folder());
+      return;
+    }
+    var table = new Table(out::println, "FILE", ">EVENTS BEFORE");
+    old.forEach(file -> table.add(file.file(), file.firstKept()));
+    table.end();
+    out.println(Count.of(old.size(), "file", "files") + " would be deleted in " + files.folder());
+  }
+
+  private static String json(PrunableFile file) {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("file", file.file());
+    members.put("firstKept", file.firstKept());
+    return JsonLine.of(members);
   }
 }

@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     footer = {
       "",
-      "Names may be written --like_this or --like-this. An option that is not given is taken from",
-      "the variable BATON_NAME, then from the file of --config, then from its default."
+      "Names may be written --like_this or --like-this. An option that is not given",
+      "is taken from the variable BATON_NAME, then from the file of --config, then",
+      "from its default. What a switch (BOOL) is turned off by is --no-NAME."
     })
 final class ServeCommand implements Callable<Integer> {
   /** What Jackson reads, which contacts in the log are read with, less what is round a payload. */
@@ -89,6 +90,9 @@ final class ServeCommand implements Callable<Integer> {
    */
   ServerConfig config() {
     checks().within("--port", peerServer.port, 0, 65_535);
+    if (eventLog.dataDir.toString().isEmpty()) {
+      throw checks().impossible("--data_dir must not be empty");
+    }
     return new ServerConfig(
         transport(),
         session(),

@@ -38,7 +38,7 @@ record StartWarnings(CommandSpec spec, ServerConfig config) {
         .ifPresent(
             proofs ->
                 lines.add(
-                    "--keys: there is no folder %s, so that it holds no keys"
+                    "--keys: the folder %s does not exist; no keys are read from it"
                         .formatted(proofs.keys().toAbsolutePath())));
     if (config.proofs().isEmpty()) {
       given(OF_TAKEOVERS)

@@ -14,6 +14,7 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,6 +88,10 @@ final class TokenCheckCommand implements Callable<Integer> {
       remote = jwksUrl.isEmpty() ? Optional.empty() : Optional.of(RemoteKeys.at(jwksUrl));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    if (remote.isEmpty() && !Files.exists(keys)) {
+      throw new CommandFailedException(
+          "there is no folder of keys %s; name it with --keys".formatted(keys.toAbsolutePath()));
     }
     List<KeySource> sources = new ArrayList<>();
     try {

@@ -65,6 +65,10 @@ final class TokenMintCommand implements Callable<Integer> {
       ProofRules rules = claims.rules(good);
       String token = TokenMint.open(key).mint(peer, rules, good, Instant.now());
       spec.commandLine().getOut().println(token);
+      String needed = claims.optionsNeeded(good);
+      if (!needed.isEmpty()) {
+        spec.commandLine().getErr().println("baton: a server takes this token only with" + needed);
+      }
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw impossible(String.valueOf(e.getMessage()));

@@ -1,29 +1,45 @@
 package dev.baton.cli;
 
+import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code baton verify}: whether a log is what was written, from its first event to its last. */
 @Command(
     name = "verify",
-    description =
-        "Verify every event of a log; exit code 1 and the first bad one if it is damaged.",
+    description = "Verify every event of a log. Exit code 1, and the first bad one, on damage.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Reads alone: also beside a running server, and on a copy of its data folder. Without the",
-      "file 'head' of the folder it cannot tell whether events are missing at the end."
+      "Only reads: also beside a running server, and on a copy of its data folder.",
+      "Without the file 'head' of the folder it cannot tell whether events are",
+      "missing at the end."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json (${DEFAULT-VALUE})")
+  OutputFormat format = OutputFormat.TEXT;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -37,23 +53,57 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LogFiles files = folder.files();
+    LogReading reading = EventLogs.readAll(files, watch, _ -> {});
     PrintWriter out = spec.commandLine().getOut();
-    LogReading reading = EventLogs.readAll(folder.files(), watch, _ -> {});
+    if (format == OutputFormat.JSON) {
+      out.println(json(files, reading));
+    } else {
+      text(files, reading).forEach(out::println);
+    }
+    return reading.damage().isPresent() ? 1 : 0;
+  }
+
+  private static List<String> text(LogFiles files, LogReading reading) {
     if (reading.damage().isPresent()) {
-      out.println(reading.damage().get());
-      out.printf("%d events are whole and have their place%n", reading.events());
-      return 1;
+      return List.of(
+          reading.damage().get().toString(),
+          "good: %s, in %s"
+              .formatted(Count.of(reading.events(), "event", "events"), files.folder()));
     }
+    List<String> lines = new ArrayList<>();
     if (reading.torn() > 0) {
-      out.printf(
-          "%d unreadable records at the end, of which nobody was told, will be left out%n",
-          reading.torn());
+      lines.add(
+          Count.of(reading.torn(), "unreadable record", "unreadable records")
+              + " at the end, of which nobody was told, will be left out");
     }
-    out.println(
+    lines.add(
         reading.events() == 0
-            ? "whole: the log has no events"
-            : "whole: %d events, from %d to %d"
-                .formatted(reading.events(), reading.firstSeq(), reading.lastSeq()));
-    return 0;
+            ? "whole: the log in " + files.folder() + " has no events"
+            : "whole: %s, from %d to %d, in %s"
+                .formatted(
+                    Count.of(reading.events(), "event", "events"),
+                    reading.firstSeq(),
+                    reading.lastSeq(),
+                    files.folder()));
+    return lines;
+  }
+
+  private static String json(LogFiles files, LogReading reading) {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("folder", files.folder());
+    members.put("whole", reading.damage().isEmpty());
+    members.put("events", reading.events());
+    members.put("firstSeq", reading.firstSeq());
+    members.put("lastSeq", reading.lastSeq());
+    members.put("torn", reading.torn());
+    putDamage(members, reading.damage());
+    return JsonLine.of(members);
+  }
+
+  static void putDamage(Map<String, Object> members, Optional<Damage> damage) {
+    members.put("damagedSeq", damage.map(Damage::seq));
+    members.put("damagedFile", damage.map(Damage::file));
+    members.put("damage", damage.map(Damage::why));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The folder that holds everything a server must not lose, owned by this process for as long as it
@@ -21,6 +25,9 @@ import java.security.SecureRandom;
 public final class DataFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
   private static final int SECRET_BYTES = 32;
+
+  private static final int LOCK_TRIES = 10;
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(20);
 
   private final Path path;
   private final FileChannel lockFile;
@@ -80,7 +87,36 @@ public final class DataFolder implements AutoCloseable {
     new LogFiles(path).ours().forEach(OwnerOnly::narrowTree);
   }
 
+  /**
+   * Whether a server runs on the folder; empty if this user cannot tell. It is found by sharing the
+   * lock for a moment, which a server that starts meanwhile waits out.
+   */
+  public static Optional<Boolean> isInUse(Path path) {
+    Path lock = new LogFiles(path).lock();
+    if (!Files.exists(lock)) {
+      return Optional.of(false);
+    }
+    try (FileChannel file = FileChannel.open(lock, StandardOpenOption.READ);
+        FileLock shared = file.tryLock(0, Long.MAX_VALUE, true)) {
+      return Optional.of(shared == null);
+    } catch (OverlappingFileLockException e) {
+      return Optional.of(true);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whoever asks {@link #isInUse} has the lock for a moment. */
   private static boolean tryLock(FileChannel lockFile) throws IOException {
+    boolean isOurs = tryLockOnce(lockFile);
+    for (int i = 1; i < LOCK_TRIES && !isOurs; i++) {
+      LockSupport.parkNanos(LOCK_PAUSE.toNanos());
+      isOurs = tryLockOnce(lockFile);
+    }
+    return isOurs;
+  }
+
+  private static boolean tryLockOnce(FileChannel lockFile) throws IOException {
     try {
       return lockFile.tryLock() != null;
     } catch (OverlappingFileLockException e) {

@@ -51,6 +51,10 @@ final class Labels {
 
   private Labels() {}
 
+  static List<String> types() {
+    return TYPES;
+  }
+
   static int numberOfType(String type) {
     return numberOf(TYPES, type);
   }

@@ -1,6 +1,7 @@
 package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
+import java.util.List;
 
 /**
  * An event and its place in the log.
@@ -10,6 +11,11 @@ import dev.baton.realm.RealmEvent;
  * @param previousHash SHA-256 of the record before it, in hexadecimal
  */
 public record LogEntry(long seq, String node, String previousHash, RealmEvent event) {
+  /** The names of all types. */
+  public static List<String> types() {
+    return Labels.types();
+  }
+
   /** The stable name of the event's type. */
   public String type() {
     return EventWriter.type(event);

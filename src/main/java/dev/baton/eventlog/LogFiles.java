@@ -55,6 +55,32 @@ public record LogFiles(Path folder) {
     }
   }
 
+  /**
+   * Whether there is a log, or what is left of one. Where no server has run there is none, which is
+   * not the same as one without events.
+   *
+   * @throws LogUnreadableException if the folder cannot be listed
+   */
+  public boolean hasLog() {
+    return (isFolder(queue()) && isQueue(queue()))
+        || StoredFile.isThere(head())
+        || StoredFile.isThere(repairing())
+        || (StoredFile.isThere(snapshots()) && StoredFile.isThere(lock()));
+  }
+
+  /** Whether the folder is that of the records itself, which is one of those in a data folder. */
+  public boolean isLogItself() {
+    return isQueue(folder);
+  }
+
+  private static boolean isQueue(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().matches(".*\\.cq4t?"));
+    } catch (IOException | UncheckedIOException e) {
+      throw new LogUnreadableException(folder, e);
+    }
+  }
+
   /** The files that hold records, oldest first. */
   List<Path> rollFiles() {
     return rollFiles(queue());

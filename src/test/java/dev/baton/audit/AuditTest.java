@@ -21,6 +21,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -76,7 +77,7 @@ class AuditTest {
               Optional.empty(),
               new ClientDetails("192.0.2.9", "+1", "-1", "@x"),
               at(21)),
-          new LogRepaired(11, 12, at(22)),
+          new LogRepaired(11, 12, List.of(new LostEvents(3, 4), new LostEvents(6, 6)), at(22)),
           new LogPruned(5, "ab".repeat(32), at(23)),
           new ServerStarted(at(60), PROOF_MAX_AGE, at(30)),
           new RefusalsOmitted(
@@ -107,6 +108,15 @@ class AuditTest {
     return read;
   }
 
+  /** The lines of these events in a format. */
+  private static List<String> lines(EventFormat format, AuditEvent... events) {
+    List<String> lines = new ArrayList<>();
+    EventFormat.Output output = format.to(lines::add);
+    List.of(events).forEach(output::accept);
+    output.end();
+    return lines;
+  }
+
   private static List<Long> seqs(List<AuditEvent> events) {
     return events.stream().map(AuditEvent::seq).toList();
   }
@@ -132,8 +142,8 @@ class AuditTest {
     assertThat(event.peer()).isEmpty();
     assertThat(event.details())
         .containsEntry("since", at(30).toString())
-        .containsEntry("omitted", "900")
-        .containsEntry("omittedPeers", "\"alice\"=7 \"x=5 \\\"bob\\\"\"=2");
+        .containsEntry("omitted", 900L);
+    assertThat(event.text("omittedPeers")).isEqualTo("\"alice\"=7 \"x=5 \\\"bob\\\"\"=2");
     HistoryQuery ofBob =
         new HistoryQuery(
             Optional.of("bob"),
@@ -149,7 +159,7 @@ class AuditTest {
   void noAnswerHoldsATokenDigest() {
     for (AuditEvent event : read(all())) {
       for (EventFormat format : EventFormat.values()) {
-        assertThat(format.line(event)).doesNotContain(TOKEN.encoded());
+        assertThat(lines(format, event)).noneMatch(line -> line.contains(TOKEN.encoded()));
       }
     }
   }
@@ -159,7 +169,7 @@ class AuditTest {
     assertThat(read(all()).get(3).details())
         .containsEntry("connection", connection(3).toString())
         .containsEntry("previousConnection", connection(1).toString())
-        .containsEntry("previousEpoch", "2")
+        .containsEntry("previousEpoch", 2L)
         .containsEntry("proofSubject", "alice")
         .containsEntry("proofIssuer", "https://issuer.example")
         .containsEntry("proofId", "k")
@@ -170,8 +180,8 @@ class AuditTest {
   void whatWasTakenBackIsMarkedAndNothingElse() {
     List<AuditEvent> events = read(all());
     assertThat(seqs(events.stream().filter(AuditEvent::voided).toList())).containsExactly(7L);
-    assertThat(EventFormat.TABLE.line(events.get(6))).contains("VOIDED");
-    assertThat(EventFormat.JSON.line(events.get(6))).endsWith("\"voided\":true}");
+    assertThat(lines(EventFormat.TABLE, events.get(6))).last().asString().contains("VOIDED");
+    assertThat(lines(EventFormat.JSON, events.get(6)).getFirst()).endsWith("\"voided\":true}");
   }
 
   @Test
@@ -248,16 +258,18 @@ class AuditTest {
 
   @Test
   void aTableHasAColumnForWhatEveryEventHas() {
-    assertThat(EventFormat.TABLE.header()).contains("SEQ", "TIME", "TYPE", "PEER", "DETAILS");
-    assertThat(EventFormat.TABLE.line(read(all()).getFirst()))
-        .contains("1", "2026-11-22T12:00:00Z", "server-started", "-", "until=");
+    List<String> lines = lines(EventFormat.TABLE, read(all()).getFirst());
+    assertThat(lines.get(0)).isEqualTo("SEQ  TIME                  TYPE            PEER  DETAILS");
+    assertThat(lines.get(1))
+        .isEqualTo("  1  2026-11-22T12:00:00Z  server-started  -     until=2026-11-22T12:00:30Z");
+    assertThat(lines(EventFormat.TABLE)).containsExactly("SEQ  TIME  TYPE  PEER  DETAILS");
   }
 
   @Test
   void jsonIsAnObjectALine() {
-    assertThat(EventFormat.JSON.header()).isEmpty();
-    assertThat(EventFormat.JSON.line(read(all()).get(8)))
-        .isEqualTo(
+    assertThat(lines(EventFormat.JSON)).isEmpty();
+    assertThat(lines(EventFormat.JSON, read(all()).get(8)))
+        .containsExactly(
             "{\"seq\":9,\"at\":\"2026-11-22T12:00:20Z\",\"type\":\"peer-disconnected\","
                 + "\"node\":\"node-1\",\"peer\":\"bob\",\"connection\":\""
                 + connection(2)
@@ -265,12 +277,45 @@ class AuditTest {
   }
 
   @Test
+  void aNumberIsANumberInJson() {
+    String text =
+        String.join("\n", lines(EventFormat.JSON, read(all()).toArray(AuditEvent[]::new)));
+    assertThat(text)
+        .contains(
+            "\"previousEpoch\":2,",
+            "\"voidedSeq\":7,\"torn\":0}",
+            "\"lostFrom\":11,\"lostTo\":12",
+            "\"lostBefore\":[{\"from\":3,\"to\":4},{\"from\":6,\"to\":6}]",
+            "\"firstSeq\":5}",
+            "\"omitted\":900,\"omittedPeers\":{\"alice\":7,\"x=5 \\\"bob\\\"\":2}}")
+        .doesNotContainPattern("(Epoch|Seq|torn|lost(From|To)|omitted)\":\"");
+  }
+
+  @Test
+  void aTakeoverSaysWhereTheHolderWasAndSinceWhen() {
+    List<AuditEvent> events = read(all());
+    assertThat(events.get(3).details())
+        .containsEntry("previousAddress", "192.0.2.1")
+        .containsEntry("previousSince", at(1).toString());
+    assertThat(events.get(4).details())
+        .as("one that was refused: the holder's")
+        .containsEntry("previousAddress", "192.0.2.1")
+        .containsEntry("previousSince", at(4).toString());
+    assertThat(events.get(6).details())
+        .as("one who came back")
+        .containsEntry("previousSince", at(4).toString());
+    assertThat(lines(EventFormat.TABLE, events.get(3)).getLast())
+        .contains("previousAddress=192.0.2.1  previousSince=2026-11-22T12:00:01Z");
+  }
+
+  @Test
   void noValueOfAClientBecomesAFormulaInCsv() {
-    String line = EventFormat.CSV.line(read(all()).get(9));
-    assertThat(line)
+    List<String> lines = lines(EventFormat.CSV, read(all()).get(9), read(all()).get(1));
+    assertThat(lines.get(1))
         .contains(",\"'=HYPERLINK(\"\"http://evil\"\"), \u00e9\",")
         .contains(",'+1,'-1,'@x,");
-    int columns = EventFormat.CSV.header().split(",", -1).length;
-    assertThat(EventFormat.CSV.line(read(all()).get(1)).split(",", -1)).hasSize(columns);
+    int columns = lines.get(0).split(",", -1).length;
+    assertThat(lines.get(2).split(",", -1)).hasSize(columns);
+    assertThat(lines(EventFormat.CSV)).as("without an event").containsExactly(lines.get(0));
   }
 }

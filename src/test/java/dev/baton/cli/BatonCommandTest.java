@@ -203,6 +203,7 @@ class BatonCommandTest {
     "--admin_port=-2, 65535",
     "--admin_port=65536, 65535",
     "--path, --path",
+    "--data_dir=, --data_dir",
     "--expire_timeout=-1, at least 0",
     "--cleanup_out_msgs=-1, at least 0",
     "--alive_timeout=-1, at least 0",

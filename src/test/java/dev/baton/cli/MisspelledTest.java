@@ -80,6 +80,13 @@ class MisspelledTest {
   }
 
   @Test
+  void aFolderBesideACommandIsTheDataFolder() {
+    assertThat(refusal("verify", "src"))
+        .contains("'src' belongs to no option; did you mean '--data_dir src'?");
+    assertThat(refusal("verify", "no-such-folder")).doesNotContain("did you mean");
+  }
+
+  @Test
   void aLongWordIsNotRepeatedInFull() {
     String token = "eyJhbGciOiJFUzI1NiJ9." + "x".repeat(300);
     assertThat(refusal("token", "check", "--peer", "alice", token))

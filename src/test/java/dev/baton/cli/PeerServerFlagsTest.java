@@ -105,7 +105,7 @@ class PeerServerFlagsTest {
     "-d, -d, see --log_level",
     "--timeout 9, --timeout, see --expire_timeout"
   })
-  void whatAPeerServerHadOnceIsPassedOverWithALine(String args, String flag, String instead) {
+  void whatScriptsForPeerServerHaveIsPassedOverWithALine(String args, String flag, String instead) {
     String warning = "baton: ignoring %s: it has no meaning here; %s".formatted(flag, instead);
     ServerConfig config = served(run(args + " --port 7"), warning);
     assertThat(config.transport().port()).as("what follows is read").isEqualTo(7);

@@ -50,9 +50,26 @@ class ProofCommandsTest {
 
   private String minted(String... args) {
     CommandRun run = mint(args);
-    assertThat(run.err()).isEmpty();
     assertThat(run.exit()).isZero();
+    assertThat(run.out().lines()).as("the token and nothing else").hasSize(1);
     return run.out();
+  }
+
+  @Test
+  void aTokenThatAServerRefusesByDefaultSaysWhatTheServerNeeds() {
+    generate();
+    String only = "baton: a server takes this token only with ";
+    assertThat(mint("--ttl", "3600").err().strip()).isEqualTo(only + "--proof_max_age 3600");
+    assertThat(mint("--aud=us", "--claim=peer", "--ttl=601").err().strip())
+        .isEqualTo(only + "--proof_max_age 601 --jwt_audience us --jwt_peer_claim peer");
+    assertThat(mint("--ttl", "600", "--iss", "me").err()).isEmpty();
+    assertFailed(check(minted("--ttl", "3600")), 1, "exp is not later than iat, or");
+  }
+
+  @Test
+  void aFolderOfKeysThatIsNotThereIsNamed() {
+    CommandRun run = CommandRun.withInput("x", all("token check --peer alice --keys " + keys));
+    assertFailed(run, 1, "there is no folder of keys " + keys, "--keys");
   }
 
   private static void assertFailed(CommandRun run, int exit, String... words) {
@@ -80,6 +97,7 @@ class ProofCommandsTest {
     CommandRun made = generate("--alg=HS256");
     assertThat(made.out()).contains("secret, for the server and for whoever signs: " + keys);
     CommandRun minted = run("token mint --peer alice --key " + keys + "/test.jwk");
+    assertThat(minted.err()).isEmpty();
     assertThat(check(minted.out()).out()).startsWith("accepted: ");
   }
 

@@ -27,7 +27,8 @@ class StartWarningsTest {
   @Test
   void aFolderOfKeysThatIsNotThereIsNamed() throws IOException {
     Path missing = folder.resolve("missing");
-    String line = "baton: --keys: there is no folder " + missing + ", so that it holds no keys";
+    String line =
+        "baton: --keys: the folder " + missing + " does not exist; no keys are read from it";
     assertWarned(CommandRun.of("--allow_override_connect", "--keys", missing.toString()), line);
     assertWarned(
         CommandRun.of(

@@ -21,9 +21,9 @@ final class DifferencesPage {
       message STATE, the files of the client add-on, and the ports of `--admin_port`.
 
       On its command line PeerServer passes over flags that it does not know. Baton does so with
-      those that a PeerServer had once (`--ip_limit`, `--debug`, `--timeout`, `--sslca`) and with
-      words that belong to no flag, each with a warning. A flag that neither knows stops the start:
-      it is a mistyped one, and the line says which one may be meant.
+      those that scripts for PeerServer still have (`--ip_limit`, `--debug`, `--timeout`, `--sslca`)
+      and with words that belong to no flag, each with a warning. Any other flag that it does not
+      know stops the start, since it is mistyped, and the line says which one may be meant.
 
       ## What differs
 

@@ -35,7 +35,7 @@ final class FlagScenarios {
         discovery("a switch with =false", "--allow_discovery=false"),
         discovery("a switch with no- before it", "--no-allow_discovery"),
         discovery("a stray word", "--allow_discovery", "stray", "--path=/"),
-        discovery("flags that a PeerServer had once", "--ip_limit", "5", "--debug", "--sslca=x"),
+        discovery("flags that PeerServer passes over", "--ip_limit", "5", "--debug", "--sslca=x"),
         discovery("a number as JavaScript writes it", "--expire_timeout", "5e3"),
         otherWord("a switch with =1", 401, 200, "--allow_discovery=1"),
         otherWord("a switch before 0", 200, 401, "--allow_discovery", "0"));

@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.eventlog.DataFolder.DataFolderException;
 import dev.baton.testing.CapturedLog;
@@ -12,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,31 @@ class DataFolderTest {
 
   private static void setPermissions(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  @Test
+  void aFolderIsInUseWhileAServerHasIt() {
+    assertThat(DataFolder.isInUse(path())).as("none yet").contains(false);
+    try (var _ = DataFolder.claim(path())) {
+      assertThat(DataFolder.isInUse(path())).contains(true);
+    }
+    assertThat(DataFolder.isInUse(path())).contains(false);
+  }
+
+  @Test
+  void aServerThatStartsWaitsForOneThatOnlyAsks() throws Exception {
+    DataFolder.claim(path()).close();
+    var claimed = new CompletableFuture<DataFolder>();
+    Thread starting;
+    try (FileChannel asking = FileChannel.open(path().resolve("LOCK"), StandardOpenOption.READ);
+        var _ = asking.lock(0, Long.MAX_VALUE, true)) {
+      starting = Thread.ofPlatform().start(() -> claimed.complete(DataFolder.claim(path())));
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> starting.getState() == Thread.State.TIMED_WAITING);
+    }
+    claimed.get(10, TimeUnit.SECONDS).close();
   }
 
   @Test

@@ -110,6 +110,7 @@ final class Succession {
 
   private static String detail(AuditEvent event, String name) {
     return Optional.ofNullable(event.details().get(name))
+        .map(Object::toString)
         .orElseThrow(() -> new AssertionError("no %s in %s".formatted(name, event)));
   }
 
