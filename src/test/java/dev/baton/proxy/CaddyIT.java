@@ -10,16 +10,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("caddy")
 @Timeout(60)
 final class CaddyIT extends ProxyScenes {
-  private static final String AROUND =
-      """
-      {
-          admin off
-          auto_https off
-          default_bind 127.0.0.1
-      }
-      %s
-      """;
-
   @Override
   boolean logs() {
     return false;
@@ -32,7 +22,17 @@ final class CaddyIT extends ProxyScenes {
     site = ReverseProxy.replaced(site, "baton.example", "http://127.0.0.1:" + port);
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);
     Path config = folder.resolve("Caddyfile");
-    Files.writeString(config, AROUND.formatted(site));
+    String all =
+        """
+        {
+            admin off
+            auto_https off
+            default_bind 127.0.0.1
+        }
+        %s
+        """
+            .formatted(site);
+    Files.writeString(config, all);
     return ReverseProxy.start(
         folder,
         port,

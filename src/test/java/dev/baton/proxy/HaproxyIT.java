@@ -20,16 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("haproxy")
 @Timeout(60)
 final class HaproxyIT extends ProxyScenes {
-  private static final String AROUND =
-      """
-      global
-          log stdout format raw local0
-          stats socket %s
-      defaults
-          default-server inter 200ms rise 1 fall 1
-      %s
-      """;
-
   private Path statistics = Path.of("stats");
 
   @Override
@@ -41,7 +31,17 @@ final class HaproxyIT extends ProxyScenes {
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);
     site = ReverseProxy.replaced(site, "60s", IDLE_SECONDS + "s");
     Path config = folder.resolve("haproxy.cfg");
-    Files.writeString(config, AROUND.formatted(statistics, site));
+    String all =
+        """
+        global
+            log stdout format raw local0
+            stats socket %s
+        defaults
+            default-server inter 200ms rise 1 fall 1
+        %s
+        """
+            .formatted(statistics, site);
+    Files.writeString(config, all);
     return ReverseProxy.start(
         folder, port, List.of(ReverseProxy.program("haproxy"), "-db", "-f", config.toString()));
   }

@@ -18,27 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("nginx")
 @Timeout(60)
 final class NginxIT extends ProxyScenes {
-  /** What a distribution's own configuration has round a site, in one process. */
-  private static final String AROUND =
-      """
-      daemon off;
-      master_process off;
-      pid nginx.pid;
-      error_log stderr;
-      events {}
-      http {
-          access_log off;
-          client_body_temp_path body;
-          proxy_temp_path proxy;
-          fastcgi_temp_path fastcgi;
-          uwsgi_temp_path uwsgi;
-          scgi_temp_path scgi;
-          proxy_read_timeout %ss;
-          proxy_send_timeout %<ss;
-      %s
-      }
-      """;
-
   @Override
   ReverseProxy start(Path folder, int backend) throws IOException {
     return start(folder, backend, ReverseProxy.documented("nginx"));
@@ -52,7 +31,27 @@ final class NginxIT extends ProxyScenes {
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);
     site = site.replace("/var/log/nginx", folder.toString());
     Path config = folder.resolve("nginx.conf");
-    Files.writeString(config, AROUND.formatted(IDLE_SECONDS, site));
+    String all =
+        """
+        daemon off;
+        master_process off;
+        pid nginx.pid;
+        error_log stderr;
+        events {}
+        http {
+            access_log off;
+            client_body_temp_path body;
+            proxy_temp_path proxy;
+            fastcgi_temp_path fastcgi;
+            uwsgi_temp_path uwsgi;
+            scgi_temp_path scgi;
+            proxy_read_timeout %ss;
+            proxy_send_timeout %<ss;
+        %s
+        }
+        """
+            .formatted(IDLE_SECONDS, site);
+    Files.writeString(config, all);
     return ReverseProxy.start(
         folder,
         port,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What must work through every reverse proxy. The proxy ends what is idle for two seconds. */
+/** What must work through every reverse proxy; nginx and HAProxy end what is idle for a while. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProxyScenes {
   /** What a configuration may wait for a silent connection, for the test. */
@@ -148,7 +148,8 @@ abstract class ProxyScenes {
   final void theEndOfAClientReachesTheServer() {
     Device leaving = peer("leaving");
     leaving.leaves();
-    peer("leaving").close();
+    Device vanishing = peer("leaving");
+    vanishing.close();
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(

@@ -18,6 +18,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -149,7 +150,7 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
   }
 
   private static boolean hasIssued(X509Certificate issuer, X509Certificate certificate) {
-    if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+    if (!Objects.equals(issuer.getSubjectX500Principal(), certificate.getIssuerX500Principal())) {
       return false;
     }
     try {
