@@ -30,8 +30,9 @@ public final class MemoryBudget {
 
   /** What memory is held for, under the name of its metric. */
   public enum Part {
-    /** Messages of which not all bytes have come. */
-    UNFINISHED_MESSAGES("memory_unfinished_bytes", "Bytes of messages that are still arriving"),
+    /** Messages, and heads of requests, of which not all bytes have come. */
+    UNFINISHED_MESSAGES(
+        "memory_unfinished_bytes", "Bytes of messages and request heads that are still arriving"),
     /** What waits to be written to sockets. */
     OUTBOXES("memory_outboxes_bytes", "Bytes that wait to be written to clients"),
     /** Messages for absent peers. */

@@ -36,6 +36,7 @@ public enum Metric {
   REFUSED_ADDRESS_RATE("refused_address_rate", "Connects refused for the rate of their address"),
   REFUSED_ORIGIN("refused_origin", "Handshakes refused for their Origin"),
   REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
+  REFUSED_HEADS("refused_heads", "HTTP requests refused with 503 for the memory of their head"),
   REFUSED_ADMIN_HOST("refused_admin_host", "Requests to the admin port refused for their Host"),
   REQUESTS_MALFORMED(
       "requests_malformed", "HTTP requests refused with 400, 414 or 431, and closed"),

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.session.MemoryBudget;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -29,9 +30,9 @@ final class FramedContext implements ConnectionContext {
   // Written by the reading thread.
   private volatile long readNanos = System.nanoTime();
 
-  FramedContext(ConnectionContext helidon) {
+  FramedContext(ConnectionContext helidon, MemoryBudget memory) {
     this.helidon = helidon;
-    this.framing = new RequestFraming(this::next);
+    this.framing = new RequestFraming(this::next, memory);
     this.reader = DataReader.create(framing);
     this.writer = new AnswerWriter(helidon.dataWriter());
   }
@@ -72,6 +73,11 @@ final class FramedContext implements ConnectionContext {
   /** Says that the connection is a WebSocket from its next byte on. */
   void upgraded() {
     framing.upgraded();
+  }
+
+  /** Says that nothing more will be read. */
+  void end() {
+    framing.end();
   }
 
   @Override

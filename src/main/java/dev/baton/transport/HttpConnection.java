@@ -62,6 +62,7 @@ final class HttpConnection implements ServerConnection {
       faults.note("a connection failed", e);
       throw new CloseConnectionException("a failed connection");
     } finally {
+      framed.end();
       upkeep.remove(this);
     }
   }

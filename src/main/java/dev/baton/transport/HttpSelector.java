@@ -97,7 +97,7 @@ final class HttpSelector implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext helidon) {
     admission.accept(helidon);
-    var framed = new FramedContext(helidon);
+    var framed = new FramedContext(helidon, context.memory());
     return new HttpConnection(
         http.connection(framed), framed, hardClose(helidon), context, isAdmin);
   }

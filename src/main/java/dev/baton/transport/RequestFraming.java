@@ -2,12 +2,14 @@ package dev.baton.transport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.baton.session.MemoryBudget;
 import dev.baton.transport.RequestHead.Fault;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of one HTTP connection on their way to Helidon, refused as soon as two readers could
@@ -24,7 +26,11 @@ final class RequestFraming implements Supplier<byte[]> {
   /** The digits of a chunk's size, which is then below 256 MiB. */
   private static final int MAX_SIZE_DIGITS = 7;
 
-  private static final String CHUNK_SIZE_RULE = "a chunk's size is one to seven hexadecimal digits";
+  private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]+");
+  private static final Fault BAD_CHUNK =
+      new Fault(
+          Status.BAD_REQUEST_400,
+          "a chunk has a size of one to seven hexadecimal digits, so many bytes and no trailer");
 
   /** A longer buffer for lines is not kept for the next request. */
   private static final int KEPT_LINE = 1_024;
@@ -35,6 +41,7 @@ final class RequestFraming implements Supplier<byte[]> {
   private static final byte[] NOTHING = new byte[0];
 
   private final Supplier<byte[]> source;
+  private final HeadMemory memory;
 
   // What has come and is not handed over yet: held from the index "from" on.
   private byte[] held = NOTHING;
@@ -67,15 +74,30 @@ final class RequestFraming implements Supplier<byte[]> {
    * A connection's bytes.
    *
    * @param source the next bytes of the socket; throws at its end
+   * @param memory what half a head is counted in
    */
-  RequestFraming(Supplier<byte[]> source) {
+  RequestFraming(Supplier<byte[]> source, MemoryBudget memory) {
     this.source = source;
+    this.memory = new HeadMemory(memory);
   }
 
   /** Ends the watch: what follows is not HTTP any more. */
   void upgraded() {
     upgraded = true;
     line = NOTHING;
+  }
+
+  /** Gives up what is held; for the end of the connection. */
+  void end() {
+    forget();
+    state = State.REFUSED;
+  }
+
+  private void forget() {
+    head = new RequestHead();
+    line = NOTHING;
+    lineLength = 0;
+    memory.release();
   }
 
   /**
@@ -138,7 +160,7 @@ final class RequestFraming implements Supplier<byte[]> {
             return heldFrom(start, at);
           }
         }
-        case REFUSED -> throw refusal(new Fault(Status.BAD_REQUEST_400, "refused before"));
+        case REFUSED -> throw refusal("refused before");
       }
     }
     from = at;
@@ -158,7 +180,9 @@ final class RequestFraming implements Supplier<byte[]> {
       requireRoom();
     }
     if (lineLength == line.length) {
-      line = Arrays.copyOf(line, Math.max(256, 2 * lineLength));
+      int length = Math.max(256, 2 * lineLength);
+      requireMemory(length);
+      line = Arrays.copyOf(line, length);
     }
     line[lineLength++] = next;
     return false;
@@ -166,20 +190,21 @@ final class RequestFraming implements Supplier<byte[]> {
 
   /** At once, so that nothing of a line that is refused is handed on. */
   private void requireRoom() {
-    switch (state) {
-      case HEAD -> {
-        if (lineLength >= head.room()) {
-          throw refusal(head.tooLong());
-        }
-      }
-      case CHUNK_SIZE -> {
-        if (lineLength >= MAX_SIZE_DIGITS) {
-          throw refusal(CHUNK_SIZE_RULE);
-        }
-      }
-      case CHUNK_END, LAST_CHUNK_END ->
-          throw refusal("a chunk is longer than its size, or has a trailer");
-      case BODY, CHUNK, REFUSED -> throw new IllegalStateException("no line is expected here");
+    int room =
+        switch (state) {
+          case HEAD -> head.room();
+          case CHUNK_SIZE -> MAX_SIZE_DIGITS;
+          // The line behind a chunk is empty, and so is the one behind the last.
+          case CHUNK_END, LAST_CHUNK_END, BODY, CHUNK, REFUSED -> 0;
+        };
+    if (lineLength >= room) {
+      throw refusal(state == State.HEAD ? head.tooLong() : BAD_CHUNK);
+    }
+  }
+
+  private void requireMemory(int lineBytes) {
+    if (!memory.holds(head.bytes() + lineBytes)) {
+      throw refusal(new Fault(Status.SERVICE_UNAVAILABLE_503, "there is no memory for a head"));
     }
   }
 
@@ -216,6 +241,7 @@ final class RequestFraming implements Supplier<byte[]> {
       if (!head.add(text)) {
         throw refusal(head.fault());
       }
+      requireMemory(line.length);
       return false;
     }
     if (head.isEmpty() && !skippedLine) {
@@ -242,20 +268,17 @@ final class RequestFraming implements Supplier<byte[]> {
     } else if (remaining > 0) {
       state = State.BODY;
     }
-    return whole.bytes();
+    memory.release();
+    return whole.translated();
   }
 
   /** Digits only: neither an extension nor a trailer has a use here, and Helidon takes none. */
   private void beginChunk(String size) {
-    if (size.isEmpty() || !size.chars().allMatch(RequestFraming::isHex)) {
-      throw refusal(CHUNK_SIZE_RULE);
+    if (!CHUNK_SIZE.matcher(size).matches()) {
+      throw refusal(BAD_CHUNK);
     }
     remaining = Integer.parseInt(size, 16);
     state = remaining == 0 ? State.LAST_CHUNK_END : State.CHUNK;
-  }
-
-  private static boolean isHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
   private RequestException refusal(String reason) {
@@ -265,6 +288,7 @@ final class RequestFraming implements Supplier<byte[]> {
   /** Never says a word of the request, which a log may hold for longer than its sender likes. */
   private RequestException refusal(Fault fault) {
     state = State.REFUSED;
+    forget();
     return RequestException.builder()
         .type(DirectHandler.EventType.BAD_REQUEST)
         .status(fault.status())

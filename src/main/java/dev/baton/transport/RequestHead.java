@@ -171,8 +171,13 @@ final class RequestHead {
     return !line.get().contradicts(host.get()) || broken("the target and Host name two hosts");
   }
 
+  /** How many bytes have come, without those of the line under way. */
+  int bytes() {
+    return fieldBytes + line.map(first -> first.target().length()).orElse(0);
+  }
+
   /** The head as Helidon is to read it, with the empty line at its end. */
-  byte[] bytes() {
+  byte[] translated() {
     RequestLine first = line.orElseThrow();
     var head = new StringBuilder();
     head.append(first.method()).append(' ').append(first.target()).append(" HTTP/1.1\r\n");

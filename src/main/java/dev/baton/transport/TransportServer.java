@@ -224,16 +224,19 @@ public final class TransportServer implements AutoCloseable {
   private static DirectHandlers refusals(Metrics metrics) {
     DirectHandler handler =
         (_, _, status, headers, _) -> {
-          if (status.code() != Status.FORBIDDEN_403.code()) {
+          boolean isOurs = status.equals(Status.SERVICE_UNAVAILABLE_503);
+          if (isOurs) {
+            metrics.count(Metric.REFUSED_HEADS);
+          } else if (status.code() != Status.FORBIDDEN_403.code()) {
             // One of another origin is well formed, and counted by itself.
             metrics.count(Metric.REQUESTS_MALFORMED);
           }
           boolean isClients = status.family() == Status.Family.CLIENT_ERROR;
           return DirectHandler.TransportResponse.builder()
-              .status(isClients ? status : Status.BAD_REQUEST_400)
+              .status(isOurs || isClients ? status : Status.BAD_REQUEST_400)
               .headers(headers)
               .keepAlive(false)
-              .entity("Bad request")
+              .entity(isOurs ? "The server is busy" : "Bad request")
               .build();
         };
     return DirectHandlers.builder()

@@ -26,7 +26,7 @@ class MetricsPageTest {
       | `baton_waiting_bytes` | bytes that wait for absent peers | near `--waiting_total` |
       | `baton_memory_limit_bytes` | what may be held for clients, `--buffer_memory` | |
       | `baton_memory_used_bytes` | what is held for clients | above half: slows large messages |
-      | `baton_memory_unfinished_bytes` | messages that are still arriving | |
+      | `baton_memory_unfinished_bytes` | messages and request heads that are still arriving | |
       | `baton_memory_outboxes_bytes` | messages that wait to be written | slow readers |
       | `baton_memory_waiting_bytes` | messages for absent peers | |
       | `baton_memory_states_bytes` | state and contacts of connected clients | |

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.attack.SmugglingShape;
+import dev.baton.session.MemoryBudget;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestFramingTest {
   private static final List<Integer> PARTS = List.of(1, 2, 3, 7, 64, 100_000);
 
+  private final MemoryBudget memory = new MemoryBudget(4_000_000);
   private final ByteArrayOutputStream handedOn = new ByteArrayOutputStream();
 
   static Stream<SmugglingShape> shapes() {
@@ -43,7 +45,8 @@ class RequestFramingTest {
             throw new InsufficientDataAvailableException();
           }
           return parts.remove();
-        });
+        },
+        memory);
   }
 
   private void readAll(RequestFraming framing) {
@@ -180,7 +183,7 @@ class RequestFramingTest {
   void aLineWithoutEndIsRefusedBeforeItFillsTheMemory() {
     byte[] endless = new byte[8_192];
     Arrays.fill(endless, (byte) 'A');
-    var framing = new RequestFraming(() -> endless);
+    var framing = new RequestFraming(() -> endless, memory);
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 100; i++) {
@@ -188,5 +191,34 @@ class RequestFramingTest {
               }
             })
         .isInstanceOf(RequestException.class);
+  }
+
+  @Test
+  void halfHeadsAreCountedUntilTheyAreWholeOrRefusedOrTheConnectionEnds() {
+    String half = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(12_000);
+    for (String rest : List.of("\r\n\r\n", "\u0000\r\n", "x".repeat(5_000))) {
+      RequestFraming framing = framing((half + rest).getBytes(ISO_8859_1), half.length());
+      assertThatThrownBy(() -> readAll(framing)).isInstanceOf(RuntimeException.class);
+      assertThat(memory.used()).isZero();
+    }
+    RequestFraming framing = framing(half.getBytes(ISO_8859_1), 100);
+    assertThatThrownBy(() -> readAll(framing))
+        .isInstanceOf(InsufficientDataAvailableException.class);
+    assertThat(memory.used()).isBetween(12_000L, 32_000L);
+    framing.end();
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void whenMemoryIsShortOnlySmallHeadsAreTaken() {
+    memory.take(MemoryBudget.Part.OUTBOXES, memory.limit() * 7 / 8);
+    long before = memory.used();
+    String large = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(16_000) + "\r\n\r\n";
+    assertRefused(large, 100, 503);
+    assertThat(memory.used()).isEqualTo(before);
+    String small = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(3_000) + "\r\n\r\n";
+    assertThatThrownBy(() -> readAll(framing(small.getBytes(ISO_8859_1), 100)))
+        .isInstanceOf(InsufficientDataAvailableException.class);
+    assertThat(handedOn.toString(ISO_8859_1)).isEqualTo(small);
   }
 }
