@@ -7,21 +7,27 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The TCP sockets under Helidon's, by the addresses of their clients. To close a TLS socket waits
- * for a writer that is blocked; to close the TCP socket under it does not wait for anything, and
- * frees the writer. The options of an accepted socket are where Helidon shows it. Safe for use by
- * many threads.
+ * The TCP sockets under Helidon's, by the addresses of their clients, from the moment in which they
+ * are accepted. Helidon 4.5.0 still shakes hands for TLS before it asks for a connection, and waits
+ * for as long as the client likes; and to close a TLS socket waits for a writer that is blocked,
+ * while to close the TCP socket under it does not wait for anything, and frees the writer. The
+ * options of an accepted socket are the one place where Helidon shows it. Safe for use by many
+ * threads.
  */
 final class AcceptedSockets implements SocketOptions {
   private static final System.Logger LOG = System.getLogger(AcceptedSockets.class.getName());
 
   private final SocketOptions options;
   private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
+
+  // Since when the sockets are accepted for which there is no connection yet.
+  private final Map<SocketAddress, Long> beginning = new ConcurrentHashMap<>();
 
   // Written by the accept loop.
   private volatile long acceptedNanos = System.nanoTime();
@@ -35,34 +41,54 @@ final class AcceptedSockets implements SocketOptions {
     return acceptedNanos;
   }
 
-  @Override
-  public void configureSocket(Socket socket) {
-    options.configureSocket(socket);
-    add(socket);
-  }
-
+  /** Without {@code useNio} too Helidon 4.5.0 calls this one, for every socket that it accepts. */
   @Override
   public void configureSocket(SocketChannel channel) {
     options.configureSocket(channel);
-    add(channel.socket());
-  }
-
-  private void add(Socket socket) {
+    Socket socket = channel.socket();
     acceptedNanos = System.nanoTime();
     SocketAddress client = socket.getRemoteSocketAddress();
     if (client != null) {
       sockets.put(client, socket);
+      beginning.put(client, acceptedNanos);
     }
   }
 
-  /** The TCP socket of a connection that begins. */
-  Optional<Socket> find(SocketAddress client) {
+  /** Says that the connection of this client begins: TLS has shaken hands. */
+  Optional<Socket> begin(SocketAddress client) {
+    beginning.remove(client);
     return Optional.ofNullable(sockets.get(client));
+  }
+
+  /** How many sockets there are for which no connection has begun. */
+  int beginning() {
+    return beginning.size();
+  }
+
+  /**
+   * Closes the sockets whose connection has not begun in time, and forgets those that failed.
+   *
+   * @return how many were late
+   */
+  int closeLate(long nowNanos, Duration timeout) {
+    int late = 0;
+    for (Map.Entry<SocketAddress, Long> entry : List.copyOf(beginning.entrySet())) {
+      Socket socket = sockets.get(entry.getKey());
+      if (socket == null || socket.isClosed()) {
+        beginning.remove(entry.getKey(), entry.getValue());
+      } else if (nowNanos - entry.getValue() > timeout.toNanos()
+          && beginning.remove(entry.getKey(), entry.getValue())) {
+        close(socket);
+        late++;
+      }
+    }
+    return late;
   }
 
   /** Forgets the sockets that are closed. */
   void sweep() {
     sockets.values().removeIf(Socket::isClosed);
+    beginning.keySet().removeIf(client -> !sockets.containsKey(client));
   }
 
   int size() {

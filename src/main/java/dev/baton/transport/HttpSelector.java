@@ -11,7 +11,6 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Helidon's HTTP/1.1, watched from the first byte on: how long a request takes to come, and where
@@ -21,14 +20,14 @@ final class HttpSelector implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
   private final SocketContext context;
   private final AcceptedSockets accepted;
-  private final Consumer<ConnectionContext> admission;
+  private final Runnable admission;
   private final boolean isAdmin;
 
   private HttpSelector(
       Http1ConnectionSelector http,
       SocketContext context,
       AcceptedSockets accepted,
-      Consumer<ConnectionContext> admission,
+      Runnable admission,
       boolean isAdmin) {
     this.http = http;
     this.context = context;
@@ -38,8 +37,7 @@ final class HttpSelector implements ServerConnectionSelector {
   }
 
   /** For the port of the clients, whose connections may become WebSockets. */
-  static HttpSelector forClients(
-      SocketContext context, TlsHandshakes handshakes, AcceptedSockets accepted, int maxSockets) {
+  static HttpSelector forClients(SocketContext context, AcceptedSockets accepted, int maxSockets) {
     var http =
         Http1ConnectionSelector.builder()
             // The query is checked by its reader, with PeerServer's errors for what is wrong.
@@ -52,9 +50,8 @@ final class HttpSelector implements ServerConnectionSelector {
         http,
         context,
         accepted,
-        helidon -> {
-          handshakes.finished(helidon.remotePeer().address());
-          if (context.upkeep().openSockets() >= maxSockets) {
+        () -> {
+          if (context.upkeep().connections() >= maxSockets) {
             context.metrics().count(Metric.REFUSED_SOCKETS);
             throw new CloseConnectionException("too many open sockets");
           }
@@ -65,7 +62,7 @@ final class HttpSelector implements ServerConnectionSelector {
   /** For the port of metrics and health. */
   static HttpSelector forAdmin(SocketContext context, AcceptedSockets accepted) {
     var http = Http1ConnectionSelector.builder().config(config().buildPrototype()).build();
-    return new HttpSelector(http, context, accepted, _ -> {}, true);
+    return new HttpSelector(http, context, accepted, () -> {}, true);
   }
 
   /**
@@ -96,17 +93,14 @@ final class HttpSelector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext helidon) {
-    admission.accept(helidon);
+    Optional<Socket> socket = accepted.begin(helidon.remotePeer().address());
+    admission.run();
     var framed = new FramedContext(helidon, context.memory());
-    return new HttpConnection(
-        http.connection(framed), framed, hardClose(helidon), context, isAdmin);
-  }
-
-  /** Helidon's own close is only for a socket that it did not show when it was accepted. */
-  private Runnable hardClose(ConnectionContext helidon) {
-    Optional<Socket> socket = accepted.find(helidon.remotePeer().address());
-    return socket.isPresent()
-        ? () -> AcceptedSockets.close(socket.get())
-        : helidon.serverSocket()::close;
+    // Helidon's own close is only for a socket that it did not show when it was accepted.
+    Runnable hardClose =
+        socket.isPresent()
+            ? () -> AcceptedSockets.close(socket.get())
+            : helidon.serverSocket()::close;
+    return new HttpConnection(http.connection(framed), framed, hardClose, context, isAdmin);
   }
 }

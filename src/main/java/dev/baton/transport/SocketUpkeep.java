@@ -36,7 +36,7 @@ final class SocketUpkeep implements AutoCloseable {
 
   private final SocketLimits limits;
   private final AddressRate addressRate;
-  private final TlsHandshakes handshakes;
+  private final AcceptedSockets accepted;
   private final MemoryBudget memory;
   private final Metrics metrics;
   private final LateRounds sweeps;
@@ -58,7 +58,7 @@ final class SocketUpkeep implements AutoCloseable {
   SocketUpkeep(
       SocketLimits limits,
       AddressRate addressRate,
-      TlsHandshakes handshakes,
+      AcceptedSockets accepted,
       MemoryBudget memory,
       Metrics metrics) {
     this.limits = limits;
@@ -68,7 +68,7 @@ final class SocketUpkeep implements AutoCloseable {
             Collections.min(
                 List.of(limits.aliveTimeout(), limits.writeTimeout(), limits.handshakeTimeout())));
     this.addressRate = addressRate;
-    this.handshakes = handshakes;
+    this.accepted = accepted;
     this.memory = memory;
     this.metrics = metrics;
   }
@@ -97,8 +97,13 @@ final class SocketUpkeep implements AutoCloseable {
     return request.isAdmin() ? adminRequests : requests;
   }
 
-  /** Open TCP connections of clients, WebSockets among them. */
+  /** Open TCP connections of clients, WebSockets and those that shake hands for TLS among them. */
   int openSockets() {
+    return connections() + accepted.beginning();
+  }
+
+  /** Connections of clients that have begun. */
+  int connections() {
     return requests.size();
   }
 
@@ -139,7 +144,7 @@ final class SocketUpkeep implements AutoCloseable {
                 RepeatedTask.forEach(
                     adminRequests.values(), HttpConnection::sweep, HttpConnection::hardClose),
             () -> {
-              int late = handshakes.sweep(now, limits.handshakeTimeout());
+              int late = accepted.closeLate(now, limits.handshakeTimeout());
               metrics.count(Metric.HANDSHAKE_TIMEOUTS, late);
             }),
         Runnable::run,

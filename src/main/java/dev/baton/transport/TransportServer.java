@@ -71,18 +71,14 @@ public final class TransportServer implements AutoCloseable {
   public static TransportServer start(
       TransportOptions options, SignalingService signaling, MemoryBudget memory, Metrics metrics) {
     var addressRate = new AddressRate(options.limits().addressRate());
-    var handshakes =
-        new TlsHandshakes(
+    var accepted =
+        new AcceptedSockets(
             SocketOptions.builder()
                 .tcpNoDelay(true)
                 .socketSendBufferSize(SEND_BUFFER_BYTES)
                 .buildPrototype());
-    var upkeep = new SocketUpkeep(options.limits(), addressRate, handshakes, memory, metrics);
+    var upkeep = new SocketUpkeep(options.limits(), addressRate, accepted, memory, metrics);
     var faults = new FaultLog(System.nanoTime());
-    var context =
-        new SocketContext(options, signaling, memory, metrics, upkeep, addressRate, faults);
-    var accepted = new AcceptedSockets(handshakes);
-    var adminAccepted = new AcceptedSockets(SocketOptions.create());
     Optional<TlsCertificate> certificate =
         options
             .tls()
@@ -90,7 +86,10 @@ public final class TransportServer implements AutoCloseable {
                 tls ->
                     TlsCertificate.open(
                         tls.key(), tls.certificate(), InstantSource.system(), metrics));
-    WebServerConfig.Builder config = clients(context, handshakes, accepted);
+    var context =
+        new SocketContext(options, signaling, memory, metrics, upkeep, addressRate, faults);
+    var adminAccepted = new AcceptedSockets(SocketOptions.create());
+    WebServerConfig.Builder config = clients(context, accepted);
     certificate.ifPresent(c -> config.tls(Tls.builder().sslContext(c.context()).build()));
     options
         .admin()
@@ -131,8 +130,7 @@ public final class TransportServer implements AutoCloseable {
   }
 
   /** The port of the clients. */
-  private static WebServerConfig.Builder clients(
-      SocketContext context, TlsHandshakes handshakes, AcceptedSockets accepted) {
+  private static WebServerConfig.Builder clients(SocketContext context, AcceptedSockets accepted) {
     TransportOptions options = context.options();
     int maxSockets = FileDescriptors.forSockets();
     var endpoints = new HttpEndpoints(options, context.signaling());
@@ -150,8 +148,7 @@ public final class TransportServer implements AutoCloseable {
             .useNio(false)
             .directHandlers(refusals(context.metrics()))
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(
-                HttpSelector.forClients(context, handshakes, accepted, maxSockets))
+            .addConnectionSelector(HttpSelector.forClients(context, accepted, maxSockets))
             .routing(routing(new GuardedHandler(endpoints, context)));
     config.address(ListenAddress.of(options.host(), options.port()).getAddress());
     return config;

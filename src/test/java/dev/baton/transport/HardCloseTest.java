@@ -105,7 +105,7 @@ class HardCloseTest {
         all.add(stall(listener, accepted, ssl));
       }
       for (Stalled one : all) {
-        AcceptedSockets.close(accepted.find(one.channel().getRemoteAddress()).orElseThrow());
+        AcceptedSockets.close(accepted.begin(one.channel().getRemoteAddress()).orElseThrow());
         assertThat(one.channel().isOpen()).isFalse();
         assertThat(one.writer().join(Duration.ofSeconds(20))).as("the writer is free").isTrue();
       }

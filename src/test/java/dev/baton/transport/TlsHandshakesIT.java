@@ -8,6 +8,10 @@ import dev.baton.transport.tls.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +82,26 @@ final class TlsHandshakesIT {
       letOneBeLate(server);
       Awaitility.await().until(() -> server.metric("handshake_timeouts") >= 2);
       assertThat(server.metric("handshake_timeouts")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void socketsWhoseHandshakeIsUnderWayAreOpenSockets() throws Exception {
+    try (var server =
+            TestServer.start(
+                "--admin_port", "0",
+                "--sslkey", certificate.key().toString(),
+                "--sslcert", certificate.chain().toString());
+        var _ = connect(server);
+        var _ = connect(server);
+        var _ = connect(server);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI page = URI.create("http://127.0.0.1:%d/metrics".formatted(server.adminPort()));
+      HttpRequest request = HttpRequest.newBuilder(page).build();
+      Awaitility.await()
+          .until(
+              () -> http.send(request, BodyHandlers.ofString()).body().lines(),
+              lines -> lines.anyMatch("baton_sockets 3"::equals));
     }
   }
 }
