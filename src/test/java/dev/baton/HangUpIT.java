@@ -97,6 +97,31 @@ class HangUpIT {
   }
 
   @Test
+  void signalWhileTheServerStartsDoesNotEndIt() throws Exception {
+    var made = TestCertificate.createIn(Files.createDirectory(folder.resolve("made")));
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    List<String> arguments =
+        BatonProcess.serveArguments(
+            folder.resolve("data"),
+            "--sslkey",
+            pipe.toString(),
+            "--sslcert",
+            made.chain().toString());
+    try (BatonProcess baton = BatonProcess.run(arguments.toArray(String[]::new))) {
+      // From now on it waits for its key.
+      Awaitility.await()
+          .until(() -> baton.err().stream().anyMatch(line -> line.contains("recovered from")));
+      baton.hangUp();
+      assertThat(outcomes(baton, 1))
+          .containsExactly("SIGHUP: the server is starting, and looks for changes by itself");
+      Files.write(pipe, Files.readAllBytes(made.key()));
+      baton.awaitStarted();
+      assertThat(Served.at(baton.port())).hasSize(1);
+    }
+  }
+
+  @Test
   void serverWithoutFilesToReadGoesOnAsWell() {
     try (BatonProcess baton = BatonProcess.serve(folder.resolve("data"))) {
       baton.hangUp();

@@ -47,7 +47,7 @@ class SilenceTest {
   }
 
   @Test
-  void lateRoundAsksAgainAndEndsNobody() {
+  void lateRoundAsksAgainAndEndsNoClient() {
     SocketLimits limits = limits(20_000, 60_000);
     assertThat(after(20_000, limits)).isEqualTo(Due.PING);
     long late = begun + Duration.ofMinutes(10).toNanos();
