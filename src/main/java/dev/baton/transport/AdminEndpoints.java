@@ -6,6 +6,7 @@ import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.transport.tls.TlsCertificate;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What an operator asks for, on a port of its own: {@code /metrics} in the Prometheus text format,
@@ -27,6 +29,7 @@ final class AdminEndpoints implements GuardedHandler.Endpoint {
   private final Metrics metrics;
   private final SocketUpkeep upkeep;
   private final MemoryBudget memory;
+  private final Optional<TlsCertificate> certificate;
   private final AdminHosts hosts;
 
   AdminEndpoints(SocketContext context) {
@@ -34,6 +37,7 @@ final class AdminEndpoints implements GuardedHandler.Endpoint {
     this.metrics = context.metrics();
     this.upkeep = context.upkeep();
     this.memory = context.memory();
+    this.certificate = context.certificate();
     this.hosts = new AdminHosts(context.options().adminHosts());
   }
 
@@ -84,6 +88,8 @@ final class AdminEndpoints implements GuardedHandler.Endpoint {
     LogOutlook outlook = log.outlook();
     gauge(text, "log_bytes_per_hour", "Bytes an hour added to the log", outlook.bytesPerHour());
     gauge(text, "log_days_left", "Days for which the disk has room", outlook.daysLeft());
+    certificate.ifPresent(
+        c -> gauge(text, "certificate_days_left", "Days until TLS expires", c.daysLeft()));
     for (Metric metric : Metric.values()) {
       String name = metric.label() + "_total";
       append(text, name, metric.description(), "counter", metrics.value(metric));

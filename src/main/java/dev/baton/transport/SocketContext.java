@@ -3,6 +3,8 @@ package dev.baton.transport;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.transport.tls.TlsCertificate;
+import java.util.Optional;
 
 /** What all sockets of a server share. */
 record SocketContext(
@@ -12,4 +14,5 @@ record SocketContext(
     Metrics metrics,
     SocketUpkeep upkeep,
     AddressRate addressRate,
-    FaultLog faults) {}
+    FaultLog faults,
+    Optional<TlsCertificate> certificate) {}

@@ -87,7 +87,8 @@ public final class TransportServer implements AutoCloseable {
                     TlsCertificate.open(
                         tls.key(), tls.certificate(), InstantSource.system(), metrics));
     var context =
-        new SocketContext(options, signaling, memory, metrics, upkeep, addressRate, faults);
+        new SocketContext(
+            options, signaling, memory, metrics, upkeep, addressRate, faults, certificate);
     var adminAccepted = new AcceptedSockets(SocketOptions.create());
     WebServerConfig.Builder config = clients(context, accepted);
     certificate.ifPresent(c -> config.tls(Tls.builder().sslContext(c.context()).build()));

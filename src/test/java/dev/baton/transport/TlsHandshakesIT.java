@@ -102,6 +102,8 @@ final class TlsHandshakesIT {
           .until(
               () -> http.send(request, BodyHandlers.ofString()).body().lines(),
               lines -> lines.anyMatch("baton_sockets 3"::equals));
+      assertThat(http.send(request, BodyHandlers.ofString()).body())
+          .contains("\nbaton_certificate_days_left 89\n");
     }
   }
 }

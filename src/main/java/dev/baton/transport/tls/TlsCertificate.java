@@ -5,6 +5,7 @@ import dev.baton.session.Metrics;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import javax.net.ssl.KeyManager;
@@ -115,6 +116,13 @@ public final class TlsCertificate {
             : lookAndTell(true);
     warnOfDates();
     return outcome;
+  }
+
+  /** How many whole days the certificate is still valid; negative when it has expired. */
+  public long daysLeft() {
+    return Math.floorDiv(
+        Duration.between(clock.instant(), validUntil()).toSeconds(),
+        Duration.ofDays(1).toSeconds());
   }
 
   private String lookAndTell(boolean asked) {

@@ -86,9 +86,12 @@ class TlsCertificateTest {
     try (var log = new CapturedLog()) {
       TlsCertificate opened = open();
       assertThat(log.records()).isEmpty();
+      // The tool makes them for 90 days, and an hour is over.
+      assertThat(opened.daysLeft()).isEqualTo(89);
       clock.advance(Duration.ofDays(365));
       opened.look();
       opened.look();
+      assertThat(opened.daysLeft()).isEqualTo(-276);
       assertThat(log.records())
           .singleElement()
           .asString()
