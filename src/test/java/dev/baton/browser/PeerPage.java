@@ -22,15 +22,6 @@ final class PeerPage implements AutoCloseable {
   /** The versions of the stock client that there are pages with, the newest last. */
   static final List<String> VERSIONS = List.of("1.0.0", "1.3.2", "1.4.7", "1.5.5");
 
-  private static final String PAGE =
-      """
-      <!doctype html>
-      <meta charset="utf-8">
-      <title>Baton browser test</title>
-      <script src="/peerjs.min.js/%s"></script>
-      <script src="/page.js"></script>
-      """;
-
   private static final byte[] ADD_ON_PAGE =
       """
       <!doctype html>
@@ -47,6 +38,17 @@ final class PeerPage implements AutoCloseable {
     this.server = server;
   }
 
+  private static String page(String version) {
+    return """
+        <!doctype html>
+        <meta charset="utf-8">
+        <title>Baton browser test</title>
+        <script src="/peerjs.min.js/%s"></script>
+        <script src="/page.js"></script>
+        """
+        .formatted(version);
+  }
+
   static PeerPage serve() {
     try {
       Map<String, Content> contents = new HashMap<>();
@@ -57,7 +59,7 @@ final class PeerPage implements AutoCloseable {
           "/baton-client.js",
           new Content("text/javascript", script("/dev/baton/client/baton-client.js")));
       for (String version : VERSIONS) {
-        byte[] page = PAGE.formatted(version).getBytes(UTF_8);
+        byte[] page = page(version).getBytes(UTF_8);
         contents.put("/with/" + version, new Content("text/html", page));
         contents.put("/peerjs.min.js/" + version, new Content("text/javascript", client(version)));
       }
