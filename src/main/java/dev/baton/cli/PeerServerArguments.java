@@ -61,6 +61,7 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
       } else if (negated.isPresent()) {
         args.add(negated.get() + "=false");
       } else if (switches.contains(name)) {
+        requireMeantAsSwitch(name, value, left, switches, serve);
         args.add(withValue(name, value, left, warnings));
       } else {
         args.add(arg);
@@ -78,6 +79,24 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
     return switches.contains(name) && !switches.contains(arg)
         ? Optional.of(name)
         : Optional.empty();
+  }
+
+  /** A mistyped {@code false} must not turn a switch on. */
+  private static void requireMeantAsSwitch(
+      String name,
+      Optional<String> attached,
+      Deque<String> left,
+      Switches switches,
+      CommandSpec serve) {
+    if (attached.isPresent() || left.isEmpty() || !switches.isBoolean(name)) {
+      return;
+    }
+    String next = left.element();
+    boolean isStray = !next.startsWith("-") && Switches.valueOf(next).isEmpty();
+    if (isStray && (!OF_PEER_SERVER.contains(name) || Switches.resemblesValue(next))) {
+      throw new OptionChecks(serve.commandLine())
+          .impossible("%s takes true or false, not '%s'".formatted(name, Misspelled.shown(next)));
+    }
   }
 
   /** A switch with the value that is meant, which may be the next argument. */

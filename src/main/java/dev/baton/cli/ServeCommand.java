@@ -134,7 +134,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<String> origins() {
     try {
-      return Origins.parse(peerServer.cors);
+      List<String> origins = Origins.parse(peerServer.cors);
+      if (origins.isEmpty() && !peerServer.cors.isEmpty() && !peerServer.cors.contains("*")) {
+        throw checks().impossible("--cors is empty; leave it out, or say '*', to allow every page");
+      }
+      return origins;
     } catch (IllegalArgumentException e) {
       throw checks().impossible("--cors: " + e.getMessage());
     }

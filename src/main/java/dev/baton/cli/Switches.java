@@ -4,28 +4,48 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The options of a command that may stand without a value, which then is {@code true}. */
 final class Switches {
-  private final Set<String> names;
+  private static final Set<String> WORDS =
+      Set.of("true", "false", "yes", "no", "on", "off", "1", "0");
 
-  private Switches(Set<String> names) {
-    this.names = names;
+  private final Set<String> names;
+  private final Set<String> booleans;
+
+  private Switches(CommandSpec command) {
+    this.names = names(command, Switches::isSwitch);
+    this.booleans =
+        names(command, option -> isSwitch(option) && option.type() == boolean.class);
   }
 
   static Switches of(CommandSpec command) {
-    return new Switches(
-        command.options().stream()
-            .filter(Switches::isSwitch)
-            .flatMap(option -> Arrays.stream(option.names()))
-            .collect(Collectors.toUnmodifiableSet()));
+    return new Switches(command);
+  }
+
+  private static Set<String> names(CommandSpec command, Predicate<OptionSpec> which) {
+    return command.options().stream()
+        .filter(which)
+        .flatMap(option -> Arrays.stream(option.names()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static boolean isSwitch(OptionSpec option) {
     return option.arity().min() == 0 && option.arity().max() == 1;
+  }
+
+  /** Whether the option takes nothing but true and false. */
+  boolean isBoolean(String option) {
+    return booleans.contains(option);
+  }
+
+  /** Whether the word is probably a mistyped one of those that people write for a switch. */
+  static boolean resemblesValue(String word) {
+    return Suggestions.closest(word, WORDS).isPresent();
   }
 
   boolean contains(String option) {

@@ -191,10 +191,7 @@ public final class SignalingService implements AutoCloseable {
     PresentedProof proof = proofs.verify(peer, bearer, List.of(), address);
     return switch (realm.vouch(peer, ownership.digest(bearer), proof)) {
       case VouchOutcome.Granted(ConnectionId tenure) ->
-          proofs
-              .ticket(peer, tenure, address)
-              .<TicketOutcome>map(TicketOutcome.Issued::new)
-              .orElseGet(TicketOutcome.TryAgain::new);
+          new TicketOutcome.Issued(proofs.ticket(peer, tenure));
       case VouchOutcome.NotHolder _ -> new TicketOutcome.NotHolder();
       case VouchOutcome.CannotVerify _ -> new TicketOutcome.CannotVerify();
       case VouchOutcome.Busy _ -> new TicketOutcome.TryAgain();

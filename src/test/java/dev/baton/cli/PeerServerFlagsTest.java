@@ -119,6 +119,27 @@ class PeerServerFlagsTest {
     assertThat(config.transport().port()).isEqualTo(7);
   }
 
+  /** Without the option that was meant the server would stand open. */
+  @ParameterizedTest
+  @CsvSource({
+    "-- --auth connect, hyphens",
+    "\u2013auth connect, hyphens",
+    "\u2014-auth connect, hyphens",
+    "auth=connect, did you mean '--auth'?",
+    "jwtIssuer=x, did you mean '--jwt_issuer'?",
+    "--allow_override_connect fasle, true or false",
+    "--strict_ids never, true or false",
+    "--allow_discovery flase, true or false",
+    "--cors=, --cors is empty",
+    "'--cors= ,', --cors is empty"
+  })
+  void whatIsMeantAsAnOptionIsNotPassedOver(String args, String said) {
+    CommandRun run = run(args);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.served()).isEmpty();
+    assertThat(run.err()).contains(said);
+  }
+
   @ParameterizedTest
   @CsvSource({"verify, verify", "history, history", "verfy, verify", "token, token"})
   void aCommandAtTheEndDoesNotStartAServer(String word, String command) {
