@@ -119,6 +119,7 @@ class ArchitectureTest {
           "session.SessionOptions",
           "session.HandoverLimits",
           "session.WaitingLimits",
+          "transport.Origins",
           "transport.TransportOptions",
           "transport.TrustedProxies");
 

@@ -61,8 +61,8 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
       } else if (negated.isPresent()) {
         args.add(negated.get() + "=false");
       } else if (switches.contains(name)) {
-        requireMeantAsSwitch(name, value, left, switches, serve);
-        args.add(withValue(name, value, left, warnings));
+        boolean isValue = value.isEmpty() && !left.isEmpty() && isMistyped(name, left.element(), switches);
+        args.add(withValue(name, isValue ? Optional.of(left.remove()) : value, left, warnings));
       } else {
         args.add(arg);
       }
@@ -81,22 +81,11 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
         : Optional.empty();
   }
 
-  /** A mistyped {@code false} must not turn a switch on. */
-  private static void requireMeantAsSwitch(
-      String name,
-      Optional<String> attached,
-      Deque<String> left,
-      Switches switches,
-      CommandSpec serve) {
-    if (attached.isPresent() || left.isEmpty() || !switches.isBoolean(name)) {
-      return;
-    }
-    String next = left.element();
-    boolean isStray = !next.startsWith("-") && Switches.valueOf(next).isEmpty();
-    if (isStray && (!OF_PEER_SERVER.contains(name) || Switches.resemblesValue(next))) {
-      throw new OptionChecks(serve.commandLine())
-          .impossible("%s takes true or false, not '%s'".formatted(name, Misspelled.shown(next)));
-    }
+  /** A mistyped {@code false} must not turn a switch on; as its value it is refused. */
+  private static boolean isMistyped(String name, String next, Switches switches) {
+    return switches.isBoolean(name)
+        && !next.startsWith("-")
+        && (!OF_PEER_SERVER.contains(name) || Switches.resemblesValue(next));
   }
 
   /** A switch with the value that is meant, which may be the next argument. */

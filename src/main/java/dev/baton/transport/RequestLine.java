@@ -24,7 +24,7 @@ record RequestLine(
   private static final Pattern LINE =
       Pattern.compile("([A-Z0-9!#$%&'*+.^_`|~-]+) ([^\\x00-\\x20\\x7f]+) HTTP/1\\.([01])");
 
-  /** Without a user: Host does not name one, and nobody but a deceiver does here. */
+  /** Without a user, which Host does not have and which only serves to deceive. */
   private static final Pattern ABSOLUTE =
       Pattern.compile("(?is)(https?)://([^/?#@\\\\]{1,300})([/?].*)?");
 

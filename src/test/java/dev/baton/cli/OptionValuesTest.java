@@ -127,11 +127,6 @@ class OptionValuesTest {
   }
 
   @Test
-  void emptyOriginsAreNoOrigins() {
-    assertThat(CommandRun.of("--cors=").config().transport().corsOrigins()).isEqualTo(List.of());
-  }
-
-  @Test
   void aConfigInAConfigIsNotSilentlyIgnored() throws IOException {
     assertThat(withFile("config: other.yaml\n").exit()).isEqualTo(2);
   }

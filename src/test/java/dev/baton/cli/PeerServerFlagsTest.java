@@ -123,13 +123,13 @@ class PeerServerFlagsTest {
   @ParameterizedTest
   @CsvSource({
     "-- --auth connect, hyphens",
-    "\u2013auth connect, hyphens",
-    "\u2014-auth connect, hyphens",
-    "auth=connect, did you mean '--auth'?",
-    "jwtIssuer=x, did you mean '--jwt_issuer'?",
-    "--allow_override_connect fasle, true or false",
-    "--strict_ids never, true or false",
-    "--allow_discovery flase, true or false",
+    "--port 7 \u2013auth connect, hyphens",
+    "--port 7 \u2014-auth connect, hyphens",
+    "--port 7 auth=connect, did you mean '--auth'?",
+    "serve jwtIssuer=x, did you mean '--jwt_issuer'?",
+    "--allow_override_connect fasle, fasle",
+    "--strict_ids never, never",
+    "--allow_discovery flase, flase",
     "--cors=, --cors is empty",
     "'--cors= ,', --cors is empty"
   })

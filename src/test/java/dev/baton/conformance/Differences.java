@@ -21,7 +21,7 @@ final class Differences {
   static final Difference AN_ASTERISK_IS_EVERY_ORIGIN =
       new Difference(
           Row.H7,
-          "Who writes an asterisk wants every page to be served.",
+          "An operator who writes an asterisk wants every page to be served.",
           "with `--cors '*'` allows no origin, as none is called so",
           "allows every one, and knows the origins of `--cors` however they are written");
 

@@ -19,7 +19,7 @@ enum Row {
   H11("HTTP/1.0 is served; its connection ends unless `keep-alive` was asked for"),
   H12("absolute targets, an empty Host and `OPTIONS *` are served"),
   H13("one slash too many is passed over behind the path and behind the key, elsewhere it is 404"),
-  H14("an empty line before a request is passed over, and other things that HTTP forbids"),
+  H14("an empty line before a request is passed over; much that HTTP forbids is served"),
   P1("the WebSocket path is the path joined with `peerjs`, doubled slashes made single"),
   P2("a path without a leading slash, or with two, works for WebSockets but not for HTTP"),
   P3("a WebSocket handshake on a wrong path or of a wrong version answers HTTP 400"),

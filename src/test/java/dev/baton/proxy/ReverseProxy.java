@@ -94,7 +94,7 @@ final class ReverseProxy implements AutoCloseable {
    * @param command ends by itself when it is asked to, and stays in the foreground
    */
   static ReverseProxy start(Path folder, int port, List<String> command) {
-    // It ends by itself, too, should nobody be left to end it.
+    // Ends by itself should this process be killed.
     List<String> bounded = new ArrayList<>(List.of("timeout", "-k", "5", "300"));
     bounded.addAll(command);
     try {
