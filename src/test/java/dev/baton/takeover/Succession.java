@@ -93,11 +93,7 @@ final class Succession {
     assertThat(event.details())
         .as("event %d", event.seq())
         .containsAllEntriesOf(
-            Map.of(
-                "previousConnection",
-                before.connection(),
-                "previousEpoch",
-                String.valueOf(before.epoch())));
+            Map.of("previousConnection", before.connection(), "previousEpoch", before.epoch()));
   }
 
   private static String connection(AuditEvent event) {

@@ -80,7 +80,7 @@ class TakeoverIT {
       assertThat(events.getLast().seq()).isEqualTo(epoch);
       assertThat(events.getLast().details())
           .containsEntry("previousConnection", events.getFirst().details().get("connection"))
-          .containsEntry("previousEpoch", Long.toString(events.getFirst().seq()))
+          .containsEntry("previousEpoch", events.getFirst().seq())
           .containsEntry("proofSubject", "alice")
           .containsEntry("proofKind", "token");
       owner.opens();
