@@ -21,6 +21,7 @@ public final class RepeatedTask implements AutoCloseable {
   private final Duration interval;
   private final Liveness liveness;
   private final Runnable task;
+  private final boolean readsFiles;
   private final Heartbeat heartbeat;
   private final Thread thread;
 
@@ -31,11 +32,13 @@ public final class RepeatedTask implements AutoCloseable {
   private long loggedNanos;
   private int unlogged;
 
-  private RepeatedTask(String name, Duration interval, Liveness liveness, Runnable task) {
+  private RepeatedTask(
+      String name, Duration interval, Liveness liveness, Runnable task, boolean readsFiles) {
     this.name = name;
     this.interval = interval;
     this.liveness = liveness;
     this.task = task;
+    this.readsFiles = readsFiles;
     this.loggedNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     this.heartbeat = liveness.heartbeat(name, thread, interval.plus(BOUND));
@@ -49,7 +52,19 @@ public final class RepeatedTask implements AutoCloseable {
    */
   public static RepeatedTask start(
       String name, Duration interval, Liveness liveness, Runnable task) {
-    var repeated = new RepeatedTask(name, interval, liveness, task);
+    return start(new RepeatedTask(name, interval, liveness, task, false));
+  }
+
+  /**
+   * The same for a task that reads files, which may be on a disk that answers late or never: it is
+   * not stuck then, and what it would read can wait.
+   */
+  public static RepeatedTask startReading(
+      String name, Duration interval, Liveness liveness, Runnable task) {
+    return start(new RepeatedTask(name, interval, liveness, task, true));
+  }
+
+  private static RepeatedTask start(RepeatedTask repeated) {
     repeated.thread.start();
     return repeated;
   }
@@ -94,6 +109,9 @@ public final class RepeatedTask implements AutoCloseable {
         sleep();
         heartbeat.beat();
         if (!closed) {
+          if (readsFiles) {
+            heartbeat.pause();
+          }
           runOnce();
         }
       }

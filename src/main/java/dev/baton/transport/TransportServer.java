@@ -124,7 +124,7 @@ public final class TransportServer implements AutoCloseable {
     certificate.ifPresent(
         c ->
             ends.add(
-                RepeatedTask.start(
+                RepeatedTask.startReading(
                         "baton-certificate", CERTIFICATE_INTERVAL, signaling.liveness(), c::look)
                     ::close));
     return new TransportServer(upkeep, server, certificate, ends);

@@ -129,6 +129,27 @@ class RepeatedTaskTest {
   }
 
   @Test
+  void aTaskThatWaitsForAFileIsNotStuck() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    Runnable hangs =
+        () -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (var task = RepeatedTask.startReading("baton-test", MOMENT, liveness, hangs)) {
+      assertThat(task).isNotNull();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      liveness.look(Duration.ofHours(1).toNanos());
+      liveness.look(Duration.ofHours(1).toNanos());
+      assertThat(ended).isNotDone();
+    }
+  }
+
+  @Test
   void aTaskThatIsClosedEndsAndIsNotMissed() {
     var rounds = new CountDownLatch(1);
     RepeatedTask task = start(rounds::countDown);
