@@ -61,7 +61,8 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
       } else if (negated.isPresent()) {
         args.add(negated.get() + "=false");
       } else if (switches.contains(name)) {
-        boolean isValue = value.isEmpty() && !left.isEmpty() && isMistyped(name, left.element(), switches);
+        boolean isValue =
+            value.isEmpty() && !left.isEmpty() && isMistyped(name, left.element(), switches);
         args.add(withValue(name, isValue ? Optional.of(left.remove()) : value, left, warnings));
       } else {
         args.add(arg);

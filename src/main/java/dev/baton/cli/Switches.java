@@ -19,8 +19,7 @@ final class Switches {
 
   private Switches(CommandSpec command) {
     this.names = names(command, Switches::isSwitch);
-    this.booleans =
-        names(command, option -> isSwitch(option) && option.type() == boolean.class);
+    this.booleans = names(command, option -> isSwitch(option) && option.type() == boolean.class);
   }
 
   static Switches of(CommandSpec command) {
