@@ -86,6 +86,7 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
   private static boolean isMistyped(String name, String next, Switches switches) {
     return switches.isBoolean(name)
         && !next.startsWith("-")
+        && Switches.valueOf(next).isEmpty()
         && (!OF_PEER_SERVER.contains(name) || Switches.resemblesValue(next));
   }
 

@@ -31,6 +31,9 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
   private static final Set<String> LABELS =
       Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
+  /** A chain has a few; each of them may have to be compared with each other one. */
+  private static final int MAX_CERTIFICATES = 32;
+
   private static final byte[] CHALLENGE = new byte[32];
 
   /** For a key that may be used with any. */
@@ -43,6 +46,18 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
    * @throws UnusableCertificateException saying which file is at fault and why
    */
   static CertifiedKey of(PemFiles files, PemFiles.Texts texts) {
+    try {
+      return read(files, texts);
+    } catch (UnusableCertificateException e) {
+      throw e;
+    } catch (RuntimeException _) {
+      // What a parser of the JDK says of it may quote the file.
+      throw UnusableCertificateException.inChain(
+          files.certificate(), "or its key cannot be understood");
+    }
+  }
+
+  private static CertifiedKey read(PemFiles files, PemFiles.Texts texts) {
     PrivateKey key = key(files, texts.key());
     List<X509Certificate> given = certificates(files, texts.certificate());
     byte[] signed = signed(files, key);
@@ -79,6 +94,10 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
               (X509Certificate)
                   factory.generateCertificate(new ByteArrayInputStream(block.bytes())));
         }
+      }
+      if (certificates.size() > MAX_CERTIFICATES) {
+        throw UnusableCertificateException.inChain(
+            files.certificate(), "has more than %d certificates".formatted(MAX_CERTIFICATES));
       }
       if (certificates.isEmpty()) {
         throw UnusableCertificateException.inChain(files.certificate(), "has no BEGIN CERTIFICATE");

@@ -134,7 +134,9 @@ public final class TlsCertificate {
         forgetRefusal();
         return "the certificate is unchanged";
       }
-      served.replace(CertifiedKey.of(files, texts));
+      CertifiedKey fresh = CertifiedKey.of(files, texts);
+      requireNoStepBack(fresh);
+      served.replace(fresh);
       takenDigest = seen;
       validity = Validity.VALID;
       forgetRefusal();
@@ -151,6 +153,16 @@ public final class TlsCertificate {
     }
   }
 
+  /** An old pair that was put back must not take the place of one that clients trust. */
+  private void requireNoStepBack(CertifiedKey fresh) {
+    Instant now = clock.instant();
+    if (Validity.at(now, fresh.certificate()) != Validity.VALID
+        && Validity.at(now, served.pair().certificate()) == Validity.VALID) {
+      throw UnusableCertificateException.inChain(
+          files.certificate(), "is not valid now, and the one from before is");
+    }
+  }
+
   /**
    * Says and counts once what is wrong; what changes from one look to the next is being written.
    */
@@ -161,9 +173,7 @@ public final class TlsCertificate {
     if (!refusalSaid && (again || asked)) {
       refusalSaid = true;
       metrics.count(Metric.CERTIFICATES_REFUSED);
-      if (!asked) {
-        LOG.log(System.Logger.Level.WARNING, "{0}", why);
-      }
+      LOG.log(System.Logger.Level.WARNING, "{0}", why);
     }
   }
 

@@ -29,8 +29,13 @@ public record TestCertificate(Path key, Path chain, SSLContext clients) {
 
   /** Made by the JDK's own keytool, and written out as PEM. */
   public static TestCertificate createIn(Path folder) throws Exception {
+    return createIn(folder, 90);
+  }
+
+  /** The same for so many days from now on. */
+  static TestCertificate createIn(Path folder, int days) throws Exception {
     Path store = folder.resolve("server.p12");
-    keytool(folder, store);
+    keytool(folder, store, days);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     Path key = folder.resolve("server.key");
     Path chain = folder.resolve("server.crt");
@@ -41,7 +46,7 @@ public record TestCertificate(Path key, Path chain, SSLContext clients) {
     return new TestCertificate(key, chain, trusting(keys));
   }
 
-  private static void keytool(Path folder, Path store) throws Exception {
+  private static void keytool(Path folder, Path store, int days) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> command =
         List.of(
@@ -53,6 +58,8 @@ public record TestCertificate(Path key, Path chain, SSLContext clients) {
             "EC",
             "-groupname",
             "secp256r1",
+            "-validity",
+            String.valueOf(days),
             "-dname",
             "CN=127.0.0.1",
             "-ext",

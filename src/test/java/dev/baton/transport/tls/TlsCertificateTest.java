@@ -181,6 +181,28 @@ class TlsCertificateTest {
   }
 
   @Test
+  void anInvalidPairDoesNotTakeThePlaceOfAValidOne() throws Exception {
+    TlsCertificate opened = open();
+    X509Certificate before = shown(opened);
+    Path shorter = Files.createDirectory(folder.resolve("shorter"));
+    var made = TestCertificate.createIn(shorter, 1);
+    clock.advance(Duration.ofDays(2));
+    replace(key, made.key());
+    replace(chain, made.chain());
+    assertThat(opened.lookNow()).contains("is not valid now, and the one from before is");
+    assertThat(shown(opened)).isEqualTo(before);
+    clock.advance(Duration.ofDays(365));
+    assertThat(opened.lookNow()).startsWith("the certificate is renewed");
+  }
+
+  @Test
+  void aChainHasABound() throws Exception {
+    Files.writeString(chain, Files.readString(old.chain()).repeat(40));
+    assertThatThrownBy(() -> TlsCertificate.requireUsable(key, chain))
+        .hasMessage("--sslcert " + chain + " has more than 32 certificates");
+  }
+
+  @Test
   void theOneWhoAsksIsToldWhatBecameOfIt() throws Exception {
     try (var log = new CapturedLog()) {
       TlsCertificate opened = open();
@@ -191,7 +213,8 @@ class TlsCertificateTest {
       }
       replace(chain, renewed.chain());
       assertThat(opened.lookNow()).startsWith("the certificate is renewed, valid until 20");
-      assertThat(log.records()).as("it is for the one who asks to say it").isEmpty();
+      // Also for those who read the log and did not ask.
+      assertThat(log.records()).singleElement().asString().contains("WARNING", "stays in force");
       assertThat(metrics.value(Metric.CERTIFICATES_REFUSED)).isEqualTo(1);
     }
   }
