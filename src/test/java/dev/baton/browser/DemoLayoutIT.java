@@ -28,7 +28,8 @@ final class DemoLayoutIT {
       """
       () => {
         const root = document.querySelector("dialog[open]") ?? document.body;
-        const all = "button, input, h1, h2, p, label, li, pre, canvas, progress, img, b, small, span";
+        const all =
+          "button, input, h1, h2, p, label, li, pre, canvas, progress, img, b, small, span";
         const shown = [...root.querySelectorAll(all)].filter(e =>
           e.checkVisibility() && !e.closest(".unseen, dialog:not([open]) *") && e.offsetWidth);
         const name = e => e.id || e.className || e.textContent.trim().slice(0, 30) || e.outerHTML;
@@ -49,7 +50,8 @@ final class DemoLayoutIT {
             if (style.overflowX !== "visible" && (left < of.left - 1 || right > of.right + 1))
               faults.push(`${name(e)} is cut by ${name(a)} at a side`);
             scrolls ||= style.overflowY === "auto";
-            if (!scrolls && style.overflowY === "hidden" && (top < of.top - 1 || bottom > of.bottom + 1))
+            const isOver = top < of.top - 1 || bottom > of.bottom + 1;
+            if (!scrolls && style.overflowY === "hidden" && isOver)
               faults.push(`${name(e)} is cut by ${name(a)} at the top or bottom`);
           }
         }
