@@ -4,4 +4,22 @@ package dev.baton.conformance;
  * Something Baton does otherwise than PeerServer on purpose. The texts are for the reader of {@code
  * docs/reference/differences.md}; that they are true is shown by the scenarios that refer to it.
  */
-record Difference(Row row, String reason, String peerServer, String baton) {}
+record Difference(Row row, Kind kind, String reason, String peerServer, String baton) {
+  /** How a difference is meant. */
+  enum Kind {
+    /** Nobody can miss what PeerServer does. */
+    BETTER("better"),
+    /** Something that works with PeerServer is refused or limited here. */
+    DIFFERENT("different");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+}

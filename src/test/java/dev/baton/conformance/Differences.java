@@ -1,5 +1,6 @@
 package dev.baton.conformance;
 
+import dev.baton.conformance.Difference.Kind;
 import java.util.List;
 
 /** Everything that Baton does otherwise than PeerServer and that a client could notice. */
@@ -7,6 +8,7 @@ final class Differences {
   static final Difference ID_IS_NOT_CACHED =
       new Difference(
           Row.H2,
+          Kind.BETTER,
           "An ID that a cache hands out twice is taken for the second who asks.",
           "sends no `Cache-Control`",
           "sends `Cache-Control: no-store` with a fresh ID");
@@ -14,6 +16,7 @@ final class Differences {
   static final Difference DISCOVERY_ASKS_FOR_THE_KEY =
       new Difference(
           Row.H3,
+          Kind.DIFFERENT,
           "The key guards who may connect; whom one may connect to is no less worth guarding.",
           "lists the connected IDs under any key",
           "answers 401 under a wrong key");
@@ -21,6 +24,7 @@ final class Differences {
   static final Difference AN_ASTERISK_IS_EVERY_ORIGIN =
       new Difference(
           Row.H7,
+          Kind.BETTER,
           "An operator who writes an asterisk wants every page to be served.",
           "with `--cors '*'` allows no origin, as none is called so",
           "allows every one, and knows the origins of `--cors` however they are written");
@@ -28,6 +32,7 @@ final class Differences {
   static final Difference WEBSOCKET_ORIGIN_IS_CHECKED =
       new Difference(
           Row.H8,
+          Kind.DIFFERENT,
           "An origin that may not read an ID over HTTP should not be let in over WebSocket.",
           "never looks at the origin of a WebSocket",
           "refuses a foreign origin when `--cors` lists origins (`--ws_check_origin`)");
@@ -35,6 +40,7 @@ final class Differences {
   static final Difference NO_EXPRESS_HEADERS =
       new Difference(
           Row.H9,
+          Kind.DIFFERENT,
           "They tell of the program, not of the answer.",
           "sends `X-Powered-By: Express` and an `ETag`",
           "sends neither");
@@ -42,6 +48,7 @@ final class Differences {
   static final Difference ONE_READING =
       new Difference(
           Row.H14,
+          Kind.DIFFERENT,
           "Where a proxy and the server read one request differently, a stranger can hide a second"
               + " request in it.",
           "serves requests with two Hosts, with an absolute target of another host, with"
@@ -51,6 +58,7 @@ final class Differences {
   static final Difference PATHS_ARE_NORMALISED =
       new Difference(
           Row.P2,
+          Kind.BETTER,
           "A server that half works is hard to understand.",
           "with `--path myapp` or `--path //myapp` serves WebSockets but no HTTP",
           "takes both for `/myapp`");
@@ -58,6 +66,7 @@ final class Differences {
   static final Difference SLASH_AFTER_THE_WEBSOCKET_PATH =
       new Difference(
           Row.P3,
+          Kind.BETTER,
           "HTTP paths may end in a slash, and proxies add one.",
           "answers a handshake at `peerjs/` with 400",
           "accepts it");
@@ -65,6 +74,7 @@ final class Differences {
   static final Difference ABSOLUTE_HANDSHAKE =
       new Difference(
           Row.P3,
+          Kind.BETTER,
           "RFC 6455 (section 4.1) allows it, and it is served over HTTP.",
           "answers a handshake with an absolute target with 400",
           "accepts it");
@@ -72,6 +82,7 @@ final class Differences {
   static final Difference REPEATED_PARAMETER =
       new Difference(
           Row.W1,
+          Kind.DIFFERENT,
           "When a proxy reads the first and the server the last, one ID is checked and another"
               + " used.",
           "takes the last of a repeated `id`, `token` or `key`",
@@ -80,6 +91,7 @@ final class Differences {
   static final Difference CLOSE_CODES =
       new Difference(
           Row.W2,
+          Kind.BETTER,
           "An operator who reads a trace should see why a connection ended. Stock clients look at"
               + " the message before it and ignore the code.",
           "closes without a code",
@@ -89,6 +101,7 @@ final class Differences {
   static final Difference RESUME =
       new Difference(
           Row.W7,
+          Kind.BETTER,
           "A stock client that reconnects before the server has noticed the loss would wait for"
               + " OPEN for ever, and two connections could speak as one ID.",
           "sends the new connection nothing, leaves the old one open and able to send, and goes on"
@@ -99,6 +112,7 @@ final class Differences {
   static final Difference ODD_IDS =
       new Difference(
           Row.W9,
+          Kind.DIFFERENT,
           "IDs are written to logs and audits, where such characters do harm; a replacement"
               + " character means that the ID was no valid UTF-8.",
           "accepts any ID",
@@ -107,6 +121,7 @@ final class Differences {
   static final Difference PAYLOADS_ARE_NOT_REWRITTEN =
       new Difference(
           Row.M1,
+          Kind.BETTER,
           "The payload belongs to the two clients.",
           "parses and rewrites payloads, which rounds numbers to doubles",
           "passes payloads on byte for byte");
@@ -114,6 +129,7 @@ final class Differences {
   static final Difference EXPIRE_IS_THE_SERVERS =
       new Difference(
           Row.M2,
+          Kind.DIFFERENT,
           "EXPIRE says that the server gave up; a client has no need to say so.",
           "relays EXPIRE from clients",
           "drops it");
@@ -121,6 +137,7 @@ final class Differences {
   static final Difference ANY_FRAME_IS_LIFE =
       new Difference(
           Row.M4,
+          Kind.BETTER,
           "A client that sends messages or answers pings is there.",
           "counts HEARTBEAT only",
           "counts any frame, pings clients itself and counts the answers");
@@ -128,6 +145,7 @@ final class Differences {
   static final Difference LEAVE_WITHOUT_DESTINATION =
       new Difference(
           Row.M5,
+          Kind.DIFFERENT,
           "A connection that is no longer listed must not go on speaking under its ID.",
           "frees the ID of who sends LEAVE without a destination, but leaves the connection open"
               + " and able to send",
@@ -136,6 +154,7 @@ final class Differences {
   static final Difference AGE_OF_A_MESSAGE =
       new Difference(
           Row.M6,
+          Kind.BETTER,
           "A message should wait for as long as was promised.",
           "drops all that waits for an ID when the first of it is too old",
           "counts the age of each message");
@@ -143,6 +162,7 @@ final class Differences {
   static final Difference PAIRS_THAT_LOOK_ALIKE =
       new Difference(
           Row.M7,
+          Kind.BETTER,
           "Every sender should hear of what became of its message.",
           "joins the two IDs with `_`, so that of `a_b` to `zz` and `a` to `b_zz` only the first"
               + " gets EXPIRE",
@@ -151,6 +171,7 @@ final class Differences {
   static final Difference LIMITS_OF_MESSAGES =
       new Difference(
           Row.M8,
+          Kind.DIFFERENT,
           "One client must not be able to use up the server's memory.",
           "relays messages of up to 100 MiB and keeps any number of them for an absent ID",
           "closes with 1009 above 256 KiB, and keeps at most 256 of a sender for an absent ID: what"
@@ -159,6 +180,7 @@ final class Differences {
   static final Difference BAD_JSON =
       new Difference(
           Row.M10,
+          Kind.BETTER,
           "One bad message should not cost a client its connection.",
           "hears nothing more from a client that sends bad JSON or a bare value, without closing",
           "ignores the message, and closes with 1007 after twenty in a row");
@@ -166,6 +188,7 @@ final class Differences {
   static final Difference WORDS_OF_A_SWITCH =
       new Difference(
           Row.F2,
+          Kind.DIFFERENT,
           "Who writes `--allow_discovery 0` wants no discovery.",
           "takes `--allow_discovery=1` for off and `--allow_discovery 0` for on",
           "takes 1, yes and on for true and 0, no and off for false, with a warning where"
@@ -174,6 +197,7 @@ final class Differences {
   static final Difference KEYS_ARE_TEXT =
       new Difference(
           Row.F4,
+          Kind.BETTER,
           "A server that lets nobody in for the look of its key is hard to understand.",
           "with `--key 1234` refuses every client",
           "takes every key for text");

@@ -66,7 +66,7 @@ final class DifferencesPage {
       The facts about PeerServer that the suite goes through. Every row has scenarios of its own,
       except those that nothing a client does can bring about.
 
-      | Row | PeerServer | Compared |
+      | Row | PeerServer | Baton |
       |---|---|---|
       """;
 
@@ -97,7 +97,14 @@ final class DifferencesPage {
   }
 
   private static String row(Row row) {
-    String compared = row.observable() ? "yes" : "cannot be brought about";
-    return "| %s | %s | %s |\n".formatted(row, row.description(), compared);
+    String verdict =
+        Differences.all().stream()
+            .filter(difference -> difference.row() == row)
+            .map(difference -> difference.kind().word() + ": " + difference.reason())
+            .collect(Collectors.joining(" "));
+    if (verdict.isEmpty()) {
+      verdict = row.observable() ? "same" : "same, which nothing from outside can show";
+    }
+    return "| %s | %s | %s |\n".formatted(row, row.description(), verdict);
   }
 }
