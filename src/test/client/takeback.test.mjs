@@ -450,7 +450,7 @@ test("if the other device gets no ticket at the moment, that is said and can be 
 test("says in words what PeerJS lacks", async () => {
   const { withBaton } = await import("../../main/resources/dev/baton/client/baton-client.js");
   for (const unfit of [undefined, class {}, { prototype: {} }]) {
-    assert.throws(() => withBaton(unfit), /needs PeerJS 1\.5: this Peer has no _initialize, _handleMessage/);
+    assert.throws(() => withBaton(unfit), /needs PeerJS 1\.5: this Peer has no _initialize,_handleMessage/);
   }
   class Other extends StockPeer {
     _createServerConnection() {

@@ -97,7 +97,7 @@ for (const [what, answer, reason] of [
     const error = await failure(peer.transferLink());
     assert.deepEqual(
       [error.type, error.message, error.reason],
-      ["try-again", "No ticket at the moment: try again", reason],
+      ["try-again", "No ticket now: try again", reason],
     );
   });
 }

@@ -134,11 +134,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private List<String> origins() {
     try {
-      List<String> origins = Origins.parse(peerServer.cors);
-      if (origins.isEmpty() && !peerServer.cors.isEmpty() && !peerServer.cors.contains("*")) {
-        throw checks().impossible("--cors is empty; leave it out, or say '*', to allow every page");
-      }
-      return origins;
+      return Origins.parse(peerServer.cors);
     } catch (IllegalArgumentException e) {
       throw checks().impossible("--cors: " + e.getMessage());
     }

@@ -30,11 +30,15 @@ public final class Origins {
    * The origins that an option lists, each as browsers write it; none if every origin is allowed,
    * which an asterisk says as well.
    *
-   * @throws IllegalArgumentException saying which one is no origin, and why
+   * @throws IllegalArgumentException saying which one is no origin, and why; or that all are empty
    */
   public static List<String> parse(Collection<String> listed) {
     List<String> origins =
         listed.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList();
+    if (origins.isEmpty() && !listed.isEmpty()) {
+      // Probably a variable that is not set; every page would be let in.
+      throw new IllegalArgumentException("no origin is given; without --cors every page is served");
+    }
     return origins.contains("*")
         ? List.of()
         : origins.stream().map(Origins::required).distinct().toList();

@@ -11,7 +11,7 @@
  *
  * docs/reference/client.md lists events, methods, options and errors, and the protocol by which an
  * ID is taken back. The stock Peer that is passed in stays as it is. There are no dependencies, and
- * a test holds the file to 8.5 KiB when minified.
+ * a test holds the file to 8 KiB when minified.
  */
 
 /** Label of the data connection on which an ID is asked back. Apps never see one. */
@@ -126,7 +126,7 @@ const conversation = async (own, pass, ...spoken) => {
 const requireParts = (what, object, names) => {
   const missing = names.filter((name) => object?.[name] === undefined);
   if (missing.length) {
-    throw Error(`baton-client needs PeerJS 1.5: this ${what} has no ${missing.join(", ")}`);
+    throw Error(`baton-client needs PeerJS 1.5: this ${what} has no ${missing}`);
   }
 };
 
@@ -170,7 +170,7 @@ class Session {
   #timer;
   #attempt = 0;
   #waits = 0; // how often in a row the ID was taken and waited for
-  #waiting; // the timer meanwhile
+  #isWaiting;
   #closeCode;
   #refusal; // the text of an ERROR, whose meaning the close code tells
 
@@ -195,7 +195,7 @@ class Session {
   /** In place of the stock Peer's: connects, for the first time or again. */
   _initialize(id) {
     this.#stopWaiting();
-    this.#refusal = this.#waiting = undefined;
+    this.#refusal = this.#isWaiting = undefined;
     if (id !== this.#peerId) {
       this.#peerId = id;
       this.#restore();
@@ -215,7 +215,7 @@ class Session {
   reconnect = () => this.#stock.reconnect();
 
   #lost() {
-    if (this.#waiting) {
+    if (this.#isWaiting) {
       // Not disconnected, but still connecting: an app that reconnects by itself has to wait too.
       return;
     }
@@ -262,9 +262,12 @@ class Session {
 
   #keep() {
     if (this.#options.remember !== false) {
-      const kept = { token: this.#options.token, secrets: this.#secrets, pass: this.#pass };
       try {
-        sessionStorage["baton:" + this.#peerId] = JSON.stringify(kept);
+        sessionStorage["baton:" + this.#peerId] = JSON.stringify({
+          token: this.#options.token,
+          secrets: this.#secrets,
+          pass: this.#pass,
+        });
       } catch {
         // See above.
       }
@@ -277,31 +280,23 @@ class Session {
   _handleMessage(message) {
     const { type, payload } = message;
     const goOn = () => this.#stock._handleMessage(message);
-    switch (type) {
-      case "OPEN":
-        this.#opened(goOn);
-        break;
-      case "STATE":
-        this.#contacts = payload.contacts = payload.contacts.filter(
-          ({ label }) => label !== TAKE_BACK,
-        );
-        this.#peer.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
-        break;
-      case "OVERRIDE_CONNECTION":
-        this.#overridden(payload);
-        break;
-      case "ERROR":
-        if (payload.reason === "state-too-large") {
-          this.#peer.emitError(payload.reason, payload.msg);
-        } else {
-          this.#refusal = payload.msg;
-        }
-        break;
-      case "ID-TAKEN":
-        this.#taken(payload, goOn);
-        break;
-      default:
-        goOn();
+    if (type === "OPEN") {
+      this.#opened(goOn);
+    } else if (type === "STATE") {
+      this.#contacts = payload.contacts = payload.contacts.filter(
+        ({ label }) => label !== TAKE_BACK,
+      );
+      this.#peer.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
+    } else if (type === "OVERRIDE_CONNECTION") {
+      this.#overridden(payload);
+    } else if (type === "ID-TAKEN") {
+      this.#taken(payload, goOn);
+    } else if (type !== "ERROR") {
+      goOn();
+    } else if (payload.reason === "state-too-large") {
+      this.#peer.emitError(payload.reason, payload.msg);
+    } else {
+      this.#refusal = payload.msg;
     }
   }
 
@@ -325,8 +320,10 @@ class Session {
     this.#pass = "";
     this.#keep();
     this.#stock.disconnect();
-    const canRetake = !!(this.#options.getToken || (subtle() && this.#secrets.length));
-    this.#peer.emit("overridden", { ...by, canRetake });
+    this.#peer.emit("overridden", {
+      ...by,
+      canRetake: !!(this.#options.getToken || (subtle() && this.#secrets.length)),
+    });
   }
 
   #taken({ reason, retryAfter }, goOn) {
@@ -344,7 +341,7 @@ class Session {
       this.#overridden();
     } else if (retryAfter <= MAX_WAIT && this.#waits++ < MAX_WAITS) {
       // The ID is kept for a client that was lost, and is free by then if that one stays away.
-      this.#timer = this.#waiting = setTimeout(
+      this.#isWaiting = this.#timer = setTimeout(
         () => this._initialize(this.#peerId),
         1000 * (retryAfter + Math.random()),
       );
@@ -376,28 +373,27 @@ class Session {
   }
 
   async requestTicket() {
-    const request = {
+    const { status, error, ...ticket } = await fetch(this.#ticketUrl, {
       method: "POST",
       headers: { Authorization: "Bearer " + this.#options.token },
       body: JSON.stringify({ id: this.#peerId }),
-    };
-    const { status, error, ...ticket } = await fetch(this.#ticketUrl, request)
+    })
       .then(async (answer) => ({ ...(await answer.json().catch(() => {})), status: answer.status }))
       .catch(() => ({ status: 500 }));
     if (ticket.ticket) {
       return ticket;
     }
     throw status >= 500
-      ? typed("try-again", "No ticket at the moment: try again", error?.reason)
+      ? typed("try-again", "No ticket now: try again", error?.reason)
       : typed("ticket-refused", error?.msg ?? "No ticket", error?.reason);
   }
 
   async transferLink({ url = location.href } = {}) {
     const ticket = await this.requestTicket();
     const pass = subtle() ? await this.#newPass(ticket.expiresIn) : "";
-    const fragment = `${pass}~${ticket.ticket}~${encodeURIComponent(this.#peerId)}`;
-    const sign = url.includes("#") ? "&" : "#";
-    return { ...ticket, pass, url: `${url}${sign}baton=${fragment}` };
+    url += url.includes("#") ? "&" : "#";
+    url += `baton=${pass}~${ticket.ticket}~${encodeURIComponent(this.#peerId)}`;
+    return { ...ticket, pass, url };
   }
 
   /** The public half of a new secret; the other one stays here. */
@@ -547,10 +543,9 @@ class Session {
       connection.send({ refused: reason ?? type });
       return;
     }
-    const grant = { ticket: ticket.ticket, pass: await this.#newPass(ticket.expiresIn) };
-    connection.send({
-      grant: await subtle().encrypt(SEAL, key, utf8(JSON.stringify(grant))),
-    });
+    const pass = await this.#newPass(ticket.expiresIn);
+    const grant = utf8(JSON.stringify({ ticket: ticket.ticket, pass }));
+    connection.send({ grant: await subtle().encrypt(SEAL, key, grant) });
   }
 }
 
@@ -567,7 +562,7 @@ export const withBaton = (Peer) => {
     constructor(id, options) {
       const given = id?.constructor === Object ? id : options;
       if (given?.ticket) {
-        throw Error("Pass a link as { adopt: link }");
+        throw Error("Use adopt: link");
       }
       // Unless the app gives a token there is to be none, in place of the stock client's weak one.
       const own = { token: null, ...given };

@@ -130,8 +130,8 @@ class PeerServerFlagsTest {
     "--allow_override_connect fasle, fasle",
     "--strict_ids never, never",
     "--allow_discovery flase, flase",
-    "--cors=, --cors is empty",
-    "'--cors= ,', --cors is empty"
+    "--cors=, no origin is given",
+    "'--cors= ,', no origin is given"
   })
   void whatIsMeantAsAnOptionIsNotPassedOver(String args, String said) {
     CommandRun run = run(args);

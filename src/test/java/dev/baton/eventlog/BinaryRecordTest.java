@@ -161,10 +161,10 @@ class BinaryRecordTest {
 
   @Test
   void anUnknownReasonIsTooNew() throws IOException {
-    byte[] record = record(out -> number(out, Member.REASON, 19));
+    byte[] record = record(out -> number(out, Member.REASON, 99));
     assertThatThrownBy(() -> codec.decode(record))
         .isInstanceOf(LogTooNewException.class)
-        .hasMessageContaining("reason 19");
+        .hasMessageContaining("reason 99");
   }
 
   /** A refusal is no end: a later version may use the one as the other. */

@@ -82,7 +82,8 @@ public final class Device implements AutoCloseable {
   public void isRefusedForNow() {
     assertThat(socket.readText())
         .matches(
-            "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"ID is taken\",\"retryAfter\":[1-9]\\d*}}");
+            "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"ID is taken\""
+                + ",\"retryAfter\":[1-9]\\d*}}");
     isClosed(4409, "ID is taken");
   }
 
