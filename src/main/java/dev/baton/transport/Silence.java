@@ -38,7 +38,9 @@ final class Silence {
     long heard = heardNanos;
     long silence = nowNanos - heard;
     boolean asked = pingedNanos - heard > 0;
-    if (mayClose && asked && silence >= limits.aliveTimeout().toNanos()) {
+    // As with PeerServer, a client that may not be silent at all cannot stay.
+    boolean neverStays = limits.aliveTimeout().isZero();
+    if (mayClose && (asked || neverStays) && silence >= limits.aliveTimeout().toNanos()) {
       return Due.CLOSE;
     }
     long sincePing = asked && round != Round.LATE ? nowNanos - pingedNanos : silence;

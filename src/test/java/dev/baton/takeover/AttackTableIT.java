@@ -63,7 +63,7 @@ class AttackTableIT {
           "encrypted",
           "encrypted and compressed");
 
-  private static final int MAX_URL = 4_096;
+  private static final int MAX_URL = 16_384;
   private static final int MAX_HEADERS = 16_384;
 
   private TestServer server;

@@ -40,7 +40,7 @@ final class RacingDevice implements AutoCloseable {
   private static final Pattern TAKEN =
       Pattern.compile(
           "\\{\"type\":\"ID-TAKEN\",\"payload\":\\{\"msg\":\"[^\"]*\""
-              + "(?:,\"reason\":\"([^\"]*)\")?}}");
+              + "(?:,\"reason\":\"([^\"]*)\")?(?:,\"retryAfter\":\\d+)?}}");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int NORMAL_CLOSURE = 1000;

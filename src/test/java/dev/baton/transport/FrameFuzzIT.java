@@ -62,7 +62,9 @@ final class FrameFuzzIT {
   @Test
   void everyStreamOfFramesIsAnsweredAsTheOracleSays() throws Exception {
     try (var logged = new LoggedFaults();
-        var server = TestServer.start("--message_rate", "0", "--expire_timeout", "1000");
+        var server =
+            TestServer.start(
+                "--message_rate", "0", "--max_fragments", "16", "--expire_timeout", "1000");
         var witness = TestPeer.join(server, FrameCase.WITNESS)) {
       fuzz(server, FRAMES_TO_WARM_UP);
       Live.awaitConnections(server, 1);
