@@ -63,6 +63,7 @@ class AttackTableIT {
           "encrypted",
           "encrypted and compressed");
 
+  private static final int MAX_TOKEN = 4_096;
   private static final int MAX_URL = 16_384;
   private static final int MAX_HEADERS = 16_384;
 
@@ -108,6 +109,12 @@ class AttackTableIT {
     try (Device thief = way.connect(server.port(), ID, attack.token())) {
       if (isTooMuchForHttp(attack, way)) {
         thief.isTurnedAway();
+      } else if (way == Presentation.TOKEN && attack.token().length() > MAX_TOKEN) {
+        thief
+            .isTold(
+                "{\"type\":\"ERROR\",\"payload\":"
+                    + "{\"msg\":\"Invalid token: it has at most 4096 characters\"}}")
+            .isClosed(4400, "Bad parameters");
       } else if (attack.token().isEmpty()) {
         refuseNothing(thief, way);
       } else if (way == Presentation.TOKEN && PLAIN_TOKENS.contains(attack.name())) {
