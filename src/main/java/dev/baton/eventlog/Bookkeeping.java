@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /*
@@ -36,31 +37,56 @@ final class Bookkeeping {
   private static final int TABLE = 200;
   private static final byte[] TABLE_BEGINNING =
       text("24800040 b90b 'index2index' 8e01000000008d 0010000000000000");
+  private static final int TABLE_ENTRIES = 240;
+  private static final long LONGEST_FILE = 1L << 48;
   private static final int FIRST_INDEX = 33_008;
   private static final byte[] INDEX_BEGINNING =
       text("1c800040 b905 'index' 8f8f8f8f8d 0010000000000000");
 
   private Bookkeeping() {}
 
-  /** What is wrong with the notes of the file that the log's last event is in, if anything is. */
+  /**
+   * What is wrong with the notes of the file that the log's last event is in, if anything is, or
+   * with those of an older one, which Chronicle looks at before it appends.
+   */
   static Optional<Damage> damage(LogFiles files, LogTail tail) {
     if (tail.isEmpty() || tail.position() < 0 || files.rollFiles().isEmpty()) {
       return Optional.empty();
     }
-    Path newest = files.rollFiles().getLast();
+    List<Path> all = files.rollFiles();
+    return all.subList(0, all.size() - 1).stream()
+        .filter(older -> !isWithinItself(older))
+        .findFirst()
+        .map(older -> damaged(older, tail))
+        .or(() -> ofNewest(all.getLast(), tail));
+  }
+
+  /** Chronicle makes a file as long as its notes say that it is, be it a thousand times as long. */
+  private static boolean isWithinItself(Path older) {
+    try (StoredFile file = StoredFile.open(older)) {
+      if (file.at(0, HEADER_BYTES) < 0) {
+        return true;
+      }
+      long position = longAt(file.copy(0, HEADER_BYTES), WRITE_POSITION);
+      return position == 0 || (position > 0 && file.at(position, 1) >= 0);
+    }
+  }
+
+  private static Damage damaged(Path file, LogTail tail) {
+    return new Damage(
+        file,
+        tail.seq() + 1,
+        "every event before it is whole, but nothing can be appended: Chronicle's notes"
+            + " at the beginning of the file are not what it wrote");
+  }
+
+  private static Optional<Damage> ofNewest(Path newest, LogTail tail) {
     if (Queues.cycleOf(newest) != Queues.ROLL_CYCLE.toCycle(tail.index())) {
       // A new file was begun and has no event yet; Chronicle begins it again.
       return Optional.empty();
     }
     try (StoredFile file = StoredFile.open(newest)) {
-      return isSound(file, tail)
-          ? Optional.empty()
-          : Optional.of(
-              new Damage(
-                  newest,
-                  tail.seq() + 1,
-                  "every event before it is whole, but nothing can be appended: Chronicle's notes"
-                      + " at the beginning of the file are not what it wrote"));
+      return isSound(file, tail) ? Optional.empty() : Optional.of(damaged(newest, tail));
     }
   }
 
@@ -76,8 +102,29 @@ final class Bookkeeping {
     }
     return Arrays.equals(header, HEADER)
         && Arrays.equals(file.copy(TABLE, TABLE_BEGINNING.length), TABLE_BEGINNING)
-        && Arrays.equals(file.copy(FIRST_INDEX, INDEX_BEGINNING.length), INDEX_BEGINNING)
+        && isIndex(file, FIRST_INDEX)
+        && pointsToIndexes(file)
         && isPlace(file, position, number, tail);
+  }
+
+  private static boolean isIndex(StoredFile file, long position) {
+    return Arrays.equals(file.copy(position, INDEX_BEGINNING.length), INDEX_BEGINNING);
+  }
+
+  /** Whether each entry of the table is where an index begins, or nothing yet. */
+  private static boolean pointsToIndexes(StoredFile file) {
+    byte[] entries = file.copy(TABLE_ENTRIES, FIRST_INDEX - TABLE_ENTRIES);
+    for (int at = 0; at < entries.length; at += Long.BYTES) {
+      long index = longAt(entries, at);
+      boolean isInTheFile =
+          index >= FIRST_INDEX
+              && index < LONGEST_FILE
+              && file.at(index, INDEX_BEGINNING.length) >= 0;
+      if (index != 0 && !(isInTheFile && isIndex(file, index))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -64,6 +64,7 @@ public final class EventLogs {
     progress.at("opening " + files.queue());
     LogEnd.clear(files, found.tail());
     ChronicleEventLog log = openToAppend(files, options, clock, found);
+    LogRepair.clearAway(files);
     if (found.plan().lostWithPower() > 0) {
       // The witness saw events that are gone; the first event that is forced takes their place.
       log.replaceWitness();

@@ -124,6 +124,21 @@ final class LogRepair {
     Durable.force(files.folder());
   }
 
+  /**
+   * Clears away what a repair left that was interrupted before its mark, or at its very end; for a
+   * log that is open.
+   */
+  static void clearAway(LogFiles files) {
+    // A mark that says nothing may have been damaged, and parts may have moved.
+    if (!Files.exists(files.repairing().resolve(MARK))) {
+      try {
+        deleteTree(files.repairing());
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "{0} could not be deleted", files.repairing());
+      }
+    }
+  }
+
   /** Goes on with a repair that was interrupted after its mark. */
   static void finish(LogFiles files) {
     Optional<String> name = mark(files);

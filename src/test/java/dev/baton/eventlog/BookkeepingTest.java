@@ -48,6 +48,35 @@ class BookkeepingTest {
     assertThat(Bookkeeping.damage(files, tail)).isEmpty();
   }
 
+  /** Where the first index is, which is read again at an append that has to note its place. */
+  @Test
+  void theTableOfIndexesPointsToIndexes() throws IOException {
+    LogTail tail = write(5);
+    var files = new LogFiles(folder);
+    Path file = files.rollFiles().getFirst();
+    for (int bit = 240 * 8; bit < 256 * 8; bit++) {
+      flip(file, bit);
+      assertThat(Bookkeeping.damage(files, tail)).as("bit %d", bit).isPresent();
+      flip(file, bit);
+    }
+    assertThat(Bookkeeping.damage(files, tail)).isEmpty();
+  }
+
+  /** Chronicle would make an old file as long as that, and reading it would take hours. */
+  @Test
+  void anOlderFileDoesNotSayThatItIsLongerThanItIs() throws IOException {
+    StoredLog.write(folder, "days", 3, 1, 5, false);
+    var files = new LogFiles(folder);
+    LogTail tail = Recovery.read(files, Progress.IGNORED).tail();
+    assertThat(Bookkeeping.damage(files, tail)).isEmpty();
+    Path older = files.rollFiles().get(1);
+    for (int bit : new int[] {68 * 8 + 5, 71 * 8 + 7}) {
+      flip(older, bit);
+      assertThat(Bookkeeping.damage(files, tail).orElseThrow().file()).isEqualTo(older);
+      flip(older, bit);
+    }
+  }
+
   private static void flip(Path file, int bit) throws IOException {
     try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(bit / 8);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class LogMutationTest {
   private static final int MUTATIONS = Integer.getInteger("baton.mutations", 1_000);
+  private static final long MIXER = 0x9E3779B97F4A7C15L;
   private static final long SEED = Long.getLong("baton.seed", 20_261_122L);
   private static final long LIMIT_SECONDS = 30;
 
@@ -71,7 +72,8 @@ class LogMutationTest {
           FLIP_SNAPSHOT,
           DELETE_SNAPSHOT ->
           EnumSet.of(Outcome.ACCEPTED);
-      case DELETE_ROLL_FILE -> EnumSet.of(Outcome.REFUSED);
+      // A day before that of the snapshot is damage that a verification finds, and not the start.
+      case DELETE_ROLL_FILE -> EnumSet.of(Outcome.REFUSED, Outcome.ACCEPTED_BEHIND_A_SNAPSHOT);
       case FLIP, ZERO_PAGE, TRUNCATE ->
           EnumSet.of(
               Outcome.REFUSED,
@@ -106,7 +108,8 @@ class LogMutationTest {
   void aStartOnMutatedFilesIsRefusedOrLosesNothing() throws Exception {
     List<StoredLog> logs = logs();
     for (int i = 0; i < MUTATIONS; i++) {
-      var random = new Random(SEED + i);
+      // Of seeds that follow each other the first numbers are nearly the same.
+      var random = new Random((SEED + i) * MIXER);
       StoredLog log = logs.get(random.nextInt(logs.size()));
       play(i, log, LogMutation.draw(log, random), random.nextInt(4) == 0);
     }

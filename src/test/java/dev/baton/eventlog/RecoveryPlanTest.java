@@ -331,4 +331,14 @@ class RecoveryPlanTest {
     opened.log().close();
     assertThat(opened.explanations(clock.instant())).isEmpty();
   }
+
+  /** A crash while what is left of a repair is deleted, at its very end. */
+  @Test
+  void aStartClearsAwayWhatIsLeftOfARepair() throws IOException {
+    LogSituation.WITH_SNAPSHOTS.lay(folder);
+    Path left = new LogFiles(folder).repairing();
+    Files.createDirectories(left.resolve("snapshots"));
+    LogSamples.open(folder, LogSync.NONE, clock).log().close();
+    assertThat(left).doesNotExist();
+  }
 }
