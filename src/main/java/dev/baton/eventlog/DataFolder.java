@@ -106,7 +106,7 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Whoever asks {@link #isInUse} has the lock for a moment. */
+  /** Tries more than once: one that asks {@link #isInUse} has the lock for a moment. */
   private static boolean tryLock(FileChannel lockFile) throws IOException {
     boolean isOurs = tryLockOnce(lockFile);
     for (int i = 1; i < LOCK_TRIES && !isOurs; i++) {

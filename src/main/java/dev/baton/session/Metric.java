@@ -18,7 +18,7 @@ public enum Metric {
   PROOFS_FAILED("proofs_failed", "Proofs found bad, at a connect or a request for a ticket"),
   PROOFS_LIMITED("proofs_limited", "Proofs not looked at: too many bad ones from their address"),
   SIGNATURES_CROWDED_OUT(
-      "signatures_crowded_out", "Signatures neither checked nor made: too many were waited for"),
+      "signatures_crowded_out", "Signatures not checked: too many were waited for"),
   REFUSALS_OMITTED("refusals_omitted", "Refused takeovers without an event of their own"),
   TICKETS_ISSUED("tickets_issued", "Tickets given to holders for another device of theirs"),
   TICKETS_REFUSED("tickets_refused", "Requests for a ticket by somebody who may not have one"),

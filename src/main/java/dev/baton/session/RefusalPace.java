@@ -46,7 +46,7 @@ final class RefusalPace {
   private record Refused(int times, long answeredNanos) {}
 
   /**
-   * Nobody has been refused yet.
+   * No client has been refused yet.
    *
    * @param longest no delay is longer; zero for none at all
    */

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place at which signatures are checked and made, one at a time, so that they never take
- * more than one processor from the relay. Safe for use by many threads.
+ * The one place at which signatures are checked, one at a time, so that they never take more than
+ * one processor from the relay. Safe for use by many threads.
  *
  * <p>Addresses take turns, and those whose proofs have failed lately come after the others: a
  * client that sends forged proofs as fast as it can delays only itself. A bounded number waits, for

@@ -29,7 +29,7 @@ final class WaitingRoom implements AutoCloseable {
    * An empty one.
    *
    * @param probeTimeout how long the shortest time is that {@code alsoLook} ends; zero for none
-   * @param alsoLook called at each look that may end somebody's time, with the time
+   * @param alsoLook called with the time, at each look that is not too late to end a wait
    */
   WaitingRoom(LogPatience patience, Duration probeTimeout, LongConsumer alsoLook) {
     this.patience = patience;

@@ -22,7 +22,7 @@ final class SocketProbe {
   private volatile @Nullable Runnable awaiting;
 
   /**
-   * Nobody asks yet.
+   * Not asked for yet.
    *
    * @param readNanos when the last byte of the client's was read
    */

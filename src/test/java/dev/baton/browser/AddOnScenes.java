@@ -15,35 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions that move from one browser to another, with conversations that go on. */
 @Timeout(180)
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class AddOnScenes {
-  private final PeerPage site = PeerPage.serve();
-  private final TestBrowser browser;
+abstract class AddOnScenes extends SiteScenes {
 
   AddOnScenes(TestBrowser browser) {
-    this.browser = browser;
-  }
-
-  TestBrowser browser() {
-    return browser;
-  }
-
-  @AfterAll
-  void closeSite() {
-    site.close();
-  }
-
-  private AddOnTab tab() {
-    return browser.openAddOn(site.addOnUrl());
+    super(browser);
   }
 
   private static TestServer server() {
@@ -61,15 +42,15 @@ abstract class AddOnScenes {
   @Test
   void aSessionMovesByALinkAndComesBackAndTheConversationGoesOn() {
     try (var server = server();
-        var bob = tab().join("bob", on(server.port())).await("open: bob");
+        var bob = addOnTab().join("bob", on(server.port())).await("open: bob");
         var laptop =
-            tab().join("alice", on(server.port(), "device", "Laptop")).await("open: alice")) {
+            addOnTab().join("alice", on(server.port(), "device", "Laptop")).await("open: alice")) {
       laptop.call("bob", "chat").await("channel open: bob chat");
       bob.await("channel open: alice chat").send("alice", "before");
       laptop.await("data: \"before\"").saveState(Map.of("strokes", 3));
       String link = laptop.transferLink();
 
-      try (var phone = browser.openAddOn(link)) {
+      try (var phone = browser().openAddOn(link)) {
         phone.joinByLink(on(server.port(), "device", "Phone"));
         phone.await("handover: {\"strokes\":3} bob chat");
         assertThat(phone.address()).doesNotContain("baton=");
@@ -98,12 +79,12 @@ abstract class AddOnScenes {
   @Test
   void whatFlowsWhileTheSessionMovesArrivesOnceAtTheOneDeviceOrTheOther() {
     try (var server = server();
-        var bob = tab().join("bob", on(server.port())).await("open: bob");
-        var laptop = tab().join("alice", on(server.port())).await("open: alice")) {
+        var bob = addOnTab().join("bob", on(server.port())).await("open: bob");
+        var laptop = addOnTab().join("alice", on(server.port())).await("open: alice")) {
       laptop.call("bob", "chat").await("channel open: bob chat");
       bob.await("channel open: alice chat").stream("alice");
       laptop.awaitMoreNumbers(20);
-      try (var phone = browser.openAddOn(laptop.transferLink())) {
+      try (var phone = browser().openAddOn(laptop.transferLink())) {
         phone.joinByLink(on(server.port())).await("handover: null bob chat");
         laptop.await("overridden by undefined, can retake: true").awaitMoreNumbers(5);
         phone.reconnectContacts().await("channel open: bob chat").awaitMoreNumbers(20);
@@ -127,12 +108,12 @@ abstract class AddOnScenes {
   @Test
   void theOtherSideNeedsNoAddOn() {
     try (var server = server();
-        var bob = browser.openPeer(site.url());
-        var laptop = tab().join("alice", on(server.port())).await("open: alice")) {
+        var bob = peerTab();
+        var laptop = addOnTab().join("alice", on(server.port())).await("open: alice")) {
       bob.join("bob", on(server.port())).await("open: bob");
       bob.call("alice").await("channel open: alice").send("hello");
       laptop.await("data: \"hello\"");
-      try (var phone = browser.openAddOn(laptop.transferLink())) {
+      try (var phone = browser().openAddOn(laptop.transferLink())) {
         phone.joinByLink(on(server.port()));
         laptop.await("overridden by undefined, can retake: true");
         phone.await("open: alice").reconnectContacts();
@@ -146,7 +127,7 @@ abstract class AddOnScenes {
   @Test
   void aPageThatIsLoadedAnewGoesOn() {
     try (var server = TestServer.start();
-        var alice = tab().join("alice", on(server.port())).await("open: alice")) {
+        var alice = addOnTab().join("alice", on(server.port())).await("open: alice")) {
       alice.saveState("draft");
       alice.reload().join("alice", on(server.port()));
       alice.await("resumed: \"draft\"");
@@ -157,7 +138,7 @@ abstract class AddOnScenes {
   @Test
   void anIdThatIsKeptForALostClientIsWaitedFor() {
     try (var server = TestServer.start("--drop_window", "1500");
-        var alice = tab()) {
+        var alice = addOnTab()) {
       var lost = RawWebSocket.peer(server.port(), "alice", "the token of one who is lost");
       assertThat(lost.readText()).contains("OPEN");
       lost.reset();
@@ -176,8 +157,8 @@ abstract class AddOnScenes {
   @Test
   void aConversationOutlivesAServerThatIsKilled(@TempDir Path data) {
     String port;
-    try (var bob = tab();
-        var alice = tab()) {
+    try (var bob = addOnTab();
+        var alice = addOnTab()) {
       try (var first = BatonProcess.serve(data)) {
         port = Integer.toString(first.port());
         bob.join("bob", on(first.port())).await("open: bob");
@@ -211,9 +192,9 @@ abstract class AddOnScenes {
   void aLinkThatIsNoGoodSaysWhy() {
     var clock = new FakeClock(Instant.now());
     try (var server = TestServer.startAt(clock, "--allow_override_connect");
-        var laptop = tab().join("alice", on(server.port())).await("open: alice")) {
+        var laptop = addOnTab().join("alice", on(server.port())).await("open: alice")) {
       String used = laptop.transferLink();
-      try (var phone = browser.openAddOn(used)) {
+      try (var phone = browser().openAddOn(used)) {
         phone.joinByLink(on(server.port())).await("open: alice");
         laptop.await("overridden by undefined, can retake: true");
         assertRefused(used, "link-used", server);
@@ -229,7 +210,7 @@ abstract class AddOnScenes {
   }
 
   private void assertRefused(String link, String error, TestServer server) {
-    try (var tab = browser.openAddOn(link)) {
+    try (var tab = browser().openAddOn(link)) {
       tab.joinByLink(on(server.port())).await("error: " + error);
       assertThat(tab.events()).noneMatch(event -> event.startsWith("open"));
     }

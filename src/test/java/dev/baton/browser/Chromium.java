@@ -5,13 +5,10 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An installed Chromium, driven by Playwright, which would otherwise download a browser. It is the
@@ -47,7 +44,7 @@ final class Chromium implements TestBrowser {
   }
 
   static Chromium launch() {
-    Path executable = executable();
+    Path executable = InstalledBrowser.find("baton.chromium", USUAL_PLACES, "browser");
     var environment = new HashMap<>(System.getenv());
     environment.putAll(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
@@ -57,20 +54,6 @@ final class Chromium implements TestBrowser {
             .setHeadless(true)
             .setArgs(FLAGS);
     return new Chromium(playwright, playwright.chromium().launch(options));
-  }
-
-  private static Path executable() {
-    Optional<String> named = Optional.ofNullable(System.getProperty("baton.chromium"));
-    return Stream.concat(named.stream(), USUAL_PLACES.stream())
-        .map(Path::of)
-        .filter(Files::isRegularFile)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no Chromium found: install one, name it with -Dbaton.chromium=..., or leave"
-                        + " these tests out with -DexcludedGroups=browser"));
   }
 
   @Override

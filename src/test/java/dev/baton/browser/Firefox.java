@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +81,7 @@ final class Firefox implements TestBrowser {
       Files.writeString(profile.resolve("user.js"), PREFERENCES);
       Process process =
           new ProcessBuilder(
-                  executable().toString(),
+                  InstalledBrowser.find("baton.firefox", USUAL_PLACES, "firefox").toString(),
                   "--headless",
                   "--no-remote",
                   "--profile",
@@ -99,20 +98,6 @@ final class Firefox implements TestBrowser {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Path executable() {
-    Optional<String> named = Optional.ofNullable(System.getProperty("baton.firefox"));
-    return Stream.concat(named.stream(), USUAL_PLACES.stream())
-        .map(Path::of)
-        .filter(Files::isRegularFile)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no Firefox found: install one, name it with -Dbaton.firefox=..., or leave"
-                        + " these tests out with -DexcludedGroups=firefox"));
   }
 
   private static String address(Process process) {

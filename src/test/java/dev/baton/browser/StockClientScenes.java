@@ -6,35 +6,16 @@ import dev.baton.testing.ServerKind;
 import dev.baton.testing.ServerKind.RunningServer;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The stock client in a real browser, which must not notice which of the servers it talks to. */
 @Timeout(120)
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class StockClientScenes {
-  private final PeerPage site = PeerPage.serve();
-  private final TestBrowser browser;
+abstract class StockClientScenes extends SiteScenes {
 
   StockClientScenes(TestBrowser browser) {
-    this.browser = browser;
-  }
-
-  TestBrowser browser() {
-    return browser;
-  }
-
-  @AfterAll
-  void closeSite() {
-    site.close();
-  }
-
-  private PeerTab tab() {
-    return browser.openPeer(site.url());
+    super(browser);
   }
 
   private static Map<String, Object> on(RunningServer server) {
@@ -45,8 +26,8 @@ abstract class StockClientScenes {
   @EnumSource
   void twoClientsExchangeDataBothWays(ServerKind kind) {
     try (var server = kind.start(List.of());
-        var alice = tab();
-        var bob = tab()) {
+        var alice = peerTab();
+        var bob = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
       bob.join("bob", on(server)).await("open: bob");
 
@@ -67,8 +48,8 @@ abstract class StockClientScenes {
   @EnumSource
   void aClientThatReconnectsIsReachedAgain(ServerKind kind) {
     try (var server = kind.start(List.of());
-        var alice = tab();
-        var bob = tab()) {
+        var alice = peerTab();
+        var bob = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
       bob.join("bob", on(server)).await("open: bob");
 
@@ -92,8 +73,8 @@ abstract class StockClientScenes {
   @EnumSource
   void aDataChannelOutlivesTheSignalingConnection(ServerKind kind) {
     try (var server = kind.start(List.of());
-        var alice = tab();
-        var bob = tab()) {
+        var alice = peerTab();
+        var bob = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
       bob.join("bob", on(server)).await("open: bob");
       alice.call("bob").await("channel open: bob");
@@ -110,8 +91,8 @@ abstract class StockClientScenes {
   @EnumSource
   void anIdOfTheServersIsGivenAndDiscoveryListsIt(ServerKind kind) {
     try (var server = kind.start(List.of("--allow_discovery"));
-        var alice = tab();
-        var nameless = tab()) {
+        var alice = peerTab();
+        var nameless = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
       nameless.join("", on(server)).awaitId();
 
@@ -124,8 +105,8 @@ abstract class StockClientScenes {
   @EnumSource
   void aTakenIdIsUnavailable(ServerKind kind) {
     try (var server = kind.start(List.of());
-        var alice = tab();
-        var other = tab()) {
+        var alice = peerTab();
+        var other = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
 
       other.join("alice", on(server)).await("close");
@@ -140,7 +121,7 @@ abstract class StockClientScenes {
   @EnumSource
   void anAbsentPeerIsUnavailable(ServerKind kind) {
     try (var server = kind.start(List.of("--expire_timeout", "500"));
-        var alice = tab()) {
+        var alice = peerTab()) {
       alice.join("alice", on(server)).await("open: alice");
 
       alice.call("nobody").await("error: peer-unavailable");
@@ -154,8 +135,8 @@ abstract class StockClientScenes {
   void aServerUnderAPathAndAKeyIsReached(ServerKind kind) {
     var options = List.of("--path", "/myapp", "--key", "secret", "--allow_discovery");
     try (var server = kind.start(options);
-        var alice = tab();
-        var bob = tab()) {
+        var alice = peerTab();
+        var bob = peerTab()) {
       Map<String, Object> client = Map.of("port", server.port(), "path", "/myapp", "key", "secret");
       alice.join("alice", client).await("open: alice");
       bob.join("bob", client).await("open: bob");

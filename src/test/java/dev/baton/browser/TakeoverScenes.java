@@ -8,20 +8,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stock client in a real browser takes an ID over from one in another. */
 @Timeout(120)
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class TakeoverScenes {
-  private final PeerPage site = PeerPage.serve();
-  private final TestBrowser browser;
+abstract class TakeoverScenes extends SiteScenes {
   private TestProvider provider;
 
   @BeforeAll
@@ -30,20 +24,7 @@ abstract class TakeoverScenes {
   }
 
   TakeoverScenes(TestBrowser browser) {
-    this.browser = browser;
-  }
-
-  TestBrowser browser() {
-    return browser;
-  }
-
-  @AfterAll
-  void closeSite() {
-    site.close();
-  }
-
-  private PeerTab tab() {
-    return browser.openPeer(site.url());
+    super(browser);
   }
 
   private static Map<String, Object> on(TestServer server) {
@@ -57,9 +38,9 @@ abstract class TakeoverScenes {
   @Test
   void aPageThatListensSeesThatItsIdIsTakenOver() {
     try (var server = TestServer.start(provider.options());
-        var desktop = tab();
-        var phone = tab();
-        var bob = tab()) {
+        var desktop = peerTab();
+        var phone = peerTab();
+        var bob = peerTab()) {
       desktop.join("alice", on(server)).await("open: alice").noteMessages();
       bob.join("bob", on(server)).await("open: bob");
 
@@ -81,9 +62,9 @@ abstract class TakeoverScenes {
   @Test
   void aStockPageIsDisconnectedAndDoesNotFight() {
     try (var server = TestServer.start(provider.options());
-        var desktop = tab();
-        var phone = tab();
-        var bob = tab()) {
+        var desktop = peerTab();
+        var phone = peerTab();
+        var bob = peerTab()) {
       desktop.join("alice", on(server)).await("open: alice");
       bob.join("bob", on(server)).await("open: bob");
       desktop.call("bob").await("channel open: bob");
@@ -109,9 +90,9 @@ abstract class TakeoverScenes {
   @Test
   void aPageThatComesBackAfterATakeoverDoesNotGetItsIdBack() {
     try (var server = TestServer.start(provider.options());
-        var desktop = tab();
-        var phone = tab();
-        var bob = tab()) {
+        var desktop = peerTab();
+        var phone = peerTab();
+        var bob = peerTab()) {
       desktop.join("alice", withProof(server)).await("open: alice");
       bob.join("bob", on(server)).await("open: bob");
       phone.join("alice", withProof(server)).await("open: alice");

@@ -7,7 +7,7 @@ package dev.baton.conformance;
 record Difference(Row row, Kind kind, String reason, String peerServer, String baton) {
   /** How a difference is meant. */
   enum Kind {
-    /** Nobody can miss what PeerServer does. */
+    /** No client can miss what PeerServer does. */
     BETTER("better"),
     /** Something that works with PeerServer is refused or limited here. */
     DIFFERENT("different");

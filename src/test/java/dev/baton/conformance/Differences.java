@@ -198,7 +198,7 @@ final class Differences {
       new Difference(
           Row.F4,
           Kind.BETTER,
-          "A server that lets nobody in for the look of its key is hard to understand.",
+          "A server that refuses every client for the look of its key is hard to understand.",
           "with `--key 1234` refuses every client",
           "takes every key for text");
 

@@ -39,7 +39,7 @@ final class DifferencesPage {
 
       * After a close frame, an end of the stream or a reset the ID is free at once, as with
         PeerServer, and also if the new connection is faster than the end of the old one.
-      * A connection that broke without a word is noticed when somebody else asks for its ID: it is
+      * A connection that broke without a word is noticed when another client asks for its ID: it is
         sent a ping, and ends if nothing comes from it for `--probe_timeout`. PeerServer says
         ID-TAKEN until `--alive_timeout` is over.
       * After a crash or a restart of the server the IDs wait for their clients for
@@ -48,7 +48,7 @@ final class DifferencesPage {
         gives the ID to the first who asks. With `--restart_window 0` Baton does the same, and a
         stranger can be first.
       * `--drop_window` keeps an ID in the same way after a connection broke. Without it, which is
-        the default, whoever asks first gets it, as with PeerServer.
+        the default, the first client that asks gets it, as with PeerServer.
       * A client that asks for the same ID with the same token again and again, and is refused, is
         answered after 0.25, 0.5, 1, 2 and then 5 seconds (`--refusal_delay`).
 

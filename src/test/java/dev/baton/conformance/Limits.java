@@ -27,7 +27,7 @@ final class Limits {
           new Limit("max_message", "close 1009, Message too big"),
           new Limit("max_fragments", "close 1009, Too many fragments"),
           new Limit("max_nesting", "its message is none, as if it were no JSON object"),
-          new Limit("max_malformed", "close 1007; a message in between begins the count anew"),
+          new Limit("max_malformed", "close 1007; a message in between starts the count again"),
           new Limit("message_rate", "its messages are read later, and none is lost"),
           new Limit("message_burst", "as above"),
           new Limit("waiting_messages", "EXPIRE at once, for what finds no room to wait"),

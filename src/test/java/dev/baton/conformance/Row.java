@@ -34,7 +34,7 @@ enum Row {
   W9("any text is an ID"),
   W10("a binary frame or several fragments with JSON count as one text frame with JSON"),
   M1("OFFER, ANSWER, CANDIDATE, LEAVE are relayed as {type,src,dst,payload}, the source forced"),
-  M2("a client may send LEAVE, and EXPIRE, to anybody"),
+  M2("a client may send LEAVE, and EXPIRE, to every other"),
   M3("unknown types and the server's own types are dropped"),
   M4("HEARTBEAT has no answer and shows life"),
   M5("messages for an absent ID wait, except LEAVE; messages without a destination are dropped"),
@@ -43,7 +43,7 @@ enum Row {
   M8("large messages are relayed"),
   M9("a message to oneself is delivered"),
   M10("what is not a JSON object is not a message"),
-  M11("nobody is told that another client has gone"),
+  M11("no client is told that another has gone"),
   M12("a client without life for `alive_timeout` is closed and its ID is free"),
   M13("a message that cannot be written to its destination comes back as LEAVE") {
     @Override
@@ -53,7 +53,7 @@ enum Row {
   },
   F1("a switch may have `no-` before it; words that belong to no flag are passed over"),
   F2("a switch is on with true beside it, off with false; of other words it is off with `=` only"),
-  F3("with a time of 0 messages and clients are given up at once, with no key nobody gets in"),
+  F3("with a time of 0 messages and clients are given up at once, with no key no client gets in"),
   F4("a key of digits is a number, which no client can give");
 
   private final String description;

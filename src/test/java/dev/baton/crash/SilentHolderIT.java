@@ -22,7 +22,7 @@ class SilentHolderIT {
   private static final String OPEN = "{\"type\":\"OPEN\"}";
   private static final String TAKEN =
       "{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\"}}";
-  private static final String PROBE_MILLIS = "1000";
+  private static final String PROBE_MILLIS = "4000";
 
   /** A holder in a process of its own, which has been told OPEN. */
   private static Process holder(List<String> before, String host, int port) throws IOException {
