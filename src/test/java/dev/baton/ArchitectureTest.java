@@ -100,7 +100,7 @@ class ArchitectureTest {
           "audit.EventFormat",
           "audit.History",
           "audit.HistoryQuery",
-          "audit.Holders",
+          "audit.HolderQuery",
           "audit.Holding",
           "audit.Table",
           "eventlog.Damage",

@@ -57,7 +57,7 @@ public enum EventFormat {
     @Override
     public Output to(Consumer<String> lines) {
       return new Lines(
-          "seq,at,type,node,peer,voided," + String.join(",", AuditEvent.DETAILS),
+          "seq,at,type,node,peer,voided," + String.join(",", EventDetails.NAMES),
           event -> lines.accept(csv(event)),
           lines);
     }
@@ -169,7 +169,7 @@ public enum EventFormat {
                 event.node(),
                 event.peer().orElse(""),
                 Boolean.toString(event.voided())));
-    Arrays.stream(AuditEvent.DETAILS).map(event::text).forEach(values::add);
+    Arrays.stream(EventDetails.NAMES).map(event::text).forEach(values::add);
     return values.stream().map(EventFormat::csv).collect(Collectors.joining(","));
   }
 

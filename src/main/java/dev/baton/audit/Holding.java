@@ -1,28 +1,51 @@
 package dev.baton.audit;
 
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.ConnectionId;
+import dev.baton.realm.OwnershipProof;
+import dev.baton.realm.PeerId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * That an ID was held at the moment asked for.
+ * A connection's stay at an ID, as far as the events up to a moment say.
  *
  * @param peer the ID
- * @param connection the connection that held it
+ * @param connection the connection that holds it
  * @param since when it began to; behind a gap in the log, a time at which it did already
- * @param detached whether its socket was gone and the ID waited for its client
- * @param address where its client was
- * @param userAgent what its client called itself
- * @param proof the subject and, if it has one, the issuer of the proof that it was taken with, or
- *     empty
+ * @param detached whether its socket is gone and the ID waits for its client
+ * @param client where the connection came from; empty if the event that began it is missing
+ * @param provenBy the proof with which it took the ID
  */
 public record Holding(
-    String peer,
-    String connection,
+    PeerId peer,
+    ConnectionId connection,
     Instant since,
     boolean detached,
-    String address,
-    String userAgent,
-    String proof) {
+    Optional<ClientDetails> client,
+    Optional<OwnershipProof> provenBy) {
   Holding asDetached() {
-    return new Holding(peer, connection, since, true, address, userAgent, proof);
+    return new Holding(peer, connection, since, true, client, provenBy);
+  }
+
+  /** Where its client is, or empty. */
+  public String address() {
+    return client.map(ClientDetails::address).orElse("");
+  }
+
+  /** What its client calls itself, or empty. */
+  public String userAgent() {
+    return client.map(ClientDetails::userAgent).orElse("");
+  }
+
+  /** The subject and, if it has one, the issuer of the proof, or empty. */
+  public String proof() {
+    return provenBy
+        .map(
+            proof ->
+                proof.issuer().isEmpty()
+                    ? proof.subject()
+                    : proof.subject() + " by " + proof.issuer())
+        .orElse("");
   }
 }

@@ -102,7 +102,7 @@ final class HistoryCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     PrintWriter out = spec.commandLine().getOut();
     EventFormat.Output output = format.to(out::println);
-    History.Answer answer = History.read(files, query, output::accept);
+    History.Given answer = History.read(files, query, output::accept);
     output.end();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();

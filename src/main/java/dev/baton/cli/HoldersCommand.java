@@ -2,7 +2,7 @@ package dev.baton.cli;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
-import dev.baton.audit.Holders;
+import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
 import dev.baton.audit.Table;
 import dev.baton.eventlog.DataFolder;
@@ -62,7 +62,7 @@ final class HoldersCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     Instant now = Instant.now();
     Instant moment = at == null ? now : at;
-    Holders.Answer answer = Holders.at(files, moment, Optional.ofNullable(peer));
+    HolderQuery.Answer answer = new HolderQuery(moment, Optional.ofNullable(peer)).read(files);
     requireKnown(moment, now, answer, files);
     // Without its server the log says who was there last, not who is.
     boolean isPast = at != null && answer.lastAt().filter(at::isBefore).isPresent();
@@ -91,7 +91,8 @@ final class HoldersCommand implements Callable<Integer> {
     return HistoryCommand.exitCode(answer.reading(), err);
   }
 
-  private void requireKnown(Instant moment, Instant now, Holders.Answer answer, LogFiles files) {
+  private void requireKnown(
+      Instant moment, Instant now, HolderQuery.Answer answer, LogFiles files) {
     if (moment.isAfter(now) && answer.lastAt().filter(last -> !last.isBefore(moment)).isEmpty()) {
       throw new OptionChecks(spec.commandLine())
           .impossible(
@@ -108,7 +109,7 @@ final class HoldersCommand implements Callable<Integer> {
             });
   }
 
-  private static void print(Holders.Answer answer, boolean isDead, PrintWriter out) {
+  private static void print(HolderQuery.Answer answer, boolean isDead, PrintWriter out) {
     var table =
         new Table(out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
     for (Holding holding : answer.holdings()) {

@@ -102,7 +102,7 @@ class AuditTest {
 
   private List<AuditEvent> read(HistoryQuery query) {
     List<AuditEvent> read = new ArrayList<>();
-    History.Answer answer = History.read(new LogFiles(folder), query, read::add);
+    History.Given answer = History.read(new LogFiles(folder), query, read::add);
     assertThat(answer.reading().damage()).isEmpty();
     assertThat(answer.given()).isEqualTo(read.size());
     return read;
@@ -210,7 +210,7 @@ class AuditTest {
     List<AuditEvent> first = new ArrayList<>();
     var two =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 2);
-    History.Answer answer = History.read(new LogFiles(folder), two, first::add);
+    History.Given answer = History.read(new LogFiles(folder), two, first::add);
     assertThat(seqs(first)).containsExactly(1L, 2L);
     assertThat(answer.more()).isTrue();
     var rest =
@@ -222,7 +222,7 @@ class AuditTest {
   }
 
   private List<Holding> holders(Instant moment) {
-    return Holders.at(new LogFiles(folder), moment, Optional.empty()).holdings();
+    return new HolderQuery(moment, Optional.empty()).read(new LogFiles(folder)).holdings();
   }
 
   @Test
@@ -230,11 +230,9 @@ class AuditTest {
     assertThat(holders(at(0))).isEmpty();
     assertThat(holders(at(3)))
         .extracting(Holding::peer, Holding::connection, Holding::detached)
-        .containsExactly(
-            tuple("alice", connection(1).toString(), false),
-            tuple("bob", connection(2).toString(), false));
+        .containsExactly(tuple(ALICE, connection(1), false), tuple(BOB, connection(2), false));
     // An event's own moment counts.
-    assertThat(holders(at(4)).getFirst().connection()).isEqualTo(connection(3).toString());
+    assertThat(holders(at(4)).getFirst().connection()).isEqualTo(connection(3));
     assertThat(holders(at(4)).getFirst().proof()).contains("alice", "https://issuer.example");
   }
 
@@ -246,14 +244,14 @@ class AuditTest {
 
   @Test
   void whatWasTakenBackMadeNobodyAHolder() {
-    assertThat(holders(at(8)).getFirst().connection()).isEqualTo(connection(3).toString());
+    assertThat(holders(at(8)).getFirst().connection()).isEqualTo(connection(3));
   }
 
   @Test
   void holdersCanBeAskedForOnePeer() {
-    assertThat(Holders.at(new LogFiles(folder), at(3), Optional.of("bob")).holdings())
+    assertThat(new HolderQuery(at(3), Optional.of("bob")).read(new LogFiles(folder)).holdings())
         .extracting(Holding::peer)
-        .containsExactly("bob");
+        .containsExactly(BOB);
   }
 
   @Test

@@ -53,7 +53,7 @@ class GapTest {
   private List<String> history(Optional<String> peer) {
     List<String> types = new ArrayList<>();
     var query = new HistoryQuery(peer, Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
-    History.Answer answer =
+    History.Given answer =
         History.read(
             new LogFiles(folder), query, event -> types.add(event.seq() + " " + event.type()));
     assertThat(answer.reading().damage()).isPresent();
@@ -78,23 +78,23 @@ class GapTest {
 
   @Test
   void holdersGoOnFromTheSnapshot() {
-    Holders.Answer answer = Holders.at(new LogFiles(folder), at(4), Optional.empty());
+    HolderQuery.Answer answer = new HolderQuery(at(4), Optional.empty()).read(new LogFiles(folder));
     assertThat(answer.reading().damage()).isPresent();
     assertThat(answer.holdings()).hasSize(1);
     Holding bob = answer.holdings().getFirst();
-    assertThat(bob.peer()).isEqualTo("bob");
-    assertThat(bob.connection()).isEqualTo(connection(2).toString());
+    assertThat(bob.peer()).isEqualTo(BOB);
+    assertThat(bob.connection()).isEqualTo(connection(2));
     // Whose it was is in the event that is lost.
     assertThat(bob.address()).isEmpty();
-    assertThat(Holders.at(new LogFiles(folder), at(6), Optional.empty()).holdings())
+    assertThat(new HolderQuery(at(6), Optional.empty()).read(new LogFiles(folder)).holdings())
         .extracting(Holding::peer)
-        .containsExactly("alice", "bob");
+        .containsExactly(ALICE, BOB);
   }
 
   @Test
   void holdersBeforeTheGapAreThoseOfTheEvents() {
-    assertThat(Holders.at(new LogFiles(folder), at(1), Optional.empty()).holdings())
+    assertThat(new HolderQuery(at(1), Optional.empty()).read(new LogFiles(folder)).holdings())
         .extracting(Holding::peer)
-        .containsExactly("alice");
+        .containsExactly(ALICE);
   }
 }

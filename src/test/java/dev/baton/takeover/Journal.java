@@ -22,7 +22,7 @@ public final class Journal {
         new HistoryQuery(
             Optional.of(peer), Set.of(), Optional.empty(), Optional.empty(), 0, Long.MAX_VALUE);
     List<AuditEvent> events = new ArrayList<>();
-    History.Answer answer = History.read(new LogFiles(dataDir), query, events::add);
+    History.Given answer = History.read(new LogFiles(dataDir), query, events::add);
     assertThat(answer.reading().damage()).isEmpty();
     return events;
   }

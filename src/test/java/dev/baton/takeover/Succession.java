@@ -47,7 +47,7 @@ final class Succession {
             Optional.empty(),
             0,
             Long.MAX_VALUE);
-    History.Answer answer = History.read(new LogFiles(data), all, succession::take);
+    History.Given answer = History.read(new LogFiles(data), all, succession::take);
     assertThat(answer.reading().damage()).isEmpty();
     return succession;
   }

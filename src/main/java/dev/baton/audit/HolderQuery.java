@@ -1,0 +1,67 @@
+package dev.baton.audit;
+
+import dev.baton.audit.ReplayStep.Missing;
+import dev.baton.audit.ReplayStep.Recorded;
+import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The question who held which ID at a moment of the past.
+ *
+ * @param at the moment, its own events included
+ * @param peer only this ID
+ */
+public record HolderQuery(Instant at, Optional<String> peer) {
+  /**
+   * An answer.
+   *
+   * @param reading the state of the log that it comes from
+   * @param holdings the held IDs, by their names
+   * @param begins the time of the first event that the log has, if it has one
+   * @param lastAt that of the last one
+   */
+  public record Answer(
+      LogReading reading,
+      List<Holding> holdings,
+      Optional<Instant> begins,
+      Optional<Instant> lastAt) {
+    public Answer {
+      holdings = List.copyOf(holdings);
+    }
+  }
+
+  /**
+   * Reads the answer out of a log.
+   *
+   * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
+   */
+  public Answer read(LogFiles files) {
+    var holdings = new Holdings();
+    Replay.Extent extent = Replay.read(files, step -> take(step, holdings));
+    List<Holding> asked =
+        holdings.all().stream()
+            .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer().value()))
+            .toList();
+    return new Answer(extent.reading(), asked, extent.begins(), extent.lastAt());
+  }
+
+  private void take(ReplayStep step, Holdings holdings) {
+    switch (step) {
+      case Recorded(var entry, boolean isVoid) -> {
+        if (!isVoid && !entry.event().at().isAfter(at)) {
+          holdings.apply(entry.event());
+        }
+      }
+      case Restored(var state) -> {
+        if (!state.lastEventAt().isAfter(at)) {
+          holdings.goOnFrom(state);
+        }
+      }
+      case Missing _ -> {}
+    }
+  }
+}
