@@ -3,7 +3,7 @@ package dev.baton.cli;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
-import dev.baton.session.LogPatience;
+import dev.baton.session.LogTimeouts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -151,8 +151,8 @@ final class EventLogOptions {
     return checks.atLeast("--log_bytes_per_hour", logBytesPerHour, 0);
   }
 
-  LogPatience patience(OptionChecks checks) {
-    return new LogPatience(
+  LogTimeouts timeouts(OptionChecks checks) {
+    return new LogTimeouts(
         checks.millis("--log_queue_timeout", logQueueTimeout),
         checks.millis("--log_append_timeout", logAppendTimeout));
   }

@@ -2,8 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.protocol.MessageCodec;
 import dev.baton.realm.RealmPolicy;
-import dev.baton.session.HandoverLimits;
 import dev.baton.session.SessionOptions;
+import dev.baton.session.StateLimits;
 import dev.baton.session.WaitingLimits;
 import dev.baton.transport.Origins;
 import dev.baton.transport.TransportOptions;
@@ -227,12 +227,12 @@ final class ServeCommand implements Callable<Integer> {
         takeover.failedProofRate(checks()),
         checks().atLeast("--command_queue", limits.commandQueue, 1),
         eventLog.logBytesPerHour(checks()),
-        eventLog.patience(checks()),
+        eventLog.timeouts(checks()),
         waiting,
         bufferMemory(),
         Duration.ofMillis(checks().within("--probe_timeout", limits.probeTimeout, 0, 600_000)),
         Duration.ofMillis(checks().within("--refusal_delay", limits.refusalDelay, 0, 5_000)),
-        new HandoverLimits(
+        new StateLimits(
             checks().within("--max_state", limits.maxState, 0, 32_768),
             checks().within("--max_contacts", limits.maxContacts, 0, 1_000)),
         Duration.ofMillis(checks().atLeast("--expire_timeout", peerServer.expireTimeout, 0)),

@@ -41,7 +41,7 @@ public interface Connection {
    * Sends a message that has waited for the client while it was absent. There is always room: what
    * may wait for an ID is less than what an outbox takes.
    */
-  void handOver(byte[] message);
+  void deliverWaiting(byte[] message);
 
   /**
    * Asks the client for a sign of life.

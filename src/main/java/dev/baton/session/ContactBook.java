@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * has a bounded share. Not safe for use by many threads.
  */
 final class ContactBook {
-  private final HandoverLimits limits;
+  private final StateLimits limits;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
@@ -65,7 +65,7 @@ final class ContactBook {
     }
   }
 
-  ContactBook(HandoverLimits limits) {
+  ContactBook(StateLimits limits) {
     this.limits = limits;
   }
 

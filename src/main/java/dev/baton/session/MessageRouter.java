@@ -15,7 +15,7 @@ final class MessageRouter {
   private final MessageCodec codec;
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
-  private final Handovers handovers;
+  private final StateTracker states;
   private final Metrics metrics;
   private final int maxMalformedInARow;
 
@@ -23,13 +23,13 @@ final class MessageRouter {
       MessageCodec codec,
       ConnectionRegistry registry,
       WaitingMessages waiting,
-      Handovers handovers,
+      StateTracker states,
       Metrics metrics,
       int maxMalformedInARow) {
     this.codec = codec;
     this.registry = registry;
     this.waiting = waiting;
-    this.handovers = handovers;
+    this.states = states;
     this.metrics = metrics;
     this.maxMalformedInARow = maxMalformedInARow;
   }
@@ -49,7 +49,7 @@ final class MessageRouter {
     sender.countWellFormed();
     switch (read) {
       case ClientMessage.Relay relay -> relay(sender, relay);
-      case ClientMessage.SaveState save -> handovers.saveState(sender, save);
+      case ClientMessage.SaveState save -> states.saveState(sender, save);
       case ClientMessage.Leave _ -> sender.close(CloseReason.LEFT);
       case ClientMessage.Ignorable _ -> metrics.count(Metric.MESSAGES_IGNORED);
       case ClientMessage.Heartbeat _, ClientMessage.Malformed _ -> {}
@@ -66,7 +66,7 @@ final class MessageRouter {
 
   private void relay(PeerSession sender, ClientMessage.Relay relay) {
     byte[] message = relay.encodedFrom(sender.senderPrefix());
-    handovers.prepare(sender, relay);
+    states.prepare(sender, relay);
     if (!sender.unlessFenced(() -> pass(sender, relay, message))) {
       metrics.count(Metric.MESSAGES_FENCED);
     }
@@ -83,7 +83,7 @@ final class MessageRouter {
         switch (target.relay(sender.peer(), message)) {
           case SENT -> {
             metrics.count(Metric.MESSAGES_RELAYED);
-            handovers.passed(sender, target, relay);
+            states.passed(sender, target, relay);
             return;
           }
           case NO_ROOM -> {
@@ -109,7 +109,7 @@ final class MessageRouter {
   /** False if the destination came meanwhile, so that the message has to be sent after all. */
   private boolean keep(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
     if (relay.isLeave()) {
-      handovers.passed(sender, null, relay);
+      states.passed(sender, null, relay);
       return true;
     }
     PeerId destination = relay.destination();
@@ -123,7 +123,7 @@ final class MessageRouter {
     return switch (outcome) {
       case KEPT -> {
         metrics.count(Metric.MESSAGES_WAITING_ADDED);
-        handovers.passed(sender, null, relay);
+        states.passed(sender, null, relay);
         yield true;
       }
       case NO_ROOM -> {

@@ -10,7 +10,8 @@ public enum Metric {
   REFUSED_ID_TAKEN("refused_id_taken", "Connects refused because another client holds the ID"),
   REFUSALS_DELAYED(
       "refusals_delayed", "Refusals told late: the same client was refused the same ID before"),
-  PROBES_SENT("probes_sent", "Holders asked for a sign of life because another wants their ID"),
+  PROBES_SENT(
+      "probes_sent", "LiveSessions asked for a sign of life because another wants their ID"),
   PROBES_CROWDED(
       "probes_crowded", "Connects refused at once since too many wait to hear of a holder"),
   REFUSED_PROOF(

@@ -19,7 +19,7 @@ public final class PeerSession {
   private final ConnectionId connectionId;
   private final Connection connection;
   private final SenderPrefix senderPrefix;
-  private final HandoverDraft draft;
+  private final UnsavedState draft;
 
   // Written by the writer, before the session is anywhere to be found.
   private volatile Epoch epoch = NOT_YET;
@@ -34,7 +34,7 @@ public final class PeerSession {
   // Written by the connection's reading thread only.
   private int malformedInARow;
 
-  PeerSession(PeerId peer, ConnectionId connectionId, Connection connection, HandoverDraft draft) {
+  PeerSession(PeerId peer, ConnectionId connectionId, Connection connection, UnsavedState draft) {
     this.peer = peer;
     this.draft = draft;
     this.connectionId = connectionId;
@@ -55,12 +55,12 @@ public final class PeerSession {
   }
 
   /** What the session has to hand over to whoever holds the ID next. */
-  HandoverDraft draft() {
+  UnsavedState unsaved() {
     return draft;
   }
 
-  boolean takesPartInHandovers() {
-    return draft.takesPart();
+  boolean supportsHandover() {
+    return draft.supportsHandover();
   }
 
   Epoch epoch() {
@@ -110,9 +110,9 @@ public final class PeerSession {
   }
 
   /** Sends a message that has waited for the ID. */
-  void handOver(byte[] message) {
+  void deliverWaiting(byte[] message) {
     if (!fenced) {
-      connection.handOver(message);
+      connection.deliverWaiting(message);
     }
   }
 

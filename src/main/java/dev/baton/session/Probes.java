@@ -88,7 +88,7 @@ final class Probes {
       metrics.count(Metric.PROBES_CROWDED);
       return false;
     }
-    if (!request.newcomer().waitForHolder(holder, timeout.plus(LONGEST_MORE))) {
+    if (!request.pending().waitForHolder(holder, timeout.plus(LONGEST_MORE))) {
       places.leave(addressOf(request));
       return false;
     }
@@ -143,14 +143,14 @@ final class Probes {
   /** The holder's connection has ended, or it holds its ID no more; for the writer. */
   void ended(PeerSession holder) {
     for (Connect request : take(holder)) {
-      request.newcomer().waitAnew();
+      request.pending().waitAnew();
       requeue(request);
     }
   }
 
   /** The holder's connection has ended with the server; for the writer. */
-  void turnAway(PeerSession holder) {
-    take(holder).forEach(request -> request.newcomer().answer(Outcome.BUSY));
+  void reject(PeerSession holder) {
+    take(holder).forEach(request -> request.pending().answer(Outcome.BUSY));
   }
 
   private synchronized List<Connect> take(PeerSession holder) {
@@ -159,14 +159,14 @@ final class Probes {
 
   /** Has a newcomer ask again whose ID has lost its holder meanwhile; for the writer. */
   void askAgain(Connect request) {
-    if (request.newcomer().askAgain()) {
+    if (request.pending().askAgain()) {
       requeue(request);
     }
   }
 
   private void requeue(Connect request) {
     if (!queue.test(request)) {
-      request.newcomer().answer(Outcome.BUSY);
+      request.pending().answer(Outcome.BUSY);
     }
   }
 
@@ -231,7 +231,7 @@ final class Probes {
   }
 
   private static void answer(Probe probe, Outcome outcome) {
-    probe.newcomers.forEach(request -> request.newcomer().answer(outcome));
+    probe.newcomers.forEach(request -> request.pending().answer(outcome));
   }
 
   /** Turns everybody away who waits: the server ends. */
@@ -240,7 +240,7 @@ final class Probes {
     synchronized (this) {
       left = List.copyOf(running.keySet());
     }
-    left.forEach(this::turnAway);
+    left.forEach(this::reject);
   }
 
   /** How many newcomers wait. */

@@ -66,9 +66,9 @@ sealed interface RealmRequest {
   }
 
   /** Answers a request that comes when the writer is at its end, or that failed. */
-  default void turnAway() {
+  default void reject() {
     switch (this) {
-      case Connect connect -> connect.newcomer().answer(Outcome.BUSY);
+      case Connect connect -> connect.pending().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
       case Ready ready -> ready.answer().complete(false);
       case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _, Stop _ -> {}
@@ -76,7 +76,7 @@ sealed interface RealmRequest {
   }
 
   /** Whether its effects tell anybody what must not be forgotten then. */
-  default boolean tellsSomebody() {
+  default boolean needsSync() {
     return switch (this) {
       case Connect _, Vouch _, Ready _, Stop _ -> true;
       case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _ -> false;
@@ -86,14 +86,14 @@ sealed interface RealmRequest {
   /**
    * A connection asks for its ID.
    *
-   * @param newcomer waits for the answer
+   * @param pending waits for the answer
    */
   record Connect(
       PeerSession session,
       TokenDigest token,
       PresentedProof proof,
       ClientDetails client,
-      Newcomer newcomer)
+      PendingConnect pending)
       implements RealmRequest {}
 
   /**

@@ -48,7 +48,7 @@ final class RealmService {
   private final Environment environment;
   private final RequestQueue queue;
   private final Probes probes;
-  private final WaitingRoom waitingRoom;
+  private final ConnectTimeouts timeouts;
   private final GrowthWatch growth;
   private final RealmWriter writer;
   private final OlderEvents olderEvents = new OlderEvents();
@@ -67,10 +67,11 @@ final class RealmService {
     this.options = options;
     this.queue = new RequestQueue(options.commandQueue());
     this.probes = new Probes(options.probeTimeout(), queue::offer, environment.metrics());
-    this.waitingRoom = new WaitingRoom(options.patience(), options.probeTimeout(), probes::look);
+    this.timeouts =
+        new ConnectTimeouts(options.logTimeouts(), options.probeTimeout(), probes::look);
     this.environment = environment;
     this.growth = new GrowthWatch(options.logBytesPerHour());
-    var holders = new Holders(registry, waiting, environment.metrics());
+    var holders = new LiveSessions(registry, waiting, environment.metrics());
     var requests =
         new RequestHandler(registry, holders, probes, growth.growth(), environment.metrics());
     this.writer = new RealmWriter(queue, requests, growth, environment.liveness());
@@ -85,7 +86,7 @@ final class RealmService {
    */
   void start(Supplier<OpenedLog> log, Duration restartWindow) {
     var started = new CompletableFuture<Void>();
-    waitingRoom.open(environment.liveness());
+    timeouts.open(environment.liveness());
     Thread.ofPlatform()
         .name("baton-writer")
         .start(
@@ -93,7 +94,7 @@ final class RealmService {
               try {
                 run(log, restartWindow, started);
               } finally {
-                waitingRoom.close();
+                timeouts.close();
                 probes.close();
                 gone.complete(null);
               }
@@ -119,17 +120,17 @@ final class RealmService {
     if (refusesAll()) {
       return Outcome.LOG_FAILED;
     }
-    var newcomer = new Newcomer();
+    var newcomer = new PendingConnect();
     if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, newcomer))) {
       return Outcome.BUSY;
     }
     // Put in behind the writer's last look into the queue, or before it: both may answer.
     if (writer.hasEnded()) {
-      newcomer.turnAway(Outcome.BUSY);
+      newcomer.reject(Outcome.BUSY);
     } else if (refusesAll()) {
-      newcomer.turnAway(Outcome.LOG_FAILED);
+      newcomer.reject(Outcome.LOG_FAILED);
     }
-    return waitingRoom.await(newcomer);
+    return timeouts.await(newcomer);
   }
 
   /** Whether a bearer may have a ticket; see {@link JournaledRealm#vouch}. */
@@ -139,7 +140,7 @@ final class RealmService {
       return VouchOutcome.BUSY;
     }
     if (writer.hasEnded() || refusesAll()) {
-      request.turnAway();
+      request.reject();
     }
     return request.answer().completeOnTimeout(VouchOutcome.BUSY, VOUCH_SECONDS, SECONDS).join();
   }
@@ -173,7 +174,8 @@ final class RealmService {
 
   /** Whether the log takes events, and takes them in time. */
   boolean isLogWritable() {
-    return writer.isLogWritable() && writer.workingFor().compareTo(options.patience().append()) < 0;
+    return writer.isLogWritable()
+        && writer.workingFor().compareTo(options.logTimeouts().append()) < 0;
   }
 
   /** What clients are refused for want of room on the disk; empty if none is. */

@@ -105,7 +105,7 @@ final class RealmWriter {
       liveness.fatal("baton-writer", e);
       throw e;
     }
-    queue.drain().forEach(RealmRequest::turnAway);
+    queue.drain().forEach(RealmRequest::reject);
   }
 
   private void round(JournaledRealm realm, Heartbeat heartbeat) {
@@ -132,7 +132,7 @@ final class RealmWriter {
     do {
       for (; done < batch.size(); done++) {
         RealmRequest request = batch.get(done);
-        effects.add(running ? carryOutSafely(realm, request) : request::turnAway);
+        effects.add(running ? carryOutSafely(realm, request) : request::reject);
       }
       mirror(realm);
       // What has come meanwhile shares the force.
@@ -167,7 +167,7 @@ final class RealmWriter {
    * Whether what was appended must be on the disk now: somebody is to be told, or it has waited.
    */
   private boolean mustForce() {
-    if (batch.isEmpty() || batch.stream().anyMatch(RealmRequest::tellsSomebody)) {
+    if (batch.isEmpty() || batch.stream().anyMatch(RealmRequest::needsSync)) {
       forcing.restart();
       return true;
     }
@@ -203,7 +203,7 @@ final class RealmWriter {
       return request instanceof RealmRequest.Stop ? stop(realm) : requests.carryOut(realm, request);
     } catch (RuntimeException | Error e) {
       goOnAfter(e, "a request failed; the writer goes on");
-      return request::turnAway;
+      return request::reject;
     }
   }
 

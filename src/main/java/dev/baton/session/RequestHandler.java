@@ -21,14 +21,14 @@ final class RequestHandler {
   private static final int STATE_OVERHEAD = 300;
 
   private final ConnectionRegistry registry;
-  private final Holders holders;
+  private final LiveSessions holders;
   private final Probes probes;
   private final LogGrowth growth;
   private final Metrics metrics;
 
   RequestHandler(
       ConnectionRegistry registry,
-      Holders holders,
+      LiveSessions holders,
       Probes probes,
       LogGrowth growth,
       Metrics metrics) {
@@ -64,7 +64,7 @@ final class RequestHandler {
 
   /** A newcomer asks for its ID. */
   private Effect connect(JournaledRealm realm, RealmRequest.Connect request) {
-    if (!request.newcomer().beginWriting()) {
+    if (!request.pending().beginWriting()) {
       return () -> {};
     }
     PeerSession session = request.session();
@@ -81,12 +81,12 @@ final class RequestHandler {
     if (realm.wouldMove(command)) {
       before.ifPresent(holder -> saveAll(realm, holder));
     }
-    return switch (realm.carryOut(command, request.newcomer()::finishWriting)) {
+    return switch (realm.carryOut(command, request.pending()::finishWriting)) {
       case CommandOutcome.Recorded(PeerEvent event, Epoch epoch) -> {
         session.begin(epoch, AddressKey.of(request.client().address()));
         registry.socketAdmitted();
         Effect telling =
-            holders.succeed(session, event, epoch, realm.realm().handover(session.peer()));
+            holders.replaceHolder(session, event, epoch, realm.realm().handover(session.peer()));
         yield new Opening(realm, request, before, telling);
       }
       case CommandOutcome.Refused(var refusal) -> refused(realm, request, refusal);
@@ -135,7 +135,7 @@ final class RequestHandler {
         withdraw();
         throw e;
       }
-      request.newcomer().answer(Outcome.OPENED);
+      request.pending().answer(Outcome.OPENED);
       before.ifPresent(probes::ended);
     }
 
@@ -145,7 +145,7 @@ final class RequestHandler {
       telling.withdraw();
       registry.socketEnded();
       end(realm, request.session(), DisconnectReason.CONNECTION_LOST);
-      request.newcomer().answer(Outcome.GONE);
+      request.pending().answer(Outcome.GONE);
       probes.ended(request.session());
     }
   }
@@ -153,7 +153,7 @@ final class RequestHandler {
   /** One without a proof is told that its ID is taken when its holder is known to be there. */
   private Effect refused(JournaledRealm realm, RealmRequest.Connect request, Refusal refusal) {
     Optional<PeerSession> holder = holders.find(request.session().peer());
-    if (refusal == Refusal.ID_TAKEN && holder.filter(request.newcomer()::mayWaitFor).isPresent()) {
+    if (refusal == Refusal.ID_TAKEN && holder.filter(request.pending()::mayWaitFor).isPresent()) {
       return () -> lookFor(request);
     }
     return answer(
@@ -167,12 +167,12 @@ final class RequestHandler {
       // It has ended since, with a request of the same batch.
       probes.askAgain(request);
     } else if (!probes.await(holder.get(), request, System.nanoTime())) {
-      request.newcomer().answer(Outcome.ID_TAKEN);
+      request.pending().answer(Outcome.ID_TAKEN);
     }
   }
 
   private static Effect answer(RealmRequest.Connect request, Outcome outcome) {
-    return () -> request.newcomer().answer(outcome);
+    return () -> request.pending().answer(outcome);
   }
 
   /** A connection has ended. */
@@ -185,7 +185,7 @@ final class RequestHandler {
     return () -> {
       forgetting.release();
       if (request.reason() == DisconnectReason.SERVER_STOPPED) {
-        probes.turnAway(request.session());
+        probes.reject(request.session());
       } else {
         probes.ended(request.session());
       }
@@ -200,17 +200,13 @@ final class RequestHandler {
   private static RealmCommand.Disconnect endOf(
       JournaledRealm realm, PeerSession session, DisconnectReason reason) {
     return new RealmCommand.Disconnect(
-        session.peer(),
-        session.connectionId(),
-        reason,
-        session.takesPartInHandovers(),
-        realm.now());
+        session.peer(), session.connectionId(), reason, session.supportsHandover(), realm.now());
   }
 
   /** Writes down what the session has to hand over and is to be written now. */
   void saveState(JournaledRealm realm, PeerSession session) {
     session
-        .draft()
+        .unsaved()
         .dueChange()
         .ifPresent(
             change -> {
@@ -226,7 +222,7 @@ final class RequestHandler {
 
   /** Writes down all that the session has to hand over and is not written yet. */
   private static void saveAll(JournaledRealm realm, PeerSession session) {
-    session.draft().wholeChange().ifPresent(change -> save(realm, session, change, true));
+    session.unsaved().wholeChange().ifPresent(change -> save(realm, session, change, true));
   }
 
   private static void save(
@@ -234,7 +230,7 @@ final class RequestHandler {
     var command =
         new RealmCommand.SaveState(session.peer(), session.connectionId(), change, realm.now());
     if (realm.carryOut(command, session.address(), last)) {
-      session.draft().written(change);
+      session.unsaved().written(change);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param commandQueue how many requests may wait for the writer
  * @param logBytesPerHour how fast the log may grow before the addresses that make it do so are
  *     slowed down; 0 for no limit
- * @param patience how long newcomers wait for the log
+ * @param logTimeouts how long newcomers wait for the log
  * @param waiting how much may wait for absent peers
  * @param bufferMemory how many bytes may be held for clients in all
  * @param probeTimeout how long a holder may be silent when another client asks for its ID; zero if
@@ -30,12 +30,12 @@ public record SessionOptions(
     int failedProofRate,
     int commandQueue,
     long logBytesPerHour,
-    LogPatience patience,
+    LogTimeouts logTimeouts,
     WaitingLimits waiting,
     long bufferMemory,
     Duration probeTimeout,
     Duration refusalDelay,
-    HandoverLimits handover,
+    StateLimits handover,
     Duration expireTimeout,
     Duration expireInterval,
     Duration restartWindow,

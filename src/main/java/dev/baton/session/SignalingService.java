@@ -39,7 +39,7 @@ public final class SignalingService implements AutoCloseable {
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final WaitingMessages waiting;
-  private final Handovers handovers;
+  private final StateTracker states;
   private final RealmService realm;
   private final MessageRouter router;
   private final PortGate gate = new PortGate();
@@ -65,15 +65,14 @@ public final class SignalingService implements AutoCloseable {
         new RefusalPace(options.refusalDelay(), metrics, System::nanoTime, Pause.PARKED);
     this.connectionIds = new ConnectionIds(environment.clock());
     this.waiting = new WaitingMessages(options.waiting(), environment.memory());
-    this.handovers = new Handovers(options.handover(), registry, environment.memory(), metrics);
+    this.states = new StateTracker(options.handover(), registry, environment.memory(), metrics);
     this.realm = new RealmService(options, registry, waiting, environment);
     this.brake = new GrowthBrake(realm.growth().growth(), metrics);
     this.restartWindow = options.restartWindow();
-    this.patience = options.patience().queue();
+    this.patience = options.logTimeouts().queue();
     var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
     this.router =
-        new MessageRouter(
-            codec, registry, waiting, handovers, metrics, options.maxMalformedInARow());
+        new MessageRouter(codec, registry, waiting, states, metrics, options.maxMalformedInARow());
   }
 
   /**
@@ -121,10 +120,10 @@ public final class SignalingService implements AutoCloseable {
             }));
     sweeps.push(
         RepeatedTask.start(
-            "baton-handovers",
+            "baton-states",
             SAVE_INTERVAL,
             liveness,
-            () -> handovers.sweep(System.nanoTime(), realm::saveState)));
+            () -> states.sweep(System.nanoTime(), realm::saveState)));
   }
 
   /**
@@ -141,7 +140,7 @@ public final class SignalingService implements AutoCloseable {
       // Not even a proof is looked at, which may take as long as its provider takes.
       return refusals.unavailable(connection, Metric.REFUSED_LOG);
     }
-    var draft = handovers.draft(parameters.handover(), parameters.device());
+    var draft = states.draft(parameters.handover(), parameters.device());
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection, draft);
     PresentedProof proof =
         proofs.verify(parameters.peer(), parameters.token(), bearers, client.address());
@@ -219,7 +218,7 @@ public final class SignalingService implements AutoCloseable {
     session.fence();
     session.settle();
     registry.socketEnded();
-    handovers.ended(session);
+    states.ended(session);
     realm.disconnect(session, reason);
   }
 

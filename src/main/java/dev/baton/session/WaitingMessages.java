@@ -144,7 +144,7 @@ final class WaitingMessages {
    * Hands a peer that has come what waited for it, between {@code before} and {@code after}, with
    * no message added or expired meanwhile.
    */
-  void handOver(PeerSession session, Runnable before, Runnable after) {
+  void deliverTo(PeerSession session, Runnable before, Runnable after) {
     lock.lock();
     try {
       before.run();
@@ -152,7 +152,7 @@ final class WaitingMessages {
       if (box != null) {
         for (Waiting waiting : box.messages) {
           forget(session.peer(), waiting);
-          session.handOver(waiting.message());
+          session.deliverWaiting(waiting.message());
         }
       }
       after.run();

@@ -201,7 +201,7 @@ final class SocketConnection implements ServerConnection, Connection {
   }
 
   @Override
-  public void handOver(byte[] message) {
+  public void deliverWaiting(byte[] message) {
     output.handOver(message);
   }
 

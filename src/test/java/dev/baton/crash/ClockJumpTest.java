@@ -19,14 +19,14 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.session.Environment;
-import dev.baton.session.HandoverLimits;
-import dev.baton.session.LogPatience;
+import dev.baton.session.LogTimeouts;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.PeerSession;
 import dev.baton.session.SessionOptions;
 import dev.baton.session.SignalingService;
+import dev.baton.session.StateLimits;
 import dev.baton.session.WaitingLimits;
 import dev.baton.testing.PlainConnection;
 import dev.baton.testing.TestOwnership;
@@ -113,12 +113,12 @@ class ClockJumpTest {
             0,
             1_000,
             0,
-            new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new WaitingLimits(10, 10_000, 10, 100_000),
             1 << 26,
             Duration.ZERO,
             Duration.ZERO,
-            new HandoverLimits(16_384, 64),
+            new StateLimits(16_384, 64),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),
             Duration.ofSeconds(30),

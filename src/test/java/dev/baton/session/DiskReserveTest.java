@@ -79,7 +79,7 @@ class DiskReserveTest {
   void whatAClientThatComesBackWouldLoseIsSavedFromTheReserve() {
     try (var fixture = RealmFixture.started()) {
       Client alice = fixture.connected("alice", "token");
-      alice.session().draft().saveState("\"not saved yet\"");
+      alice.session().unsaved().saveState("\"not saved yet\"");
       fixture.log.fillToTheReserve();
       assertThat(fixture.realm.saveState(alice.session())).isTrue();
       fixture.connect(fixture.client("bob"), "token");

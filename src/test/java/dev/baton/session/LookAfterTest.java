@@ -26,7 +26,7 @@ class LookAfterTest {
     Client alice = fixture.connected("alice", "token");
     List<String> journal = new ArrayList<>();
     for (int n = 0; !enough.test(journal); n++) {
-      alice.session().draft().saveState("\"" + n + "\"");
+      alice.session().unsaved().saveState("\"" + n + "\"");
       while (!fixture.realm.saveState(alice.session())) {
         Thread.onSpinWait();
       }

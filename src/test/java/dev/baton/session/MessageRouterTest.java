@@ -27,7 +27,7 @@ class MessageRouterTest {
           new MessageCodec(100, List.of()),
           registry,
           waiting,
-          new Handovers(
+          new StateTracker(
               RealmFixture.HANDOVER,
               registry,
               new MemoryBudget(RealmFixture.MEMORY_ENOUGH),

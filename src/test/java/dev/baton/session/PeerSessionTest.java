@@ -32,7 +32,7 @@ class PeerSessionTest {
   void aFencedSessionGetsNothingThatIsMeantForTheIdButIsToldWhy() {
     session.fence();
     assertThat(session.relay(BOB, bytes("from bob"))).isEqualTo(Delivery.CLOSING);
-    session.handOver(bytes("waited"));
+    session.deliverWaiting(bytes("waited"));
     assertThat(session.send(bytes("from the server"))).isTrue();
     assertThat(connection.sent()).containsExactly("from the server");
   }

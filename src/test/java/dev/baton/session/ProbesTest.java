@@ -70,12 +70,12 @@ class ProbesTest {
   }
 
   /** One of an address of its own. */
-  private Connect newcomer() {
+  private Connect pending() {
     return newcomer("192.0.2." + addresses++);
   }
 
   private static Connect newcomer(String address) {
-    var newcomer = new Newcomer();
+    var newcomer = new PendingConnect();
     assertThat(newcomer.beginWriting()).isTrue();
     return new Connect(
         session(new Holder()),
@@ -86,14 +86,14 @@ class ProbesTest {
   }
 
   private Connect waits(long nowNanos) {
-    Connect request = newcomer();
+    Connect request = pending();
     assertThat(probes.await(holder, request, nowNanos)).isTrue();
     return request;
   }
 
   /** Its answer. */
   private static Outcome answer(Connect request) {
-    return request.newcomer().await();
+    return request.pending().await();
   }
 
   @Test
@@ -120,8 +120,8 @@ class ProbesTest {
     assertThat(queue).isEmpty();
     probes.ended(holder);
     assertThat(queue).containsExactly(request);
-    assertThat(request.newcomer().mayWaitFor(holder)).isFalse();
-    assertThat(request.newcomer().beginWriting()).isTrue();
+    assertThat(request.pending().mayWaitFor(holder)).isFalse();
+    assertThat(request.pending().beginWriting()).isTrue();
     assertThat(probes.waiting()).isZero();
   }
 
@@ -152,15 +152,15 @@ class ProbesTest {
 
   @Test
   void aNewcomerMayWaitForTheNextHolderButNotForEver() {
-    Connect request = newcomer();
+    Connect request = pending();
     for (int i = 0; i < 3; i++) {
       PeerSession next = session(new Holder());
-      assertThat(request.newcomer().mayWaitFor(next)).isTrue();
-      assertThat(request.newcomer().waitForHolder(next, TIMEOUT)).isTrue();
-      assertThat(request.newcomer().mayWaitFor(next)).isFalse();
-      assertThat(request.newcomer().beginWriting()).isTrue();
+      assertThat(request.pending().mayWaitFor(next)).isTrue();
+      assertThat(request.pending().waitForHolder(next, TIMEOUT)).isTrue();
+      assertThat(request.pending().mayWaitFor(next)).isFalse();
+      assertThat(request.pending().beginWriting()).isTrue();
     }
-    assertThat(request.newcomer().mayWaitFor(holder)).isFalse();
+    assertThat(request.pending().mayWaitFor(holder)).isFalse();
   }
 
   @Test
@@ -193,7 +193,7 @@ class ProbesTest {
   @Test
   void whoWaitsWhenTheServerStopsIsTurnedAway() {
     Connect request = waits(0);
-    probes.turnAway(holder);
+    probes.reject(holder);
     assertThat(answer(request)).isEqualTo(Outcome.BUSY);
     assertThat(queue).isEmpty();
   }
@@ -249,7 +249,7 @@ class ProbesTest {
   @Test
   void withoutATimeoutNobodyIsPinged() {
     var off = new Probes(Duration.ZERO, queue::add, metrics);
-    Connect request = newcomer();
+    Connect request = pending();
     assertThat(off.await(holder, request, 0)).isTrue();
     assertThat(connection.pings).isEmpty();
     off.look(Probes.CATCH_UP.toNanos());
@@ -261,7 +261,7 @@ class ProbesTest {
     for (int i = 0; i < Probes.MAX_OF_ID; i++) {
       waits(0);
     }
-    assertThat(probes.await(holder, newcomer(), 0)).isFalse();
+    assertThat(probes.await(holder, pending(), 0)).isFalse();
     assertThat(metrics.value(Metric.PROBES_CROWDED)).isEqualTo(1);
   }
 
@@ -271,19 +271,19 @@ class ProbesTest {
       Connect request = newcomer("192.0.%d.%d".formatted(2 + i / 250, i % 250));
       assertThat(probes.await(session(new Holder()), request, 0)).isTrue();
     }
-    assertThat(probes.await(holder, newcomer(), 0)).isFalse();
+    assertThat(probes.await(holder, pending(), 0)).isFalse();
     probes.close();
     assertThat(probes.waiting()).isZero();
-    assertThat(probes.await(holder, newcomer(), 0)).isTrue();
+    assertThat(probes.await(holder, pending(), 0)).isTrue();
   }
 
   @Test
   void aNewcomerThatWasSentAwayDoesNotWait() {
-    Connect request = newcomer();
+    Connect request = pending();
     request
-        .newcomer()
-        .sendAwayIfLate(
-            new LogPatience(Duration.ZERO, Duration.ZERO), System.nanoTime() + 1_000_000);
+        .pending()
+        .timeOutIfOverdue(
+            new LogTimeouts(Duration.ZERO, Duration.ZERO), System.nanoTime() + 1_000_000);
     assertThat(probes.await(holder, request, 0)).isFalse();
     assertThat(probes.waiting()).isZero();
   }
@@ -292,17 +292,17 @@ class ProbesTest {
   void whoWaitsForTheHolderIsNotLate() {
     Connect request = waits(0);
     request
-        .newcomer()
-        .sendAwayIfLate(
-            new LogPatience(Duration.ZERO, Duration.ZERO), System.nanoTime() + TIMEOUT.toNanos());
+        .pending()
+        .timeOutIfOverdue(
+            new LogTimeouts(Duration.ZERO, Duration.ZERO), System.nanoTime() + TIMEOUT.toNanos());
     probes.ended(holder);
-    assertThat(request.newcomer().beginWriting()).isTrue();
+    assertThat(request.pending().beginWriting()).isTrue();
   }
 
   @Test
   void aFullQueueTurnsThemAway() {
     var full = new Probes(TIMEOUT, _ -> false, metrics);
-    Connect request = newcomer();
+    Connect request = pending();
     assertThat(full.await(holder, request, 0)).isTrue();
     full.ended(holder);
     assertThat(answer(request)).isEqualTo(Outcome.BUSY);

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 
 /** A writer on a log made by hand, with everything that it works on in reach. */
 final class RealmFixture implements AutoCloseable {
-  static final HandoverLimits HANDOVER = new HandoverLimits(16_384, 64);
+  static final StateLimits HANDOVER = new StateLimits(16_384, 64);
   static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
   static final long MEMORY_ENOUGH = 1 << 26;
   private static final Duration RESTART_WINDOW = Duration.ofSeconds(30);
@@ -67,16 +67,16 @@ final class RealmFixture implements AutoCloseable {
   /** A writer whose newcomers do not wait long for its log. */
   static RealmFixture startedImpatiently(Duration patience) {
     return started(
-        options(RealmSamples.POLICY, 100, new LogPatience(patience, patience)), List.of());
+        options(RealmSamples.POLICY, 100, new LogTimeouts(patience, patience)), List.of());
   }
 
   static SessionOptions options(RealmPolicy policy, int queueCapacity) {
-    var patient = new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    var patient = new LogTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
     return options(policy, queueCapacity, patient);
   }
 
   private static SessionOptions options(
-      RealmPolicy policy, int queueCapacity, LogPatience patience) {
+      RealmPolicy policy, int queueCapacity, LogTimeouts patience) {
     return new SessionOptions(
         policy,
         0,
@@ -97,9 +97,9 @@ final class RealmFixture implements AutoCloseable {
   }
 
   /** What a session hands over, of a client that calls its device Phone. */
-  static HandoverDraft draft(boolean takesPart) {
-    return new HandoverDraft(
-        takesPart, "Phone", HANDOVER, new MemoryBudget(MEMORY_ENOUGH), new AtomicInteger());
+  static UnsavedState draft(boolean supportsHandover) {
+    return new UnsavedState(
+        supportsHandover, "Phone", HANDOVER, new MemoryBudget(MEMORY_ENOUGH), new AtomicInteger());
   }
 
   Client client(String id) {

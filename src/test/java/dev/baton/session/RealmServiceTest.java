@@ -390,7 +390,7 @@ class RealmServiceTest {
               new MessageCodec(100, List.of()),
               fixture.registry,
               fixture.waiting,
-              new Handovers(
+              new StateTracker(
                   RealmFixture.HANDOVER, fixture.registry, fixture.memory, fixture.metrics),
               fixture.metrics,
               20);

@@ -26,8 +26,8 @@ class RequestHandlerTest {
   private final MemoryBudget memory = new MemoryBudget(RealmFixture.MEMORY_ENOUGH);
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final LogGrowth growth = new LogGrowth(LIMIT, System.nanoTime());
-  private final Holders holders =
-      new Holders(registry, new WaitingMessages(RealmFixture.ROOM_ENOUGH, memory), metrics);
+  private final LiveSessions holders =
+      new LiveSessions(registry, new WaitingMessages(RealmFixture.ROOM_ENOUGH, memory), metrics);
   private final Probes probes = new Probes(Duration.ZERO, _ -> true, metrics);
   private final RequestHandler requests =
       new RequestHandler(registry, holders, probes, growth, metrics);
@@ -50,7 +50,11 @@ class RequestHandlerTest {
     realm.started(log.opened(List.of()), Duration.ZERO);
     carryOut(
         new RealmRequest.Connect(
-            alice, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT, new Newcomer()));
+            alice,
+            RealmSamples.TOKEN,
+            PresentedProof.NONE,
+            RealmSamples.CLIENT,
+            new PendingConnect()));
     assertThat(log.events()).last().isInstanceOf(RealmEvent.PeerConnected.class);
   }
 
@@ -59,7 +63,7 @@ class RequestHandlerTest {
   }
 
   private void store(String state) {
-    assertThat(alice.draft().saveState(state)).isTrue();
+    assertThat(alice.unsaved().saveState(state)).isTrue();
     carryOut(new RealmRequest.SaveState(alice));
   }
 
@@ -95,7 +99,7 @@ class RequestHandlerTest {
   /** Otherwise whoever stores and leaves makes the log grow, for nothing. */
   @Test
   void whatIsStoredForAnIdThatDoesNotWaitIsNotWrittenAtItsEnd() {
-    assertThat(alice.draft().saveState("1")).isTrue();
+    assertThat(alice.unsaved().saveState("1")).isTrue();
     carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CLIENT_CLOSED));
     assertThat(stored()).isEmpty();
     assertThat(log.events()).last().isInstanceOf(PeerDisconnected.class);

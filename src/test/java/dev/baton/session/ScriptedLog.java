@@ -122,7 +122,7 @@ final class ScriptedLog implements EventLog {
     failNext = true;
   }
 
-  /** Appends succeed again. */
+  /** Appends replaceHolder again. */
   void mend() {
     appendFailure = null;
   }

@@ -54,7 +54,7 @@ class SignalingServiceTest {
             0,
             1,
             0,
-            new LogPatience(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             RealmFixture.ROOM_ENOUGH,
             RealmFixture.MEMORY_ENOUGH,
             Duration.ZERO,

@@ -1,14 +1,14 @@
 package dev.baton.session;
 
-import static dev.baton.session.HandoverScene.SECOND;
-import static dev.baton.session.HandoverScene.contact;
-import static dev.baton.session.HandoverScene.metadata;
+import static dev.baton.session.StateScene.SECOND;
+import static dev.baton.session.StateScene.contact;
+import static dev.baton.session.StateScene.metadata;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
-import dev.baton.session.HandoverScene.Peer;
+import dev.baton.session.StateScene.Peer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class StrangersTest {
   private static final String LARGE = metadata(2_000);
   private static final int MINUTE = 60;
 
-  private final HandoverScene scene = new HandoverScene(new HandoverLimits(16_384, 64));
+  private final StateScene scene = new StateScene(new StateLimits(16_384, 64));
   private final Peer alice = scene.peer("alice");
   private final Peer bob = scene.peer("bob");
 
@@ -107,7 +107,7 @@ class StrangersTest {
 
   @Test
   void aContactThatIsLargerThanAShareIsLeftOut() {
-    Peer holder = new HandoverScene(new HandoverLimits(300, 3)).peer("alice");
+    Peer holder = new StateScene(new StateLimits(300, 3)).peer("alice");
     holder.offers("bob", "c1", metadata(100));
     holder.offers("bob", "c2", "");
     assertThat(holder.handover().contacts()).containsOnlyKeys("c2");
@@ -137,8 +137,8 @@ class StrangersTest {
       alice.sweep(second * SECOND);
     }
     long allowed =
-        2L * HandoverDraft.OTHERS_BYTES_AT_ONCE
-            + 10L * MINUTE * HandoverDraft.OTHERS_BYTES_PER_SECOND;
+        2L * UnsavedState.OTHERS_BYTES_AT_ONCE
+            + 10L * MINUTE * UnsavedState.OTHERS_BYTES_PER_SECOND;
     assertThat(logged()).isPositive().isLessThan(allowed);
   }
 
@@ -150,7 +150,7 @@ class StrangersTest {
       alice.sweep(second * SECOND);
     }
     long allowed =
-        HandoverDraft.OTHERS_BYTES_AT_ONCE + 10L * MINUTE * HandoverDraft.OTHERS_BYTES_PER_SECOND;
+        UnsavedState.OTHERS_BYTES_AT_ONCE + 10L * MINUTE * UnsavedState.OTHERS_BYTES_PER_SECOND;
     assertThat(logged()).isPositive().isLessThan(allowed);
     assertThat(alice.contacts()).as("a takeover has them all").hasSize(16);
   }
@@ -164,7 +164,7 @@ class StrangersTest {
       stranger.leaves("alice");
     }
     long allowed =
-        HandoverDraft.OTHERS_BYTES_AT_ONCE + 10L * MINUTE * HandoverDraft.OTHERS_BYTES_PER_SECOND;
+        UnsavedState.OTHERS_BYTES_AT_ONCE + 10L * MINUTE * UnsavedState.OTHERS_BYTES_PER_SECOND;
     assertThat(logged()).isPositive().isLessThan(allowed);
   }
 
@@ -179,7 +179,7 @@ class StrangersTest {
     }
     alice.sweep(SECOND);
     assertThat(alice.log).as("others have used up what they may").hasSize(1);
-    scene.handovers.sweep(
+    scene.states.sweep(
         SECOND,
         _ -> {
           throw new AssertionError("the writer is asked for nothing that it may not write");
@@ -215,14 +215,14 @@ class StrangersTest {
     for (int i = 0; i < 200; i++) {
       bob.offers("alice", "b" + i, LARGE);
     }
-    assertThat(scene.handovers.offeredBytes()).isBetween(1, RecentOffers.MAX_BYTES);
+    assertThat(scene.states.offeredBytes()).isBetween(1, RecentOffers.MAX_BYTES);
     assertThat(scene.metrics.value(Metric.OFFERS_FORGOTTEN)).isGreaterThan(190);
     alice.answers("bob", "b199");
     assertThat(alice.contacts()).containsExactly(contact("bob", "b199", LARGE));
     for (int i = 0; i < 5_000; i++) {
       scene.peer("stranger-" + i).offers("alice", "s" + i, LARGE);
     }
-    assertThat(scene.handovers.offeredBytes()).isBetween(1, RecentOffers.MAX_BYTES_IN_ALL);
+    assertThat(scene.states.offeredBytes()).isBetween(1, RecentOffers.MAX_BYTES_IN_ALL);
   }
 
   @Test
@@ -241,9 +241,9 @@ class StrangersTest {
     bob.offers("alice", "b1", CHAT);
     long now = System.nanoTime();
     alice.sweep(now + RecentOffers.MAX_AGE_NANOS / 2);
-    assertThat(scene.handovers.offeredBytes()).isPositive();
+    assertThat(scene.states.offeredBytes()).isPositive();
     alice.sweep(now + 2 * RecentOffers.MAX_AGE_NANOS);
-    assertThat(scene.handovers.offeredBytes()).isZero();
+    assertThat(scene.states.offeredBytes()).isZero();
   }
 
   @Test

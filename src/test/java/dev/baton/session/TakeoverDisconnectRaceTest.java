@@ -81,7 +81,7 @@ class TakeoverDisconnectRaceTest {
             0,
             1_000,
             0,
-            new LogPatience(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+            new LogTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
             new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
             RealmFixture.MEMORY_ENOUGH,
             Duration.ZERO,

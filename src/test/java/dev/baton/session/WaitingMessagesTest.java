@@ -35,10 +35,10 @@ class WaitingMessagesTest {
         new PeerId(sender), new PeerId(destination), message.getBytes(UTF_8), nowNanos, () -> true);
   }
 
-  private List<String> handOver(PeerId peer) {
+  private List<String> deliver(PeerId peer) {
     List<String> journal = new ArrayList<>();
     var connection = new RecordingConnection(peer.value(), journal);
-    waiting.handOver(
+    waiting.deliverTo(
         new PeerSession(peer, RealmSamples.connection(1), connection, RealmFixture.draft(false)),
         () -> journal.add("before"),
         () -> journal.add("after"));
@@ -51,9 +51,9 @@ class WaitingMessagesTest {
     add("carol", "alice", "2");
     add("bob", "alice", "3");
 
-    assertThat(handOver(ALICE))
+    assertThat(deliver(ALICE))
         .containsExactly("before", "alice <- 1", "alice <- 2", "alice <- 3", "after");
-    assertThat(handOver(ALICE)).containsExactly("before", "after");
+    assertThat(deliver(ALICE)).containsExactly("before", "after");
     assertThat(waiting.bytesInAll()).isZero();
   }
 
@@ -118,7 +118,7 @@ class WaitingMessagesTest {
     add("bob", "alice", "1");
     add("bob", "alice", "2");
     add("bob", "carol", "1");
-    handOver(ALICE);
+    deliver(ALICE);
 
     assertThat(add("bob", "dave", "1")).isEqualTo(Outcome.KEPT);
     assertThat(add("bob", "erin", "1")).isEqualTo(Outcome.NO_ROOM);
@@ -159,7 +159,7 @@ class WaitingMessagesTest {
     add("bob", "alice", "1234567890");
     add("bob", "carol", "12345");
     assertThat(memory.used(MemoryBudget.Part.WAITING_MESSAGES)).isEqualTo(15 + 2 * OVERHEAD);
-    handOver(ALICE);
+    deliver(ALICE);
     assertThat(memory.used(MemoryBudget.Part.WAITING_MESSAGES)).isEqualTo(5 + OVERHEAD);
     waiting.expire(TIMEOUT.toNanos(), TIMEOUT);
     assertThat(memory.used()).isZero();
@@ -185,7 +185,7 @@ class WaitingMessagesTest {
     add("bob", "alice", "12345678901");
     assertThat(waiting.bytesInAll()).isZero();
     assertThat(waiting.expire(Long.MAX_VALUE, TIMEOUT)).isEmpty();
-    assertThat(handOver(ALICE)).containsExactly("before", "after");
+    assertThat(deliver(ALICE)).containsExactly("before", "after");
   }
 
   @Test
@@ -196,7 +196,7 @@ class WaitingMessagesTest {
     assertThat(waiting.expire(4_999, TIMEOUT)).isEmpty();
     assertThat(waiting.expire(5_000, TIMEOUT)).containsExactly(new Expired(ALICE, BOB));
     assertThat(waiting.bytesInAll()).isEqualTo(1);
-    assertThat(handOver(ALICE)).containsExactly("before", "alice <- 2", "after");
+    assertThat(deliver(ALICE)).containsExactly("before", "alice <- 2", "after");
     assertThat(waiting.expire(9_000, TIMEOUT)).isEmpty();
   }
 

@@ -73,16 +73,16 @@ class WriterPromisesTest {
   void stateThatFoundNoRoomOrNoLogIsSavedLater() {
     try (var fixture = RealmFixture.started()) {
       Client alice = fixture.connected("alice", "token");
-      alice.session().draft().saveState("\"saved later\"");
+      alice.session().unsaved().saveState("\"saved later\"");
       fixture.log.fill();
       saveState(fixture, alice);
       assertThat(fixture.log.events()).noneMatch(StateSaved.class::isInstance);
-      assertThat(alice.session().draft().isUnsaved()).isTrue();
+      assertThat(alice.session().unsaved().isUnsaved()).isTrue();
 
       fixture.log.makeRoom();
       saveState(fixture, alice);
       assertThat(fixture.log.events()).filteredOn(StateSaved.class::isInstance).hasSize(1);
-      assertThat(alice.session().draft().isUnsaved()).isFalse();
+      assertThat(alice.session().unsaved().isUnsaved()).isFalse();
     }
   }
 
@@ -118,8 +118,9 @@ class WriterPromisesTest {
   @Test
   void whoWasAnsweredIsForgotten() {
     try (var room =
-        new WaitingRoom(new LogPatience(Duration.ZERO, Duration.ZERO), Duration.ZERO, _ -> {})) {
-      WeakReference<Newcomer> gone = answered(room);
+        new ConnectTimeouts(
+            new LogTimeouts(Duration.ZERO, Duration.ZERO), Duration.ZERO, _ -> {})) {
+      WeakReference<PendingConnect> gone = answered(room);
       Awaitility.await()
           .until(
               () -> {
@@ -129,10 +130,10 @@ class WriterPromisesTest {
     }
   }
 
-  private static WeakReference<Newcomer> answered(WaitingRoom room) {
-    var newcomer = new Newcomer();
-    newcomer.turnAway(Outcome.BUSY);
-    assertThat(room.await(newcomer)).isEqualTo(Outcome.BUSY);
-    return new WeakReference<>(newcomer);
+  private static WeakReference<PendingConnect> answered(ConnectTimeouts room) {
+    var pending = new PendingConnect();
+    pending.reject(Outcome.BUSY);
+    assertThat(room.await(pending)).isEqualTo(Outcome.BUSY);
+    return new WeakReference<>(pending);
   }
 }

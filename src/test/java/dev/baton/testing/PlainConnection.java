@@ -18,7 +18,7 @@ public interface PlainConnection extends Connection {
   }
 
   @Override
-  default void handOver(byte[] message) {
+  default void deliverWaiting(byte[] message) {
     send(message);
   }
 

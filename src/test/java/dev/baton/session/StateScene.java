@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Peers that send each other messages past the keeper of handovers, and a log that is a list. */
-final class HandoverScene {
+/** Peers that send each other messages past the keeper of states, and a log that is a list. */
+final class StateScene {
   static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   final Metrics metrics = new Metrics();
   final ConnectionRegistry registry = new ConnectionRegistry();
-  final Handovers handovers;
+  final StateTracker states;
   private final MessageRouter router;
   private final List<String> journal = new ArrayList<>();
   final MemoryBudget memory;
   private int connections;
 
-  HandoverScene(HandoverLimits limits) {
+  StateScene(StateLimits limits) {
     this.memory = new MemoryBudget(RealmFixture.MEMORY_ENOUGH);
-    this.handovers = new Handovers(limits, registry, memory, metrics);
+    this.states = new StateTracker(limits, registry, memory, metrics);
     this.router =
         new MessageRouter(
             new MessageCodec(100, List.of()),
             registry,
             new WaitingMessages(new WaitingLimits(2, 100_000, 1_000, 10_000_000), memory),
-            handovers,
+            states,
             metrics,
             20);
   }
@@ -71,7 +71,7 @@ final class HandoverScene {
 
     /** What a takeover would hand over now. */
     Handover handover() {
-      write(session.draft().wholeChange());
+      write(session.unsaved().wholeChange());
       return folded;
     }
 
@@ -81,7 +81,7 @@ final class HandoverScene {
     }
 
     boolean hasNothingToSave() {
-      return session.draft().wholeChange().isEmpty();
+      return session.unsaved().wholeChange().isEmpty();
     }
 
     private void write(Optional<HandoverChange> change) {
@@ -89,43 +89,43 @@ final class HandoverScene {
           c -> {
             log.add(c);
             folded = folded.with(c);
-            session.draft().written(c);
+            session.unsaved().written(c);
           });
     }
 
     /** Has written what a sweep at this moment wants written. */
     void sweep(long nowNanos) {
-      handovers.sweep(
+      states.sweep(
           nowNanos,
           due -> {
             if (due == session) {
-              write(session.draft().dueChange());
+              write(session.unsaved().dueChange());
             }
             return true;
           });
     }
   }
 
-  /** A peer that takes part in handovers. */
+  /** A peer that takes part in states. */
   Peer peer(String id) {
     return peer(id, true);
   }
 
-  Peer peer(String id, boolean takesPart) {
+  Peer peer(String id, boolean supportsHandover) {
     var connection = new RecordingConnection(id, journal);
     var session =
         new PeerSession(
             new PeerId(id),
             RealmSamples.connection(connections++),
             connection,
-            handovers.draft(takesPart, ""));
+            states.draft(supportsHandover, ""));
     registry.put(session);
     return new Peer(session, connection);
   }
 
   void ends(Peer peer) {
     registry.remove(peer.session);
-    handovers.ended(peer.session);
+    states.ended(peer.session);
   }
 
   static String message(String type, String dst, String connection, String more) {

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * it is in the log already. Changed by the threads that read messages, written down by the writer.
  * Safe for use by many threads.
  */
-final class HandoverDraft {
+final class UnsavedState {
   /** What others may add to the log by getting in touch with a holder, in the long run. */
   static final int OTHERS_BYTES_PER_SECOND = 256;
 
@@ -35,7 +35,7 @@ final class HandoverDraft {
   private static final int EMPTY = Handover.NOTHING.state().length();
   private static final long NANOS_PER_BYTE = 1_000_000_000 / OTHERS_BYTES_PER_SECOND;
 
-  private final boolean takesPart;
+  private final boolean supportsHandover;
   private final String device;
   private final ContactBook contacts;
   private final MemoryBudget memory;
@@ -65,26 +65,26 @@ final class HandoverDraft {
   /**
    * A draft with nothing in it.
    *
-   * @param takesPart whether the client said that it takes part in handovers
+   * @param supportsHandover whether the client said that it takes part in states
    * @param device what it calls its device, empty if it did not say
    * @param memory where what it holds is counted
    * @param offeredBytes counts what all sessions remember of their offers
    */
-  HandoverDraft(
-      boolean takesPart,
+  UnsavedState(
+      boolean supportsHandover,
       String device,
-      HandoverLimits limits,
+      StateLimits limits,
       MemoryBudget memory,
       AtomicInteger offeredBytes) {
-    this.takesPart = takesPart;
+    this.supportsHandover = supportsHandover;
     this.memory = memory;
     this.device = device;
     this.contacts = new ContactBook(limits);
     this.offers = new RecentOffers(offeredBytes);
   }
 
-  boolean takesPart() {
-    return takesPart;
+  boolean supportsHandover() {
+    return supportsHandover;
   }
 
   String device() {
@@ -95,7 +95,7 @@ final class HandoverDraft {
   synchronized void inherit(Handover before) {
     state = before.state();
     written = before;
-    if (takesPart) {
+    if (supportsHandover) {
       for (String json : before.contacts().values()) {
         // Which of them the holder asked for is not written down.
         Contact.parse(json).ifPresent(c -> contacts.add(ContactBook.Entry.of(c, false), _ -> true));
@@ -261,7 +261,7 @@ final class HandoverDraft {
 
   /** The connections that are in the log and no contacts any more. */
   private Set<String> removed() {
-    if (!takesPart) {
+    if (!supportsHandover) {
       // It knows of no contacts, and leaves those that are there for the next one.
       return Set.of();
     }

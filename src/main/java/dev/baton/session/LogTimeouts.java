@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param queue until the writer begins to write for it
  * @param append from then on, until its event is in the log
  */
-public record LogPatience(Duration queue, Duration append) {}
+public record LogTimeouts(Duration queue, Duration append) {}

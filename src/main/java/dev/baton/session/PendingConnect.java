@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * client for ever nor leave behind an event of which nobody knows whether its client was told. Safe
  * for use by many threads.
  */
-final class Newcomer {
+final class PendingConnect {
   private static final int MAX_WAITS = 3;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
@@ -84,7 +84,7 @@ final class Newcomer {
   }
 
   /** Turns it away, unless the writer has begun to write for it. */
-  void turnAway(Outcome outcome) {
+  void reject(Outcome outcome) {
     if (state.compareAndSet(State.WAITING, State.GONE)) {
       answer.complete(outcome);
     }
@@ -96,14 +96,14 @@ final class Newcomer {
   }
 
   /** Sends it away if it has waited too long and its event is not in the log. */
-  void sendAwayIfLate(LogPatience patience, long nowNanos) {
+  void timeOutIfOverdue(LogTimeouts limits, long nowNanos) {
     boolean gone =
         switch (state.get()) {
           case WAITING ->
-              nowNanos - askedNanos > patience.queue().toNanos()
+              nowNanos - askedNanos > limits.queue().toNanos()
                   && state.compareAndSet(State.WAITING, State.GONE);
           case BEING_WRITTEN ->
-              nowNanos - writingSinceNanos > patience.append().toNanos()
+              nowNanos - writingSinceNanos > limits.append().toNanos()
                   && state.compareAndSet(State.BEING_WRITTEN, State.GONE);
           // The answer is certain and only takes its time.
           case WRITTEN, GONE -> false;

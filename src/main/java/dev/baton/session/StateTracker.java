@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Keeps what moves with IDs up to date from what passes by, and has it written, once a second at
  * most for each session. Safe for use by many threads.
  */
-final class Handovers {
+final class StateTracker {
   private static final long INTERVAL_NANOS = 1_000_000_000;
   private static final String TOO_LARGE = "The state is too large";
   private static final String NO_MEMORY = "There is no memory for the state now, try again later";
 
-  private final HandoverLimits limits;
+  private final StateLimits limits;
   private final ConnectionRegistry registry;
   private final MemoryBudget memory;
   private final Metrics metrics;
@@ -36,8 +36,8 @@ final class Handovers {
   private final Set<PeerSession> unsaved = ConcurrentHashMap.newKeySet();
   private final Map<PeerSession, Long> savedNanos = new ConcurrentHashMap<>();
 
-  Handovers(
-      HandoverLimits limits, ConnectionRegistry registry, MemoryBudget memory, Metrics metrics) {
+  StateTracker(
+      StateLimits limits, ConnectionRegistry registry, MemoryBudget memory, Metrics metrics) {
     this.limits = limits;
     this.memory = memory;
     this.registry = registry;
@@ -47,11 +47,11 @@ final class Handovers {
   /**
    * What a new session has to hand over.
    *
-   * @param takesPart whether the client said that it takes part in handovers
+   * @param supportsHandover whether the client said that it takes part in states
    * @param device what it calls its device, empty if it did not say
    */
-  HandoverDraft draft(boolean takesPart, String device) {
-    return new HandoverDraft(takesPart, device, limits, memory, offeredBytes);
+  UnsavedState draft(boolean supportsHandover, String device) {
+    return new UnsavedState(supportsHandover, device, limits, memory, offeredBytes);
   }
 
   /** How many bytes of offers are remembered until they are answered. */
@@ -63,7 +63,7 @@ final class Handovers {
   void saveState(PeerSession session, ClientMessage.SaveState message) {
     if (message.json().length > limits.stateBytes()) {
       refuse(session, TOO_LARGE, "state-too-large");
-    } else if (!session.draft().saveState(new String(message.json(), StandardCharsets.UTF_8))) {
+    } else if (!session.unsaved().saveState(new String(message.json(), StandardCharsets.UTF_8))) {
       refuse(session, NO_MEMORY, "try-again");
     } else {
       markUnsaved(session);
@@ -86,8 +86,8 @@ final class Handovers {
     }
     PeerSession target = registry.findOrNull(message.destination());
     // Who is absent may come back, and take part then.
-    boolean remembers = message.isOffer() && (target == null || target.takesPartInHandovers());
-    if (!sender.takesPartInHandovers() && !remembers) {
+    boolean remembers = message.isOffer() && (target == null || target.supportsHandover());
+    if (!sender.supportsHandover() && !remembers) {
       return;
     }
     Optional<ConnectionDetails> details = message.details();
@@ -95,7 +95,7 @@ final class Handovers {
       long now = System.nanoTime();
       count(
           Metric.OFFERS_FORGOTTEN,
-          sender.draft().offered(message.destination(), details.get(), now));
+          sender.unsaved().offered(message.destination(), details.get(), now));
       offering.add(sender);
     }
   }
@@ -106,7 +106,7 @@ final class Handovers {
    * @param target who has got it; null if it waits
    */
   void passed(PeerSession sender, @Nullable PeerSession target, ClientMessage.Relay message) {
-    if (message.isIntroduction() && sender.takesPartInHandovers()) {
+    if (message.isIntroduction() && sender.supportsHandover()) {
       message.details().ifPresent(details -> add(sender, target, message, details));
     } else if (message.isLeave()) {
       forget(sender, message.destination(), true);
@@ -128,9 +128,9 @@ final class Handovers {
       details =
           remote == null
               ? Optional.empty()
-              : remote.draft().takeOffer(holder.peer(), own.connectionId());
+              : remote.unsaved().takeOffer(holder.peer(), own.connectionId());
       // An answer says less of a connection than the offer before it.
-      if (details.isEmpty() && !holder.draft().hasContact(peer, own.connectionId())) {
+      if (details.isEmpty() && !holder.unsaved().hasContact(peer, own.connectionId())) {
         details = Optional.of(own);
       }
     }
@@ -138,7 +138,7 @@ final class Handovers {
         d ->
             count(
                 Metric.CONTACTS_DROPPED,
-                holder.draft().add(peer, d, message.isOffer(), this::isPresent)));
+                holder.unsaved().add(peer, d, message.isOffer(), this::isPresent)));
     markUnsaved(holder);
   }
 
@@ -147,8 +147,8 @@ final class Handovers {
   }
 
   private void forget(PeerSession session, PeerId other, boolean byHolder) {
-    if (session.takesPartInHandovers()) {
-      session.draft().remove(other, byHolder);
+    if (session.supportsHandover()) {
+      session.unsaved().remove(other, byHolder);
       markUnsaved(session);
     }
   }
@@ -160,7 +160,7 @@ final class Handovers {
   }
 
   private void markUnsaved(PeerSession session) {
-    if (session.draft().isUnsaved()) {
+    if (session.unsaved().isUnsaved()) {
       unsaved.add(session);
     }
   }
@@ -171,16 +171,16 @@ final class Handovers {
    * @param write puts a session's state into the log, later; false if it cannot
    */
   void sweep(long nowNanos, Predicate<PeerSession> write) {
-    offering.removeIf(session -> !session.draft().expireOffers(nowNanos));
+    offering.removeIf(session -> !session.unsaved().expireOffers(nowNanos));
     savedNanos.values().removeIf(saved -> nowNanos - saved >= INTERVAL_NANOS);
     List<PeerSession> done =
-        unsaved.stream().filter(s -> s.isFenced() || !s.draft().isUnsaved()).toList();
+        unsaved.stream().filter(s -> s.isFenced() || !s.unsaved().isUnsaved()).toList();
     done.forEach(unsaved::remove);
     // Something may have been stored since it was looked at.
     done.stream().filter(s -> !s.isFenced()).forEach(this::markUnsaved);
     for (PeerSession session : unsaved) {
       if (!savedNanos.containsKey(session)
-          && session.draft().isDue(nowNanos)
+          && session.unsaved().isDue(nowNanos)
           && write.test(session)) {
         // It stays among the unsaved until it is seen to be written.
         savedNanos.put(session, nowNanos);
@@ -193,7 +193,7 @@ final class Handovers {
     unsaved.remove(session);
     savedNanos.remove(session);
     offering.remove(session);
-    session.draft().forgetOffers();
-    session.draft().release();
+    session.unsaved().forgetOffers();
+    session.unsaved().release();
   }
 }

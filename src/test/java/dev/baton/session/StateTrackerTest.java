@@ -1,16 +1,16 @@
 package dev.baton.session;
 
-import static dev.baton.session.HandoverScene.SECOND;
-import static dev.baton.session.HandoverScene.contact;
-import static dev.baton.session.HandoverScene.message;
 import static dev.baton.session.RecordingConnection.OPEN;
+import static dev.baton.session.StateScene.SECOND;
+import static dev.baton.session.StateScene.contact;
+import static dev.baton.session.StateScene.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.baton.protocol.CloseReason;
 import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
-import dev.baton.session.HandoverScene.Peer;
+import dev.baton.session.StateScene.Peer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of what passes by, and when it is written. */
-class HandoversTest {
+class StateTrackerTest {
   private static final String CHAT = ",\"label\":\"chat\"";
 
-  private final HandoverScene scene = new HandoverScene(new HandoverLimits(16_384, 64));
+  private final StateScene scene = new StateScene(new StateLimits(16_384, 64));
   private final Peer alice = scene.peer("alice");
 
   @Test
@@ -35,7 +35,7 @@ class HandoversTest {
     assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isGreaterThan(50);
     alice.sends("{\"type\":\"LEAVE\",\"dst\":\"bob\"}");
     assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isEqualTo(3);
-    scene.handovers.ended(alice.session);
+    scene.states.ended(alice.session);
     assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isZero();
   }
 
@@ -45,13 +45,13 @@ class HandoversTest {
     Peer bob = scene.peer("bob");
     alice.sends("{\"type\":\"STATE\",\"payload\":\"%s\"}".formatted("x".repeat(100)));
     alice.offers("bob", "c1", CHAT);
-    alice.session.draft().release();
+    alice.session.unsaved().release();
     bob.leaves("alice");
-    alice.session.draft().remove(bob.session.peer(), true);
+    alice.session.unsaved().remove(bob.session.peer(), true);
     alice.offers("bob", "c2", CHAT);
-    assertThat(alice.session.draft().saveState("{\"n\":1}")).isTrue();
-    scene.handovers.ended(alice.session);
-    scene.handovers.ended(bob.session);
+    assertThat(alice.session.unsaved().saveState("{\"n\":1}")).isTrue();
+    scene.states.ended(alice.session);
+    scene.states.ended(bob.session);
     assertThat(scene.memory.used(MemoryBudget.Part.STATES)).isZero();
     assertThat(scene.memory.used()).isZero();
   }
@@ -76,7 +76,7 @@ class HandoversTest {
 
   @Test
   void aStateThatIsTooLargeIsRefusedAndTheConnectionStays() {
-    var small = new HandoverScene(new HandoverLimits(300, 3));
+    var small = new StateScene(new StateLimits(300, 3));
     Peer peer = small.peer("alice");
     peer.saves("\"" + "x".repeat(298) + "\"");
     assertThat(peer.handover().state()).hasSize(300);
@@ -148,7 +148,7 @@ class HandoversTest {
       stranger.offers("alice", "c" + i, CHAT);
       stranger.answers("alice", "d" + i);
     }
-    assertThat(alice.session.draft().isUnsaved()).isFalse();
+    assertThat(alice.session.unsaved().isUnsaved()).isFalse();
     assertThat(alice.contacts()).isEmpty();
     assertThat(alice.log).isEmpty();
   }
@@ -181,9 +181,9 @@ class HandoversTest {
   void aClientThatTakesNoPartLeavesTheContactsThatAreThere() {
     Peer stock = scene.peer("stock", false);
     var before = new Handover("7", Map.of("c1", contact("bob", "c1", "")));
-    stock.session.draft().inherit(before);
+    stock.session.unsaved().inherit(before);
     stock.saves("null");
-    HandoverChange change = stock.session.draft().wholeChange().orElseThrow();
+    HandoverChange change = stock.session.unsaved().wholeChange().orElseThrow();
     assertThat(before.with(change)).isEqualTo(new Handover("null", before.contacts()));
   }
 
@@ -261,26 +261,26 @@ class HandoversTest {
     alice.leaves("bob");
     alice.sweep(0);
     assertThat(alice.log).isEmpty();
-    assertThat(alice.session.draft().isUnsaved()).isFalse();
+    assertThat(alice.session.unsaved().isUnsaved()).isFalse();
   }
 
   @Test
   void whatWasInheritedIsKept() {
-    alice.session.draft().inherit(new Handover("7", Map.of("c1", contact("bob", "c1", CHAT))));
+    alice.session.unsaved().inherit(new Handover("7", Map.of("c1", contact("bob", "c1", CHAT))));
     assertThat(alice.hasNothingToSave()).isTrue();
     alice.offers("carol", "c2", "");
-    assertThat(alice.session.draft().wholeChange())
+    assertThat(alice.session.unsaved().wholeChange())
         .contains(HandoverChange.ofContacts(Map.of("c2", contact("carol", "c2", "")), Set.of()));
   }
 
   @Test
   void whatWasInheritedAndFindsNoRoomAnyMoreIsRemoved() {
-    Peer narrow = new HandoverScene(new HandoverLimits(16_384, 1)).peer("alice");
+    Peer narrow = new StateScene(new StateLimits(16_384, 1)).peer("alice");
     Map<String, String> two = new LinkedHashMap<>();
     two.put("c1", contact("bob", "c1", ""));
     two.put("c2", contact("bob", "c2", ""));
-    narrow.session.draft().inherit(new Handover("7", two));
-    assertThat(narrow.session.draft().wholeChange())
+    narrow.session.unsaved().inherit(new Handover("7", two));
+    assertThat(narrow.session.unsaved().wholeChange())
         .contains(HandoverChange.ofContacts(Map.of(), Set.of("c1")));
   }
 
@@ -299,10 +299,10 @@ class HandoversTest {
   void whatCouldNotBeWrittenIsTriedAgain() {
     alice.saves("1");
     List<PeerSession> asked = new ArrayList<>();
-    scene.handovers.sweep(0, _ -> false);
-    scene.handovers.sweep(1, asked::add);
+    scene.states.sweep(0, _ -> false);
+    scene.states.sweep(1, asked::add);
     assertThat(asked).containsExactly(alice.session);
-    scene.handovers.sweep(2 * SECOND, asked::add);
+    scene.states.sweep(2 * SECOND, asked::add);
     assertThat(asked).as("the writer did not get it into the log").hasSize(2);
   }
 
@@ -310,12 +310,12 @@ class HandoversTest {
   void whatHappensWhileItIsWrittenIsWrittenNext() {
     scene.peer("bob");
     alice.saves("1");
-    HandoverChange first = alice.session.draft().wholeChange().orElseThrow();
+    HandoverChange first = alice.session.unsaved().wholeChange().orElseThrow();
     alice.saves("2");
     alice.offers("bob", "c1", "");
-    alice.session.draft().written(first);
-    assertThat(alice.session.draft().isUnsaved()).isTrue();
-    HandoverChange second = alice.session.draft().wholeChange().orElseThrow();
+    alice.session.unsaved().written(first);
+    assertThat(alice.session.unsaved().isUnsaved()).isTrue();
+    HandoverChange second = alice.session.unsaved().wholeChange().orElseThrow();
     assertThat(second.state()).contains("2");
     assertThat(second.contacts()).containsOnlyKeys("c1");
   }
@@ -325,14 +325,14 @@ class HandoversTest {
     scene.peer("bob");
     alice.saves("1");
     alice.sends(message("OFFER", "bob", "c1", CHAT));
-    assertThat(scene.handovers.offeredBytes()).isPositive();
+    assertThat(scene.states.offeredBytes()).isPositive();
     scene.ends(alice);
-    scene.handovers.sweep(
+    scene.states.sweep(
         0,
         _ -> {
           throw new AssertionError("nothing is to be written");
         });
-    assertThat(scene.handovers.offeredBytes()).isZero();
+    assertThat(scene.states.offeredBytes()).isZero();
     assertThat(alice.connection.sent()).doesNotContain(OPEN);
   }
 }

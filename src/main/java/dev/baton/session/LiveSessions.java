@@ -23,22 +23,22 @@ import java.util.Optional;
  * at once; what clients are told comes back as an effect, to be released when the event is in the
  * log. Confined to the writer's thread.
  */
-final class Holders {
-  private static final System.Logger LOG = System.getLogger(Holders.class.getName());
+final class LiveSessions {
+  private static final System.Logger LOG = System.getLogger(LiveSessions.class.getName());
 
   private final Map<PeerId, PeerSession> sessions = new HashMap<>();
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
   private final Metrics metrics;
 
-  Holders(ConnectionRegistry registry, WaitingMessages waiting, Metrics metrics) {
+  LiveSessions(ConnectionRegistry registry, WaitingMessages waiting, Metrics metrics) {
     this.registry = registry;
     this.waiting = waiting;
     this.metrics = metrics;
   }
 
   /** Makes the session the holder of its ID and fences the one before it. */
-  Effect succeed(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
+  Effect replaceHolder(PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
     Optional<PeerSession> displaced = Optional.ofNullable(sessions.put(session.peer(), session));
     displaced.ifPresent(
         old ->
@@ -79,7 +79,7 @@ final class Holders {
           old -> {
             // What it sent before the event may still be on its way to others.
             old.settle();
-            String device = old.takesPartInHandovers() ? session.draft().device() : "";
+            String device = old.supportsHandover() ? session.unsaved().device() : "";
             old.send(ServerMessage.overrideConnection(epoch, event.at(), device));
             old.close(CloseReason.CONNECTED_ELSEWHERE);
           });
@@ -130,7 +130,7 @@ final class Holders {
       // messages that wait are for its successor.
       session.send(ServerMessage.open());
     } else {
-      waiting.handOver(
+      waiting.deliverTo(
           session,
           () -> {
             session.send(ServerMessage.open());
@@ -143,8 +143,8 @@ final class Holders {
   /** What the connections before have stored, for a client that understands it. */
   private static void handOver(
       PeerSession session, PeerEvent event, Epoch epoch, Handover handover) {
-    session.draft().inherit(handover);
-    if (!session.takesPartInHandovers()) {
+    session.unsaved().inherit(handover);
+    if (!session.supportsHandover()) {
       return;
     }
     switch (event) {

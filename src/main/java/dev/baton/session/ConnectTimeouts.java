@@ -11,16 +11,16 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newcomers that wait for the log, and the one thread that sends those away that have waited
+ * The clients that wait for the log, and the one thread that sends those away that have waited
  * too long. A timer for each of them would cost every connect what only a stalled log needs.
  */
-final class WaitingRoom implements AutoCloseable {
+final class ConnectTimeouts implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
-  private final LogPatience patience;
+  private final LogTimeouts limits;
   private final LongConsumer alsoLook;
   private final LateRounds looks;
-  private final Set<Newcomer> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<PendingConnect> waiting = ConcurrentHashMap.newKeySet();
 
   // Written by the thread that starts the server.
   private @Nullable RepeatedTask looking;
@@ -31,10 +31,10 @@ final class WaitingRoom implements AutoCloseable {
    * @param probeTimeout how long the shortest time is that {@code alsoLook} ends; zero for none
    * @param alsoLook called with the time, at each look that is not too late to end a wait
    */
-  WaitingRoom(LogPatience patience, Duration probeTimeout, LongConsumer alsoLook) {
-    this.patience = patience;
+  ConnectTimeouts(LogTimeouts limits, Duration probeTimeout, LongConsumer alsoLook) {
+    this.limits = limits;
     this.alsoLook = alsoLook;
-    this.looks = new LateRounds(LOOK_INTERVAL, shorter(patience.queue(), probeTimeout));
+    this.looks = new LateRounds(LOOK_INTERVAL, shorter(limits.queue(), probeTimeout));
   }
 
   private static Duration shorter(Duration queue, Duration probe) {
@@ -45,13 +45,13 @@ final class WaitingRoom implements AutoCloseable {
     looking = RepeatedTask.start("baton-waiting-room", LOOK_INTERVAL, liveness, this::look);
   }
 
-  /** Waits for the newcomer's answer. */
-  Outcome await(Newcomer newcomer) {
-    waiting.add(newcomer);
+  /** Waits for the client's answer. */
+  Outcome await(PendingConnect pending) {
+    waiting.add(pending);
     try {
-      return newcomer.await();
+      return pending.await();
     } finally {
-      waiting.remove(newcomer);
+      waiting.remove(pending);
     }
   }
 
@@ -62,7 +62,7 @@ final class WaitingRoom implements AutoCloseable {
       return;
     }
     alsoLook.accept(now);
-    RepeatedTask.forEach(waiting, newcomer -> newcomer.sendAwayIfLate(patience, now), _ -> {});
+    RepeatedTask.forEach(waiting, pending -> pending.timeOutIfOverdue(limits, now), _ -> {});
   }
 
   @Override

@@ -12,22 +12,23 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who has waited too long is sent away; who has not is answered. */
 @Timeout(30)
-class WaitingRoomTest {
+class ConnectTimeoutsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private static CompletableFuture<Outcome> waiting(WaitingRoom room, Newcomer newcomer) {
+  private static CompletableFuture<Outcome> waiting(ConnectTimeouts room, PendingConnect pending) {
     return CompletableFuture.supplyAsync(
-        () -> room.await(newcomer), task -> Thread.ofVirtual().start(task));
+        () -> room.await(pending), task -> Thread.ofVirtual().start(task));
   }
 
   @Test
   void theLateAreSentAwayAndTheOthersWaitOn() throws Exception {
-    try (var room = new WaitingRoom(new LogPatience(Duration.ZERO, LONG), Duration.ZERO, _ -> {})) {
+    try (var room =
+        new ConnectTimeouts(new LogTimeouts(Duration.ZERO, LONG), Duration.ZERO, _ -> {})) {
       room.open(new Liveness(_ -> {}));
-      var written = new Newcomer();
+      var written = new PendingConnect();
       assertThat(written.beginWriting()).isTrue();
       CompletableFuture<Outcome> patient = waiting(room, written);
-      assertThat(waiting(room, new Newcomer()).get(10, TimeUnit.SECONDS))
+      assertThat(waiting(room, new PendingConnect()).get(10, TimeUnit.SECONDS))
           .isEqualTo(Outcome.LOG_SLOW);
       assertThat(patient).isNotDone();
 
@@ -39,11 +40,11 @@ class WaitingRoomTest {
 
   @Test
   void anAnswerBeforeTheRoomIsEnteredIsTheAnswer() {
-    try (var room = new WaitingRoom(new LogPatience(LONG, LONG), Duration.ZERO, _ -> {})) {
+    try (var room = new ConnectTimeouts(new LogTimeouts(LONG, LONG), Duration.ZERO, _ -> {})) {
       room.open(new Liveness(_ -> {}));
-      var newcomer = new Newcomer();
-      newcomer.turnAway(Outcome.BUSY);
-      assertThat(room.await(newcomer)).isEqualTo(Outcome.BUSY);
+      var pending = new PendingConnect();
+      pending.reject(Outcome.BUSY);
+      assertThat(room.await(pending)).isEqualTo(Outcome.BUSY);
     }
   }
 }

@@ -7,7 +7,7 @@ package dev.baton.session;
  * @param stateBytes how large what a holder stores may be, and all its contacts together
  * @param contacts how many contacts are kept
  */
-public record HandoverLimits(int stateBytes, int contacts) {
+public record StateLimits(int stateBytes, int contacts) {
   private static final int SHARES = 4;
 
   int contactsOfOne() {
