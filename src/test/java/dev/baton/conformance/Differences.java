@@ -9,7 +9,7 @@ final class Differences {
       new Difference(
           Row.H2,
           Kind.BETTER,
-          "An ID that a cache hands out twice is taken for the second who asks.",
+          "A cached response would give the same ID to two clients.",
           "sends no `Cache-Control`",
           "sends `Cache-Control: no-store` with a fresh ID");
 
@@ -17,7 +17,7 @@ final class Differences {
       new Difference(
           Row.H3,
           Kind.DIFFERENT,
-          "The key guards who may connect; whom one may connect to is no less worth guarding.",
+          "The key decides who may connect; the list of connected IDs needs the same protection.",
           "lists the connected IDs under any key",
           "answers 401 under a wrong key");
 
@@ -26,8 +26,8 @@ final class Differences {
           Row.H7,
           Kind.BETTER,
           "An operator who writes an asterisk wants every page to be served.",
-          "with `--cors '*'` allows no origin, as none is called so",
-          "allows every one, and knows the origins of `--cors` however they are written");
+          "with `--cors '*'` allows no origin, because no origin has that name",
+          "allows every origin, and accepts the origins of `--cors` in any spelling");
 
   static final Difference WEBSOCKET_ORIGIN_IS_CHECKED =
       new Difference(
@@ -41,7 +41,7 @@ final class Differences {
       new Difference(
           Row.H9,
           Kind.DIFFERENT,
-          "They tell of the program, not of the answer.",
+          "They describe the program, not the answer.",
           "sends `X-Powered-By: Express` and an `ETag`",
           "sends neither");
 
@@ -49,7 +49,7 @@ final class Differences {
       new Difference(
           Row.H14,
           Kind.DIFFERENT,
-          "Where a proxy and the server read one request differently, a stranger can hide a second"
+          "If a proxy and the server read one request differently, an attacker can hide a second"
               + " request in it.",
           "serves requests with two Hosts, with an absolute target of another host, with"
               + " `Transfer-Encoding` on HTTP/1.0, or behind several empty lines",
@@ -59,7 +59,7 @@ final class Differences {
       new Difference(
           Row.P2,
           Kind.BETTER,
-          "A server that half works is hard to understand.",
+          "A server that works only in part is hard to diagnose.",
           "with `--path myapp` or `--path //myapp` serves WebSockets but no HTTP",
           "takes both for `/myapp`");
 
@@ -83,7 +83,7 @@ final class Differences {
       new Difference(
           Row.W1,
           Kind.DIFFERENT,
-          "When a proxy reads the first and the server the last, one ID is checked and another"
+          "If a proxy reads the first and the server the last, one ID is checked and another"
               + " used.",
           "takes the last of a repeated `id`, `token` or `key`",
           "refuses them like missing ones");
@@ -103,8 +103,8 @@ final class Differences {
           Row.W7,
           Kind.BETTER,
           "A stock client that reconnects before the server has noticed the loss would wait for"
-              + " OPEN for ever, and two connections could speak as one ID.",
-          "sends the new connection nothing, leaves the old one open and able to send, and goes on"
+              + " OPEN for ever, and two connections could send under one ID.",
+          "sends the new connection nothing, leaves the old one open and able to send, and keeps"
               + " counting its silence",
           "sends OPEN to the new connection and OVERRIDE_CONNECTION with close code 4409 to the"
               + " old one");
@@ -114,7 +114,7 @@ final class Differences {
           Row.W9,
           Kind.DIFFERENT,
           "IDs are written to logs and audits, where such characters do harm; a replacement"
-              + " character means that the ID was no valid UTF-8.",
+              + " character means that the ID was not valid UTF-8.",
           "accepts any ID",
           "refuses IDs of more than 256 bytes, with control characters or with U+FFFD");
 
@@ -130,7 +130,7 @@ final class Differences {
       new Difference(
           Row.M2,
           Kind.DIFFERENT,
-          "EXPIRE says that the server gave up; a client has no need to say so.",
+          "EXPIRE means that the server gave up; clients have no reason to send it.",
           "relays EXPIRE from clients",
           "drops it");
 
@@ -138,7 +138,7 @@ final class Differences {
       new Difference(
           Row.M4,
           Kind.BETTER,
-          "A client that sends messages or answers pings is there.",
+          "A client that sends messages or answers pings is alive.",
           "counts HEARTBEAT only",
           "counts any frame, pings clients itself and counts the answers");
 
@@ -146,24 +146,24 @@ final class Differences {
       new Difference(
           Row.M5,
           Kind.DIFFERENT,
-          "A connection that is no longer listed must not go on speaking under its ID.",
-          "frees the ID of who sends LEAVE without a destination, but leaves the connection open"
-              + " and able to send",
+          "A connection that no longer holds its ID must not send under it.",
+          "frees the ID of a client that sends LEAVE without a destination, but leaves the"
+              + " connection open and able to send",
           "closes the connection too");
 
   static final Difference AGE_OF_A_MESSAGE =
       new Difference(
           Row.M6,
           Kind.BETTER,
-          "A message should wait for as long as was promised.",
-          "drops all that waits for an ID when the first of it is too old",
+          "Every message should wait for the promised time.",
+          "drops all messages for an ID when the first of them is too old",
           "counts the age of each message");
 
   static final Difference PAIRS_THAT_LOOK_ALIKE =
       new Difference(
           Row.M7,
           Kind.BETTER,
-          "Every sender should hear of what became of its message.",
+          "Every sender should learn what happened to its message.",
           "joins the two IDs with `_`, so that of `a_b` to `zz` and `a` to `b_zz` only the first"
               + " gets EXPIRE",
           "sends EXPIRE to both");
@@ -174,33 +174,34 @@ final class Differences {
           Kind.DIFFERENT,
           "One client must not be able to use up the server's memory.",
           "relays messages of up to 100 MiB and keeps any number of them for an absent ID",
-          "closes with 1009 above 256 KiB, and keeps at most 256 of a sender for an absent ID: what"
-              + " is too many comes back as EXPIRE at once");
+          "closes with 1009 above 256 KiB, and keeps at most 256 of a sender for an absent ID:"
+              + " the rest is returned as EXPIRE at once");
 
   static final Difference BAD_JSON =
       new Difference(
           Row.M10,
           Kind.BETTER,
           "One bad message should not cost a client its connection.",
-          "hears nothing more from a client that sends bad JSON or a bare value, without closing",
-          "ignores the message, and closes with 1007 after twenty in a row");
+          "ignores everything that a client sends after bad JSON or a bare value, without closing",
+          "ignores the message, and closes with 1007 after twenty consecutive ones");
 
   static final Difference WORDS_OF_A_SWITCH =
       new Difference(
           Row.F2,
           Kind.DIFFERENT,
-          "Who writes `--allow_discovery 0` wants no discovery.",
-          "takes `--allow_discovery=1` for off and `--allow_discovery 0` for on",
-          "takes 1, yes and on for true and 0, no and off for false, with a warning where"
+          "An operator who writes `--allow_discovery 0` wants no discovery.",
+          "reads `--allow_discovery=1` as off and `--allow_discovery 0` as on",
+          "reads 1, yes and on as true and 0, no and off as false, with a warning where"
               + " PeerServer means the opposite");
 
   static final Difference KEYS_ARE_TEXT =
       new Difference(
           Row.F4,
           Kind.BETTER,
-          "A server that refuses every client for the look of its key is hard to understand.",
+          "A server that refuses every client because its key looks like a number is hard to"
+              + " diagnose.",
           "with `--key 1234` refuses every client",
-          "takes every key for text");
+          "reads every key as text");
 
   private Differences() {}
 
