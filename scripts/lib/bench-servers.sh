@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by scripts/bench: installs PeerServer, starts and stops one server at a time. Uses the
-# script's root, work, java, java_home, npm_dir, port, say and fail.
+# script's root, work, java, java_home, classpath, npm_dir, port, say and fail.
 
 server_pid= # of the server that runs now, if one does
 data_dir=   # Baton's, the same
@@ -46,7 +46,7 @@ start_server() {
         --log_sync always --message_rate 0 >"$log" 2>&1 &
       ;;
     null)
-      "$java" -XX:+UseSerialGC -cp "$root/target/test-classes" dev.baton.bench.NullRelay \
+      "$java" -XX:+UseSerialGC -cp "$classpath" dev.baton.bench.NullRelay \
         --port "$port" >"$log" 2>&1 &
       ;;
   esac

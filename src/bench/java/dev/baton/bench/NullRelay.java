@@ -36,7 +36,7 @@ public final class NullRelay {
 
   /** Serves until the process is killed. */
   public static void main(String[] args) throws IOException {
-    var relay = new NullRelay(Options.parse(args).take("port", 9000));
+    var relay = new NullRelay(LoadOptions.parse(args).take("port", 9000));
     LoadGenerator.say("null relay on port " + relay.port());
     relay.serve();
   }

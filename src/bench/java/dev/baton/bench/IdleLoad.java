@@ -15,14 +15,14 @@ final class IdleLoad implements ConnectionEvents {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
-  private final Server server;
+  private final LoadedServer server;
   private final int connections;
   private final int warmConnections;
   private final Duration heartbeat;
   private final Duration settle;
   private final Duration hold;
 
-  IdleLoad(Server server, Options options) {
+  IdleLoad(LoadedServer server, LoadOptions options) {
     this.server = server;
     this.connections = options.take("connections", 9000);
     this.warmConnections = options.take("warm_connections", 500);
@@ -32,10 +32,10 @@ final class IdleLoad implements ConnectionEvents {
     options.requireNothingLeft();
   }
 
-  JsonLine run() throws IOException {
+  ResultLine run() throws IOException {
     ProcessView process =
         server.process().orElseThrow(() -> new BenchFailure("--mode idle needs --pid"));
-    var result = new JsonLine().put("mode", "idle").put("connections", connections);
+    var result = new ResultLine().put("mode", "idle").put("connections", connections);
     result.put("rss_start_kib", process.residentKib());
     try (var loop = new EventLoop()) {
       var fleet = new Fleet(loop, server.target(), heartbeat, this);
@@ -49,7 +49,7 @@ final class IdleLoad implements ConnectionEvents {
 
       fleet.open(connections, OPEN_LIMIT, _ -> newId());
       LoadGenerator.say("holding " + connections + " connections");
-      Window window = Window.open(server);
+      MeasuredTime window = MeasuredTime.open(server);
       fleet.runFor(hold);
       window.describe(result);
       long after = process.residentKib();
@@ -64,7 +64,7 @@ final class IdleLoad implements ConnectionEvents {
    * Adds the live heap per connection: with the fleet minus after it. Measured last, because a
    * collection that nobody asked for would change the resident memory read above.
    */
-  private void heap(JsonLine result, Fleet fleet) throws IOException {
+  private void heap(ResultLine result, Fleet fleet) throws IOException {
     if (server.heap().isEmpty()) {
       fleet.close(CLOSE_LIMIT);
       return;
@@ -85,8 +85,8 @@ final class IdleLoad implements ConnectionEvents {
   }
 
   @Override
-  public void opened(Connection connection) {}
+  public void opened(LoadConnection connection) {}
 
   @Override
-  public void ended(Connection connection, String reason) {}
+  public void ended(LoadConnection connection, String reason) {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static JsonLine connects(String label, double perSecond, long failed) {
-    var line = new JsonLine().put("mode", "connect").put("connects_per_s", perSecond);
+  private static ResultLine connects(String label, double perSecond, long failed) {
+    var line = new ResultLine().put("mode", "connect").put("connects_per_s", perSecond);
     return line.put("failed", failed).put("label", label).put("run", 1);
   }
 
@@ -37,9 +37,9 @@ class ReportTest {
 
   @Test
   void aLineIsReadAsItWasWritten() {
-    var line = new JsonLine().put("label", "a \"quoted\"\nname").put("count", 7).put("x", -0.5);
+    var line = new ResultLine().put("label", "a \"quoted\"\nname").put("count", 7).put("x", -0.5);
 
-    JsonLine read = JsonLine.parse(line.toString());
+    ResultLine read = ResultLine.parse(line.toString());
 
     assertThat(read).hasToString(line.toString());
     assertThat(read.text("label")).contains("a  quoted  name");

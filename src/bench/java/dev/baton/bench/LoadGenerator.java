@@ -30,19 +30,19 @@ public final class LoadGenerator {
       System.exit(args.length == 0 ? 2 : 0);
     }
     try {
-      System.out.println(run(Options.parse(args)));
+      System.out.println(run(LoadOptions.parse(args)));
     } catch (BenchFailure | IOException e) {
       say(String.valueOf(e.getMessage()));
       System.exit(1);
     }
   }
 
-  static JsonLine run(Options options) throws IOException {
+  static ResultLine run(LoadOptions options) throws IOException {
     String mode = options.take("mode", "relay");
     String label = options.take("label", "server");
     int run = options.take("run", 1);
-    Server server = Server.from(options);
-    JsonLine result =
+    LoadedServer server = LoadedServer.from(options);
+    ResultLine result =
         switch (mode) {
           case "relay" -> RelayLoad.closedLoop(server, options).run();
           case "paced" -> RelayLoad.paced(server, options).run();

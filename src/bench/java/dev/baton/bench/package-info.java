@@ -1,6 +1,6 @@
 /**
  * The benchmark: a load generator that speaks PeerJS's protocol to a server in another process, and
- * the report over its runs. {@code scripts/bench} drives it. Nothing here needs more than the JDK.
+ * the report over its runs. {@code scripts/bench} drives it.
  */
 @NullMarked
 package dev.baton.bench;

@@ -20,8 +20,8 @@ final class Fleet implements ConnectionEvents {
   private final Target target;
   private final ConnectionEvents traffic;
   private final long heartbeatNanos;
-  private final ByteBuffer heartbeat = ClientFrames.text("{\"type\":\"HEARTBEAT\"}", 1);
-  private final List<Connection> open = new ArrayList<>();
+  private final ByteBuffer heartbeat = MaskedFrames.text("{\"type\":\"HEARTBEAT\"}", 1);
+  private final List<LoadConnection> open = new ArrayList<>();
   private int ended;
   private long beatsSince;
   private long beats;
@@ -60,7 +60,7 @@ final class Fleet implements ConnectionEvents {
 
   private void start(String id, int index) {
     try {
-      Connection.start(loop, target, id, index, this);
+      LoadConnection.start(loop, target, id, index, this);
     } catch (IOException e) {
       throw new BenchFailure("cannot connect: " + e);
     }
@@ -106,16 +106,16 @@ final class Fleet implements ConnectionEvents {
     }
   }
 
-  List<Connection> connections() {
+  List<LoadConnection> connections() {
     return open;
   }
 
   /** Closes them all; those that do not answer the close in time are cut. */
   void close(Duration limit) throws IOException {
     int closing = open.size() + ended;
-    open.forEach(Connection::close);
+    open.forEach(LoadConnection::close);
     runUntil(limit, () -> ended == closing);
-    List<Connection> deaf = open.stream().filter(each -> !each.hasEnded()).toList();
+    List<LoadConnection> deaf = open.stream().filter(each -> !each.hasEnded()).toList();
     if (!deaf.isEmpty()) {
       LoadGenerator.say(
           deaf.size() + " closes were not answered within " + limit.toSeconds() + " s");
@@ -128,7 +128,7 @@ final class Fleet implements ConnectionEvents {
   }
 
   @Override
-  public void opened(Connection connection) {
+  public void opened(LoadConnection connection) {
     open.add(connection);
     // The schedule starts again at each new size, or a burst would be due for the larger fleet.
     beatsSince = System.nanoTime();
@@ -136,17 +136,17 @@ final class Fleet implements ConnectionEvents {
   }
 
   @Override
-  public void relayed(Connection connection) {
+  public void relayed(LoadConnection connection) {
     traffic.relayed(connection);
   }
 
   @Override
-  public void batchEnded(Connection connection) {
+  public void batchEnded(LoadConnection connection) {
     traffic.batchEnded(connection);
   }
 
   @Override
-  public void ended(Connection connection, String reason) {
+  public void ended(LoadConnection connection, String reason) {
     ended++;
     if (firstReason.isEmpty()) {
       firstReason = reason;

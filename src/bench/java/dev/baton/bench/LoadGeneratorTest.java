@@ -41,18 +41,18 @@ class LoadGeneratorTest {
     serving.join();
   }
 
-  private JsonLine load(String mode, String... more) throws IOException {
+  private ResultLine load(String mode, String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of("--mode", mode, "--seconds", "1"));
     args.addAll(List.of("--port", Integer.toString(relay.port())));
     args.addAll(List.of("--pid", Long.toString(ProcessHandle.current().pid())));
     args.addAll(List.of(more));
-    return LoadGenerator.run(Options.parse(args.toArray(new String[0])));
+    return LoadGenerator.run(LoadOptions.parse(args.toArray(new String[0])));
   }
 
   @Test
   void theClosedLoopLosesNothing() throws IOException {
     for (String inFlight : List.of("1", "8")) {
-      JsonLine result = load("relay", "--inflight", inFlight, "--pairs", "5", "--warmup", "0");
+      ResultLine result = load("relay", "--inflight", inFlight, "--pairs", "5", "--warmup", "0");
 
       assertThat(result.number("messages").orElseThrow()).isPositive();
       assertThat(result.number("p50_us").orElseThrow()).isPositive();
@@ -63,7 +63,7 @@ class LoadGeneratorTest {
 
   @Test
   void pacedLoadKeepsItsPace() throws IOException {
-    JsonLine result = load("paced", "--rate", "500", "--pairs", "5", "--warmup", "0");
+    ResultLine result = load("paced", "--rate", "500", "--pairs", "5", "--warmup", "0");
 
     // A slow machine may send some of the second's messages after it, but never more than are due.
     assertThat(result.number("messages").orElseThrow()).isBetween(1.0, 600.0);
@@ -73,7 +73,7 @@ class LoadGeneratorTest {
 
   @Test
   void connectsAreCounted() throws IOException {
-    JsonLine result = load("connect", "--concurrency", "4", "--warmup", "0");
+    ResultLine result = load("connect", "--concurrency", "4", "--warmup", "0");
 
     assertThat(result.number("connects").orElseThrow()).isPositive();
     assertThat(result.number("failed")).hasValue(0);
@@ -81,7 +81,7 @@ class LoadGeneratorTest {
 
   @Test
   void idleConnectionsAreHeldAndTheMemoryRead() throws IOException {
-    JsonLine result =
+    ResultLine result =
         load("idle", "--connections", "50", "--warm_connections", "10", "--settle", "0");
 
     assertThat(result.number("rss_held_kib").orElseThrow()).isPositive();

@@ -20,7 +20,7 @@ final class RelayLoad implements ConnectionEvents {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final int PACED_LIMIT = 256;
 
-  private final Server server;
+  private final LoadedServer server;
   private final int inFlight;
   private final int rate;
   private final int payloadBytes;
@@ -28,13 +28,13 @@ final class RelayLoad implements ConnectionEvents {
   private final Duration warmUp;
   private final Duration measured;
   private final Pair[] pairs;
-  private final Histogram latency = new Histogram();
+  private final Latencies latency = new Latencies();
   private boolean sending;
   private long pacedSince;
   private long paced;
   private long skipped;
 
-  private RelayLoad(Server server, Options options, int inFlight, int rate) {
+  private RelayLoad(LoadedServer server, LoadOptions options, int inFlight, int rate) {
     this.server = server;
     this.inFlight = inFlight;
     this.rate = rate;
@@ -49,16 +49,16 @@ final class RelayLoad implements ConnectionEvents {
     }
   }
 
-  static RelayLoad closedLoop(Server server, Options options) {
+  static RelayLoad closedLoop(LoadedServer server, LoadOptions options) {
     return new RelayLoad(server, options, options.take("inflight", 1), 0);
   }
 
-  static RelayLoad paced(Server server, Options options) {
+  static RelayLoad paced(LoadedServer server, LoadOptions options) {
     return new RelayLoad(server, options, 0, options.take("rate", 2000));
   }
 
-  JsonLine run() throws IOException {
-    var result = new JsonLine().put("mode", rate > 0 ? "paced" : "relay");
+  ResultLine run() throws IOException {
+    var result = new ResultLine().put("mode", rate > 0 ? "paced" : "relay");
     result.put("pairs", pairs.length).put(rate > 0 ? "rate" : "inflight", inFlight + rate);
     try (var loop = new EventLoop()) {
       var fleet = new Fleet(loop, server.target(), heartbeat, this);
@@ -67,7 +67,7 @@ final class RelayLoad implements ConnectionEvents {
       fleet.runFor(warmUp);
       latency.clear();
       skipped = 0;
-      Window window = Window.open(server);
+      MeasuredTime window = MeasuredTime.open(server);
       fleet.runFor(measured);
       window.describe(result, "message", latency.count());
       window.describe(result);
@@ -88,9 +88,9 @@ final class RelayLoad implements ConnectionEvents {
     var ids = new String[2 * pairs.length];
     Arrays.setAll(ids, _ -> UUID.randomUUID().toString());
     fleet.open(ids.length, SETUP_LIMIT, i -> ids[i]);
-    for (Connection sender : fleet.connections()) {
+    for (LoadConnection sender : fleet.connections()) {
       if (sender.index() < pairs.length) {
-        String message = ClientFrames.offer(ids[sender.index() + pairs.length], payloadBytes);
+        String message = MaskedFrames.offer(ids[sender.index() + pairs.length], payloadBytes);
         pairs[sender.index()] =
             rate > 0
                 ? new Pair(sender, message, 1, PACED_LIMIT)
@@ -131,10 +131,10 @@ final class RelayLoad implements ConnectionEvents {
   }
 
   @Override
-  public void opened(Connection connection) {}
+  public void opened(LoadConnection connection) {}
 
   @Override
-  public void relayed(Connection receiver) {
+  public void relayed(LoadConnection receiver) {
     Pair pair = pairs[receiver.index() - pairs.length];
     long sent = pair.received();
     if (sending) {
@@ -146,12 +146,12 @@ final class RelayLoad implements ConnectionEvents {
   }
 
   @Override
-  public void batchEnded(Connection connection) {
+  public void batchEnded(LoadConnection connection) {
     if (sending && connection.index() >= pairs.length) {
       pairs[connection.index() - pairs.length].sendDue();
     }
   }
 
   @Override
-  public void ended(Connection connection, String reason) {}
+  public void ended(LoadConnection connection, String reason) {}
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A stretch of wall-clock time and the processor time that server and generator used in it. */
-final class Window {
+final class MeasuredTime {
   private final Optional<ProcessView> server;
   private final ProcessView generator;
   private final MachineView machine;
@@ -13,7 +13,7 @@ final class Window {
   private final double generatorCpu;
   private final double machineCpu;
 
-  private Window(Optional<ProcessView> server, int ticksPerSecond) throws IOException {
+  private MeasuredTime(Optional<ProcessView> server, int ticksPerSecond) throws IOException {
     this.server = server;
     this.generator = new ProcessView(ProcessHandle.current().pid(), ticksPerSecond);
     this.machine = new MachineView(ticksPerSecond);
@@ -22,8 +22,8 @@ final class Window {
     this.generatorCpu = generator.cpuSeconds();
   }
 
-  static Window open(Server server) throws IOException {
-    return new Window(server.process(), server.ticksPerSecond());
+  static MeasuredTime open(LoadedServer server) throws IOException {
+    return new MeasuredTime(server.process(), server.ticksPerSecond());
   }
 
   private double cpu() throws IOException {
@@ -31,7 +31,7 @@ final class Window {
   }
 
   /** Adds the rate and the processor time per unit of what was done in the window so far. */
-  void describe(JsonLine result, String unit, long count) throws IOException {
+  void describe(ResultLine result, String unit, long count) throws IOException {
     double seconds = seconds();
     result.put(unit + "s", count);
     result.put(unit + "s_per_s", count / seconds);
@@ -44,7 +44,7 @@ final class Window {
    * Adds how many cores server and generator kept busy, 1 being one core all the time, and how many
    * everything else did: on a machine of their own next to none.
    */
-  void describe(JsonLine result) throws IOException {
+  void describe(ResultLine result) throws IOException {
     double seconds = seconds();
     double own = generator.cpuSeconds() - generatorCpu;
     double all = machine.busySeconds() - machineCpu;

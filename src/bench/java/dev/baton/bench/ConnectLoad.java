@@ -17,17 +17,17 @@ final class ConnectLoad implements ConnectionEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long TURN_MILLIS = 5;
 
-  private final Server server;
+  private final LoadedServer server;
   private final int concurrency;
   private final Duration warmUp;
   private final Duration measured;
-  private final List<Connection> alive = new ArrayList<>();
+  private final List<LoadConnection> alive = new ArrayList<>();
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-  private final Histogram timeToOpen = new Histogram();
+  private final Latencies timeToOpen = new Latencies();
   private int failed;
   private String firstFailure = "";
 
-  ConnectLoad(Server server, Options options) {
+  ConnectLoad(LoadedServer server, LoadOptions options) {
     this.server = server;
     this.concurrency = options.take("concurrency", 32);
     this.warmUp = options.seconds("warmup", 3);
@@ -35,13 +35,13 @@ final class ConnectLoad implements ConnectionEvents {
     options.requireNothingLeft();
   }
 
-  JsonLine run() throws IOException {
-    var result = new JsonLine().put("mode", "connect").put("concurrency", concurrency);
+  ResultLine run() throws IOException {
+    var result = new ResultLine().put("mode", "connect").put("concurrency", concurrency);
     try (var loop = new EventLoop()) {
       churn(loop, warmUp);
       timeToOpen.clear();
       failed = 0;
-      Window window = Window.open(server);
+      MeasuredTime window = MeasuredTime.open(server);
       churn(loop, measured);
       window.describe(result, "connect", timeToOpen.count());
       window.describe(result);
@@ -67,7 +67,7 @@ final class ConnectLoad implements ConnectionEvents {
     for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
       while (alive.size() < concurrency) {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
-        alive.add(Connection.start(loop, server.target(), id, 0, this));
+        alive.add(LoadConnection.start(loop, server.target(), id, 0, this));
       }
       loop.turn(TURN_MILLIS);
       if (now > nextCheck) {
@@ -78,7 +78,7 @@ final class ConnectLoad implements ConnectionEvents {
   }
 
   private void endStuck(long startedBefore) {
-    for (Connection connection : List.copyOf(alive)) {
+    for (LoadConnection connection : List.copyOf(alive)) {
       if (connection.startedAt() < startedBefore) {
         connection.end("not finished within " + PATIENCE);
       }
@@ -86,13 +86,13 @@ final class ConnectLoad implements ConnectionEvents {
   }
 
   @Override
-  public void opened(Connection connection) {
+  public void opened(LoadConnection connection) {
     timeToOpen.record(System.nanoTime() - connection.startedAt());
     connection.close();
   }
 
   @Override
-  public void ended(Connection connection, String reason) {
+  public void ended(LoadConnection connection, String reason) {
     alive.remove(connection);
     if (!reason.isEmpty()) {
       failed++;

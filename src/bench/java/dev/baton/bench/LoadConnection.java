@@ -13,7 +13,7 @@ import java.util.Arrays;
  * One client: TCP connect, upgrade, OPEN, messages, close handshake. Confined to the thread of its
  * event loop.
  */
-final class Connection {
+final class LoadConnection {
   private enum Phase {
     CONNECTING,
     UPGRADING,
@@ -39,7 +39,7 @@ final class Connection {
   private ByteBuffer unsent;
   private boolean offerBegun;
 
-  private Connection(
+  private LoadConnection(
       EventLoop loop, Target target, ByteBuffer request, int index, ConnectionEvents events)
       throws IOException {
     this.loop = loop;
@@ -54,10 +54,10 @@ final class Connection {
   }
 
   /** Begins to connect; {@code index} is the owner's name for the connection. */
-  static Connection start(
+  static LoadConnection start(
       EventLoop loop, Target target, String id, int index, ConnectionEvents events)
       throws IOException {
-    var connection = new Connection(loop, target, target.upgrade(id), index, events);
+    var connection = new LoadConnection(loop, target, target.upgrade(id), index, events);
     if (connection.key.interestOps() == 0) {
       connection.sendUpgrade();
     }
@@ -122,7 +122,7 @@ final class Connection {
       case FrameReader.TEXT, FrameReader.BINARY, FrameReader.CONTINUATION -> data(frame);
       case FrameReader.PING -> {
         byte[] payload = Arrays.copyOf(frame.kept(), frame.keptLength());
-        send(ClientFrames.frame(FrameReader.PONG, payload));
+        send(MaskedFrames.frame(FrameReader.PONG, payload));
       }
       case FrameReader.PONG -> {}
       case FrameReader.CLOSE -> end(phase == Phase.CLOSING ? "" : "closed by the server");

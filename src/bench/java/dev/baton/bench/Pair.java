@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** A sender, its messages made ahead, and the send times of those under way, oldest first. */
 final class Pair {
-  private final Connection sender;
+  private final LoadConnection sender;
   private final ByteBuffer frames;
   private final int frameLength;
   private final long[] sentAt;
@@ -13,9 +13,9 @@ final class Pair {
   private int due;
 
   /** {@code atOnce} is the most that one write sends, {@code limit} the most under way. */
-  Pair(Connection sender, String message, int atOnce, int limit) {
+  Pair(LoadConnection sender, String message, int atOnce, int limit) {
     this.sender = sender;
-    this.frames = ClientFrames.text(message, atOnce);
+    this.frames = MaskedFrames.text(message, atOnce);
     this.frameLength = frames.limit() / atOnce;
     this.sentAt = new long[limit];
   }

@@ -1,4 +1,4 @@
-package dev.baton.takeover;
+package dev.baton.bench;
 
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.testing.BatonProcess;
@@ -27,6 +27,7 @@ public final class TakeoverBench {
   private static final int WARM_UP = 100;
   private static final int MEASURED = 100;
   private static final int RUNS = 3;
+  private static final String OPEN = "{\"type\":\"OPEN\"}";
 
   /** Fewer than what the server takes of one second. */
   private static final int PROOFS_A_SECOND = 8;
@@ -145,7 +146,7 @@ public final class TakeoverBench {
       RawWebSocket next = RawWebSocket.peer(port, peer, proofs.get(i));
       String told = next.readText();
       nanos[i] = System.nanoTime() - begun;
-      if (!told.equals(Device.OPEN)) {
+      if (!told.equals(OPEN)) {
         throw new IllegalStateException(told);
       }
       if (before != null) {

@@ -12,25 +12,25 @@ import java.util.regex.Pattern;
  * One result as a flat JSON object of texts and numbers. It reads back only what it wrote itself:
  * texts hold no quotes and no backslashes.
  */
-final class JsonLine {
+final class ResultLine {
   private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":(?:\"([^\"]*)\"|([-+.\\w]+))");
 
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> members = new LinkedHashMap<>();
 
-  JsonLine put(String name, String text) {
+  ResultLine put(String name, String text) {
     String harmless = text.replaceAll("[\"\\\\\\p{Cntrl}]", " ");
     texts.put(name, harmless);
     members.put(name, '"' + harmless + '"');
     return this;
   }
 
-  JsonLine put(String name, long number) {
+  ResultLine put(String name, long number) {
     members.put(name, Long.toString(number));
     return this;
   }
 
-  JsonLine put(String name, double number) {
+  ResultLine put(String name, double number) {
     members.put(name, String.format(Locale.ROOT, "%.3f", number));
     return this;
   }
@@ -46,8 +46,8 @@ final class JsonLine {
         : OptionalDouble.of(Double.parseDouble(value));
   }
 
-  static JsonLine parse(String line) {
-    var result = new JsonLine();
+  static ResultLine parse(String line) {
+    var result = new ResultLine();
     for (Matcher member = MEMBER.matcher(line); member.find(); ) {
       if (member.group(2) != null) {
         result.put(member.group(1), member.group(2));

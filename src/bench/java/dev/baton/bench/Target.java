@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /** The server under load, as a client is told of it. */
 record Target(InetSocketAddress address, String path, String key) {
 
-  static Target from(Options options) {
+  static Target from(LoadOptions options) {
     String host = options.take("host", "127.0.0.1");
     var address = new InetSocketAddress(host, options.take("port", 9000));
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The {@code --name value} pairs of a command line. A name that no one asks for is an error. */
-final class Options {
+final class LoadOptions {
   private final Map<String, String> given;
 
-  private Options(Map<String, String> given) {
+  private LoadOptions(Map<String, String> given) {
     this.given = given;
   }
 
-  static Options parse(String... args) {
+  static LoadOptions parse(String... args) {
     var given = new HashMap<String, String>();
     for (int i = 0; i < args.length; i += 2) {
       if (!args[i].startsWith("--") || i + 1 == args.length) {
@@ -21,7 +21,7 @@ final class Options {
       }
       given.put(args[i].substring(2), args[i + 1]);
     }
-    return new Options(given);
+    return new LoadOptions(given);
   }
 
   /** Takes an option out; what is left at the end was not known. */

@@ -10,11 +10,11 @@ import java.util.List;
 public final class Report {
   private static final double KIB_IN_MIB = 1.0 / 1024;
 
-  private final List<JsonLine> results;
+  private final List<ResultLine> results;
   private final List<String> labels;
   private final StringBuilder out = new StringBuilder();
 
-  Report(List<JsonLine> results) {
+  Report(List<ResultLine> results) {
     this.results = results;
     this.labels = results.stream().map(line -> line.text("label").orElse("?")).distinct().toList();
   }
@@ -26,7 +26,7 @@ public final class Report {
       System.exit(2);
     }
     List<String> lines = Files.readAllLines(Path.of(args[0]));
-    System.out.print(new Report(lines.stream().map(JsonLine::parse).toList()).markdown());
+    System.out.print(new Report(lines.stream().map(ResultLine::parse).toList()).markdown());
   }
 
   String markdown() {
@@ -40,17 +40,17 @@ public final class Report {
     for (int inFlight : inFlights) {
       relay("Relay, " + inFlight + " in flight: ", inFlight);
     }
-    List<JsonLine> paced = of("paced");
+    List<ResultLine> paced = of("paced");
     row("Relay, paced: messages/s", paced, "messages_per_s", 1);
     latency("Relay, paced: ", paced);
     cores("Relay, paced: ", paced);
-    List<JsonLine> connect = of("connect");
+    List<ResultLine> connect = of("connect");
     row("Connects and closes per second", connect, "connects_per_s", 1);
     row("Time to OPEN p50, ms", connect, "p50_us", 1e-3);
     row("Time to OPEN p99, ms", connect, "p99_us", 1e-3);
     row("Connect and close: server CPU, µs", connect, "server_cpu_us_per_connect", 1);
     cores("Connect and close: ", connect);
-    List<JsonLine> idle = of("idle");
+    List<ResultLine> idle = of("idle");
     row("Resident memory after start, MiB", idle, "rss_start_kib", KIB_IN_MIB);
     row("Resident memory at rest, MiB", idle, "rss_rest_kib", KIB_IN_MIB);
     row("Resident memory per idle connection, KiB", idle, "rss_per_connection_kib", 1);
@@ -73,30 +73,30 @@ public final class Report {
   }
 
   private void relay(String title, int inFlight) {
-    List<JsonLine> relay =
+    List<ResultLine> relay =
         of("relay").stream().filter(line -> line.number("inflight").orElse(0) == inFlight).toList();
     row(title + "messages/s", relay, "messages_per_s", 1);
     latency(title, relay);
     cores(title, relay);
   }
 
-  private void latency(String title, List<JsonLine> runs) {
+  private void latency(String title, List<ResultLine> runs) {
     row(title + "latency p50, µs", runs, "p50_us", 1);
     row(title + "latency p99, µs", runs, "p99_us", 1);
     row(title + "server CPU, µs/message", runs, "server_cpu_us_per_message", 1);
   }
 
-  private void cores(String title, List<JsonLine> runs) {
+  private void cores(String title, List<ResultLine> runs) {
     row(title + "cores, server", runs, "server_cores", 1);
     row(title + "cores, generator", runs, "generator_cores", 1);
     row(title + "cores, everything else", runs, "other_cores", 1);
   }
 
-  private List<JsonLine> of(String mode) {
+  private List<ResultLine> of(String mode) {
     return results.stream().filter(line -> line.text("mode").orElse("").equals(mode)).toList();
   }
 
-  private void row(String title, List<JsonLine> runs, String field, double scale) {
+  private void row(String title, List<ResultLine> runs, String field, double scale) {
     List<Spread> spreads = new ArrayList<>();
     for (String label : labels) {
       spreads.add(
@@ -120,7 +120,7 @@ public final class Report {
   /** Says what the medians hide: refused connections, lost and unsent messages. */
   private void notes() {
     for (String field : List.of("failed", "lost", "skipped")) {
-      for (JsonLine line : results) {
+      for (ResultLine line : results) {
         double count = line.number(field).orElse(0);
         if (count > 0) {
           String label = line.text("label").orElse("?");

@@ -13,18 +13,18 @@ final class EventLoop implements AutoCloseable {
 
   private final Selector selector = Selector.open();
   private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
-  private final ByteBuffer closeFrame = ClientFrames.close(NORMAL_CLOSURE);
+  private final ByteBuffer closeFrame = MaskedFrames.close(NORMAL_CLOSURE);
 
   EventLoop() throws IOException {}
 
-  SelectionKey register(SocketChannel channel, int operations, Connection owner)
+  SelectionKey register(SocketChannel channel, int operations, LoadConnection owner)
       throws IOException {
     return channel.register(selector, operations, owner);
   }
 
   /** One round: waits at most so long for readiness and serves every connection that is ready. */
   void turn(long waitMillis) throws IOException {
-    selector.select(key -> ((Connection) key.attachment()).ready(), Math.max(1, waitMillis));
+    selector.select(key -> ((LoadConnection) key.attachment()).ready(), Math.max(1, waitMillis));
   }
 
   /** Where a connection reads into; its content is used up before the next connection's turn. */

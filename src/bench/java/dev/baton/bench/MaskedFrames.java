@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 
 /** Masked frames, made once and sent many times; a fixed mask costs a server the same as any. */
-final class ClientFrames {
+final class MaskedFrames {
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
   private static final String SDP_LINE =
       "a=candidate:1 1 udp 2122260223 192.0.2.1 54400 typ host\\r\\n";
 
-  private ClientFrames() {}
+  private MaskedFrames() {}
 
   /** A direct buffer that holds the same text message so many times, one after the other. */
   static ByteBuffer text(String message, int copies) {

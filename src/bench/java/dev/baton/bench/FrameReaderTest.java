@@ -50,9 +50,9 @@ class FrameReaderTest {
 
   @Test
   void whatTheGeneratorSendsIsReadBackWhole() {
-    String offer = ClientFrames.offer("7f0ac0a2-5a0f-4f5d-9d33-6f1d0a2c9b11", 300);
+    String offer = MaskedFrames.offer("7f0ac0a2-5a0f-4f5d-9d33-6f1d0a2c9b11", 300);
 
-    new FrameReader(1024).feed(ClientFrames.text(offer, 2), this::note);
+    new FrameReader(1024).feed(MaskedFrames.text(offer, 2), this::note);
 
     assertThat(seen).containsExactly("1." + offer, "1." + offer);
     assertThat(offer).hasSize(300 + "{'type':'OFFER','payload':,'dst':''}".length() + 36);
