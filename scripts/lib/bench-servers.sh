@@ -2,8 +2,8 @@
 # Sourced by scripts/bench: installs PeerServer, starts and stops one server at a time. Uses the
 # script's root, work, java, java_home, classpath, npm_dir, port, say and fail.
 
-server_pid= # of the server that runs now, if one does
-data_dir=   # Baton's, the same
+server_pid= # of the running server, or empty
+data_dir=   # Baton's data folder, or empty
 
 install_peer() {
   command -v node >/dev/null || fail "PeerServer needs node, which is not installed"
@@ -67,7 +67,7 @@ await_server() {
   fail "$kind did not start listening on port $port; its output is in $log"
 }
 
-# Ends one process of ours: politely, and after ten seconds not.
+# Ends one process that this script started: SIGTERM, and SIGKILL after ten seconds.
 end_process() {
   local pid=$1 tries
   kill -TERM "$pid" 2>/dev/null || true

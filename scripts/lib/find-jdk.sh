@@ -1,5 +1,4 @@
-# Sourced by the scripts. find_jdk prints the home of a JDK of version 25 or newer, or says what to
-# install. It looks in JAVA_HOME, on the PATH, then where platforms keep JDKs.
+# Sourced by the scripts. find_jdk prints the home of a JDK 25 or newer, or says what to install. It looks in JAVA_HOME, on the PATH, then where platforms keep JDKs.
 
 jdk_version() { # HOME -> its major version, 0 if there is no JDK
   [ -x "$1/bin/javac" ] || { echo 0; return; }
@@ -22,12 +21,12 @@ find_jdk() {
       return 0
     fi
   done
-  echo "Baton needs a JDK of version 25 or newer: install one (for example Temurin 25) or point JAVA_HOME to it." >&2
+  echo "Baton needs JDK 25 or newer: install it (for example Temurin 25), or set JAVA_HOME to it." >&2
   return 1
 }
 
 find_maven() {
   command -v mvn >/dev/null 2>&1 && return 0
-  echo "Baton is built with Apache Maven 3.8 or newer: install it (for example 'apt-get install maven')." >&2
+  echo "Baton needs Apache Maven 3.8 or newer to build: install it (for example 'apt-get install maven')." >&2
   return 1
 }

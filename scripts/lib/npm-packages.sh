@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Sourced by the scripts, which set top: the checkout. The npm packages of src/test/npm are the stock
-# server and client and what the tests use; two of their files are libraries of the demo page.
+# Sourced by the scripts, which set top to the checkout. src/test/npm lists the npm packages: the stock
+# server and client, and libraries for the tests. The demo page uses two of their files.
 
-# Installs them into target/npm; says why it cannot, and returns 1.
+# Installs them into target/npm. If that fails, prints the error and returns 1.
 install_npm_packages() {
   local npm=$top/target/npm
   mkdir -p "$npm"
@@ -17,12 +17,12 @@ install_npm_packages() {
   fi
 }
 
-# Puts the demo page's libraries where the build takes them from. Without them the page loads them
-# from a CDN.
+# Copies the demo page's libraries to the folder from which the build takes them. Without them the
+# page loads them from a CDN.
 copy_demo_libraries() {
   local packages=$top/target/npm/node_modules vendor=$top/target/vendor
   mkdir -p "$vendor"
   cp "$packages/peerjs/dist/peerjs.min.js" "$packages/qrcode-generator/dist/qrcode.js" "$vendor/"
-  # Their licences ask to be given along; that of the other library is in its file.
+  # Their licences require a copy; the licence of the other library is in its file.
   cp "$packages/peerjs/LICENSE" "$vendor/peerjs.LICENSE"
 }

@@ -50,7 +50,7 @@ export class Chat {
     }
   }
 
-  /** Shows what has happened. It is no part of the conversation. */
+  /** Shows an event, which is not part of the conversation. */
   news(text) {
     const item = document.createElement("p");
     item.className = "news";

@@ -1,5 +1,5 @@
-// The demo: two people share a board and a conversation over a PeerJS data connection, and either
-// of them can carry their side of it to another device.
+// The demo: two people share a board and a conversation over a PeerJS data connection, and each
+// can move their side to another device.
 import { readTransferLink, withBaton } from "../baton-client.js";
 import { Board } from "./board.js";
 import { Chat } from "./chat.js";
@@ -20,25 +20,25 @@ const PAGE = location.href.replace(/#.*/, "");
 
 const LINK_PROBLEMS = {
   "link-used": ["This link has been used", "A link works only once, and this one has already moved the session. If that was not you, bring the session back on the first device."],
-  "link-expired": ["This link has expired", "Links are good for a minute. Make a new one on the other device: Continue on another device."],
-  "link-invalid": ["This link is not valid", "It may have been cut off on its way. Make a new one on the other device: Continue on another device."],
+  "link-expired": ["This link has expired", "Links are valid for one minute. Make a new one on the other device: Continue on another device."],
+  "link-invalid": ["This link is not valid", "Part of it may be missing. Make a new one on the other device: Continue on another device."],
 };
 const NO_TAKEOVER = [
-  "This server does not let sessions move",
-  "Whoever runs it can switch that on:",
+  "This server does not allow sessions to move",
+  "Its operator can allow it:",
   "scripts/baton serve --allow_override_connect",
 ];
 
 const TRY_AGAIN = "The server cannot move it at the moment. Try again.";
 const NO_WAY_BACK = {
   flapping: "It has moved too often. Try again in a minute.",
-  "not-granted": "The other device did not give it back: it did not come by a link of this page.",
+  "not-granted": "The other device did not give it back: it did not get the session by a link of this page.",
   "insecure-page": "Browsers allow this only on pages with TLS. Make a new link on the other device.",
   "cannot-verify": TRY_AGAIN,
   "try-again": TRY_AGAIN,
 };
 
-/** What this tab keeps of the session, so that a refresh goes on with it. */
+/** What this tab stores of the session, so that it continues after a refresh. */
 const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 const keep = () => sessionStorage.setItem(KEPT, JSON.stringify({ me, name, partner }));
 
@@ -129,7 +129,7 @@ const greet = ({ name: theirs, device }) => {
   if (before === undefined) {
     chat.news(`${partner.name || "Your partner"} is here (${partner.device})`);
   } else if (before !== partner.device) {
-    chat.news(`${partner.name || "Your partner"} goes on with: ${partner.device}`);
+    chat.news(`${partner.name || "Your partner"} continues on: ${partner.device}`);
   }
 };
 
@@ -140,7 +140,7 @@ const lost = (connection) => {
   }
 };
 
-/** The partner's side of a connection may be gone without a word; one of the two calls again. */
+/** The partner's side of a connection can end silently; then one of the two connects again. */
 const tryAgain = () => {
   clearTimeout(trying);
   if (partner && me < partner.id) {
@@ -192,7 +192,7 @@ const connectionText = () => {
   if (isWith()) {
     return ["good", `With ${partnerName()}${partner.device ? `, ${partner.device}` : ""}`];
   }
-  return partner ? ["wait", `${partner.name || "Your partner"} is away`] : ["wait", "Waiting for somebody to join"];
+  return partner ? ["wait", `${partner.name || "Your partner"} is away`] : ["wait", "Waiting for someone to join"];
 };
 
 const showStatus = () => {
@@ -238,15 +238,15 @@ const failed = ({ type, message, reason }) => {
     problem(...LINK_PROBLEMS[type]);
   } else if (type === "takeover-refused" && !isOpen) {
     const off = ["override-disabled", undefined].includes(reason);
-    problem(...(off ? NO_TAKEOVER : ["The session was not handed over", `${message}. Try again in a minute.`]));
+    problem(...(off ? NO_TAKEOVER : ["The session did not move", `${message}. Try again in a minute.`]));
   } else if (type === "unavailable-id") {
     problem("Your session is open elsewhere", "Another device or tab has it, and it cannot be moved here.");
   } else if (type === "server-error") {
-    problem("The server refused the connection", `It says: ${message}. If it has a key of its own, open this page with ?key=KEY.`);
+    problem("The server refused the connection", `It says: ${message}. If it uses its own key, open this page with ?key=KEY.`);
   } else if (type === "network") {
-    problem("The connection was closed", "The server closed it for good.");
+    problem("The connection was closed", "The server closed it permanently.");
   } else if (type === "browser-incompatible") {
-    problem("This browser cannot do it", "The demo needs WebRTC.");
+    problem("This browser is not supported", "The demo needs WebRTC.");
   }
 };
 
@@ -258,8 +258,8 @@ const movedAway = ({ device, at, canRetake }) => {
   transfer.close();
   byId("elsewhere-where").textContent = [device, at && `since ${timeOf(at)}`].filter(Boolean).join(", ");
   byId("elsewhere-text").textContent = canRetake
-    ? "Everything is there now. You can bring it back here."
-    : `Everything is there now.${isSecureContext ? "" : " " + NO_WAY_BACK["insecure-page"]}`;
+    ? "The whole session is there now. You can bring it back here."
+    : `The whole session is there now.${isSecureContext ? "" : " " + NO_WAY_BACK["insecure-page"]}`;
   byId("elsewhere-problem").textContent = "";
   show("back", canRetake);
   begin();
@@ -313,11 +313,11 @@ const connect = async (link) => {
       begin();
       reach([]);
     } else {
-      // The session follows at once, if somebody still had it.
+      // The session follows at once, if another device still had it.
       setTimeout(() => {
         if (!isOpen && !gone) {
           begin();
-          chat.news("The other device was gone already, so nothing came over");
+          chat.news("The other device was already gone, so the board and the messages did not move");
         }
       }, HANDOVER_MS);
     }
@@ -353,7 +353,7 @@ const offerStart = (host) => {
   if (host) {
     byId("start-title").textContent = "You are invited to a shared board";
     byId("start-text").textContent =
-      "Draw and talk with whoever sent you the link, straight from browser to browser. At any moment you can carry your side over to another device.";
+      "Draw and talk with the person who sent you the link, straight from browser to browser. You can move your side to another device at any time.";
     byId("begin").textContent = "Join the board";
     show("steps", false);
   }
@@ -369,7 +369,7 @@ const offerStart = (host) => {
   byId("name").focus();
 };
 
-/** A link is adopted only if its user wants that: anybody can make one, of a session of their own. */
+/** Adopts a link only if the user agrees: an attacker can make one of a session of their own. */
 const offerArrival = (link, before) => {
   byId("status-text").textContent = "Not connected";
   byId("arrival-id").textContent = link.id;
@@ -389,7 +389,7 @@ const start = () => {
   byId("leave").addEventListener("click", startAnew);
   byId("back").addEventListener("click", bringBack);
   byId("elsewhere").addEventListener("cancel", (event) => event.preventDefault());
-  // Browsers close it all the same when Escape is pressed twice.
+  // Browsers still close it when Escape is pressed twice.
   byId("elsewhere").addEventListener("close", () => gone && byId("elsewhere").showModal());
   byId("clear").addEventListener("click", () => board.clear());
   copy(document.querySelector('[data-copy="invite-link"]'));

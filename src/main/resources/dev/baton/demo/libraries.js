@@ -23,7 +23,7 @@ const script = (attributes) =>
     document.head.append(element);
   });
 
-/** The library by the name of its global; rejects if it is nowhere to be had. */
+/** The library by the name of its global; rejects if no source has it. */
 export const library = async (name) => {
   const { file, elsewhere, integrity } = LIBRARIES[name];
   await script({ src: "vendor/" + file }).catch(() =>

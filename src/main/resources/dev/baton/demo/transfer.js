@@ -79,7 +79,7 @@ export class Transfer {
       clearInterval(this.#ticking);
       this.#ticking = setInterval(() => this.#tick(), 250);
       this.#tick();
-      byId("transfer-news").textContent = `The link is ready, for ${expiresIn} seconds.`;
+      byId("transfer-news").textContent = `The link is ready and valid for ${expiresIn} seconds.`;
     } catch (error) {
       this.#refused(error);
     }
@@ -97,7 +97,7 @@ export class Transfer {
   #tick() {
     const left = Math.max(0, Math.ceil((this.#deadline - performance.now()) / 1000));
     byId("left-bar").value = left;
-    byId("left-text").textContent = left ? `Good for ${left} s` : "This link has expired.";
+    byId("left-text").textContent = left ? `Valid for ${left} s` : "This link has expired.";
     if (left === 0) {
       clearInterval(this.#ticking);
       byId("qr-frame").classList.add("over");
@@ -116,7 +116,7 @@ export class Transfer {
         ? "The server cannot make a link at the moment. Try again."
         : `There is no link: ${message}`;
     byId("no-offer-text").textContent = off
-      ? "This server does not let sessions move. Whoever runs it can switch that on:"
+      ? "This server does not allow sessions to move. Its operator can allow it:"
       : why;
     byId("no-offer-code").textContent = SWITCH_ON;
     show("no-offer-code", off);
