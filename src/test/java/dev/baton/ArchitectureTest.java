@@ -54,7 +54,10 @@ class ArchitectureTest {
           new Allowed("realm", Set.of(), Set.of()),
           new Allowed("liveness", Set.of(), Set.of()),
           new Allowed("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
-          new Allowed("ownership", Set.of("realm", "liveness"), Set.of("com.nimbusds..")),
+          new Allowed(
+              "ownership",
+              Set.of("realm", "liveness"),
+              Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
           // Chronicle's error handler has a logger of SLF4J in its signature.
           new Allowed(
               "eventlog",
@@ -222,6 +225,11 @@ class ArchitectureTest {
   @Test
   void helidonIsUsedInTheTransportAndTheBaseOnly() {
     assertUsedOnlyIn("io.helidon..", "dev.baton.transport..", "dev.baton");
+  }
+
+  @Test
+  void noLibrarysPrivateCopyOfAnotherIsUsed() {
+    noClasses().should().dependOnClassesThat(resideInAPackage("..shaded..")).check(BATON);
   }
 
   @Test

@@ -7,17 +7,20 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.jca.JCAContext;
 import com.nimbusds.jose.util.Base64URL;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.EdECPublicKey;
+import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -28,17 +31,24 @@ final class Ed25519 {
   static final int KEY_BYTES = 32;
 
   private static final String NAME = "Ed25519";
-
-  /** What stands before the key in its X.509 form (RFC 8410, 4). */
-  private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final int SIGN = 0x80;
 
   private Ed25519() {}
 
+  /**
+   * The key of which RFC 8037 calls this x: the y of a point, least byte first, and in the highest
+   * bit whether the point's x is odd (RFC 8032, 5.1.2).
+   */
   static PublicKey publicKey(byte[] x) throws GeneralSecurityException {
-    var encoded = new byte[X509_PREFIX.length + x.length];
-    System.arraycopy(X509_PREFIX, 0, encoded, 0, X509_PREFIX.length);
-    System.arraycopy(x, 0, encoded, X509_PREFIX.length, x.length);
-    return KeyFactory.getInstance(NAME).generatePublic(new X509EncodedKeySpec(encoded));
+    if (x.length != KEY_BYTES) {
+      throw new InvalidKeyException("a key of " + x.length + " bytes");
+    }
+    byte[] y = reversed(x);
+    boolean isOdd = (y[0] & SIGN) != 0;
+    y[0] &= ~SIGN;
+    var point = new EdECPoint(isOdd, new BigInteger(1, y));
+    return KeyFactory.getInstance(NAME)
+        .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
   }
 
   static PrivateKey privateKey(byte[] d) throws GeneralSecurityException {
@@ -48,10 +58,19 @@ final class Ed25519 {
 
   /** The 32 bytes that RFC 8037 calls x. */
   static byte[] x(EdECPublicKey key) {
-    byte[] encoded = key.getEncoded();
-    var x = new byte[KEY_BYTES];
-    System.arraycopy(encoded, encoded.length - KEY_BYTES, x, 0, KEY_BYTES);
+    byte[] x = Arrays.copyOf(reversed(key.getPoint().getY().toByteArray()), KEY_BYTES);
+    if (key.getPoint().isXOdd()) {
+      x[KEY_BYTES - 1] |= (byte) SIGN;
+    }
     return x;
+  }
+
+  private static byte[] reversed(byte[] bytes) {
+    var reversed = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reversed[bytes.length - 1 - i] = bytes[i];
+    }
+    return reversed;
   }
 
   /** Verifies with one public key. */

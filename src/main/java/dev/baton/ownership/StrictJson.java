@@ -2,11 +2,12 @@ package dev.baton.ownership;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.shaded.gson.Strictness;
-import com.nimbusds.jose.shaded.gson.stream.JsonReader;
-import com.nimbusds.jose.shaded.gson.stream.JsonToken;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,61 +31,79 @@ final class StrictJson {
       };
 
   private static final int MAX_NESTING = 32;
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          // A table of names would keep those of every stranger's token.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   private StrictJson() {}
 
   /** Strings, doubles, booleans, {@link #NULL}, lists and maps by their names; empty if broken. */
   static Optional<Map<String, Object>> object(byte[] utf8) {
-    try {
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      if (text.startsWith("\uFEFF")) {
+    // As bytes, Jackson would guess the encoding and pass a byte order mark.
+    try (JsonParser json = FACTORY.createParser(text(utf8))) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }
-      var json = new JsonReader(new StringReader(text));
-      json.setStrictness(Strictness.STRICT);
-      json.setNestingLimit(MAX_NESTING);
       Map<String, Object> members = members(json);
-      return json.peek() == JsonToken.END_DOCUMENT ? Optional.of(members) : Optional.empty();
-    } catch (IOException | IllegalStateException | NumberFormatException _) {
+      return json.nextToken() == null ? Optional.of(members) : Optional.empty();
+    } catch (IOException _) {
       // The message may quote what was read, which may be secret.
       return Optional.empty();
     }
   }
 
-  private static Map<String, Object> members(JsonReader json) throws IOException {
+  private static String text(byte[] utf8) throws IOException {
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+  }
+
+  private static Map<String, Object> members(JsonParser json) throws IOException {
     Map<String, Object> members = new LinkedHashMap<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      if (members.put(json.nextName(), value(json)) != null) {
-        throw new IOException("a member twice");
-      }
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      members.put(name, value(json));
     }
-    json.endObject();
     return members;
   }
 
-  private static List<Object> elements(JsonReader json) throws IOException {
+  private static List<Object> elements(JsonParser json) throws IOException {
     List<Object> elements = new ArrayList<>();
-    json.beginArray();
-    while (json.hasNext()) {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
       elements.add(value(json));
     }
-    json.endArray();
     return elements;
   }
 
-  private static Object value(JsonReader json) throws IOException {
-    return switch (json.peek()) {
-      case BEGIN_OBJECT -> members(json);
-      case BEGIN_ARRAY -> elements(json);
-      case STRING -> json.nextString();
-      case NUMBER -> json.nextDouble();
-      case BOOLEAN -> json.nextBoolean();
-      case NULL -> {
-        json.nextNull();
-        yield NULL;
-      }
-      case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT -> throw new IOException("no value");
+  private static Object value(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> members(json);
+      case START_ARRAY -> elements(json);
+      case VALUE_STRING -> json.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> finite(json.getDoubleValue());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> NULL;
+      case FIELD_NAME, END_OBJECT, END_ARRAY, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+          throw new IOException("no value");
     };
+  }
+
+  /** A number beyond every double is no number that a rule could compare. */
+  private static double finite(double number) throws IOException {
+    if (Double.isInfinite(number)) {
+      throw new IOException("a number out of range");
+    }
+    return number;
   }
 }

@@ -53,17 +53,45 @@ class StrictJsonTest {
         "{\"a\":NaN}",
         "{\"a\":01}",
         "{\"a\":+1}",
+        "{\"a\":-01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":1e}",
+        "{\"a\":-}",
+        "{\"a\":0x1}",
         "{\"a\":1e400}",
+        "{\"a\":-1e400}",
+        "{\"a\":-Infinity}",
+        "{\"a\":INF}",
+        "{\"a\":-NaN}",
+        "{\"a\":1x}",
         "{\"a\":True}",
         "{\"a\":\"\n\"}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\u0000\"}",
         "{\"a\":\"\\'\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
         "{\"a\":1,\"a\":1}",
+        "{\"\":1,\"\":2}",
+        "{\"\\ud800\":1,\"\\uD800\":2}",
         "{\"a\":1,\"\\u0061\":1}",
         "{\"a\":null,\"a\":null}",
         "{\"x\":{\"a\":1,\"a\":1}}",
         "{\"x\":[{\"a\":1,\"a\":1}]}",
         "# {}",
         "{/**/}",
+        "{\"a\":1} // x",
+        "{\"a\":1}#",
+        "{\"a\":1}\u0000",
+        "{\"a\":1}\f",
+        "\u000b{}",
+        "\u00a0{}",
+        "{\"a\":truex}",
+        "{\"a\":tru}",
+        "{\"a\":1 \"b\":2}",
+        "{,}",
+        "\"x\"",
         "\uFEFF{}"
       })
   void whatRfc8259DoesNotKnowIsRefused(String text) {
@@ -79,13 +107,67 @@ class StrictJsonTest {
   }
 
   @Test
+  void aNumberIsTheNearestDouble() {
+    assertThat(number("9007199254740993")).isEqualTo(9007199254740992d);
+    assertThat(number("12345678901234567890")).isEqualTo(12345678901234567890d);
+    assertThat(number("1" + "0".repeat(300))).isEqualTo(1e300);
+    assertThat(number("1E+5")).isEqualTo(1e5);
+    assertThat(number("1e-400")).isZero();
+    assertThat(number("-0")).isZero();
+    assertThat(number("0." + "1".repeat(900))).isEqualTo(1 / 9d);
+  }
+
+  private static double number(String text) {
+    return (Double)
+        StrictJson.object(("{\"a\":" + text + "}").getBytes(UTF_8)).orElseThrow().get("a");
+  }
+
+  @Test
+  void aNumberThatNoDoubleComesNearOrThatHasNoEndIsRefused() {
+    assertThat(StrictJson.object(("{\"a\":" + "1".repeat(400) + "}").getBytes(UTF_8))).isEmpty();
+    assertThat(StrictJson.object(("{\"a\":0." + "1".repeat(1_100) + "}").getBytes(UTF_8)))
+        .isEmpty();
+  }
+
+  @Test
+  void aTextIsWhatItsEscapesSayEvenHalfACharacter() {
+    String text = "{\"a\":\"\\ud800\",\"b\":\"\\ud83d\\ude00\\/\\n\",\"\":\"\u2028\u007f\"}";
+    assertThat(StrictJson.object(text.getBytes(UTF_8)))
+        .contains(Map.of("a", "\ud800", "b", "\ud83d\ude00/\n", "", "\u2028\u007f"));
+  }
+
+  @Test
+  void theSameNameInDifferentObjectsIsNotADuplicate() {
+    String text = "{\"a\":{\"a\":[{\"a\":1},{\"a\":2}]}}";
+    assertThat(StrictJson.object(text.getBytes(UTF_8))).isPresent();
+  }
+
+  @Test
+  void whiteSpaceMayStandAround() {
+    assertThat(StrictJson.object("\r\n\t {\n}\n\n".getBytes(UTF_8))).contains(Map.of());
+  }
+
+  @Test
+  void aNameMayBeAsLongAsItsFile() {
+    String name = "n".repeat(60_000);
+    assertThat(StrictJson.object(("{\"" + name + "\":true}").getBytes(UTF_8)))
+        .contains(Map.of(name, true));
+  }
+
+  @Test
   void nestingHasALimit() {
     assertThat(StrictJson.object(nested(31))).isPresent();
     assertThat(StrictJson.object(nested(32))).isEmpty();
     assertThat(StrictJson.object(nested(100_000))).isEmpty();
+    assertThat(StrictJson.object(nestedObjects(32))).isPresent();
+    assertThat(StrictJson.object(nestedObjects(33))).isEmpty();
   }
 
   private static byte[] nested(int depth) {
     return ("{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(UTF_8);
+  }
+
+  private static byte[] nestedObjects(int depth) {
+    return ("{\"a\":".repeat(depth) + "1" + "}".repeat(depth)).getBytes(UTF_8);
   }
 }
