@@ -122,9 +122,9 @@ class ArchitectureTest {
           "session.SessionOptions",
           "session.StateLimits",
           "session.WaitingLimits",
-          "transport.Origins",
+          "transport.http.Origins",
           "transport.TransportOptions",
-          "transport.TrustedProxies");
+          "transport.net.TrustedProxies");
 
   @Test
   void theClassesOfThisJavaVersionAreRead() {

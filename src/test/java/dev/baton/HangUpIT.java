@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.transport.tls.Served;
-import dev.baton.transport.tls.TestCertificate;
+import dev.baton.transport.net.tls.Served;
+import dev.baton.transport.net.tls.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

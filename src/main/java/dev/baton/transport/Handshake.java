@@ -18,12 +18,12 @@ import java.util.Optional;
  * @param query the raw query
  * @param bearers tokens presented as proofs in headers
  */
-record Handshake(String query, List<Token> bearers, ClientDetails client) {
+public record Handshake(String query, List<Token> bearers, ClientDetails client) {
   private static final String TOO_MANY =
       "Too many new connections from this address, try again later";
 
   /** Asks for the ID; if that is refused, the client has been told and its connection closed. */
-  Optional<PeerSession> admit(SocketContext context, Connection connection) {
+  public Optional<PeerSession> admit(SocketContext context, Connection connection) {
     if (!context.addressRate().admits(AddressKey.of(client.address()), System.nanoTime())) {
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
       return refuse(connection, TOO_MANY, CloseReason.LIMIT_REACHED);

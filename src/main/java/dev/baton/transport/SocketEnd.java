@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * connection ended: it may ask for its ID again at once, with another token. Safe for use by many
  * threads.
  */
-final class SocketEnd {
+public final class SocketEnd {
   private final SignalingService signaling;
   private final Metrics metrics;
 
@@ -29,41 +29,41 @@ final class SocketEnd {
   // When the client's close frame came, or 0. Written by the reading thread.
   private volatile long closedByClientNanos;
 
-  SocketEnd(SocketContext context) {
+  public SocketEnd(SocketContext context) {
     this.signaling = context.signaling();
     this.metrics = context.metrics();
   }
 
   /** The connection has got its ID. */
-  void follows(PeerSession begun) {
+  public void follows(PeerSession begun) {
     session.set(begun);
   }
 
   /** Says why the connection ends; false if that was said before, which counts. */
-  boolean because(DisconnectReason why) {
+  public boolean because(DisconnectReason why) {
     return reason.compareAndSet(null, why);
   }
 
   /** The same, and counts it if it is what counts. */
-  void because(DisconnectReason why, Metric counted) {
+  public void because(DisconnectReason why, Metric counted) {
     if (because(why)) {
       metrics.count(counted);
     }
   }
 
   /** The client's close frame has come; for the reading thread. */
-  void closedByClient() {
+  public void closedByClient() {
     closedByClientNanos = System.nanoTime() | 1;
   }
 
   /** Whether the client sent its close frame so long ago. */
-  boolean wasClosedByClient(long nowNanos, Duration ago) {
+  public boolean wasClosedByClient(long nowNanos, Duration ago) {
     long closed = closedByClientNanos;
     return closed != 0 && nowNanos - closed > ago.toNanos();
   }
 
   /** Queues the end of the session, if there is one. May wait for room in the writer's queue. */
-  void queue() {
+  public void queue() {
     PeerSession held = session.getAndSet(null);
     if (held != null) {
       signaling.ended(held, requireNonNullElse(reason.get(), DisconnectReason.CONNECTION_LOST));

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Token;
 import dev.baton.session.Metric;
+import dev.baton.transport.http.Bearers;
+import dev.baton.transport.http.FramedContext;
+import dev.baton.transport.websocket.Sha1;
+import dev.baton.transport.websocket.SocketConnection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
@@ -25,7 +29,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
-final class SocketUpgrader extends WsUpgrader {
+public final class SocketUpgrader extends WsUpgrader {
   private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   /** As PeerServer says; 8 is the draft that became 13. */
@@ -41,7 +45,7 @@ final class SocketUpgrader extends WsUpgrader {
    * @param protocolName the value of the Upgrade header that it answers to. Helidon 4.5.0 still
    *     compares it exactly, though RFC 6455 (section 4.2.1) does not tell upper from lower case
    */
-  SocketUpgrader(SocketContext context, String protocolName) {
+  public SocketUpgrader(SocketContext context, String protocolName) {
     super(WsConfig.create());
     this.context = context;
     this.path = context.options().path() + "peerjs";

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.transport.net.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.transport.TrustedProxies;
+import dev.baton.transport.net.TrustedProxies;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.Objects;

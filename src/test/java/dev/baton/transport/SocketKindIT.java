@@ -3,6 +3,7 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.TestServer;
+import dev.baton.transport.websocket.ReadBuffer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.ObjectName;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
-import dev.baton.transport.tls.TestCertificate;
+import dev.baton.transport.net.tls.TestCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;

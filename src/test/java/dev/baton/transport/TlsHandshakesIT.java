@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
-import dev.baton.transport.tls.TestCertificate;
+import dev.baton.transport.net.tls.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,0 +1,126 @@
+package dev.baton.transport.http;
+
+import dev.baton.session.LogCondition;
+import dev.baton.session.LogOutlook;
+import dev.baton.session.MemoryBudget;
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
+import dev.baton.session.SignalingService;
+import dev.baton.transport.SocketContext;
+import dev.baton.transport.net.tls.TlsCertificate;
+import dev.baton.transport.websocket.SocketUpkeep;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What an operator asks for, on a port of its own: {@code /metrics} in the Prometheus text format,
+ * version 0.0.4, and {@code /health}; only for requests that name this machine (see {@link
+ * AdminHosts}).
+ */
+public final class AdminEndpoints implements GuardedHandler.Endpoint {
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final SignalingService signaling;
+  private final Metrics metrics;
+  private final SocketUpkeep upkeep;
+  private final MemoryBudget memory;
+  private final Optional<TlsCertificate> certificate;
+  private final AdminHosts hosts;
+
+  public AdminEndpoints(SocketContext context) {
+    this.signaling = context.signaling();
+    this.metrics = context.metrics();
+    this.upkeep = context.upkeep();
+    this.memory = context.memory();
+    this.certificate = context.certificate();
+    this.hosts = new AdminHosts(context.options().adminHosts());
+  }
+
+  @Override
+  public void answer(ServerRequest request, ServerResponse response, byte[] body) {
+    Method method = request.prologue().method();
+    String host = request.headers().get(HeaderNames.HOST).get();
+    if (!hosts.allows(host, connectedTo(request))) {
+      metrics.count(Metric.REFUSED_ADMIN_HOST);
+      response.status(Status.MISDIRECTED_REQUEST_421).send("Not served under this host\n");
+    } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+      response.status(Status.METHOD_NOT_ALLOWED_405);
+      response.header(HeaderNames.ALLOW, "GET, HEAD");
+      response.send();
+    } else {
+      switch (request.prologue().uriPath().rawPath()) {
+        case "/metrics" -> metrics(response);
+        case "/health" -> health(response);
+        default -> response.status(Status.NOT_FOUND_404).send();
+      }
+    }
+  }
+
+  private static InetAddress connectedTo(ServerRequest request) {
+    return request.localPeer().address() instanceof InetSocketAddress address
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  private void metrics(ServerResponse response) {
+    var text = new StringBuilder();
+    gauge(text, "peers", "IDs that can be reached", signaling.reachablePeers());
+    gauge(text, "sockets", "Open TCP connections of clients", upkeep.openSockets());
+    gauge(text, "websockets", "Open WebSockets", upkeep.openWebSockets());
+    gauge(text, "waiting_bytes", "Bytes that wait for absent peers", signaling.waitingBytes());
+    gauge(text, "memory_limit_bytes", "What may be held for clients", memory.limit());
+    gauge(text, "memory_used_bytes", "What is held for clients", memory.used());
+    for (MemoryBudget.Part part : MemoryBudget.Part.values()) {
+      gauge(text, part.label(), part.description(), memory.used(part));
+    }
+    gauge(text, "command_queue", "Requests that wait for the writer", signaling.queueLength());
+    LogCondition log = signaling.logCondition();
+    gauge(text, "log_writable", "Whether the log takes events", log.isWritable() ? 1 : 0);
+    int shortage = log.shortage().isPresent() ? 1 : 0;
+    gauge(text, "disk_nearly_full", "Whether the disk is short of --min_free_space", shortage);
+    int damaged = log.olderDamage().isPresent() ? 1 : 0;
+    gauge(text, "log_damaged", "Whether events that the start did not read are damaged", damaged);
+    LogOutlook outlook = log.outlook();
+    gauge(text, "log_bytes_per_hour", "Bytes an hour added to the log", outlook.bytesPerHour());
+    gauge(text, "log_days_left", "Days for which the disk has room", outlook.daysLeft());
+    certificate.ifPresent(
+        c -> gauge(text, "certificate_days_left", "Days until TLS expires", c.daysLeft()));
+    for (Metric metric : Metric.values()) {
+      String name = metric.label() + "_total";
+      append(text, name, metric.description(), "counter", metrics.value(metric));
+    }
+    response.header(HeaderNames.CONTENT_TYPE, PROMETHEUS);
+    response.send(text.toString());
+  }
+
+  private static void gauge(StringBuilder text, String name, String help, long value) {
+    append(text, name, help, "gauge", value);
+  }
+
+  private static void append(
+      StringBuilder text, String name, String help, String type, long value) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "# HELP baton_%1$s %2$s\n# TYPE baton_%1$s %3$s\nbaton_%1$s %4$d\n",
+            name,
+            help,
+            type,
+            value));
+  }
+
+  /** A warning is no failure: a probe that restarted the server would cost everybody. */
+  private void health(ServerResponse response) {
+    Health health = Health.of(signaling);
+    response.status(health.serves() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+    response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
+    response.send(health.json());
+  }
+}

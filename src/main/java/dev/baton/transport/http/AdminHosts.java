@@ -1,0 +1,54 @@
+package dev.baton.transport.http;
+
+import dev.baton.session.AddressKey;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The names under which the admin port answers. A page of any website can have its own name point
+ * to this machine and then read what a port of it answers (DNS rebinding); the Host that the
+ * browser sends is the page's, and betrays it.
+ */
+final class AdminHosts {
+  private final List<String> names;
+
+  /**
+   * Hosts that are answered besides loopback and the address that was connected to.
+   *
+   * @param names names and addresses, without ports
+   */
+  AdminHosts(List<String> names) {
+    this.names = names.stream().map(AdminHosts::normalised).toList();
+  }
+
+  /**
+   * Whether a request is meant for this server.
+   *
+   * @param host the value of its Host header
+   * @param connectedTo the address of this machine to which it came
+   */
+  boolean allows(String host, InetAddress connectedTo) {
+    Optional<InetAddress> address = AddressKey.parse(host);
+    if (address.isPresent()) {
+      InetAddress literal = address.get();
+      return literal.isLoopbackAddress()
+          || literal.equals(connectedTo)
+          || isListed(literal.getHostAddress());
+    }
+    String name = normalised(host.replaceFirst(":\\d{1,5}$", ""));
+    return name.equals("localhost") || isListed(name);
+  }
+
+  private boolean isListed(String host) {
+    return names.contains(host);
+  }
+
+  /** In lower case, without a dot at the end; an address as the JDK writes it. */
+  private static String normalised(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return AddressKey.parse(name).map(InetAddress::getHostAddress).orElse(name);
+  }
+}

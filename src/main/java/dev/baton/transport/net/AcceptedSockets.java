@@ -1,0 +1,147 @@
+package dev.baton.transport.net;
+
+import io.helidon.common.socket.SocketOptions;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The TCP sockets under Helidon's, by the addresses of their clients, from the moment in which they
+ * are accepted. Helidon 4.5.0 still shakes hands for TLS before it asks for a connection, and waits
+ * for as long as the client likes; and to close a TLS socket waits for a writer that is blocked,
+ * while to close the TCP socket under it does not wait for anything, and frees the writer. The
+ * options of an accepted socket are the one place where Helidon shows it. Safe for use by many
+ * threads.
+ */
+public final class AcceptedSockets implements SocketOptions {
+  private static final System.Logger LOG = System.getLogger(AcceptedSockets.class.getName());
+
+  private final SocketOptions options;
+  private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
+
+  // Since when the sockets are accepted for which there is no connection yet.
+  private final Map<SocketAddress, Long> beginning = new ConcurrentHashMap<>();
+
+  // Written by the accept loop.
+  private volatile long acceptedNanos = System.nanoTime();
+
+  public AcceptedSockets(SocketOptions options) {
+    this.options = options;
+  }
+
+  /** When the accept loop took a connection; changes with each. */
+  long acceptedNanos() {
+    return acceptedNanos;
+  }
+
+  /** Without {@code useNio} too Helidon 4.5.0 calls this one, for every socket that it accepts. */
+  @Override
+  public void configureSocket(SocketChannel channel) {
+    options.configureSocket(channel);
+    Socket socket = channel.socket();
+    acceptedNanos = System.nanoTime();
+    SocketAddress client = socket.getRemoteSocketAddress();
+    if (client != null) {
+      sockets.put(client, socket);
+      beginning.put(client, acceptedNanos);
+    }
+  }
+
+  /** Says that the connection of this client begins: TLS has shaken hands. */
+  public Optional<Socket> begin(SocketAddress client) {
+    beginning.remove(client);
+    return Optional.ofNullable(sockets.get(client));
+  }
+
+  /** How many sockets there are for which no connection has begun. */
+  public int beginning() {
+    return beginning.size();
+  }
+
+  /**
+   * Closes the sockets whose connection has not begun in time, and forgets those that failed.
+   *
+   * @return how many were late
+   */
+  public int closeLate(long nowNanos, Duration timeout) {
+    int late = 0;
+    for (Map.Entry<SocketAddress, Long> entry : List.copyOf(beginning.entrySet())) {
+      Socket socket = sockets.get(entry.getKey());
+      if (socket == null || socket.isClosed()) {
+        beginning.remove(entry.getKey(), entry.getValue());
+      } else if (nowNanos - entry.getValue() > timeout.toNanos()
+          && beginning.remove(entry.getKey(), entry.getValue())) {
+        close(socket);
+        late++;
+      }
+    }
+    return late;
+  }
+
+  /** Forgets the sockets that are closed. */
+  void sweep() {
+    sockets.values().removeIf(Socket::isClosed);
+    beginning.keySet().removeIf(client -> !sockets.containsKey(client));
+  }
+
+  int size() {
+    return sockets.size();
+  }
+
+  /** Closes a TCP socket without waiting; the client gets what was written before. */
+  public static void close(Socket socket) {
+    try (socket) {
+      socket.shutdownOutput();
+      socket.shutdownInput();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.TRACE, "the socket was closed before", e);
+    }
+  }
+
+  @Override
+  public Map<SocketOption<?>, Object> socketOptions() {
+    return options.socketOptions();
+  }
+
+  @Override
+  public Duration connectTimeout() {
+    return options.connectTimeout();
+  }
+
+  @Override
+  public Duration readTimeout() {
+    return options.readTimeout();
+  }
+
+  @Override
+  public Optional<Integer> socketReceiveBufferSize() {
+    return options.socketReceiveBufferSize();
+  }
+
+  @Override
+  public Optional<Integer> socketSendBufferSize() {
+    return options.socketSendBufferSize();
+  }
+
+  @Override
+  public boolean socketReuseAddress() {
+    return options.socketReuseAddress();
+  }
+
+  @Override
+  public boolean socketKeepAlive() {
+    return options.socketKeepAlive();
+  }
+
+  @Override
+  public boolean tcpNoDelay() {
+    return options.tcpNoDelay();
+  }
+}

@@ -1,5 +1,0 @@
-/** The private key and the certificates that TLS is served with, from their files to handshakes. */
-@NullMarked
-package dev.baton.transport.tls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,297 @@
+package dev.baton.transport.websocket;
+
+import dev.baton.realm.PeerId;
+import dev.baton.session.FairShare;
+import dev.baton.session.MemoryBudget;
+import dev.baton.session.MemoryBudget.Part;
+import dev.baton.transport.websocket.Frames.Frame;
+import dev.baton.transport.websocket.QueuedFrame.Kind;
+import dev.baton.transport.websocket.QueuedFrame.Share;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.websocket.WsOpCode;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Who may have how much: what other peers send is bounded by the outbox's size, by the memory
+ * budget, and for each sender by its fair share of the outbox, so that one that floods finds no
+ * room while others still do. Shares are counted only behind a backlog; most outboxes are empty.
+ * What the server itself sends, once for a connection, always has room. Answers to a client, which
+ * can ask as often as it likes, are dropped when many wait: only the newest pong is kept then (RFC
+ * 6455, section 5.5.3).
+ */
+
+/**
+ * What waits to be written to one socket, and the one thread that writes it. The writer is a
+ * virtual thread that comes with the first frame of a burst, writes as much as fits into a buffer
+ * at once, and goes when nothing is left. Frames are put in under the connection's monitor.
+ */
+final class Outbox {
+  /** What others' messages may take before it is counted who sent how much. */
+  private static final int BACKLOG_BYTES = 65_536;
+
+  /** A sender with up to this much in the backlog finds room as long as there is any. */
+  private static final int SMALL_BYTES = 4_096;
+
+  /** What answers may take before pongs are joined and others dropped; a batch holds no more. */
+  private static final int MAX_ANSWER_BYTES = 32_768;
+
+  /** What answers may take however little memory there is. */
+  private static final int MIN_ANSWER_BYTES = 2_048;
+
+  /** What the writer has to write or is writing: whether there is a writer. */
+  private static final AtomicIntegerFieldUpdater<Outbox> UNWRITTEN =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "unwrittenFrames");
+
+  private final SocketWriter socket;
+  private final int maxBytes;
+  private final int backlogBytes;
+  private final MemoryBudget memory;
+  private final Runnable beforeClose;
+  private final Runnable onBroken;
+  private final Queue<QueuedFrame> frames = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closeWritten = new CountDownLatch(1);
+  private final NewestPong newestPong = new NewestPong();
+
+  // Who has how much of the backlog, if there is one; used under the connection's monitor.
+  private @Nullable SenderShares shares;
+
+  private final OutboxBytes waitingBytes = new OutboxBytes();
+
+  // Changed through the updater.
+  private volatile int unwrittenFrames;
+
+  // Written once, by any thread: nothing is written any more.
+  private volatile boolean discarded;
+
+  /**
+   * An outbox of a socket.
+   *
+   * @param maxBytes what may wait of other peers' messages
+   * @param memory what of that there is memory for
+   * @param beforeClose called, on the writer's thread, before a close frame is written
+   * @param onBroken called, on the writer's thread, when the socket cannot be written any more
+   */
+  Outbox(
+      HelidonSocket socket,
+      int maxBytes,
+      MemoryBudget memory,
+      Runnable beforeClose,
+      Runnable onBroken) {
+    this.socket = new SocketWriter(socket);
+    this.maxBytes = maxBytes;
+    this.backlogBytes = Math.min(BACKLOG_BYTES, maxBytes / 16);
+    this.memory = memory;
+    this.beforeClose = beforeClose;
+    this.onBroken = onBroken;
+  }
+
+  /** Puts another peer's message in; false, and nothing is put in, if there is no room for it. */
+  boolean relay(PeerId sender, Frame frame) {
+    var plain = new QueuedFrame(frame, Kind.OTHERS, null);
+    int others = waitingBytes.others();
+    if (others + plain.bytes() <= backlogBytes) {
+      return takeAndPut(plain, others);
+    }
+    SenderShares counted = shares;
+    if (counted == null || others <= backlogBytes / 2) {
+      counted = new SenderShares();
+      shares = counted;
+    }
+    Share share = counted.of(sender);
+    return FairShare.allows(share.bytes(), plain.bytes(), others, maxBytes, SMALL_BYTES)
+        && takeAndPut(new QueuedFrame(frame, Kind.OTHERS, share), others);
+  }
+
+  private boolean takeAndPut(QueuedFrame waiting, int others) {
+    if (!memory.tryTake(Part.OUTBOXES, waiting.bytes(), others)) {
+      return false;
+    }
+    put(waiting);
+    return true;
+  }
+
+  /** Puts a message in that has waited elsewhere, where it had its room. */
+  void handOver(Frame frame) {
+    takeAndPut(frame, Kind.OTHERS);
+  }
+
+  /** Puts in what the server has to say, whether or not there is room. */
+  void send(Frame frame) {
+    takeAndPut(frame, Kind.SERVER);
+  }
+
+  /** Puts in the answer to something that the client has sent; false if it is dropped. */
+  boolean answer(Frame frame) {
+    var waiting = new QueuedFrame(frame, Kind.ANSWER, null);
+    int after = waitingBytes.answers() + waiting.bytes();
+    if (after <= MIN_ANSWER_BYTES) {
+      memory.take(Part.OUTBOXES, waiting.bytes());
+    } else if (after > MAX_ANSWER_BYTES
+        || !memory.tryTake(Part.OUTBOXES, waiting.bytes(), waitingBytes.answers())) {
+      return false;
+    }
+    put(waiting);
+    return true;
+  }
+
+  /** Puts in the answer to a ping, in place of the one before it if many answers wait. */
+  void pong(byte[] payload) {
+    if (!newestPong.replaceWaiting(payload)
+        && !answer(Frames.pong(payload))
+        && newestPong.replace(payload)) {
+      takeAndPut(Frames.pong(payload), Kind.NEWEST_PONG);
+    }
+  }
+
+  private void takeAndPut(Frame frame, Kind kind) {
+    var waiting = new QueuedFrame(frame, kind, null);
+    memory.take(Part.OUTBOXES, waiting.bytes());
+    put(waiting);
+  }
+
+  private void put(QueuedFrame waiting) {
+    if (add(waiting)) {
+      Thread.ofVirtual().name("baton-outbox").start(this::drain);
+    }
+  }
+
+  /**
+   * Puts the last frame in for a thread that has nothing else to do than to see it written.
+   *
+   * @return whether this thread is the writer now, and must call {@link #drain}
+   */
+  boolean addLast(Frame close) {
+    var waiting = new QueuedFrame(close, Kind.SERVER, null);
+    memory.take(Part.OUTBOXES, waiting.bytes());
+    return add(waiting);
+  }
+
+  /** Puts a frame in, for which memory was taken; whether there is no writer yet. */
+  private boolean add(QueuedFrame waiting) {
+    waitingBytes.count(waiting, 1);
+    frames.add(waiting);
+    boolean first = UNWRITTEN.getAndIncrement(this) == 0;
+    if (discarded) {
+      giveBackTheRest();
+    }
+    return first;
+  }
+
+  /** How long the write that is under way has taken so far; 0 if there is none. */
+  long writingNanos(long nowNanos) {
+    return socket.writingNanos(nowNanos);
+  }
+
+  /** Waits until the close frame is written, the socket is broken, or nobody cares any more. */
+  void awaitClose() {
+    try {
+      closeWritten.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets go whoever waits for the close frame: the socket is being closed under it. */
+  void abandonClose() {
+    closeWritten.countDown();
+  }
+
+  /** How many bytes were written lately; see {@link WrittenLately}. */
+  int writtenLately(long nowNanos) {
+    return socket.writtenLately(nowNanos);
+  }
+
+  /** Whether there is something that is not written yet. */
+  boolean isWriting() {
+    return unwrittenFrames > 0 && !discarded;
+  }
+
+  /** Whether the close frame is written, or never will be. */
+  boolean isCloseWritten() {
+    return closeWritten.getCount() == 0;
+  }
+
+  /** Writes what is being written, so that no frame is cut in two, and nothing more. */
+  void finish() {
+    discard();
+    socket.stop();
+  }
+
+  /** Gives the memory of all that is not written back, and writes nothing more. */
+  void discard() {
+    discarded = true;
+    abandonClose();
+    giveBackTheRest();
+  }
+
+  private void giveBackTheRest() {
+    for (QueuedFrame rest = frames.poll(); rest != null; rest = frames.poll()) {
+      waitingBytes.count(rest, -1);
+      memory.give(Part.OUTBOXES, rest.bytes());
+    }
+  }
+
+  /** Writes until nothing is left, as the one writer. */
+  void drain() {
+    var batch = new WriteBatch(memory);
+    Queue<QueuedFrame> taken = new ArrayDeque<>(4);
+    int left = unwrittenFrames;
+    boolean written = true;
+    while (left > 0 && written && !discarded) {
+      boolean closes = fill(batch, taken, left);
+      if (closes) {
+        beforeClose.run();
+      }
+      written = socket.write(batch);
+      if (written && closes) {
+        closeWritten.countDown();
+      }
+      int done = taken.size();
+      giveBack(taken);
+      // They count until they are written, so that there is never a second writer.
+      left = written ? UNWRITTEN.addAndGet(this, -done) : left;
+    }
+    batch.release();
+    if (!written) {
+      discard();
+      onBroken.run();
+    }
+  }
+
+  /** Moves frames into the batch, as many as fit; whether one of them is a close frame. */
+  private boolean fill(WriteBatch batch, Queue<QueuedFrame> taken, int waitingFrames) {
+    batch.clear();
+    boolean closes = false;
+    int bytes = 0;
+    for (QueuedFrame next = frames.peek();
+        next != null && batch.hasRoomFor(next.frame()) && bytes < MAX_ANSWER_BYTES;
+        next = frames.peek()) {
+      QueuedFrame queued = frames.poll();
+      if (queued == null) {
+        // Discarded meanwhile.
+        break;
+      }
+      taken.add(queued);
+      bytes += queued.bytes();
+      // What is being written does not stand in the way of the next message.
+      waitingBytes.count(queued, -1);
+      closes |= queued.frame().opCode() == WsOpCode.CLOSE;
+      boolean isNewestPong = queued.kind() == Kind.NEWEST_PONG;
+      batch.put(isNewestPong ? newestPong.take() : queued.frame(), waitingFrames > 1);
+    }
+    return closes;
+  }
+
+  private void giveBack(Queue<QueuedFrame> written) {
+    int bytes = 0;
+    for (QueuedFrame done = written.poll(); done != null; done = written.poll()) {
+      bytes += done.bytes();
+    }
+    memory.give(Part.OUTBOXES, bytes);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.baton.transport.websocket;
+
+import dev.baton.realm.PeerId;
+import dev.baton.session.Connection.Delivery;
+import dev.baton.session.Metric;
+import dev.baton.session.Metrics;
+import dev.baton.transport.websocket.Frames.Frame;
+
+/**
+ * A connection's outbox until its close frame is in it: nothing follows that. Safe for use by many
+ * threads; no method waits but {@link #closeAndWait} and {@link #finish}.
+ */
+final class OutgoingFrames {
+  /** A client to whom more than this was written lately may be slow to answer. */
+  private static final int MUCH_BYTES = 65_536;
+
+  private final Outbox outbox;
+  private final Metrics metrics;
+
+  // Written once. Under "this" when a close frame is put into the outbox, so that nothing follows
+  // it; without it when the socket is closed, after which nothing is written.
+  private volatile boolean closing;
+
+  OutgoingFrames(Outbox outbox, Metrics metrics) {
+    this.outbox = outbox;
+    this.metrics = metrics;
+  }
+
+  /** Whether a close frame is in the outbox, or the socket is closed. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** How long the write that is under way has taken so far; 0 if there is none. */
+  long writingNanos(long nowNanos) {
+    return outbox.writingNanos(nowNanos);
+  }
+
+  synchronized boolean send(byte[] message) {
+    if (!closing) {
+      outbox.send(Frames.text(message));
+    }
+    return !closing;
+  }
+
+  synchronized void answer(byte[] message) {
+    if (!closing && !outbox.answer(Frames.text(message))) {
+      metrics.count(Metric.ANSWERS_DROPPED);
+    }
+  }
+
+  synchronized Delivery relay(PeerId sender, byte[] message) {
+    if (closing) {
+      return Delivery.CLOSING;
+    }
+    return outbox.relay(sender, Frames.text(message)) ? Delivery.SENT : Delivery.NO_ROOM;
+  }
+
+  synchronized void handOver(byte[] message) {
+    if (!closing) {
+      outbox.handOver(Frames.text(message));
+    }
+  }
+
+  synchronized void pong(byte[] payload) {
+    if (!closing) {
+      outbox.pong(payload);
+    }
+  }
+
+  /**
+   * Sends a ping to a client that can be expected to answer it at once; false, and none is sent, if
+   * something else waits for the client, or was written lately and may still be on its way.
+   */
+  synchronized boolean pingIfQuiet() {
+    return !closing
+        && !outbox.isWriting()
+        && writtenLately() <= MUCH_BYTES
+        && outbox.answer(Frames.ping());
+  }
+
+  /** How many bytes were written lately; see {@link WrittenLately}. */
+  int writtenLately() {
+    return outbox.writtenLately(System.nanoTime());
+  }
+
+  synchronized void ping() {
+    if (!closing) {
+      outbox.answer(Frames.ping());
+    }
+  }
+
+  /** Takes nothing more, so that nobody begins to write who does not yet. */
+  synchronized void refuseMore() {
+    closing = true;
+  }
+
+  /** Puts the close frame in; false if there is one already. */
+  synchronized boolean close(Frame close) {
+    if (closing) {
+      return false;
+    }
+    closing = true;
+    outbox.send(close);
+    return true;
+  }
+
+  /** Puts the close frame in unless there is one, and returns when it is written or given up. */
+  void closeAndWait(Frame close) {
+    boolean writer;
+    synchronized (this) {
+      writer = !closing && outbox.addLast(close);
+      closing = true;
+    }
+    if (writer) {
+      outbox.drain();
+    } else {
+      // The earlier close frame, as well as this one, may still wait behind messages.
+      outbox.awaitClose();
+    }
+  }
+
+  /** Says that the socket is being closed under the writer. */
+  void abandon() {
+    closing = true;
+    outbox.abandonClose();
+  }
+
+  /** Whether there is something that is not written yet. */
+  boolean isWriting() {
+    return outbox.isWriting();
+  }
+
+  /** Whether the close frame is written, or never will be. */
+  boolean isCloseWritten() {
+    return outbox.isCloseWritten();
+  }
+
+  /** Waits for what is being written, and gives the memory of all that is not written back. */
+  void finish() {
+    closing = true;
+    outbox.finish();
+  }
+}

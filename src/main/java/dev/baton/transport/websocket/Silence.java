@@ -1,0 +1,58 @@
+package dev.baton.transport.websocket;
+
+import dev.baton.liveness.LateRounds.Round;
+import dev.baton.transport.TransportOptions.SocketLimits;
+import java.time.Duration;
+
+/**
+ * For how long a client has said nothing, and what that calls for: first a ping, after {@code
+ * ping_interval} or half of {@code alive_timeout}, whichever is less, then the end. A client is
+ * never ended that was not asked since it was heard: with an alive timeout below the time between
+ * two looks, it would be ended before it could say anything.
+ */
+final class Silence {
+  // Written by the thread that reads.
+  private volatile long heardNanos = System.nanoTime();
+
+  // Written by the thread that looks after all sockets; that of the last ping.
+  private long pingedNanos = heardNanos;
+
+  /** What is to be done about a silence. */
+  enum Due {
+    NOTHING,
+    PING,
+    CLOSE
+  }
+
+  /** Says that a frame has come. */
+  void endAt(long nowNanos) {
+    heardNanos = nowNanos;
+  }
+
+  /**
+   * What is due now; a ping that is due counts as sent.
+   *
+   * @param mayClose whether a client may be ended in this round
+   */
+  Due due(long nowNanos, Round round, boolean mayClose, SocketLimits limits) {
+    long heard = heardNanos;
+    long silence = nowNanos - heard;
+    boolean asked = pingedNanos - heard > 0;
+    // As with PeerServer, a client that may not be silent at all cannot stay.
+    boolean neverStays = limits.aliveTimeout().isZero();
+    if (mayClose && (asked || neverStays) && silence >= limits.aliveTimeout().toNanos()) {
+      return Due.CLOSE;
+    }
+    long sincePing = asked && round != Round.LATE ? nowNanos - pingedNanos : silence;
+    if (sincePing < pingAfter(limits).toNanos()) {
+      return Due.NOTHING;
+    }
+    pingedNanos = nowNanos;
+    return Due.PING;
+  }
+
+  private static Duration pingAfter(SocketLimits limits) {
+    Duration half = limits.aliveTimeout().dividedBy(2);
+    return limits.pingInterval().compareTo(half) < 0 ? limits.pingInterval() : half;
+  }
+}

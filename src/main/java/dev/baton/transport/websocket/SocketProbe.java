@@ -1,0 +1,62 @@
+package dev.baton.transport.websocket;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a client is still there: asks it, and tells silence from everything else that keeps its
+ * answer back. Safe for use by many threads.
+ */
+final class SocketProbe {
+  /** A client on the slowest link that counts takes so much of what was written before the ping. */
+  private static final int SLOW_BYTES_PER_SECOND = 4_096;
+
+  private final OutgoingFrames output;
+  private final MessagePace pace;
+  private final Unfinished unfinished;
+  private final LongSupplier readNanos;
+
+  // Written by who asks, and by the reading thread when it has told.
+  private volatile @Nullable Runnable awaiting;
+
+  /**
+   * Not asked for yet.
+   *
+   * @param readNanos when the last byte of the client's was read
+   */
+  SocketProbe(
+      OutgoingFrames output, MessagePace pace, Unfinished unfinished, LongSupplier readNanos) {
+    this.output = output;
+    this.pace = pace;
+    this.unfinished = unfinished;
+    this.readNanos = readNanos;
+  }
+
+  /** See {@link dev.baton.session.Connection#probe}. */
+  Optional<Duration> ask(Runnable answered) {
+    awaiting = answered;
+    int before = output.writtenLately();
+    return output.pingIfQuiet()
+        ? Optional.of(Duration.ofMillis(1_000L * before / SLOW_BYTES_PER_SECOND))
+        : Optional.empty();
+  }
+
+  /** A pong has come; for the reading thread. */
+  void answered() {
+    Runnable told = awaiting;
+    if (told != null) {
+      awaiting = null;
+      told.run();
+    }
+  }
+
+  /** See {@link dev.baton.session.Connection#isSilentSince}. */
+  boolean isSilentSince(long nanos) {
+    return readNanos.getAsLong() - nanos < 0
+        && !output.isWriting()
+        && !pace.isWaiting()
+        && !unfinished.isWaiting();
+  }
+}

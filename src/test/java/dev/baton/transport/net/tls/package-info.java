@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.transport.net.tls;
+
+import org.jspecify.annotations.NullMarked;

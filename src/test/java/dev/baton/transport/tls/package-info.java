@@ -1,4 +1,0 @@
-@NullMarked
-package dev.baton.transport.tls;
-
-import org.jspecify.annotations.NullMarked;

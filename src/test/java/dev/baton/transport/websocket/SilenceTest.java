@@ -1,0 +1,67 @@
+package dev.baton.transport.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.liveness.LateRounds.Round;
+import dev.baton.transport.TransportOptions.SocketLimits;
+import dev.baton.transport.websocket.Silence.Due;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When a silent client is asked and when it is ended. */
+class SilenceTest {
+  private final Silence silence = new Silence();
+  private final long begun = System.nanoTime();
+
+  private static SocketLimits limits(long pingMillis, long aliveMillis) {
+    var any = Duration.ofSeconds(10);
+    return new SocketLimits(
+        1, 1, 1, any, any, 0, 1, Duration.ofMillis(pingMillis), Duration.ofMillis(aliveMillis), 0);
+  }
+
+  private void heardAt(long millis) {
+    silence.endAt(begun + Duration.ofMillis(millis).toNanos());
+  }
+
+  private Due after(long millis, SocketLimits limits) {
+    return silence.due(begun + Duration.ofMillis(millis).toNanos(), Round.IN_TIME, true, limits);
+  }
+
+  @Test
+  void pingsFollowTheirInterval() {
+    SocketLimits limits = limits(20_000, 60_000);
+    assertThat(after(19_000, limits)).isEqualTo(Due.NOTHING);
+    assertThat(after(20_000, limits)).isEqualTo(Due.PING);
+    assertThat(after(39_000, limits)).isEqualTo(Due.NOTHING);
+    assertThat(after(40_000, limits)).isEqualTo(Due.PING);
+    assertThat(after(59_000, limits)).isEqualTo(Due.NOTHING);
+    assertThat(after(60_000, limits)).isEqualTo(Due.CLOSE);
+  }
+
+  @Test
+  void pingsComeInTimeForAShorterAliveTimeout() {
+    SocketLimits limits = limits(20_000, 10_000);
+    assertThat(after(4_900, limits)).isEqualTo(Due.NOTHING);
+    assertThat(after(5_000, limits)).isEqualTo(Due.PING);
+    assertThat(after(10_000, limits)).isEqualTo(Due.CLOSE);
+  }
+
+  @Test
+  void lateRoundAsksAgainAndEndsNoClient() {
+    SocketLimits limits = limits(20_000, 60_000);
+    assertThat(after(20_000, limits)).isEqualTo(Due.PING);
+    long late = begun + Duration.ofMinutes(10).toNanos();
+    assertThat(silence.due(late, Round.LATE, false, limits)).isEqualTo(Due.PING);
+    assertThat(silence.due(late + 1, Round.SHORTLY_AFTER, false, limits)).isEqualTo(Due.NOTHING);
+    assertThat(silence.due(late + 2, Round.IN_TIME, true, limits)).isEqualTo(Due.CLOSE);
+  }
+
+  @Test
+  void noClientIsEndedThatWasNotAsked() {
+    SocketLimits limits = limits(20_000, 100);
+    assertThat(after(300, limits)).isEqualTo(Due.PING);
+    heardAt(310);
+    assertThat(after(600, limits)).isEqualTo(Due.PING);
+    assertThat(after(900, limits)).isEqualTo(Due.CLOSE);
+  }
+}
