@@ -1,5 +1,7 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
+
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
@@ -169,7 +171,7 @@ public final class EventLogBench {
     try (EventLog log = opened.log()) {
       for (int i = 0; i < count; i++) {
         RealmEvent event = StoredLog.next(realm, i, clock);
-        realm.apply(log.append(event), event);
+        realm.apply(log.append(event), NODE, event);
         if (i % batch == batch - 1) {
           log.sync();
         }

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
 import java.time.Clock;
@@ -140,6 +141,11 @@ final class ChronicleEventLog implements EventLog {
     names.appended(index);
     long position = StoredRecord.position(queue.end(), record.length);
     return new LogTail(seq, hashes.of(record), index, at, position);
+  }
+
+  @Override
+  public Author author() {
+    return Author.of(options.node());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,6 +37,11 @@ final class EventCodec {
    * @throws UnrecordableEventException if a text in it has a half of a character alone
    */
   byte[] encode(long seq, String previousHash, RealmEvent event) {
+    return encode(seq, Author.of(node), previousHash, event);
+  }
+
+  /** The same of an event that another node may have written. */
+  byte[] encode(long seq, Author author, String previousHash, RealmEvent event) {
     try (var bytes = new ByteArrayOutputStream(USUAL_BYTES)) {
       bytes.write(Frame.MAGIC);
       bytes.write(Upcasts.CURRENT);
@@ -45,7 +51,10 @@ final class EventCodec {
         members.number(Member.SEQ, seq);
         members.time(Member.AT, event.at());
         members.type(EventWriter.type(event));
-        members.text(Member.NODE, node);
+        members.text(Member.NODE, author.node());
+        if (author.incarnation().isPresent()) {
+          members.number(Member.INCARNATION, author.incarnation().getAsLong());
+        }
         EventWriter.writeMembers(members, event);
         members.hash(Member.PREV, previousHash);
         out.writeEndObject();
@@ -74,7 +83,7 @@ final class EventCodec {
       EventMembers members = binary ? binaryMembers(record) : jsonMembers(record);
       return new LogEntry(
           members.integer("seq"),
-          members.text("node"),
+          members.author(),
           members.text("prev"),
           EventReader.event(members));
     } catch (IOException e) {

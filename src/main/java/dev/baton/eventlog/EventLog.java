@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public interface EventLog extends AutoCloseable {
    * @return the event's sequence number: one more than the last
    */
   long append(RealmEvent event);
+
+  /** Who writes here. */
+  Author author();
 
   /** The bytes of all records that were appended since the log was opened. */
   long appendedBytes();

@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
@@ -169,6 +170,11 @@ final class EventMembers {
 
   Instant time(String name) {
     return members.get(name) instanceof Instant time ? time : EventTime.parse(text(name));
+  }
+
+  /** Who wrote the event; a log with one writer does not say in which of its runs. */
+  Author author() {
+    return new Author(text("node"), optionalInteger("incarnation"));
   }
 
   PeerId peer() {

@@ -28,7 +28,11 @@ final class EventReader {
     String type = m.text("type");
     return switch (type) {
       case "server-started" ->
-          new ServerStarted(m.time("until"), Duration.ofSeconds(m.integer("proofMaxAge")), at);
+          new ServerStarted(
+              m.time("until"),
+              Duration.ofSeconds(m.integer("proofMaxAge")),
+              m.isTrue("shared"),
+              at);
       case "server-ready" -> new ServerReady(m.time("until"), at);
       case "server-stopped" -> new ServerStopped(at);
       case "log-resumed" ->

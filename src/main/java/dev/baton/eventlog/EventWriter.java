@@ -59,6 +59,9 @@ final class EventWriter {
       case ServerStarted e -> {
         out.time(Member.UNTIL, e.detachedUntil());
         out.number(Member.PROOF_MAX_AGE, e.proofMaxAge().toSeconds());
+        if (e.shared()) {
+          out.flag(Member.SHARED);
+        }
       }
       case ServerReady e -> out.time(Member.UNTIL, e.detachedUntil());
       case ServerStopped _ -> {}

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import java.util.List;
 
@@ -7,13 +8,18 @@ import java.util.List;
  * An event and its place in the log.
  *
  * @param seq its sequence number: 1, 2, 3 and so on
- * @param node the server that wrote it
+ * @param author who wrote it
  * @param previousHash SHA-256 of the record before it, in hexadecimal
  */
-public record LogEntry(long seq, String node, String previousHash, RealmEvent event) {
+public record LogEntry(long seq, Author author, String previousHash, RealmEvent event) {
   /** The names of all types. */
   public static List<String> types() {
     return Labels.types();
+  }
+
+  /** The server that wrote it. */
+  public String node() {
+    return author.node();
   }
 
   /** The stable name of the event's type. */

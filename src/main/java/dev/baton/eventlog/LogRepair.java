@@ -81,7 +81,7 @@ final class LogRepair {
       salvage.copyTo(log, progress);
       LogRepaired event = salvage.event(clock.instant());
       Realm realm = salvage.realm();
-      realm.apply(log.append(event), event);
+      realm.apply(log.append(event), log.author(), event);
       log.sync();
       new SnapshotStore(successor.snapshots()).write(new Snapshot(log.tail(), realm.state()));
     }

@@ -55,7 +55,9 @@ enum Member {
   GAPS(41, "gaps", Form.TEXTS),
   DAMAGED_SEQ(42, "damagedSeq", Form.NUMBER),
   FILE(43, "file", Form.TEXT),
-  WHY(44, "why", Form.TEXT);
+  WHY(44, "why", Form.TEXT),
+  SHARED(45, "shared", Form.FLAG),
+  INCARNATION(46, "incarnation", Form.NUMBER);
 
   private static final Map<String, Member> BY_KEY =
       Arrays.stream(values())

@@ -69,17 +69,17 @@ final class RealmFold implements LogScan.Sink {
   public void accept(LogEntry entry, byte[] record) {
     seq = entry.seq();
     if (!isExact) {
-      realm.applyBehindGap(seq, entry.event());
+      realm.applyBehindGap(seq, entry.author(), entry.event());
       newest(seq, seq)
           .filter(snapshot -> snapshot.tail().hash().equals(hashes.of(record)))
           .ifPresent(this::goOnFrom);
       return;
     }
     try {
-      realm.apply(seq, entry.event());
+      realm.apply(seq, entry.author(), entry.event());
     } catch (IllegalStateException e) {
       isExact = false;
-      realm.applyBehindGap(seq, entry.event());
+      realm.applyBehindGap(seq, entry.author(), entry.event());
       throw e;
     }
   }

@@ -5,17 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
-import dev.baton.realm.Holder;
 import dev.baton.realm.Occupancy;
-import dev.baton.realm.Occupancy.Detached;
-import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.PeerId;
-import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Runs;
 import dev.baton.realm.TakeoverMemory;
-import dev.baton.realm.Tenure;
 import dev.baton.realm.UsedProof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +22,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -38,13 +32,16 @@ import java.util.function.Consumer;
  * from the log.
  */
 final class SnapshotCodec {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** The first version, which knew of no handovers, is read as well. */
   private static final int OLDEST = 1;
 
+  /** The last version that did not know of the runs of nodes. */
+  static final int WITHOUT_RUNS = 3;
+
   /** The last version that did not tell proofs from tickets, and knew of no tenures. */
-  private static final int WITHOUT_TENURES = 2;
+  static final int WITHOUT_TENURES = 2;
 
   private final JsonFactory json = new JsonFactory();
 
@@ -63,13 +60,8 @@ final class SnapshotCodec {
       out.writeStringField("at", snapshot.tail().at().toString());
       out.writeNumberField("proofMaxAge", state.proofMaxAge().toSeconds());
       out.writeStringField("proofFloor", state.proofFloor().toString());
-      out.writeArrayFieldStart("held");
-      for (Map.Entry<PeerId, Occupancy> entry : state.held().entrySet()) {
-        if (entry.getValue() instanceof Held held) {
-          writeHeld(out, entry.getKey(), held);
-        }
-      }
-      out.writeEndArray();
+      SnapshotRuns.write(out, state.runs());
+      SnapshotHolders.write(out, state.held());
       out.writeArrayFieldStart("memories");
       for (Map.Entry<PeerId, TakeoverMemory> entry : state.memories().entrySet()) {
         writeMemory(out, entry.getKey(), entry.getValue());
@@ -90,22 +82,6 @@ final class SnapshotCodec {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void writeHeld(JsonGenerator out, PeerId peer, Held held) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("peer", peer.value());
-    out.writeStringField("connection", held.holder().connection().toString());
-    out.writeNumberField("epoch", held.holder().epoch().value());
-    out.writeStringField("token", held.token().encoded());
-    out.writeStringField("tenure", held.tenure().begunBy().toString());
-    if (held.tenure().wonBy().isPresent()) {
-      out.writeStringField("wonBy", held.tenure().wonBy().get().label());
-    }
-    if (held instanceof Detached detached) {
-      out.writeStringField("until", detached.until().toString());
-    }
-    out.writeEndObject();
   }
 
   private static void writeMemory(JsonGenerator out, PeerId peer, TakeoverMemory memory)
@@ -142,13 +118,15 @@ final class SnapshotCodec {
     Map<PeerId, Occupancy> held = new HashMap<>();
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
     Map<PeerId, Handover> handovers = new HashMap<>();
+    Runs runs = Runs.UNKNOWN;
     EventMembers rest = EventMembers.empty();
     Set<String> read = new HashSet<>();
     try (JsonParser in = json.createParser(file)) {
       in.nextToken();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
-          case "held" -> readHeld(in, version(rest), held);
+          case "runs" -> runs = SnapshotRuns.read(in);
+          case "held" -> SnapshotHolders.read(in, version(rest), held);
           case "memories" -> readMemories(in, version(rest), memories);
           case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
@@ -158,6 +136,9 @@ final class SnapshotCodec {
       requireAll(read, "held", "memories");
       if (version(rest) > OLDEST) {
         requireAll(read, "handovers");
+      }
+      if (version(rest) > WITHOUT_RUNS) {
+        requireAll(read, "runs");
       }
       Instant at = rest.time("at");
       return new Snapshot(
@@ -171,6 +152,7 @@ final class SnapshotCodec {
               held,
               memories,
               handovers,
+              runs,
               Duration.ofSeconds(rest.integer("proofMaxAge")),
               rest.time("proofFloor"),
               at));
@@ -186,32 +168,6 @@ final class SnapshotCodec {
       throw new IllegalArgumentException("it is of version " + version);
     }
     return version;
-  }
-
-  private static void readHeld(JsonParser in, long version, Map<PeerId, Occupancy> held)
-      throws IOException {
-    in.nextToken();
-    while (isNext(in, JsonToken.START_OBJECT)) {
-      EventMembers m = EventMembers.readRest(in);
-      var holder = new Holder(m.connection(), new Epoch(m.integer("epoch")));
-      Tenure tenure = version > WITHOUT_TENURES ? tenure(m) : tenureOfOld(holder);
-      held.put(
-          m.peer(),
-          m.has("until")
-              ? new Detached(holder, m.token(), tenure, m.time("until"))
-              : new Occupancy.Live(holder, m.token(), tenure));
-    }
-  }
-
-  private static Tenure tenure(EventMembers m) {
-    return new Tenure(
-        m.connection("tenure"),
-        m.has("wonBy") ? Optional.of(ProofRank.ofLabel(m.text("wonBy"))) : Optional.empty());
-  }
-
-  /** Tickets of that time were bound to no tenure and count no more, so that any name will do. */
-  private static Tenure tenureOfOld(Holder holder) {
-    return new Tenure(holder.connection(), Optional.empty());
   }
 
   private static void readMemories(
@@ -277,7 +233,7 @@ final class SnapshotCodec {
   }
 
   /** Whether the list goes on, with a token of this kind; nothing else may stand there. */
-  private static boolean isNext(JsonParser in, JsonToken kind) throws IOException {
+  static boolean isNext(JsonParser in, JsonToken kind) throws IOException {
     JsonToken next = in.nextToken();
     if (next != kind && next != JsonToken.END_ARRAY) {
       throw new IllegalArgumentException("something else stands in the place of a list");

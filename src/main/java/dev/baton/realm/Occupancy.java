@@ -16,11 +16,15 @@ public sealed interface Occupancy {
     TokenDigest token();
 
     Tenure tenure();
+
+    /** The run of the node that has, or had, the holder's socket. */
+    NodeRun run();
   }
 
   /** A connection holds the ID. */
-  record Live(Holder holder, TokenDigest token, Tenure tenure) implements Held {}
+  record Live(Holder holder, TokenDigest token, Tenure tenure, NodeRun run) implements Held {}
 
   /** The holder's socket is gone, and the ID waits for its client until the given time. */
-  record Detached(Holder holder, TokenDigest token, Tenure tenure, Instant until) implements Held {}
+  record Detached(Holder holder, TokenDigest token, Tenure tenure, NodeRun run, Instant until)
+      implements Held {}
 }

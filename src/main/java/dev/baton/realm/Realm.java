@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
 import dev.baton.realm.RealmEvent.LogDamaged;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,13 @@ public final class Realm {
   private final Map<PeerId, Occupancy> held;
   private final Map<PeerId, TakeoverMemory> memories;
   private final Map<PeerId, Handover> handovers;
+  private Runs runs;
   private Duration proofMaxAge;
   private Instant proofFloor;
   private Instant lastEventAt;
 
-  // What the newest event changed, in case that it is voided.
+  // The newest event, if this realm has folded it, and what it changed, in case that it is voided.
+  private long newestSeq;
   private @Nullable Undo undo;
 
   private record Undo(
@@ -52,6 +56,7 @@ public final class Realm {
     this.held = new HashMap<>(state.held());
     this.memories = new HashMap<>(state.memories());
     this.handovers = new HashMap<>(state.handovers());
+    this.runs = state.runs();
     this.proofMaxAge = state.proofMaxAge();
     this.proofFloor = state.proofFloor();
     this.lastEventAt = state.lastEventAt();
@@ -59,7 +64,7 @@ public final class Realm {
 
   /** A copy of everything, for a snapshot. */
   public RealmState state() {
-    return new RealmState(held, memories, handovers, proofMaxAge, proofFloor, lastEventAt);
+    return new RealmState(held, memories, handovers, runs, proofMaxAge, proofFloor, lastEventAt);
   }
 
   public Occupancy occupancy(PeerId peer) {
@@ -105,46 +110,119 @@ public final class Realm {
   }
 
   /**
-   * Folds the event with this sequence number into the state.
+   * Whether an event would count that comes next in the log. Whoever publishes an event does not
+   * say that; it depends on the events before it alone.
    *
-   * @throws IllegalStateException if the event cannot follow the ones before it
+   * @param seq its sequence number
+   * @param author who wrote it
    */
-  public void apply(long seq, RealmEvent event) {
+  public Validity judge(long seq, Author author, RealmEvent event) {
+    return switch (event) {
+      case PeerEvent e ->
+          runs.isOver(author) ? Validity.VOID : Evolution.judge(occupancy(e.peer()), e);
+      case ServerReady _, ServerStopped _ -> runs.isOver(author) ? Validity.VOID : Validity.VALID;
+      case LogResumed e ->
+          e.voided().isEmpty() || mayTakeBack(seq, e.voided().getAsLong())
+              ? Validity.VALID
+              : Validity.VOID;
+      // They say what became of the log, and some come before the start of their node.
+      case ServerStarted _, LogRepaired _, LogDamaged _, LogPruned _, RefusalsOmitted _ ->
+          Validity.VALID;
+    };
+  }
+
+  /** Whether the event is the one before, and there is something of it to take back. */
+  private boolean mayTakeBack(long seq, long voided) {
+    return voided == seq - 1 && (undo != null || voided != newestSeq);
+  }
+
+  /**
+   * Folds the event with this sequence number into the state, which a void one does not change.
+   *
+   * @param author who wrote it
+   * @return whether it counts
+   * @throws IllegalStateException if it takes back an event that went into the state before this
+   *     realm was restored, so that the state is not what the log says
+   */
+  public Validity apply(long seq, Author author, RealmEvent event) {
+    Validity validity = judge(seq, author, event);
+    switch (validity) {
+      case VALID -> fold(seq, author, event);
+      case VOID -> passOver(seq, event);
+    }
+    return validity;
+  }
+
+  private void passOver(long seq, RealmEvent event) {
+    undo = null;
+    newestSeq = seq;
+    // No event of the log may have an earlier time.
+    lastEventAt = event.at().isAfter(lastEventAt) ? event.at() : lastEventAt;
+  }
+
+  private void fold(long seq, Author author, RealmEvent event) {
     Undo undone = undo;
     undo = null;
+    NodeRun run = runs.of(author);
     switch (event) {
-      case PeerEvent e -> apply(seq, e);
-      case ServerStarted e -> {
-        held.replaceAll((_, occupancy) -> detach(occupancy, e.detachedUntil()));
-        proofMaxAge = e.proofMaxAge();
-      }
-      case ServerReady e -> held.replaceAll((_, occupancy) -> keep(occupancy, e.detachedUntil()));
+      case PeerEvent e -> fold(seq, run, e);
+      case ServerStarted e -> fold(new NodeRun(author.node(), seq, e.shared()), e);
+      case ServerReady e -> change(run, occupancy -> keep(occupancy, e.detachedUntil()));
+      case ServerStopped e -> fold(run, e);
       case LogResumed e -> e.voided().ifPresent(voided -> takeBack(undone, voided));
       // What was lost may have been a proof that was used: only newer ones count from here on.
       case LogRepaired e -> proofFloor = e.at().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-      case ServerStopped _, LogDamaged _, LogPruned _, RefusalsOmitted _ -> {}
+      case LogDamaged _, LogPruned _, RefusalsOmitted _ -> {}
     }
     if (minute(event.at()) != minute(lastEventAt)) {
       memories.values().removeIf(memory -> memory.isOver(proofMaxAge, event.at()));
     }
+    newestSeq = seq;
     lastEventAt = event.at();
+  }
+
+  private void fold(NodeRun run, ServerStarted event) {
+    change(run, occupancy -> detach(occupancy, event.detachedUntil()));
+    runs = runs.started(run);
+    proofMaxAge = event.proofMaxAge();
+  }
+
+  /** The only server has ended its connections itself, or its next start detaches what is left. */
+  private void fold(NodeRun run, ServerStopped event) {
+    if (run.shared()) {
+      change(run, occupancy -> detach(occupancy, event.at()));
+      runs = runs.ended(run);
+    }
+  }
+
+  /** Changes the IDs whose runs the start of this one ended, and those of its own. */
+  private void change(NodeRun run, UnaryOperator<Occupancy> change) {
+    held.replaceAll(
+        (_, occupancy) ->
+            occupancy instanceof Held held && run.ends(held.run())
+                ? change.apply(occupancy)
+                : occupancy);
   }
 
   /**
    * Folds an event into a state that lacks what came before it: what the event says of its ID
    * holds, whatever the state is.
    */
-  public void applyBehindGap(long seq, RealmEvent event) {
-    try {
-      apply(seq, event);
-    } catch (IllegalStateException e) {
-      if (event instanceof PeerEvent peerEvent) {
-        PeerId peer = peerEvent.peer();
-        put(peer, RealmDecider.evolveBehindGap(occupancy(peer), seq, peerEvent));
-        put(peer, RealmDecider.remember(memory(peer), Occupancy.VACANT, peerEvent));
-        put(peer, RealmDecider.store(handover(peer), peerEvent));
-      }
-      lastEventAt = event.at();
+  public void applyBehindGap(long seq, Author author, RealmEvent event) {
+    if (runs.isOver(author)) {
+      // Its start is among what is missing.
+      runs = Runs.UNKNOWN;
+    }
+    if (event instanceof PeerEvent e && judge(seq, author, e) == Validity.VOID) {
+      PeerId peer = e.peer();
+      put(peer, Evolution.evolveBehindGap(occupancy(peer), seq, runs.of(author), e));
+      put(peer, Evolution.remember(memory(peer), Occupancy.VACANT, e));
+      put(peer, Evolution.store(handover(peer), e));
+      passOver(seq, e);
+    } else if (event instanceof LogResumed && undo == null) {
+      passOver(seq, event);
+    } else {
+      apply(seq, author, event);
     }
   }
 
@@ -152,14 +230,14 @@ public final class Realm {
     return Math.floorDiv(at.getEpochSecond(), SWEEP_SECONDS);
   }
 
-  private void apply(long seq, PeerEvent event) {
+  private void fold(long seq, NodeRun run, PeerEvent event) {
     PeerId peer = event.peer();
     Occupancy before = occupancy(peer);
     TakeoverMemory memory = memories.getOrDefault(peer, TakeoverMemory.NONE);
     Handover handover = handover(peer);
-    put(peer, RealmDecider.evolve(before, seq, event));
-    put(peer, RealmDecider.remember(memory, before, event));
-    put(peer, RealmDecider.store(handover, event));
+    put(peer, Evolution.evolve(before, seq, run, event));
+    put(peer, Evolution.remember(memory, before, event));
+    put(peer, Evolution.store(handover, event));
     undo = new Undo(seq, peer, before, memory, handover);
   }
 
@@ -175,7 +253,7 @@ public final class Realm {
 
   private static Occupancy detach(Occupancy occupancy, Instant until) {
     return switch (occupancy) {
-      case Live live -> new Detached(live.holder(), live.token(), live.tenure(), until);
+      case Live live -> new Detached(live.holder(), live.token(), live.tenure(), live.run(), until);
       case Detached _, Vacant _ -> keep(occupancy, until);
     };
   }
@@ -184,7 +262,8 @@ public final class Realm {
   private static Occupancy keep(Occupancy occupancy, Instant until) {
     return switch (occupancy) {
       case Detached detached when detached.until().isBefore(until) ->
-          new Detached(detached.holder(), detached.token(), detached.tenure(), until);
+          new Detached(
+              detached.holder(), detached.token(), detached.tenure(), detached.run(), until);
       case Detached _, Live _, Vacant _ -> occupancy;
     };
   }

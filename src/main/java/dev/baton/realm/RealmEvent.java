@@ -26,9 +26,16 @@ public sealed interface RealmEvent {
    * detachedUntil}, and for longer once it is ready.
    *
    * @param proofMaxAge how long IDs remember the proofs they have seen, from now on
+   * @param shared whether other nodes write to the log as well: then it ends the earlier runs of
+   *     its own node alone, and otherwise those of all
    */
-  record ServerStarted(Instant detachedUntil, Duration proofMaxAge, Instant at)
-      implements RealmEvent {}
+  record ServerStarted(Instant detachedUntil, Duration proofMaxAge, boolean shared, Instant at)
+      implements RealmEvent {
+    /** The start of the only server that writes to the log. */
+    public ServerStarted(Instant detachedUntil, Duration proofMaxAge, Instant at) {
+      this(detachedUntil, proofMaxAge, false, at);
+    }
+  }
 
   /**
    * The ports are bound, so that clients can come back from now on: who was detached by the start

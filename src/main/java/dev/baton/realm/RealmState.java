@@ -10,6 +10,7 @@ import java.util.Map;
  * @param held the held IDs
  * @param memories what IDs remember, held or not
  * @param handovers what moves with held IDs to the next connection
+ * @param runs the runs of nodes that are not over
  * @param proofMaxAge how long IDs remember proofs
  * @param proofFloor the {@code iat} from which on proofs count, after a repair of the log
  * @param lastEventAt the time of the newest event
@@ -18,6 +19,7 @@ public record RealmState(
     Map<PeerId, Occupancy> held,
     Map<PeerId, TakeoverMemory> memories,
     Map<PeerId, Handover> handovers,
+    Runs runs,
     Duration proofMaxAge,
     Instant proofFloor,
     Instant lastEventAt) {
@@ -26,6 +28,7 @@ public record RealmState(
           Map.of(),
           Map.of(),
           Map.of(),
+          Runs.UNKNOWN,
           TakeoverPolicy.OFF.proofMaxAge(),
           Instant.EPOCH,
           Instant.EPOCH);

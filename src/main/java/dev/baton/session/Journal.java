@@ -17,6 +17,7 @@ import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -150,7 +151,7 @@ final class Journal {
     long seq = log.append(event);
     metrics.count(Metric.LOG_BYTES_APPENDED, log.appendedBytes() - before);
     clock.notBefore(event.at());
-    realm.apply(seq, event);
+    require(realm.apply(seq, log.author(), event), seq);
     metrics.count(Metric.EVENTS_APPENDED);
     return seq;
   }
@@ -213,9 +214,16 @@ final class Journal {
     return true;
   }
 
+  /** What was decided on this very state follows it. */
+  private static void require(Validity validity, long seq) {
+    if (validity == Validity.VOID) {
+      throw new IllegalStateException("event %d does not follow the one before".formatted(seq));
+    }
+  }
+
   private void fold(LogEntry landed) {
     clock.notBefore(landed.event().at());
-    realm.apply(landed.seq(), landed.event());
+    require(realm.apply(landed.seq(), landed.author(), landed.event()), landed.seq());
     toVoid =
         landed.event() instanceof PeerEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
   }

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +37,7 @@ class BinaryRecordTest {
       String previous = events.hash();
       assertThat(codec.decode(codec.encode(seq, previous, event)))
           .as("seed %d", i)
-          .isEqualTo(new LogEntry(seq, "node-1", previous, event));
+          .isEqualTo(new LogEntry(seq, NODE, previous, event));
       types.add(event.getClass());
     }
     assertThat(types).hasSize(RandomEvents.TYPES);
@@ -58,7 +59,7 @@ class BinaryRecordTest {
     for (String hash : new String[] {"", "hash", "AB".repeat(32), "0".repeat(63), "x".repeat(64)}) {
       var event = new RealmEvent.LogPruned(7, hash, ApprovedEvent.all().getFirst().event().at());
       assertThat(codec.decode(codec.encode(1, hash, event)))
-          .isEqualTo(new LogEntry(1, "node-1", hash, event));
+          .isEqualTo(new LogEntry(1, NODE, hash, event));
     }
   }
 

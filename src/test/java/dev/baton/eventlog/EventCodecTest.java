@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,7 +45,7 @@ class EventCodecTest {
   @MethodSource("approved")
   void anApprovedRecordIsReadBack(ApprovedEvent approved) throws IOException {
     assertThat(codec.decode(approved.record()))
-        .isEqualTo(new LogEntry(approved.seq(), "node-1", PREVIOUS, approved.event()));
+        .isEqualTo(new LogEntry(approved.seq(), NODE, PREVIOUS, approved.event()));
   }
 
   private static Stream<ApprovedEvent> old() {
@@ -55,7 +56,7 @@ class EventCodecTest {
   @MethodSource("old")
   void aRecordOfAnOldVersionIsReadAsOneOfToday(ApprovedEvent old) throws IOException {
     assertThat(codec.decode(old.record()))
-        .isEqualTo(new LogEntry(old.seq(), "node-1", PREVIOUS, old.event()));
+        .isEqualTo(new LogEntry(old.seq(), NODE, PREVIOUS, old.event()));
   }
 
   @Test

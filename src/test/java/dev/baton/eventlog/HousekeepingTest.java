@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +41,7 @@ class HousekeepingTest {
   private Optional<PrunableFile> append(OpenedLog opened, int count) {
     for (int i = 0; i < count; i++) {
       RealmEvent event = HandMadeLog.event(++appended);
-      opened.realm().apply(opened.log().append(event), event);
+      opened.realm().apply(opened.log().append(event), NODE, event);
     }
     opened.log().sync();
     return opened.log().maintain(opened.realm()::state);

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +37,7 @@ class JsonRecordTest {
   @MethodSource("ofVersion3")
   void aRecordOfVersion3IsReadAsOneOfToday(ApprovedEvent approved) throws IOException {
     assertThat(codec.decode(approved.record()))
-        .isEqualTo(new LogEntry(approved.seq(), "node-1", PREVIOUS, approved.event()));
+        .isEqualTo(new LogEntry(approved.seq(), NODE, PREVIOUS, approved.event()));
   }
 
   @Test

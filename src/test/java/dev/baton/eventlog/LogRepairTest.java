@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,7 +78,7 @@ class LogRepairTest {
 
   private static RealmState fold(List<LogEntry> entries) {
     var realm = new Realm();
-    entries.forEach(entry -> realm.applyBehindGap(entry.seq(), entry.event()));
+    entries.forEach(entry -> realm.applyBehindGap(entry.seq(), entry.author(), entry.event()));
     return realm.state();
   }
 
@@ -286,7 +287,7 @@ class LogRepairTest {
     Files.createDirectories(folder());
     var realm = new Realm();
     for (long seq = 1; seq <= 8; seq++) {
-      realm.apply(seq, HandMadeLog.event(seq));
+      realm.apply(seq, NODE, HandMadeLog.event(seq));
     }
     try (var log = new HandMadeLog(folder())) {
       log.after(3, "f".repeat(64)).upTo(5).torn(1);

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.Realm;
@@ -74,7 +75,7 @@ class MixedVersionsTest {
     assertThat(read()).isEqualTo(expected);
     Realm whole = new Realm();
     for (int i = 0; i < expected.size(); i++) {
-      whole.apply(i + 1, expected.get(i));
+      whole.apply(i + 1, NODE, expected.get(i));
     }
     Recovery.Found found = Recovery.read(new LogFiles(folder), Progress.IGNORED);
     assertThat(found.plan().snapshot()).isPresent();

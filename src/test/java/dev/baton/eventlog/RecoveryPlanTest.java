@@ -225,7 +225,9 @@ class RecoveryPlanTest {
     situation.lay(folder);
     var fold = new Realm();
     EventLogs.readAll(
-        new LogFiles(folder), Progress.IGNORED, entry -> fold.apply(entry.seq(), entry.event()));
+        new LogFiles(folder),
+        Progress.IGNORED,
+        entry -> fold.apply(entry.seq(), entry.author(), entry.event()));
     OpenedLog opened = open();
     opened.log().close();
     assertThat(fold.held()).isNotEmpty();

@@ -1,16 +1,19 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.realm.Handover;
+import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Runs;
 import dev.baton.realm.TakeoverMemory;
 import dev.baton.realm.UsedProof;
 import dev.baton.testing.FakeClock;
@@ -34,6 +37,24 @@ class SnapshotCodecTest {
   private static final long SEED = 20_261_122L;
 
   private static final String APPROVED =
+      """
+      {"v":4,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+      "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
+      "proofFloor":"2026-11-22T11:59:00Z","runs":{"known":true,"present":[{"node":"node-1","incarnation":3}]},\
+      "held":[{"peer":"\u4F60\u597D",\
+      "connection":"01930000-0000-7000-8000-000000000002","epoch":6,\
+      "token":"dG9rZW4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",\
+      "tenure":"01930000-0000-7000-8000-000000000001","wonBy":"ticket",\
+      "node":"node-2","incarnation":5,"shared":true,\
+      "until":"2026-11-22T12:00:30Z"}],\
+      "memories":[{"peer":"alice","newestProof":1795348802,\
+      "used":[{"iat":1795348803,"jti":"jti-1"}],\
+      "byProvider":["2026-11-22T12:00:03Z"],"byTicket":["2026-11-22T12:00:04Z"]}],\
+      "handovers":[{"peer":"alice","state":"{\\"draft\\":1}",\
+      "contacts":{"dc_2":"{\\"peer\\":\\"bob\\"}","dc_1":"{}"}}]}""";
+
+  /** What was written before nodes and their runs were told apart. */
+  private static final String APPROVED_V3 =
       """
       {"v":3,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
       "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
@@ -81,6 +102,7 @@ class SnapshotCodecTest {
                     RealmSamples.holder(2, 6),
                     RealmSamples.TOKEN,
                     RealmSamples.tenure(1, ProofRank.TICKET),
+                    new NodeRun("node-2", 5, true),
                     RealmSamples.at(30))),
             Map.of(
                 RealmSamples.ALICE,
@@ -90,6 +112,7 @@ class SnapshotCodecTest {
                     List.of(RealmSamples.at(3)),
                     List.of(RealmSamples.at(4)))),
             Map.of(RealmSamples.ALICE, new Handover("{\"draft\":1}", CONTACTS)),
+            new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false))),
             Duration.ofMinutes(15),
             RealmSamples.at(-60),
             at));
@@ -108,6 +131,19 @@ class SnapshotCodecTest {
   @Test
   void anApprovedSnapshotIsReadBack() {
     assertThat(codec.decode(sealed(APPROVED))).isEqualTo(approved());
+  }
+
+  @Test
+  void theThirdVersionIsReadAsOneThatKnowsNoRuns() {
+    RealmState state = codec.decode(sealed(APPROVED_V3)).state();
+    RealmState present = approved().state();
+    assertThat(state.runs()).isEqualTo(Runs.UNKNOWN);
+    assertThat(state.held().values())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Occupancy.Held.class, held -> assertThat(held.run()).isEqualTo(NodeRun.UNKNOWN));
+    assertThat(state.memories()).isEqualTo(present.memories());
+    assertThat(state.handovers()).isEqualTo(present.handovers());
   }
 
   @Test
@@ -135,6 +171,7 @@ class SnapshotCodecTest {
                     RealmSamples.holder(2, 6),
                     RealmSamples.TOKEN,
                     RealmSamples.tenure(2),
+                    NodeRun.UNKNOWN,
                     RealmSamples.at(30))));
     assertThat(state.memories())
         .containsExactly(
@@ -195,7 +232,7 @@ class SnapshotCodecTest {
     var realm = new Realm();
     var clock = new FakeClock(RealmSamples.at(0));
     for (int i = 0; i < 100; i++) {
-      realm.apply(i + 1, StoredLog.next(realm, i, clock));
+      realm.apply(i + 1, NODE, StoredLog.next(realm, i, clock));
       clock.advance(Duration.ofMillis(1));
     }
     RealmState state = realm.state();
@@ -242,9 +279,9 @@ class SnapshotCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "4", "9223372036854775807"})
+  @ValueSource(strings = {"0", "5", "9223372036854775807"})
   void anotherVersionIsRefusedByNumber(String version) {
-    byte[] file = sealed(APPROVED.replace("{\"v\":3,", "{\"v\":" + version + ","));
+    byte[] file = sealed(APPROVED.replace("{\"v\":4,", "{\"v\":" + version + ","));
     assertThatThrownBy(() -> codec.decode(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version " + version);
@@ -263,6 +300,11 @@ class SnapshotCodecTest {
         "held",
         "memories",
         "handovers",
+        "runs",
+        "known",
+        "present",
+        "node",
+        "incarnation",
         "state",
         "contacts",
         "peer",

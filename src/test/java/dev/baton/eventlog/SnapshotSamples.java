@@ -6,11 +6,13 @@ import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
+import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Runs;
 import dev.baton.realm.TakeoverMemory;
 import dev.baton.realm.Tenure;
 import dev.baton.realm.TokenDigest;
@@ -47,13 +49,17 @@ final class SnapshotSamples {
     "\uD83D\uDC68\u200D\uD83D\uDC67"
   };
 
+  private static final Runs RUNS =
+      new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false)));
+
   private SnapshotSamples() {}
 
   /** A snapshot of this event in a log with nothing in it. */
   static Snapshot of(long seq) {
     Instant at = RealmSamples.at(Math.toIntExact(seq % 1_000));
     var state =
-        new RealmState(Map.of(), Map.of(), Map.of(), Duration.ofMinutes(10), Instant.EPOCH, at);
+        new RealmState(
+            Map.of(), Map.of(), Map.of(), Runs.UNKNOWN, Duration.ofMinutes(10), Instant.EPOCH, at);
     return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state);
   }
 
@@ -65,12 +71,16 @@ final class SnapshotSamples {
         Map.of(
             alice,
             new Occupancy.Live(
-                RealmSamples.holder(1, 4), RealmSamples.TOKEN, RealmSamples.tenure(1)),
+                RealmSamples.holder(1, 4),
+                RealmSamples.TOKEN,
+                RealmSamples.tenure(1),
+                RUNS.present().get("node-1")),
             music,
             new Occupancy.Detached(
                 RealmSamples.holder(2, 6),
                 RealmSamples.OTHER_TOKEN,
                 RealmSamples.tenure(3, ProofRank.PROVIDER),
+                new NodeRun("node-0", 1, false),
                 RealmSamples.at(30)));
     Map<PeerId, TakeoverMemory> memories =
         Map.of(
@@ -89,7 +99,8 @@ final class SnapshotSamples {
             music, new Handover("{\"n\":[\"\u00E9\",null]}", Map.of("dc_1", "{\"peer\":\"bob\"}")));
     Instant at = RealmSamples.at(5).plusNanos(1);
     var state =
-        new RealmState(held, memories, handovers, Duration.ofMinutes(15), RealmSamples.at(-60), at);
+        new RealmState(
+            held, memories, handovers, RUNS, Duration.ofMinutes(15), RealmSamples.at(-60), at);
     return new Snapshot(
         new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state);
   }
@@ -114,6 +125,7 @@ final class SnapshotSamples {
             held,
             memories,
             handovers,
+            runs(random),
             Duration.ofSeconds(random.nextInt(100_000)),
             moment(random),
             at);
@@ -150,8 +162,21 @@ final class SnapshotSamples {
     random.nextBytes(digest);
     TokenDigest token = TokenDigest.of(digest);
     return random.nextBoolean()
-        ? new Occupancy.Live(holder, token, tenure(random))
-        : new Occupancy.Detached(holder, token, tenure(random), moment(random));
+        ? new Occupancy.Live(holder, token, tenure(random), run(random))
+        : new Occupancy.Detached(holder, token, tenure(random), run(random), moment(random));
+  }
+
+  private static Runs runs(Random random) {
+    Map<String, NodeRun> present = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      NodeRun run = run(random);
+      present.put(run.node(), run);
+    }
+    return new Runs(random.nextBoolean(), present);
+  }
+
+  private static NodeRun run(Random random) {
+    return new NodeRun(peer(random).value(), random.nextLong(Long.MAX_VALUE), random.nextBoolean());
   }
 
   private static Tenure tenure(Random random) {

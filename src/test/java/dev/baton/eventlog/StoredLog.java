@@ -1,6 +1,7 @@
 package dev.baton.eventlog;
 
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
 import static dev.baton.realm.RealmSamples.connection;
@@ -74,7 +75,7 @@ public record StoredLog(
     }
 
     void append(RealmEvent event) {
-      realm().apply(log().append(event), event);
+      realm().apply(log().append(event), NODE, event);
       events.add(event);
     }
 
@@ -178,7 +179,7 @@ public record StoredLog(
   public RealmState state() {
     var realm = new Realm();
     for (int i = 0; i < events.size(); i++) {
-      realm.apply(i + 1, events.get(i));
+      realm.apply(i + 1, NODE, events.get(i));
     }
     return realm.state();
   }

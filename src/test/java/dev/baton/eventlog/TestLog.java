@@ -1,5 +1,7 @@
 package dev.baton.eventlog;
 
+import static dev.baton.realm.RealmSamples.NODE;
+
 import dev.baton.realm.RealmEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ public final class TestLog {
     OpenedLog opened = LogSamples.open(folder, LogSync.NONE, clock);
     try (EventLog log = opened.log()) {
       for (RealmEvent event : events) {
-        opened.realm().apply(log.append(event), event);
+        opened.realm().apply(log.append(event), NODE, event);
       }
       log.sync();
       log.snapshot(opened.realm().state());

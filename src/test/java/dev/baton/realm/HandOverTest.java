@@ -3,6 +3,7 @@ package dev.baton.realm;
 import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
 import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
 import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.OTHER_TOKEN;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
@@ -34,7 +35,7 @@ class HandOverTest {
       RealmPolicy policy, TokenDigest token, PresentedProof proof, RealmEvent... history) {
     var realm = new Realm();
     for (int i = 0; i < history.length; i++) {
-      realm.apply(i + 1, history[i]);
+      realm.apply(i + 1, NODE, history[i]);
     }
     return RealmDecider.mayHandOver(
         realm.occupancy(ALICE), realm.memory(ALICE), token, proof, policy);

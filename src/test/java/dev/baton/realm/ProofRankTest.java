@@ -3,6 +3,7 @@ package dev.baton.realm;
 import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
 import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connectWith;
@@ -34,7 +35,7 @@ class ProofRankTest {
   private long seq;
 
   private void happens(PeerEvent event) {
-    realm.apply(++seq, event);
+    realm.apply(++seq, NODE, event);
   }
 
   private Decision ask(int connection, OwnershipProof proof, int second) {
@@ -158,7 +159,7 @@ class ProofRankTest {
   void aFutureProofCountsOnceAfterARepairToo() {
     happens(connected(1, 1));
     takesOver(2, proof(39, "ahead"), 10);
-    realm.apply(++seq, new RealmEvent.LogRepaired(seq, seq, at(12)));
+    realm.apply(++seq, NODE, new RealmEvent.LogRepaired(seq, seq, at(12)));
     isRefused(3, proof(39, "ahead"), 13, Refusal.STALE);
     isRefused(3, proof(12, "lost"), 13, Refusal.STALE);
     takesOver(3, proof(13, "now"), 13);

@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connection;
@@ -229,7 +230,7 @@ final class RandomHistory {
 
   private void happen(RealmEvent event) {
     events.add(event);
-    realm.apply(events.size(), event);
+    realm.apply(events.size(), NODE, event);
     states.add(realm.state());
   }
 }

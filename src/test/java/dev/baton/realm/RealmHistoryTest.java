@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import static dev.baton.realm.Occupancy.VACANT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.RealmEvent.LogDamaged;
@@ -61,7 +62,7 @@ class RealmHistoryTest {
   private void replayOfEveryPrefixEqualsTheLiveState(RandomHistory history) {
     var replayed = new Realm();
     for (int i = 0; i < history.events().size(); i++) {
-      replayed.apply(i + 1, history.events().get(i));
+      replayed.apply(i + 1, NODE, history.events().get(i));
       assertThat(replayed.state()).isEqualTo(history.states().get(i));
     }
   }
@@ -79,7 +80,7 @@ class RealmHistoryTest {
       }
       var restored = new Realm(history.states().get(from));
       for (int i = from + 1; i < history.events().size(); i++) {
-        restored.apply(i + 1, history.events().get(i));
+        restored.apply(i + 1, NODE, history.events().get(i));
       }
       assertThat(restored.state()).isEqualTo(history.states().getLast());
     }
@@ -193,7 +194,7 @@ class RealmHistoryTest {
     for (RandomHistory.Begun begun : history.begun()) {
       Occupancy occupancy = history.realm().occupancy(begun.peer());
       boolean live =
-          occupancy instanceof Occupancy.Live(Holder holder, _, _)
+          occupancy instanceof Occupancy.Live(Holder holder, _, _, _)
               && holder.connection().equals(begun.connection());
       Decision decision =
           RealmDecider.decide(

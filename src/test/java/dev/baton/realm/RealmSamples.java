@@ -18,6 +18,11 @@ import java.util.UUID;
 
 /** Values to test with: one peer, its clients, and moments in seconds after noon. */
 public final class RealmSamples {
+  /** Who writes the events, and in which run as long as no start says so. */
+  public static final Author NODE = Author.of("node-1");
+
+  public static final NodeRun RUN = new NodeRun("node-1", 0, false);
+
   public static final PeerId ALICE = new PeerId("alice");
   public static final PeerId BOB = new PeerId("bob");
   public static final TokenDigest TOKEN = token("token");

@@ -4,6 +4,7 @@ import static dev.baton.realm.DisconnectReason.CLIENT_CLOSED;
 import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
 import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
 import static dev.baton.realm.RealmSamples.at;
@@ -198,12 +199,12 @@ class RealmTakeoverTest {
   @Test
   void theMemoryEndsWhenNoProofOfThatTimeCanHoldAnyMore() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
-    realm.apply(2, overridden(2, holder(1, 1), proof(10, "b"), 11));
-    realm.apply(3, disconnected(2, CLIENT_CLOSED, 12));
-    realm.apply(4, started(700, 700));
+    realm.apply(1, NODE, connected(1, 1));
+    realm.apply(2, NODE, overridden(2, holder(1, 1), proof(10, "b"), 11));
+    realm.apply(3, NODE, disconnected(2, CLIENT_CLOSED, 12));
+    realm.apply(4, NODE, started(700, 700));
     assertThat(realm.memory(ALICE).newestProof()).isEqualTo(at(10));
-    realm.apply(5, started(900, 900));
+    realm.apply(5, NODE, started(900, 900));
     assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
   }
 
@@ -247,32 +248,35 @@ class RealmTakeoverTest {
         new RealmEvent[][] {{connected(1, 1)}, {}, {connected(1, 1), started(30, 2)}}) {
       var realm = new Realm();
       for (int i = 0; i < history.length; i++) {
-        realm.apply(i + 1, history[i]);
+        realm.apply(i + 1, NODE, history[i]);
       }
-      assertThatThrownBy(() -> realm.apply(9, overridden(2, holder(7, 1), proof(3, "a"), 3)))
-          .isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(
-              () ->
-                  realm.apply(
-                      9,
-                      new OverrideRefused(
-                          ALICE,
-                          connection(2),
-                          holder(7, 1),
-                          Refusal.STALE,
-                          Optional.empty(),
-                          CLIENT,
-                          at(3))))
-          .isInstanceOf(IllegalStateException.class);
+      RealmState before = realm.state();
+      assertThat(realm.apply(9, NODE, overridden(2, holder(7, 1), proof(3, "a"), 3)))
+          .isEqualTo(Validity.VOID);
+      assertThat(
+              realm.apply(
+                  9,
+                  NODE,
+                  new OverrideRefused(
+                      ALICE,
+                      connection(2),
+                      holder(7, 1),
+                      Refusal.STALE,
+                      Optional.empty(),
+                      CLIENT,
+                      at(3))))
+          .isEqualTo(Validity.VOID);
+      assertThat(realm.held()).isEqualTo(before.held());
+      assertThat(realm.state().memories()).isEqualTo(before.memories());
     }
   }
 
   @Test
   void aRefusalLeavesTheHolderAndTheMemoryAsTheyWere() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
+    realm.apply(1, NODE, connected(1, 1));
     Occupancy before = realm.occupancy(ALICE);
-    realm.apply(2, refused(2, Refusal.STALE, Optional.of(proof(5, "a")), 3));
+    realm.apply(2, NODE, refused(2, Refusal.STALE, Optional.of(proof(5, "a")), 3));
     assertThat(realm.occupancy(ALICE)).isEqualTo(before);
     assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
   }
@@ -307,9 +311,9 @@ class RealmTakeoverTest {
   @Test
   void takingADetachedIdDisplacesNobody() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
-    realm.apply(2, detached(1, CONNECTION_LOST, 20, 10));
-    realm.apply(3, overridden(2, holder(1, 1), proof(11, "a"), 12));
+    realm.apply(1, NODE, connected(1, 1));
+    realm.apply(2, NODE, detached(1, CONNECTION_LOST, 20, 10));
+    realm.apply(3, NODE, overridden(2, holder(1, 1), proof(11, "a"), 12));
     assertThat(realm.memory(ALICE).byProvider()).isEmpty();
     assertThat(realm.memory(ALICE).byTicket()).isEmpty();
   }
@@ -369,10 +373,10 @@ class RealmTakeoverTest {
   @Test
   void aVoidedTakeoverLeavesTheHolderAndTheProofAsTheyWere() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
+    realm.apply(1, NODE, connected(1, 1));
     RealmState before = realm.state();
-    realm.apply(2, overridden(2, holder(1, 1), proof(10, "b"), 11));
-    realm.apply(3, new LogResumed(at(11), OptionalLong.of(2), 0, at(12)));
+    realm.apply(2, NODE, overridden(2, holder(1, 1), proof(10, "b"), 11));
+    realm.apply(3, NODE, new LogResumed(at(11), OptionalLong.of(2), 0, at(12)));
     assertThat(realm.held()).isEqualTo(before.held());
     assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
   }
@@ -380,16 +384,26 @@ class RealmTakeoverTest {
   @Test
   void onlyTheEventBeforeCanBeVoided() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
-    realm.apply(2, started(30, 2));
-    assertThatThrownBy(() -> realm.apply(3, new LogResumed(at(2), OptionalLong.of(1), 0, at(3))))
+    realm.apply(1, NODE, connected(1, 1));
+    realm.apply(2, NODE, started(30, 2));
+    RealmState before = realm.state();
+    assertThat(realm.apply(3, NODE, new LogResumed(at(2), OptionalLong.of(1), 0, at(2))))
+        .isEqualTo(Validity.VOID);
+    assertThat(realm.apply(4, NODE, new LogResumed(at(2), OptionalLong.of(7), 0, at(2))))
+        .isEqualTo(Validity.VOID);
+    assertThat(realm.state()).isEqualTo(before);
+  }
+
+  /** It would be known whether that event counts, had the state not come from a snapshot. */
+  @Test
+  void anEventBeforeASnapshotCannotBeVoidedBehindIt() {
+    var realm = new Realm();
+    realm.apply(1, NODE, connected(1, 1));
+    var restored = new Realm(realm.state());
+    assertThatThrownBy(
+            () -> restored.apply(2, NODE, new LogResumed(at(2), OptionalLong.of(1), 0, at(3))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("event 1");
-    var other = new Realm();
-    other.apply(1, connected(1, 1));
-    assertThatThrownBy(() -> other.apply(2, new LogResumed(at(2), OptionalLong.of(7), 0, at(3))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("event 7");
   }
 
   @Test

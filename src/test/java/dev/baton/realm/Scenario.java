@@ -1,5 +1,6 @@
 package dev.baton.realm;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.Decision.Accepted;
@@ -26,7 +27,7 @@ final class Scenario {
   static Scenario given(RealmPolicy policy, RealmEvent... events) {
     var scenario = new Scenario(policy);
     for (int i = 0; i < events.length; i++) {
-      scenario.realm.apply(i + 1, events[i]);
+      scenario.realm.apply(i + 1, NODE, events[i]);
     }
     return scenario;
   }

@@ -5,6 +5,7 @@ import static dev.baton.realm.DisconnectReason.CONNECTION_LOST;
 import static dev.baton.realm.DisconnectReason.LOST;
 import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
 import static dev.baton.realm.RealmSamples.at;
@@ -145,8 +146,8 @@ class TicketTenureTest {
   @Test
   void aTicketLeavesNoMemoryThatMakesAProofStale() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
-    realm.apply(2, overridden(2, holder(1, 1), TICKET.proof(), 3));
+    realm.apply(1, NODE, connected(1, 1));
+    realm.apply(2, NODE, overridden(2, holder(1, 1), TICKET.proof(), 3));
     assertThat(realm.memory(ALICE)).isEqualTo(TakeoverMemory.NONE);
     given(ON, connected(1, 1), overridden(2, holder(1, 1), TICKET.proof(), 3))
         .when(connectWith(3, new Verified(proof(1, "older")), 4))
@@ -156,14 +157,14 @@ class TicketTenureTest {
   @Test
   void theNextHolderOfAVacantIdIsGivenNothingOfTheOneBefore() {
     var realm = new Realm();
-    realm.apply(1, connected(1, 1));
-    realm.apply(2, new StateSaved(ALICE, connection(1), HandoverChange.ofState("1"), at(2)));
-    realm.apply(3, detached(1, CONNECTION_LOST, 5, 3));
+    realm.apply(1, NODE, connected(1, 1));
+    realm.apply(2, NODE, new StateSaved(ALICE, connection(1), HandoverChange.ofState("1"), at(2)));
+    realm.apply(3, NODE, detached(1, CONNECTION_LOST, 5, 3));
     assertThat(realm.handover(ALICE).state()).isEqualTo("1");
-    realm.apply(4, disconnected(1, LOST, 6));
-    realm.apply(5, connected(2, 7));
+    realm.apply(4, NODE, disconnected(1, LOST, 6));
+    realm.apply(5, NODE, connected(2, 7));
     assertThat(realm.handover(ALICE)).isEqualTo(Handover.NOTHING);
-    assertThat(RealmDecider.store(new Handover("1", Map.of()), connected(3, 8)))
+    assertThat(Evolution.store(new Handover("1", Map.of()), connected(3, 8)))
         .isEqualTo(Handover.NOTHING);
   }
 }

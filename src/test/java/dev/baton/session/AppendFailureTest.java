@@ -1,5 +1,6 @@
 package dev.baton.session;
 
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.proof;
@@ -208,7 +209,7 @@ class AppendFailureTest {
     private static Map<String, ConnectionId> live(List<RealmEvent> events) {
       var realm = new Realm();
       for (int i = 0; i < events.size(); i++) {
-        realm.apply(i + 1, events.get(i));
+        realm.apply(i + 1, NODE, events.get(i));
       }
       Map<String, ConnectionId> live = new HashMap<>();
       realm

@@ -1,5 +1,7 @@
 package dev.baton.session;
 
+import static dev.baton.realm.RealmSamples.NODE;
+
 import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.LogEntry;
@@ -9,6 +11,7 @@ import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecoveryPlan;
+import dev.baton.realm.Author;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
@@ -195,7 +198,7 @@ final class ScriptedLog implements EventLog {
     events.addAll(history);
     known = events.size();
     for (int i = 0; i < history.size(); i++) {
-      realm.apply(i + 1, history.get(i));
+      realm.apply(i + 1, NODE, history.get(i));
     }
     var plan =
         new RecoveryPlan(
@@ -260,6 +263,11 @@ final class ScriptedLog implements EventLog {
   static final int EVENT_BYTES = 100;
 
   @Override
+  public Author author() {
+    return NODE;
+  }
+
+  @Override
   public long appendedBytes() {
     return (long) EVENT_BYTES * events.size();
   }
@@ -282,7 +290,7 @@ final class ScriptedLog implements EventLog {
     }
     Optional<LogEntry> landed =
         known < events.size()
-            ? Optional.of(new LogEntry(events.size(), "node-1", "", events.getLast()))
+            ? Optional.of(new LogEntry(events.size(), NODE, "", events.getLast()))
             : Optional.empty();
     known = events.size();
     return new LeftBehind(landed, torn);

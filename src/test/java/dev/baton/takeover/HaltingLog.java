@@ -4,6 +4,7 @@ import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmState;
@@ -30,6 +31,11 @@ final class HaltingLog implements EventLog {
     }
     takenOver |= takeover;
     return log.append(event);
+  }
+
+  @Override
+  public Author author() {
+    return log.author();
   }
 
   @Override
