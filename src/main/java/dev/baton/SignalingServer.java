@@ -76,7 +76,7 @@ public final class SignalingServer implements AutoCloseable {
       Consumer<Throwable> onFatal,
       Deque<Runnable> ends) {
     var metrics = new Metrics();
-    var memory = new MemoryBudget(config.session().bufferMemory());
+    var memory = new MemoryBudget(config.session().buffers().bytes());
     var liveness = new Liveness(onFatal);
     DataFolder data = DataFolder.claim(config.dataDir());
     ends.push(data::close);

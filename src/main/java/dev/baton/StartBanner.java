@@ -33,23 +33,24 @@ final class StartBanner {
     // Scripts that know PeerServer look for this line.
     lines.add(
         "Started PeerServer on %s, port: %d, path: %s"
-            .formatted(options.host(), port, options.path()));
-    String scheme = options.tls().isPresent() ? "https" : "http";
-    boolean all = isAll(options.host());
-    String host = all ? LOCALHOST : options.host();
-    lines.add(line("server", url(scheme, host, port, options.path())));
+            .formatted(options.listen().host(), port, options.site().path()));
+    String scheme = options.listen().tls().isPresent() ? "https" : "http";
+    boolean all = isAll(options.listen().host());
+    String host = all ? LOCALHOST : options.listen().host();
+    lines.add(line("server", url(scheme, host, port, options.site().path())));
     if (all) {
       ofMachine.stream()
           .limit(MAX_ADDRESSES)
-          .forEach(address -> lines.add(line("", url(scheme, address, port, options.path()))));
+          .forEach(
+              address -> lines.add(line("", url(scheme, address, port, options.site().path()))));
     }
-    if (options.demo()) {
-      lines.add(line("demo", url(scheme, host, port, options.path() + "demo/")));
+    if (options.site().demo()) {
+      lines.add(line("demo", url(scheme, host, port, options.site().path() + "demo/")));
     }
     adminPort.ifPresent(
         admin -> {
           String adminHost =
-              options.admin().map(address -> address.getHostString()).orElse(LOCALHOST);
+              options.admin().address().map(address -> address.getHostString()).orElse(LOCALHOST);
           String shown = isAll(adminHost) ? LOCALHOST : adminHost;
           lines.add(line("metrics", url("http", shown, admin, "/metrics")));
           lines.add(line("health", url("http", shown, admin, "/health")));

@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import static dev.baton.realm.RealmSamples.NODE;
 
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
@@ -10,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -182,7 +182,7 @@ public final class EventLogBench {
 
   private static OpenedLog open(Path folder, LogSync sync) {
     var options =
-        new LogOptions("bench", sync, OnCorrupt.REFUSE, 0, Integer.MAX_VALUE, Duration.ZERO);
+        new LogOptions("bench", sync, OnCorrupt.REFUSE, Integer.MAX_VALUE, LogSpace.UNLIMITED);
     return EventLogs.open(files(folder), options, Clock.systemUTC(), IGNORED);
   }
 

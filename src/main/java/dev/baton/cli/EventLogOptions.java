@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.session.LogTimeouts;
@@ -141,10 +142,11 @@ final class EventLogOptions {
         node(),
         logSync,
         onCorrupt,
-        checks.atLeast("--min_free_space", minFreeSpace, 0),
         checks.atLeast("--snapshot_events", snapshotEvents, 1),
-        Duration.ofDays(checks.within("--retain_days", retainDays, 0, 100_000)),
-        checks.atLeast("--log_max_bytes", logMaxBytes, 0));
+        new LogSpace(
+            checks.atLeast("--min_free_space", minFreeSpace, 0),
+            Duration.ofDays(checks.within("--retain_days", retainDays, 0, 100_000)),
+            checks.atLeast("--log_max_bytes", logMaxBytes, 0)));
   }
 
   long logBytesPerHour(OptionChecks checks) {

@@ -32,6 +32,14 @@ record OptionChecks(CommandLine command) {
     return value;
   }
 
+  /** The pair of options holds if the first one needs no more than the second one gives. */
+  void requireAtMost(String small, long needed, String large, long size) {
+    if (needed > size) {
+      throw impossible(
+          "%s needs %s of at least %d, which is %d".formatted(small, large, needed, size));
+    }
+  }
+
   ParameterException impossible(String message) {
     return new ParameterException(command, message);
   }

@@ -4,6 +4,7 @@ import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
@@ -11,7 +12,6 @@ import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +85,6 @@ final class RepairCommand implements Callable<Integer> {
 
   private static LogOptions options() {
     return new LogOptions(
-        "repair", LogSync.ALWAYS, OnCorrupt.REFUSE, 0, NO_SNAPSHOTS, Duration.ZERO);
+        "repair", LogSync.ALWAYS, OnCorrupt.REFUSE, NO_SNAPSHOTS, LogSpace.UNLIMITED);
   }
 }

@@ -26,10 +26,10 @@ record StartWarnings(CommandSpec spec, ServerConfig config) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     TransportOptions transport = config.transport();
-    if (transport.key().isEmpty()) {
+    if (transport.admission().key().isEmpty()) {
       lines.add("--key is empty: no client can connect, as with PeerServer");
     }
-    if (transport.limits().aliveTimeout().isZero()) {
+    if (transport.limits().silence().aliveTimeout().isZero()) {
       lines.add("--alive_timeout 0 closes every client at once, as PeerServer does");
     }
     config
@@ -45,7 +45,7 @@ record StartWarnings(CommandSpec spec, ServerConfig config) {
           .map(name -> name + " has no effect without --allow_override_connect or --auth connect")
           .forEach(lines::add);
     }
-    if (transport.admin().isEmpty()) {
+    if (transport.admin().address().isEmpty()) {
       given(OF_THE_ADMIN_PORT)
           .map(name -> name + " has no effect without --admin_port")
           .forEach(lines::add);

@@ -72,7 +72,7 @@ final class Housekeeping implements AutoCloseable {
       snapshots.execute(() -> write(snapshot));
     }
     boolean ofAge =
-        options.retention().isPositive() && elapsed(retentionAt, now, RETENTION_INTERVAL);
+        options.space().retention().isPositive() && elapsed(retentionAt, now, RETENTION_INTERVAL);
     if (ofAge || (isBounded() && elapsed(sizeAt, now, SIZE_INTERVAL))) {
       lookForOld(now, ofAge);
     }
@@ -84,7 +84,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private boolean isBounded() {
-    return options.retention().isPositive() || options.maxBytes() > 0;
+    return options.space().retention().isPositive() || options.space().maxBytes() > 0;
   }
 
   /**
@@ -97,7 +97,7 @@ final class Housekeeping implements AutoCloseable {
     retentionAt = ofAge ? now : retentionAt;
     try {
       usedBytes = size.inAll();
-      int beyond = options.maxBytes() > 0 ? size.beyond(options.maxBytes()) : 0;
+      int beyond = options.space().maxBytes() > 0 ? size.beyond(options.space().maxBytes()) : 0;
       if (ofAge || beyond > 0) {
         prunable.clear();
         prunable.addAll(retention.prunable(keepFrom(now), beyond));
@@ -110,11 +110,13 @@ final class Housekeeping implements AutoCloseable {
 
   /** What is older than this goes; what the options keep for ever is never. */
   private Instant keepFrom(Instant now) {
-    return options.retention().isPositive() ? now.minus(options.retention()) : Instant.EPOCH;
+    return options.space().retention().isPositive()
+        ? now.minus(options.space().retention())
+        : Instant.EPOCH;
   }
 
   private void sayIfTooLarge(int beyond) {
-    boolean tooLarge = options.maxBytes() > 0 && usedBytes > options.maxBytes();
+    boolean tooLarge = options.space().maxBytes() > 0 && usedBytes > options.space().maxBytes();
     if (beyond > 0 && !prunable.isEmpty()) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -135,10 +137,10 @@ final class Housekeeping implements AutoCloseable {
   /** How much the log can still grow. */
   LogRoom growthRoom() {
     return new LogRoom(
-        files.queue().toFile().getUsableSpace() - options.minFreeBytes(),
+        files.queue().toFile().getUsableSpace() - options.space().minFreeBytes(),
         usedBytes,
-        options.maxBytes(),
-        options.retention());
+        options.space().maxBytes(),
+        options.space().retention());
   }
 
   void delete(PrunableFile old) {
@@ -198,14 +200,14 @@ final class Housekeeping implements AutoCloseable {
    * @throws LogGoneException if the folder that it is asked of is missing
    */
   DiskRoom room() {
-    if (options.minFreeBytes() == 0) {
+    if (options.space().minFreeBytes() == 0) {
       return DiskRoom.ENOUGH;
     }
     long usable = files.queue().toFile().getUsableSpace();
     if (usable == 0 && !Files.isDirectory(files.queue())) {
       throw new LogGoneException(files.queue() + " is gone");
     }
-    return DiskRoom.of(usable, options.minFreeBytes());
+    return DiskRoom.of(usable, options.space().minFreeBytes());
   }
 
   @Override

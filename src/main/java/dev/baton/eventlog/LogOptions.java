@@ -8,29 +8,15 @@ import java.time.Duration;
  * @param node the name under which this server writes its events
  * @param sync when events are forced to the disk
  * @param onCorrupt what a start does about a damaged log
- * @param minFreeBytes how little room may be left on the disk before nobody new is let in; half of
- *     it is for those who come back
  * @param snapshotEvents how many events lie between two snapshots
- * @param retention how long events are kept, in whole days; zero keeps them for ever
- * @param maxBytes how much all files may hold before the oldest are deleted; 0 for no limit
+ * @param space how much of the disk the log takes
  */
 public record LogOptions(
-    String node,
-    LogSync sync,
-    OnCorrupt onCorrupt,
-    long minFreeBytes,
-    int snapshotEvents,
-    Duration retention,
-    long maxBytes) {
-  /** The same for a log that may grow to any size. */
-  public LogOptions(
-      String node,
-      LogSync sync,
-      OnCorrupt onCorrupt,
-      long minFreeBytes,
-      int snapshotEvents,
-      Duration retention) {
-    this(node, sync, onCorrupt, minFreeBytes, snapshotEvents, retention, 0);
+    String node, LogSync sync, OnCorrupt onCorrupt, int snapshotEvents, LogSpace space) {
+  public LogOptions {
+    if (snapshotEvents < 1) {
+      throw new IllegalArgumentException("events lie between two snapshots");
+    }
   }
 
   /** What a start does about a damaged log. */
@@ -39,5 +25,24 @@ public record LogOptions(
     REFUSE,
     /** The log is moved aside, and a new one goes on from its last good event. */
     QUARANTINE
+  }
+
+  /**
+   * How much of the disk the log takes.
+   *
+   * @param minFreeBytes free space below which only clients that come back to their IDs are let in,
+   *     and below half of it none; 0 for no limit
+   * @param retention how long events are kept, in whole days; zero keeps them for ever
+   * @param maxBytes how much all files may hold before the oldest are deleted; 0 for no limit
+   */
+  public record LogSpace(long minFreeBytes, Duration retention, long maxBytes) {
+    /** All that the disk has, for ever. */
+    public static final LogSpace UNLIMITED = new LogSpace(0, Duration.ZERO, 0);
+
+    public LogSpace {
+      if (minFreeBytes < 0 || retention.isNegative() || maxBytes < 0) {
+        throw new IllegalArgumentException("no limit is negative");
+      }
+    }
   }
 }

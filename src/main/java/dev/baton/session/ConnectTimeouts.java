@@ -11,8 +11,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that wait for the log, and the one thread that sends those away that have waited
- * too long. A timer for each of them would cost every connect what only a stalled log needs.
+ * The clients that wait for the log, and the one thread that sends those away that have waited too
+ * long. A timer for each of them would cost every connect what only a stalled log needs.
  */
 final class ConnectTimeouts implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);

@@ -36,7 +36,7 @@ final class ProofChecks {
     this.ownership = ownership;
     this.clock = environment.clock();
     this.metrics = environment.metrics();
-    this.failed = new FailedProofs(options.failedProofRate());
+    this.failed = new FailedProofs(options.contention().failedProofRate());
   }
 
   /**

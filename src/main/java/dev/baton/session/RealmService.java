@@ -65,12 +65,14 @@ final class RealmService {
       WaitingMessages waiting,
       Environment environment) {
     this.options = options;
-    this.queue = new RequestQueue(options.commandQueue());
-    this.probes = new Probes(options.probeTimeout(), queue::offer, environment.metrics());
+    this.queue = new RequestQueue(options.writer().queue());
+    this.probes =
+        new Probes(options.contention().probeTimeout(), queue::offer, environment.metrics());
     this.timeouts =
-        new ConnectTimeouts(options.logTimeouts(), options.probeTimeout(), probes::look);
+        new ConnectTimeouts(
+            options.writer().timeouts(), options.contention().probeTimeout(), probes::look);
     this.environment = environment;
-    this.growth = new GrowthWatch(options.logBytesPerHour());
+    this.growth = new GrowthWatch(options.writer().logBytesPerHour());
     var holders = new LiveSessions(registry, waiting, environment.metrics());
     var requests =
         new RequestHandler(registry, holders, probes, growth.growth(), environment.metrics());
@@ -175,7 +177,7 @@ final class RealmService {
   /** Whether the log takes events, and takes them in time. */
   boolean isLogWritable() {
     return writer.isLogWritable()
-        && writer.workingFor().compareTo(options.logTimeouts().append()) < 0;
+        && writer.workingFor().compareTo(options.writer().timeouts().append()) < 0;
   }
 
   /** What clients are refused for want of room on the disk; empty if none is. */

@@ -7,38 +7,95 @@ import java.util.List;
 /**
  * The options of the session.
  *
- * @param failedProofRate proofs of one address that may fail in a minute, 0 for no limit
- * @param commandQueue how many requests may wait for the writer
- * @param logBytesPerHour how fast the log may grow before the addresses that make it do so are
- *     slowed down; 0 for no limit
- * @param logTimeouts how long newcomers wait for the log
- * @param waiting how much may wait for absent peers
- * @param bufferMemory how many bytes may be held for clients in all
- * @param probeTimeout how long a holder may be silent when another client asks for its ID; zero if
- *     it is not asked
- * @param refusalDelay how late a repeated refusal may be told; zero for at once
- * @param handover how much may move with an ID
- * @param expireTimeout how long a message waits for an absent peer
- * @param expireInterval how often that is looked at
- * @param restartWindow how long the IDs held at the last end of the server wait for their clients
- * @param maxNesting how deep a message may nest
- * @param maxMalformedInARow how many messages in a row may be no JSON object
- * @param relayedTypes message types relayed besides PeerServer's
+ * @param realm what decisions about IDs depend on
+ * @param writer how requests reach the log
+ * @param contention what happens when several clients ask for one ID
+ * @param messages which messages are read and relayed
+ * @param buffers how much is held for clients
  */
 public record SessionOptions(
     RealmPolicy realm,
-    int failedProofRate,
-    int commandQueue,
-    long logBytesPerHour,
-    LogTimeouts logTimeouts,
-    WaitingLimits waiting,
-    long bufferMemory,
-    Duration probeTimeout,
-    Duration refusalDelay,
-    StateLimits handover,
-    Duration expireTimeout,
-    Duration expireInterval,
-    Duration restartWindow,
-    int maxNesting,
-    int maxMalformedInARow,
-    List<String> relayedTypes) {}
+    WriterOptions writer,
+    Contention contention,
+    MessageRules messages,
+    BufferLimits buffers) {
+
+  /**
+   * How connects and disconnects reach the log.
+   *
+   * @param queue how many of them may wait for the writer
+   * @param timeouts how long a connect waits for the log
+   * @param logBytesPerHour growth of the log above which the addresses that cause it are slowed
+   *     down; 0 for no limit
+   * @param restartWindow how long the IDs held at the last end of the server wait for their clients
+   */
+  public record WriterOptions(
+      int queue, LogTimeouts timeouts, long logBytesPerHour, Duration restartWindow) {
+    public WriterOptions {
+      require(queue > 0, "the queue holds at least one request");
+      require(logBytesPerHour >= 0 && !restartWindow.isNegative(), "no limit is negative");
+    }
+  }
+
+  /**
+   * What happens when several clients ask for one ID.
+   *
+   * @param probeTimeout how long the holder may be silent when another client asks for its ID; zero
+   *     if it is not asked
+   * @param refusalDelay the longest delay of a repeated refusal; zero for none
+   * @param failedProofRate proofs of one address that may fail in a minute; 0 for no limit
+   */
+  public record Contention(Duration probeTimeout, Duration refusalDelay, int failedProofRate) {
+    public Contention {
+      require(!probeTimeout.isNegative() && !refusalDelay.isNegative(), "no time is negative");
+      require(failedProofRate >= 0, "no limit is negative");
+    }
+  }
+
+  /**
+   * Which messages are read and relayed.
+   *
+   * @param maxNesting how deep a message's JSON may nest
+   * @param maxMalformed consecutive malformed messages before the connection is closed
+   * @param relayedTypes message types relayed besides PeerServer's
+   */
+  public record MessageRules(int maxNesting, int maxMalformed, List<String> relayedTypes) {
+    public MessageRules {
+      require(maxNesting > 0 && maxMalformed > 0, "some message must be possible");
+      relayedTypes = List.copyOf(relayedTypes);
+    }
+  }
+
+  /**
+   * How much is held for clients.
+   *
+   * @param bytes all of it together, outboxes and unfinished messages included
+   * @param waiting messages for absent peers
+   * @param expiry how long they are held
+   * @param handover what moves with an ID to the next device
+   */
+  public record BufferLimits(
+      long bytes, WaitingLimits waiting, Expiry expiry, StateLimits handover) {
+    public BufferLimits {
+      require(bytes > 0, "some memory is needed");
+    }
+  }
+
+  /**
+   * How long messages for absent peers are held.
+   *
+   * @param timeout after which a message is returned to its sender
+   * @param interval how often that is checked
+   */
+  public record Expiry(Duration timeout, Duration interval) {
+    public Expiry {
+      require(!timeout.isNegative() && interval.isPositive(), "the times must be possible");
+    }
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

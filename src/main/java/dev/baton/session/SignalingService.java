@@ -17,6 +17,9 @@ import dev.baton.realm.Token;
 import dev.baton.realm.TokenDigest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
+import dev.baton.session.SessionOptions.BufferLimits;
+import dev.baton.session.SessionOptions.Expiry;
+import dev.baton.session.SessionOptions.MessageRules;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,17 +65,20 @@ public final class SignalingService implements AutoCloseable {
     this.metrics = environment.metrics();
     this.refusals = new ConnectRefusals(takeover, metrics);
     this.refusalPace =
-        new RefusalPace(options.refusalDelay(), metrics, System::nanoTime, Pause.PARKED);
+        new RefusalPace(
+            options.contention().refusalDelay(), metrics, System::nanoTime, Pause.PARKED);
     this.connectionIds = new ConnectionIds(environment.clock());
-    this.waiting = new WaitingMessages(options.waiting(), environment.memory());
-    this.states = new StateTracker(options.handover(), registry, environment.memory(), metrics);
+    BufferLimits buffers = options.buffers();
+    this.waiting = new WaitingMessages(buffers.waiting(), environment.memory());
+    this.states = new StateTracker(buffers.handover(), registry, environment.memory(), metrics);
     this.realm = new RealmService(options, registry, waiting, environment);
     this.brake = new GrowthBrake(realm.growth().growth(), metrics);
-    this.restartWindow = options.restartWindow();
-    this.patience = options.logTimeouts().queue();
-    var codec = new MessageCodec(options.maxNesting(), options.relayedTypes());
+    this.restartWindow = options.writer().restartWindow();
+    this.patience = options.writer().timeouts().queue();
+    MessageRules messages = options.messages();
+    var codec = new MessageCodec(messages.maxNesting(), messages.relayedTypes());
     this.router =
-        new MessageRouter(codec, registry, waiting, states, metrics, options.maxMalformedInARow());
+        new MessageRouter(codec, registry, waiting, states, metrics, messages.maxMalformed());
   }
 
   /**
@@ -86,8 +92,8 @@ public final class SignalingService implements AutoCloseable {
       Environment environment,
       Supplier<OpenedLog> log) {
     var service = new SignalingService(options, ownership, environment);
-    service.realm.start(log, options.restartWindow());
-    service.sweep(options);
+    service.realm.start(log, options.writer().restartWindow());
+    service.sweep(options.buffers().expiry());
     return service;
   }
 
@@ -105,17 +111,17 @@ public final class SignalingService implements AutoCloseable {
   }
 
   /** Each sweep has a clock of its own; detached sessions expire by the writer's. */
-  private void sweep(SessionOptions options) {
-    var expiries = new LateRounds(options.expireInterval(), options.expireTimeout());
+  private void sweep(Expiry expiry) {
+    var expiries = new LateRounds(expiry.interval(), expiry.timeout());
     sweeps.push(
         RepeatedTask.start(
             "baton-reaper",
-            options.expireInterval(),
+            expiry.interval(),
             liveness,
             () -> {
               // The peer that messages wait for may have come while nothing was read.
               if (!expiries.begin(System.nanoTime()).isGrace()) {
-                router.expire(options.expireTimeout());
+                router.expire(expiry.timeout());
               }
             }));
     sweeps.push(

@@ -9,4 +9,10 @@ package dev.baton.session;
  * @param bytesInAll bytes for all absent IDs together
  */
 public record WaitingLimits(
-    int messagesPerPeer, int bytesPerPeer, int peersPerSender, long bytesInAll) {}
+    int messagesPerPeer, int bytesPerPeer, int peersPerSender, long bytesInAll) {
+  public WaitingLimits {
+    if (messagesPerPeer < 0 || bytesPerPeer < 0 || peersPerSender < 0 || bytesInAll < 0) {
+      throw new IllegalArgumentException("no limit is negative");
+    }
+  }
+}

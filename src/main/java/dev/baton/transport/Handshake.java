@@ -9,6 +9,7 @@ import dev.baton.session.AddressKey;
 import dev.baton.session.Connection;
 import dev.baton.session.Metric;
 import dev.baton.session.PeerSession;
+import dev.baton.transport.TransportOptions.Admission;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,8 +29,8 @@ public record Handshake(String query, List<Token> bearers, ClientDetails client)
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
       return refuse(connection, TOO_MANY, CloseReason.LIMIT_REACHED);
     }
-    TransportOptions options = context.options();
-    return switch (ConnectParameters.parse(query, options.key(), options.strictIds())) {
+    Admission admission = context.options().admission();
+    return switch (ConnectParameters.parse(query, admission.key(), admission.strictIds())) {
       case ConnectParameters.Parsed.Invalid(String message, CloseReason reason) -> {
         context.metrics().count(Metric.REFUSED_PARAMETERS);
         yield refuse(connection, message, reason);

@@ -48,7 +48,7 @@ public final class SocketUpgrader extends WsUpgrader {
   public SocketUpgrader(SocketContext context, String protocolName) {
     super(WsConfig.create());
     this.context = context;
-    this.path = context.options().path() + "peerjs";
+    this.path = context.options().site().path() + "peerjs";
     this.protocolName = protocolName;
   }
 
@@ -78,11 +78,11 @@ public final class SocketUpgrader extends WsUpgrader {
     String accept = acceptOf(first(headers, WS_KEY));
     String origin = first(headers, HeaderNames.ORIGIN);
     TransportOptions options = context.options();
-    if (options.checkOrigin() && !origin.isEmpty() && !options.corsOrigins().contains(origin)) {
+    if (options.admission().origins().refuses(origin)) {
       context.metrics().count(Metric.REFUSED_ORIGIN);
       throw refusal(Status.FORBIDDEN_403, "Origin not allowed");
     }
-    String address = options.proxies().clientAddress(helidon.remotePeer(), headers);
+    String address = options.listen().proxies().clientAddress(helidon.remotePeer(), headers);
     var client = new ClientDetails(address, first(headers, HeaderNames.USER_AGENT), "", origin);
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;

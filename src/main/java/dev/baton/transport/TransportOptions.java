@@ -10,66 +10,168 @@ import java.util.Optional;
 /**
  * The options of sockets and HTTP.
  *
- * @param host the address to listen on; {@code ::} means all of them, {@code 0.0.0.0} all of IPv4
- * @param port the port to listen on, 0 for any free one
- * @param admin where metrics and health are served, if anywhere
- * @param adminHosts under which names, besides loopback and the address that a client connected to,
- *     metrics and health are served
- * @param path where the server is mounted, normalised: it starts and ends with a slash
- * @param key the key that clients must give
- * @param allowDiscovery whether {@code /peers} lists the IDs
- * @param corsOrigins the allowed origins; empty to reflect every one
- * @param checkOrigin whether handshakes from other origins than those are refused
- * @param caseSensitivePaths whether HTTP paths tell upper from lower case
- * @param strictIds whether IDs must follow the stock client's own rule
- * @param demo whether the demo page is served
- * @param tls the certificate to serve with
- * @param proxies whose X-Forwarded-For is believed
+ * @param listen where clients connect
+ * @param admin where metrics and health are served
+ * @param site what is served over HTTP, and where
+ * @param admission what a client must bring
+ * @param limits what one socket may do
  */
 public record TransportOptions(
-    String host,
-    int port,
-    Optional<InetSocketAddress> admin,
-    List<String> adminHosts,
-    String path,
-    String key,
-    boolean allowDiscovery,
-    List<String> corsOrigins,
-    boolean checkOrigin,
-    boolean caseSensitivePaths,
-    boolean strictIds,
-    boolean demo,
-    Optional<TlsFiles> tls,
-    TrustedProxies proxies,
+    ListenOptions listen,
+    AdminOptions admin,
+    SiteOptions site,
+    Admission admission,
     SocketLimits limits) {
+
+  /**
+   * Where clients connect.
+   *
+   * @param host the address to listen on; {@code ::} means all of them, {@code 0.0.0.0} all of IPv4
+   * @param port the port to listen on, 0 for any free one
+   * @param tls the certificate to serve with
+   * @param proxies whose X-Forwarded-For is trusted
+   */
+  public record ListenOptions(
+      String host, int port, Optional<TlsFiles> tls, TrustedProxies proxies) {
+    public ListenOptions {
+      require(port >= 0 && port <= 65_535, "a port has 16 bits");
+    }
+  }
 
   /** A private key and its certificate chain, both PEM. */
   public record TlsFiles(Path key, Path certificate) {}
 
   /**
-   * What one socket may do.
+   * Where metrics and health are served.
    *
-   * @param messageBytes the largest message
-   * @param fragments the most fragments of a message
-   * @param outboxBytes how many bytes of other peers may wait to be written
-   * @param writeTimeout how long a client may take nothing of what is written
-   * @param handshakeTimeout how long a request may take to arrive
-   * @param messageRate messages a second that are read at once, 0 for no limit
-   * @param messageBurst how many messages may come faster than that
-   * @param pingInterval after how long a silence the server asks for a sign of life, unless half of
-   *     {@code aliveTimeout} is less
-   * @param aliveTimeout after how long a silence the connection is closed
+   * @param address empty if they are not
+   * @param hosts the names under which they are served, besides loopback and the address that a
+   *     client connected to
+   */
+  public record AdminOptions(Optional<InetSocketAddress> address, List<String> hosts) {}
+
+  /**
+   * What is served over HTTP, and where.
+   *
+   * @param path where the server is mounted, normalised: it starts and ends with a slash
+   * @param caseSensitivePaths whether HTTP paths tell upper from lower case
+   * @param discovery whether {@code /peers} lists the IDs
+   * @param demo whether the demo page is served
+   */
+  public record SiteOptions(
+      String path, boolean caseSensitivePaths, boolean discovery, boolean demo) {
+    public SiteOptions {
+      require(path.startsWith("/") && path.endsWith("/"), "a mount starts and ends with a slash");
+    }
+  }
+
+  /**
+   * What a client must bring.
+   *
+   * @param key the key that clients must give
+   * @param strictIds whether IDs must follow the stock client's own rule
+   * @param origins the web pages that are allowed
    * @param addressRate new connections per address and minute, 0 for no limit
    */
+  public record Admission(String key, boolean strictIds, OriginRules origins, int addressRate) {
+    public Admission {
+      require(addressRate >= 0, "no limit is negative");
+    }
+  }
+
+  /**
+   * The web pages that are allowed.
+   *
+   * @param allowed their origins; empty to reflect every one in CORS headers
+   * @param checked whether WebSocket handshakes from other origins are refused
+   */
+  public record OriginRules(List<String> allowed, boolean checked) {
+    boolean refuses(String origin) {
+      return checked && !origin.isEmpty() && !allowed.contains(origin);
+    }
+  }
+
+  /**
+   * What one socket may do.
+   *
+   * @param handshakeTimeout how long a request may take to arrive
+   */
   public record SocketLimits(
-      int messageBytes,
-      int fragments,
-      int outboxBytes,
-      Duration writeTimeout,
-      Duration handshakeTimeout,
-      int messageRate,
-      int messageBurst,
-      Duration pingInterval,
-      Duration aliveTimeout,
-      int addressRate) {}
+      MessageLimits message,
+      MessageRate rate,
+      OutboxLimits outbox,
+      SilenceLimits silence,
+      Duration handshakeTimeout) {
+    public SocketLimits {
+      require(handshakeTimeout.isPositive(), "a handshake takes time");
+    }
+
+    public int outboxBytes() {
+      return outbox.bytes();
+    }
+
+    public Duration writeTimeout() {
+      return outbox.writeTimeout();
+    }
+  }
+
+  /**
+   * How large a message may be.
+   *
+   * @param bytes the largest message
+   * @param fragments the most fragments of a message
+   */
+  public record MessageLimits(int bytes, int fragments) {
+    public MessageLimits {
+      require(bytes > 0 && fragments > 0, "some message must be possible");
+    }
+  }
+
+  /**
+   * How fast messages of one connection are read.
+   *
+   * @param messages messages a second, 0 for no limit
+   * @param burst how many messages may come faster than that
+   */
+  public record MessageRate(int messages, int burst) {
+    public MessageRate {
+      require(messages >= 0 && burst > 0, "some message must be possible");
+    }
+  }
+
+  /**
+   * What waits to be written to a client.
+   *
+   * @param bytes the most bytes of other peers' messages
+   * @param writeTimeout how long a client may take nothing of what is written
+   */
+  public record OutboxLimits(int bytes, Duration writeTimeout) {
+    public OutboxLimits {
+      require(bytes > 0 && writeTimeout.isPositive(), "some message must be possible");
+    }
+  }
+
+  /**
+   * How long a client may be silent.
+   *
+   * @param pingInterval silence after which the server sends a ping, unless half of {@code
+   *     aliveTimeout} is less
+   * @param aliveTimeout silence after which the connection is closed
+   */
+  public record SilenceLimits(Duration pingInterval, Duration aliveTimeout) {
+    public SilenceLimits {
+      require(pingInterval.isPositive() && !aliveTimeout.isNegative(), "no time is negative");
+    }
+
+    public Duration pingAfter() {
+      Duration half = aliveTimeout.dividedBy(2);
+      return pingInterval.compareTo(half) < 0 ? pingInterval : half;
+    }
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
 }

@@ -81,7 +81,7 @@ public final class TransportServer implements AutoCloseable {
    */
   public static TransportServer start(
       TransportOptions options, SignalingService signaling, MemoryBudget memory, Metrics metrics) {
-    var addressRate = new AddressRate(options.limits().addressRate());
+    var addressRate = new AddressRate(options.admission().addressRate());
     var accepted =
         new AcceptedSockets(
             SocketOptions.builder()
@@ -92,6 +92,7 @@ public final class TransportServer implements AutoCloseable {
     var faults = new FaultLog(System.nanoTime());
     Optional<TlsCertificate> certificate =
         options
+            .listen()
             .tls()
             .map(
                 tls ->
@@ -105,6 +106,7 @@ public final class TransportServer implements AutoCloseable {
     certificate.ifPresent(c -> config.tls(Tls.builder().sslContext(c.context()).build()));
     options
         .admin()
+        .address()
         .ifPresent(address -> config.putSocket(ADMIN, admin(address, adminAccepted, context)));
     WebServer server = config.build();
     server.start();
@@ -117,9 +119,11 @@ public final class TransportServer implements AutoCloseable {
     Duration patience =
         Duration.ofSeconds(30).plus(options.limits().handshakeTimeout().multipliedBy(2));
     ends.add(
-        probe("listener", options.host(), server.port(), accepted, signaling, patience)::close);
+        probe("listener", options.listen().host(), server.port(), accepted, signaling, patience)
+            ::close);
     options
         .admin()
+        .address()
         .ifPresent(
             address ->
                 ends.add(
@@ -149,7 +153,7 @@ public final class TransportServer implements AutoCloseable {
     WebServerConfig.Builder config =
         WebServer.builder()
             .shutdownHook(false)
-            .port(options.port())
+            .port(options.listen().port())
             .backlog(BACKLOG)
             .shutdownGracePeriod(STOP_GRACE)
             // Helidon 4.5.0 still ends the listener when accept() runs out of file descriptors.
@@ -162,7 +166,7 @@ public final class TransportServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(HttpSelector.forClients(context, accepted, maxSockets))
             .routing(routing(new GuardedHandler(endpoints, context)));
-    config.address(ListenAddress.of(options.host(), options.port()).getAddress());
+    config.address(ListenAddress.of(options.listen().host(), options.listen().port()).getAddress());
     return config;
   }
 
@@ -185,9 +189,16 @@ public final class TransportServer implements AutoCloseable {
    * @throws IllegalArgumentException saying which file for TLS cannot be used and why
    */
   public static void requireStartable(TransportOptions options) {
-    options.tls().ifPresent(tls -> TlsCertificate.requireUsable(tls.key(), tls.certificate()));
-    requireBindable(ListenAddress.of(options.host(), options.port()));
-    options.admin().map(TransportServer::listenAddress).ifPresent(TransportServer::requireBindable);
+    options
+        .listen()
+        .tls()
+        .ifPresent(tls -> TlsCertificate.requireUsable(tls.key(), tls.certificate()));
+    requireBindable(ListenAddress.of(options.listen().host(), options.listen().port()));
+    options
+        .admin()
+        .address()
+        .map(TransportServer::listenAddress)
+        .ifPresent(TransportServer::requireBindable);
   }
 
   private static void requireBindable(InetSocketAddress address) {

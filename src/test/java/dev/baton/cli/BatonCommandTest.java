@@ -34,32 +34,34 @@ class BatonCommandTest {
   void peerServersShortNamesAreKnown() {
     ServerConfig config =
         CommandRun.of("-p", "1", "-H", "h", "-k", "k", "-t", "2", "-c", "3").config();
-    assertThat(config.transport().port()).isEqualTo(1);
-    assertThat(config.transport().host()).isEqualTo("h");
-    assertThat(config.transport().key()).isEqualTo("k");
-    assertThat(config.session().expireTimeout()).hasMillis(2);
+    assertThat(config.transport().listen().port()).isEqualTo(1);
+    assertThat(config.transport().listen().host()).isEqualTo("h");
+    assertThat(config.transport().admission().key()).isEqualTo("k");
+    assertThat(config.session().buffers().expiry().timeout()).hasMillis(2);
     assertThat(config.session().realm().concurrentLimit()).isEqualTo(3);
   }
 
   @Test
   void optionsAloneMeanServe() {
-    assertThat(CommandRun.of("--port", "1").config().transport().port()).isEqualTo(1);
-    assertThat(CommandRun.of("serve", "--port", "1").config().transport().port()).isEqualTo(1);
+    assertThat(CommandRun.of("--port", "1").config().transport().listen().port()).isEqualTo(1);
+    assertThat(CommandRun.of("serve", "--port", "1").config().transport().listen().port())
+        .isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1234", "007", "1e3", "0x1F", "true", "peerjs "})
   void aKeyIsTextWhateverItLooksLike(String key) {
-    assertThat(CommandRun.of("--key", key).config().transport().key()).isEqualTo(key);
-    assertThat(CommandRun.of(Map.of("BATON_KEY", key), "serve").config().transport().key())
+    assertThat(CommandRun.of("--key", key).config().transport().admission().key()).isEqualTo(key);
+    assertThat(
+            CommandRun.of(Map.of("BATON_KEY", key), "serve").config().transport().admission().key())
         .isEqualTo(key);
   }
 
   @Test
   void aKeyOfDigitsInAFileStaysText() throws IOException {
-    assertThat(CommandRun.of("--config", file("key: 1234")).config().transport().key())
+    assertThat(CommandRun.of("--config", file("key: 1234")).config().transport().admission().key())
         .isEqualTo("1234");
-    assertThat(CommandRun.of("--config", file("key: '007'")).config().transport().key())
+    assertThat(CommandRun.of("--config", file("key: '007'")).config().transport().admission().key())
         .isEqualTo("007");
   }
 
@@ -77,8 +79,8 @@ class BatonCommandTest {
   }
 
   private static void assertPortAndPath(CommandRun run, int port, String path) {
-    assertThat(run.config().transport().port()).isEqualTo(port);
-    assertThat(run.config().transport().path()).isEqualTo(path);
+    assertThat(run.config().transport().listen().port()).isEqualTo(port);
+    assertThat(run.config().transport().site().path()).isEqualTo(path);
   }
 
   @Test
@@ -113,7 +115,7 @@ class BatonCommandTest {
             CommandRun.of("--config", file("cors: [https://a.example, https://b.example]\n")),
             CommandRun.of("--config", file("cors:\n - https://a.example\n - https://b.example\n")),
             CommandRun.of("--config", file("cors: " + joined + "\n")))) {
-      assertThat(run.config().transport().corsOrigins()).isEqualTo(expected);
+      assertThat(run.config().transport().admission().origins().allowed()).isEqualTo(expected);
     }
   }
 
@@ -153,14 +155,16 @@ class BatonCommandTest {
     "--port=1, false"
   })
   void originsAreCheckedWhenTheyAreListedUnlessSaidOtherwise(String args, boolean expected) {
-    assertThat(CommandRun.of(args.split(" ", -1)).config().transport().checkOrigin())
+    assertThat(
+            CommandRun.of(args.split(" ", -1)).config().transport().admission().origins().checked())
         .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"/, /", "'', /", "myapp, /myapp/", "/myapp, /myapp/", "//a//b//, /a/b/"})
   void thePathHasOneSlashOnEverySide(String path, String expected) {
-    assertThat(CommandRun.of("--path=" + path).config().transport().path()).isEqualTo(expected);
+    assertThat(CommandRun.of("--path=" + path).config().transport().site().path())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -257,9 +261,10 @@ class BatonCommandTest {
 
   @Test
   void everyEdgeOfThePortsIsAllowed() {
-    assertThat(CommandRun.of("--port=0").config().transport().port()).isZero();
-    assertThat(CommandRun.of("--port=65535").config().transport().port()).isEqualTo(65_535);
-    assertThat(CommandRun.of("--admin_port=-1").config().transport().admin())
+    assertThat(CommandRun.of("--port=0").config().transport().listen().port()).isZero();
+    assertThat(CommandRun.of("--port=65535").config().transport().listen().port())
+        .isEqualTo(65_535);
+    assertThat(CommandRun.of("--admin_port=-1").config().transport().admin().address())
         .isEqualTo(Optional.empty());
   }
 

@@ -22,7 +22,7 @@ class OptionValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"007", "1.10", "1e3", "0x1F", "1_000", "true", "True", "2026-01-01"})
   void aKeyInAFileIsTheTextThatStandsThere(String key) throws IOException {
-    assertThat(withFile("key: " + key).config().transport().key()).isEqualTo(key);
+    assertThat(withFile("key: " + key).config().transport().admission().key()).isEqualTo(key);
   }
 
   @ParameterizedTest
@@ -30,34 +30,39 @@ class OptionValuesTest {
   void aValueThatLooksLikeAnOptionIsLeftAlone(String key) {
     CommandRun run = CommandRun.of("--key", key);
     if (run.exit() == 0) {
-      assertThat(run.config().transport().key()).isEqualTo(key);
+      assertThat(run.config().transport().admission().key()).isEqualTo(key);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a${sys:user.home}b", "${env:HOME}", "a$b", "$$", "a\\b", "\"q\"", "@x"})
   void aVariableIsTakenAsItIs(String key) {
-    assertThat(CommandRun.of(Map.of("BATON_KEY", key), "serve").config().transport().key())
+    assertThat(
+            CommandRun.of(Map.of("BATON_KEY", key), "serve").config().transport().admission().key())
         .isEqualTo(key);
-    assertThat(CommandRun.of("--key", key).config().transport().key()).isEqualTo(key);
+    assertThat(CommandRun.of("--key", key).config().transport().admission().key()).isEqualTo(key);
   }
 
   @Test
   void anEmptyEntryOfAFileIsNotTheWordNull() throws IOException {
     CommandRun run = withFile("key:\n");
-    assertThat(run.exit() == 2 || run.config().transport().key().equals("peerjs")).isTrue();
+    assertThat(run.exit() == 2 || run.config().transport().admission().key().equals("peerjs"))
+        .isTrue();
   }
 
   @Test
   void anEmptyListOfOriginsIsNotAnOriginCalledNull() throws IOException {
     CommandRun run = withFile("cors:\n");
-    assertThat(run.exit() == 2 || run.config().transport().corsOrigins().isEmpty()).isTrue();
+    assertThat(
+            run.exit() == 2 || run.config().transport().admission().origins().allowed().isEmpty())
+        .isTrue();
   }
 
   @Test
   void anEmptyListIsAnEmptyList() throws IOException {
     CommandRun run = withFile("cors: []\n");
-    assertThat(run.exit() == 2 || run.config().transport().corsOrigins().isEmpty())
+    assertThat(
+            run.exit() == 2 || run.config().transport().admission().origins().allowed().isEmpty())
         .as("%s", run)
         .isTrue();
   }
@@ -74,6 +79,7 @@ class OptionValuesTest {
             run.exit() == 2
                 || run.config()
                     .transport()
+                    .listen()
                     .proxies()
                     .clientAddress("203.0.113.1", "1.1.1.1")
                     .equals("203.0.113.1"))

@@ -44,7 +44,7 @@ class PeerServerFlagsTest {
     "--no_allow_discovery, false"
   })
   void aSwitchTakesTheWordsThatPeopleWrite(String args, boolean expected) {
-    assertThat(served(run(args)).transport().allowDiscovery()).isEqualTo(expected);
+    assertThat(served(run(args)).transport().site().discovery()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class PeerServerFlagsTest {
         + " false"
   })
   void aSwitchThatMeansSomethingElseThereSaysSo(String args, boolean expected, String warning) {
-    assertThat(served(run(args), "baton: " + warning).transport().allowDiscovery())
+    assertThat(served(run(args), "baton: " + warning).transport().site().discovery())
         .isEqualTo(expected);
   }
 
@@ -69,13 +69,18 @@ class PeerServerFlagsTest {
       assertThat(ConfigLeaves.of(served(run("--" + name)))).isNotEqualTo(defaults);
     }
     assertThat(run("--no-key").exit()).as("no switch").isEqualTo(2);
-    assertThat(served(run("--no-demo")).transport().demo()).as("an option").isFalse();
+    assertThat(served(run("--no-demo")).transport().site().demo()).as("an option").isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--proxied 1", "--proxied", "--proxied true", "--proxied yes"})
   void oneProxyIsWhoeverConnects(String args) {
-    assertThat(served(run(args)).transport().proxies().clientAddress("127.0.0.1", "192.0.2.7"))
+    assertThat(
+            served(run(args))
+                .transport()
+                .listen()
+                .proxies()
+                .clientAddress("127.0.0.1", "192.0.2.7"))
         .isEqualTo("192.0.2.7");
   }
 
@@ -87,7 +92,7 @@ class PeerServerFlagsTest {
             CommandRun.of(Map.of("BATON_ALLOW_DISCOVERY", "1"), "serve"),
             CommandRun.of(Map.of("BATON_ALLOW_DISCOVERY", "Yes"), "serve"),
             CommandRun.of("--config", file.toString()))) {
-      assertThat(served(run).transport().allowDiscovery()).isTrue();
+      assertThat(served(run).transport().site().discovery()).isTrue();
     }
     assertThat(CommandRun.of(Map.of("BATON_ALLOW_DISCOVERY", "perhaps"), "serve").exit())
         .isEqualTo(2);
@@ -108,15 +113,15 @@ class PeerServerFlagsTest {
   void whatScriptsForPeerServerHaveIsPassedOverWithALine(String args, String flag, String instead) {
     String warning = "baton: ignoring %s: it has no meaning here; %s".formatted(flag, instead);
     ServerConfig config = served(run(args + " --port 7"), warning);
-    assertThat(config.transport().port()).as("what follows is read").isEqualTo(7);
-    assertThat(config.session().expireTimeout()).hasSeconds(5);
+    assertThat(config.transport().listen().port()).as("what follows is read").isEqualTo(7);
+    assertThat(config.session().buffers().expiry().timeout()).hasSeconds(5);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--port 7 stray", "serve stray --port 7", "--port 7 -- stray"})
   void aStrayWordIsPassedOverWithALine(String args) {
     ServerConfig config = served(run(args), "baton: ignoring 'stray': it belongs to no option");
-    assertThat(config.transport().port()).isEqualTo(7);
+    assertThat(config.transport().listen().port()).isEqualTo(7);
   }
 
   /** Without the option that was meant the server would stand open. */
@@ -152,8 +157,8 @@ class PeerServerFlagsTest {
   @ParameterizedTest
   @CsvSource({"9e3, 9000", "9000.0, 9000", "0x2328, 9000", "007, 7"})
   void aNumberMayBeWrittenAsForPeerServer(String text, int port) {
-    assertThat(served(run("--port " + text)).transport().port()).isEqualTo(port);
-    assertThat(served(run("-p" + text)).transport().port()).isEqualTo(port);
+    assertThat(served(run("--port " + text)).transport().listen().port()).isEqualTo(port);
+    assertThat(served(run("-p" + text)).transport().listen().port()).isEqualTo(port);
   }
 
   @ParameterizedTest
@@ -166,14 +171,14 @@ class PeerServerFlagsTest {
 
   @Test
   void noTimeAtAllIsOver() {
-    assertThat(served(run("--expire_timeout 0")).session().expireTimeout()).isZero();
-    assertThat(served(run("--cleanup_out_msgs 0")).session().expireInterval())
+    assertThat(served(run("--expire_timeout 0")).session().buffers().expiry().timeout()).isZero();
+    assertThat(served(run("--cleanup_out_msgs 0")).session().buffers().expiry().interval())
         .isEqualTo(Duration.ofMillis(1));
     ServerConfig config =
         served(
             run("--alive_timeout 0"),
             "baton: --alive_timeout 0 closes every client at once, as PeerServer does");
-    assertThat(config.transport().limits().aliveTimeout()).isZero();
+    assertThat(config.transport().limits().silence().aliveTimeout()).isZero();
   }
 
   @Test
@@ -182,15 +187,17 @@ class PeerServerFlagsTest {
         served(
             CommandRun.of("--key", ""),
             "baton: --key is empty: no client can connect, as with PeerServer");
-    assertThat(config.transport().key()).isEmpty();
-    assertThat(served(CommandRun.of(Map.of("BATON_KEY", ""), "serve")).transport().key())
+    assertThat(config.transport().admission().key()).isEmpty();
+    assertThat(
+            served(CommandRun.of(Map.of("BATON_KEY", ""), "serve")).transport().admission().key())
         .as("an empty variable is none")
         .isEqualTo("peerjs");
   }
 
   @Test
   void noHostIsEveryAddress() {
-    assertThat(served(CommandRun.of("--host", "")).transport().host()).isEqualTo("::");
-    assertThat(served(CommandRun.of("--host", "0.0.0.0")).transport().host()).isEqualTo("0.0.0.0");
+    assertThat(served(CommandRun.of("--host", "")).transport().listen().host()).isEqualTo("::");
+    assertThat(served(CommandRun.of("--host", "0.0.0.0")).transport().listen().host())
+        .isEqualTo("0.0.0.0");
   }
 }

@@ -60,6 +60,7 @@ class VariablesTest {
             CommandRun.of(Map.of("PORT", "7", "BATON_PORT", address), "serve")
                 .config()
                 .transport()
+                .listen()
                 .port())
         .isEqualTo(7);
     CommandRun bare = CommandRun.of(Map.of("PORT", address));
@@ -73,8 +74,8 @@ class VariablesTest {
     environment.put("BATON_PORT", "7");
     environment.put("BATON_ADMIN_PORT", "8");
     ServerConfig config = CommandRun.of(environment, "serve").config();
-    assertThat(config.transport().port()).isEqualTo(7);
-    assertThat(config.transport().admin().orElseThrow().getPort()).isEqualTo(8);
+    assertThat(config.transport().listen().port()).isEqualTo(7);
+    assertThat(config.transport().admin().address().orElseThrow().getPort()).isEqualTo(8);
   }
 
   @ParameterizedTest

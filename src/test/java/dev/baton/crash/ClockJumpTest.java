@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
@@ -25,6 +26,11 @@ import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.PeerSession;
 import dev.baton.session.SessionOptions;
+import dev.baton.session.SessionOptions.BufferLimits;
+import dev.baton.session.SessionOptions.Contention;
+import dev.baton.session.SessionOptions.Expiry;
+import dev.baton.session.SessionOptions.MessageRules;
+import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.session.SignalingService;
 import dev.baton.session.StateLimits;
 import dev.baton.session.WaitingLimits;
@@ -56,7 +62,7 @@ class ClockJumpTest {
   private static final long SEED = 1_326;
   private static final Duration DROP_WINDOW = Duration.ofMillis(50);
   private static final LogOptions LOG =
-      new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 1_000, Duration.ZERO);
+      new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 1_000, LogSpace.UNLIMITED);
 
   @TempDir Path folder;
 
@@ -110,21 +116,18 @@ class ClockJumpTest {
     return SignalingService.start(
         new SessionOptions(
             new RealmPolicy(10_000, DROP_WINDOW, TakeoverPolicy.OFF),
-            0,
-            1_000,
-            0,
-            new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            new WaitingLimits(10, 10_000, 10, 100_000),
-            1 << 26,
-            Duration.ZERO,
-            Duration.ZERO,
-            new StateLimits(16_384, 64),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(5),
-            Duration.ofSeconds(30),
-            100,
-            20,
-            List.of()),
+            new WriterOptions(
+                1_000,
+                new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                0,
+                Duration.ofSeconds(30)),
+            new Contention(Duration.ZERO, Duration.ZERO, 0),
+            new MessageRules(100, 20, List.of()),
+            new BufferLimits(
+                1 << 26,
+                new WaitingLimits(10, 10_000, 10, 100_000),
+                new Expiry(Duration.ofSeconds(5), Duration.ofMillis(5)),
+                new StateLimits(16_384, 64))),
         TestOwnership.withoutKeys(new TokenDigester(data.secret("token.key")), clock),
         new Environment(
             clock,

@@ -4,6 +4,7 @@ import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
@@ -33,7 +34,8 @@ class HousekeepingTest {
   /** A log that takes a snapshot every ten events and keeps whole days for two. */
   private OpenedLog open() {
     var options =
-        new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 10, Duration.ofDays(2));
+        new LogOptions(
+            "node-1", LogSync.NONE, OnCorrupt.REFUSE, 10, new LogSpace(0, Duration.ofDays(2), 0));
     return EventLogs.open(files(), options, clock, Progress.IGNORED);
   }
 
@@ -147,7 +149,9 @@ class HousekeepingTest {
 
   /** A log of which everything but the newest day is too much. */
   private OpenedLog openTooLarge() {
-    var options = new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 10, Duration.ZERO, 1);
+    var options =
+        new LogOptions(
+            "node-1", LogSync.NONE, OnCorrupt.REFUSE, 10, new LogSpace(0, Duration.ZERO, 1));
     return EventLogs.open(files(), options, clock, Progress.IGNORED);
   }
 
@@ -284,7 +288,9 @@ class HousekeepingTest {
 
   @Test
   void aFolderThatIsMissingIsNotCalledAFullDisk() throws IOException {
-    var options = new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 1, 10, Duration.ZERO);
+    var options =
+        new LogOptions(
+            "node-1", LogSync.NONE, OnCorrupt.REFUSE, 10, new LogSpace(1, Duration.ZERO, 0));
     try (EventLog log = EventLogs.open(files(), options, clock, Progress.IGNORED).log()) {
       Path away = folder.resolve("away");
       Files.move(files().queue(), away);
@@ -298,7 +304,8 @@ class HousekeepingTest {
   void thereIsRoomAsLongAsTheDiskHasWhatIsAskedFor() {
     for (long wanted : new long[] {0, 1, Long.MAX_VALUE}) {
       var options =
-          new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, wanted, 10, Duration.ZERO);
+          new LogOptions(
+              "node-1", LogSync.NONE, OnCorrupt.REFUSE, 10, new LogSpace(wanted, Duration.ZERO, 0));
       try (EventLog log = EventLogs.open(files(), options, clock, Progress.IGNORED).log()) {
         assertThat(log.room())
             .as("%d bytes", wanted)

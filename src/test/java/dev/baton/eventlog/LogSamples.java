@@ -1,12 +1,12 @@
 package dev.baton.eventlog;
 
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 
 /** Logs to test with. */
 final class LogSamples {
@@ -15,7 +15,7 @@ final class LogSamples {
   private LogSamples() {}
 
   static LogOptions options(LogSync sync, OnCorrupt onCorrupt) {
-    return new LogOptions("node-1", sync, onCorrupt, 0, SNAPSHOT_EVENTS, Duration.ZERO);
+    return new LogOptions("node-1", sync, onCorrupt, SNAPSHOT_EVENTS, LogSpace.UNLIMITED);
   }
 
   /** Opens the log of a data folder, which is made if it is missing. */

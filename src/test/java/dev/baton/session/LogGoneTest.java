@@ -6,6 +6,7 @@ import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
@@ -77,9 +78,8 @@ class LogGoneTest {
             "node-1",
             LogSync.ALWAYS,
             LogOptions.OnCorrupt.REFUSE,
-            64 << 10,
             100_000,
-            Duration.ZERO);
+            new LogSpace(64 << 10, Duration.ZERO, 0));
     realm.start(
         () -> EventLogs.open(data.logFiles(), options, Clock.systemUTC(), Progress.IGNORED),
         Duration.ofSeconds(30));

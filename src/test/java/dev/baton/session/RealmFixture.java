@@ -7,6 +7,11 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.session.SessionOptions.BufferLimits;
+import dev.baton.session.SessionOptions.Contention;
+import dev.baton.session.SessionOptions.Expiry;
+import dev.baton.session.SessionOptions.MessageRules;
+import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.testing.FakeClock;
 import java.time.Duration;
 import java.util.List;
@@ -79,21 +84,14 @@ final class RealmFixture implements AutoCloseable {
       RealmPolicy policy, int queueCapacity, LogTimeouts patience) {
     return new SessionOptions(
         policy,
-        0,
-        queueCapacity,
-        0,
-        patience,
-        ROOM_ENOUGH,
-        MEMORY_ENOUGH,
-        Duration.ZERO,
-        Duration.ZERO,
-        HANDOVER,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(1),
-        RESTART_WINDOW,
-        100,
-        20,
-        List.of());
+        new WriterOptions(queueCapacity, patience, 0, RESTART_WINDOW),
+        new Contention(Duration.ZERO, Duration.ZERO, 0),
+        new MessageRules(100, 20, List.of()),
+        buffers(ROOM_ENOUGH, new Expiry(Duration.ofSeconds(5), Duration.ofSeconds(1))));
+  }
+
+  static BufferLimits buffers(WaitingLimits waiting, Expiry expiry) {
+    return new BufferLimits(MEMORY_ENOUGH, waiting, expiry, HANDOVER);
   }
 
   /** What a session hands over, of a client that calls its device Phone. */

@@ -15,6 +15,10 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
+import dev.baton.session.SessionOptions.Contention;
+import dev.baton.session.SessionOptions.Expiry;
+import dev.baton.session.SessionOptions.MessageRules;
+import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.TestOwnership;
 import java.time.Duration;
@@ -51,21 +55,15 @@ class SignalingServiceTest {
     return SignalingService.start(
         new SessionOptions(
             new RealmPolicy(2, Duration.ZERO, TakeoverPolicy.OFF),
-            0,
-            1,
-            0,
-            new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            RealmFixture.ROOM_ENOUGH,
-            RealmFixture.MEMORY_ENOUGH,
-            Duration.ZERO,
-            Duration.ZERO,
-            RealmFixture.HANDOVER,
-            Duration.ZERO,
-            expireInterval,
-            Duration.ZERO,
-            100,
-            20,
-            List.of("PRESENCE")),
+            new WriterOptions(
+                1,
+                new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                0,
+                Duration.ZERO),
+            new Contention(Duration.ZERO, Duration.ZERO, 0),
+            new MessageRules(100, 20, List.of("PRESENCE")),
+            RealmFixture.buffers(
+                RealmFixture.ROOM_ENOUGH, new Expiry(Duration.ZERO, expireInterval))),
         TestOwnership.withoutKeys(new TokenDigester(new byte[32]), clock),
         new Environment(clock, metrics, new MemoryBudget(RealmFixture.MEMORY_ENOUGH), _ -> {}),
         () -> log.opened(List.of()));

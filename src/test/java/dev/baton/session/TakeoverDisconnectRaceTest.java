@@ -7,6 +7,7 @@ import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogSync;
@@ -28,6 +29,10 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
+import dev.baton.session.SessionOptions.Contention;
+import dev.baton.session.SessionOptions.Expiry;
+import dev.baton.session.SessionOptions.MessageRules;
+import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.session.TakeoverRace.Result;
 import dev.baton.session.TakeoverRace.Side;
 import dev.baton.testing.FakeClock;
@@ -62,7 +67,7 @@ class TakeoverDisconnectRaceTest {
   private static final int RACES = 5_000;
   private static final long SEED = 7_041;
   private static final LogOptions LOG =
-      new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 0, 1_000_000, Duration.ZERO);
+      new LogOptions("node-1", LogSync.NONE, OnCorrupt.REFUSE, 1_000_000, LogSpace.UNLIMITED);
 
   @TempDir Path folder;
   @TempDir Path keys;
@@ -78,21 +83,16 @@ class TakeoverDisconnectRaceTest {
                 100,
                 dropWindow,
                 new TakeoverPolicy(true, false, Integer.MAX_VALUE, Duration.ofMinutes(10))),
-            0,
-            1_000,
-            0,
-            new LogTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
-            new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
-            RealmFixture.MEMORY_ENOUGH,
-            Duration.ZERO,
-            Duration.ZERO,
-            RealmFixture.HANDOVER,
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            Duration.ZERO,
-            100,
-            20,
-            List.of());
+            new WriterOptions(
+                1_000,
+                new LogTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                0,
+                Duration.ZERO),
+            new Contention(Duration.ZERO, Duration.ZERO, 0),
+            new MessageRules(100, 20, List.of()),
+            RealmFixture.buffers(
+                new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
+                new Expiry(Duration.ofHours(1), Duration.ofHours(1))));
     var proofs =
         new ProofOptions(false, Path.of(issuer.keys()), Optional.empty(), ProofRules.DEFAULT);
     SignalingService service =

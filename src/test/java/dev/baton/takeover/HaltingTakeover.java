@@ -53,7 +53,7 @@ final class HaltingTakeover {
     ServerConfig config = TestServer.configOf(Arrays.copyOfRange(args, 2, args.length));
     Clock clock = Clock.systemUTC();
     var metrics = new Metrics();
-    var memory = new MemoryBudget(config.session().bufferMemory());
+    var memory = new MemoryBudget(config.session().buffers().bytes());
     DataFolder data = DataFolder.claim(config.dataDir());
     Ownership ownership =
         Ownership.open(
@@ -80,7 +80,7 @@ final class HaltingTakeover {
     }
     System.out.printf(
         "Started PeerServer on %s, port: %d, path: %s%n",
-        config.transport().host(), transport.port(), config.transport().path());
+        config.transport().listen().host(), transport.port(), config.transport().site().path());
   }
 
   static void halt() {

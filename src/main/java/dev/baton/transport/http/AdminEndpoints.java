@@ -40,7 +40,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     this.upkeep = context.upkeep();
     this.memory = context.memory();
     this.certificate = context.certificate();
-    this.hosts = new AdminHosts(context.options().adminHosts());
+    this.hosts = new AdminHosts(context.options().admin().hosts());
   }
 
   @Override

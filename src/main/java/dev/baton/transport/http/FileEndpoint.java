@@ -1,6 +1,6 @@
 package dev.baton.transport.http;
 
-import dev.baton.transport.TransportOptions;
+import dev.baton.transport.TransportOptions.SiteOptions;
 import dev.baton.transport.http.WebFiles.WebFile;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -22,7 +22,7 @@ final class FileEndpoint {
 
   private final WebFiles files;
 
-  FileEndpoint(TransportOptions options) {
+  FileEndpoint(SiteOptions options) {
     this.files = WebFiles.load(options.demo(), options.caseSensitivePaths());
   }
 

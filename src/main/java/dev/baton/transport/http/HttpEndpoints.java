@@ -37,9 +37,9 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
   public HttpEndpoints(TransportOptions options, SignalingService signaling) {
     this.options = options;
     this.signaling = signaling;
-    this.tickets = new TicketEndpoint(signaling, options.proxies());
-    this.files = new FileEndpoint(options);
-    this.cors = new Cors(options.corsOrigins());
+    this.tickets = new TicketEndpoint(signaling, options.listen().proxies());
+    this.files = new FileEndpoint(options.site());
+    this.cors = new Cors(options.admission().origins().allowed());
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
 
   private boolean isTicket(Matcher keyed) {
     return keyed.matches()
-        && keyed.group(1).equals(options.key())
+        && keyed.group(1).equals(options.admission().key())
         && matches("ticket", keyed.group(2));
   }
 
@@ -86,7 +86,7 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
       answer(request, response, Status.OK_200, HTML, signaling.freshId().value());
     } else if (matches("peers", resource)) {
-      if (options.allowDiscovery() && key.equals(options.key())) {
+      if (options.site().discovery() && key.equals(options.admission().key())) {
         answer(request, response, Status.OK_200, JSON, peersAsJson());
       } else {
         answer(request, response, Status.UNAUTHORIZED_401, TEXT, "Unauthorized");
@@ -104,18 +104,20 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
   }
 
   private boolean matches(String name, String segment) {
-    return options.caseSensitivePaths() ? name.equals(segment) : name.equalsIgnoreCase(segment);
+    return options.site().caseSensitivePaths()
+        ? name.equals(segment)
+        : name.equalsIgnoreCase(segment);
   }
 
   /** What follows the mount and its slash, of which there may be two as in PeerServer. */
   private Optional<String> belowMount(String path) {
-    String mount = options.path();
+    String mount = options.site().path();
     if (mount.equals("/")) {
       // An asterisk is the target of "OPTIONS *", which asks about the whole server.
       return Optional.of(path.startsWith("/") ? path.substring(1) : path);
     }
     String slashed = path + "/";
-    if (!slashed.regionMatches(!options.caseSensitivePaths(), 0, mount, 0, mount.length())) {
+    if (!slashed.regionMatches(!options.site().caseSensitivePaths(), 0, mount, 0, mount.length())) {
       return Optional.empty();
     }
     String below = path.length() < mount.length() ? "" : path.substring(mount.length());

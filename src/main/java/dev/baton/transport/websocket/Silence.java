@@ -1,8 +1,7 @@
 package dev.baton.transport.websocket;
 
 import dev.baton.liveness.LateRounds.Round;
-import dev.baton.transport.TransportOptions.SocketLimits;
-import java.time.Duration;
+import dev.baton.transport.TransportOptions.SilenceLimits;
 
 /**
  * For how long a client has said nothing, and what that calls for: first a ping, after {@code
@@ -34,7 +33,7 @@ final class Silence {
    *
    * @param mayClose whether a client may be ended in this round
    */
-  Due due(long nowNanos, Round round, boolean mayClose, SocketLimits limits) {
+  Due due(long nowNanos, Round round, boolean mayClose, SilenceLimits limits) {
     long heard = heardNanos;
     long silence = nowNanos - heard;
     boolean asked = pingedNanos - heard > 0;
@@ -44,15 +43,10 @@ final class Silence {
       return Due.CLOSE;
     }
     long sincePing = asked && round != Round.LATE ? nowNanos - pingedNanos : silence;
-    if (sincePing < pingAfter(limits).toNanos()) {
+    if (sincePing < limits.pingAfter().toNanos()) {
       return Due.NOTHING;
     }
     pingedNanos = nowNanos;
     return Due.PING;
-  }
-
-  private static Duration pingAfter(SocketLimits limits) {
-    Duration half = limits.aliveTimeout().dividedBy(2);
-    return limits.pingInterval().compareTo(half) < 0 ? limits.pingInterval() : half;
   }
 }

@@ -69,8 +69,8 @@ public final class SocketConnection implements ServerConnection, Connection {
             new Outbox(socket, limits.outboxBytes(), context.memory(), end::queue, this::hardClose),
             context.metrics());
     this.unfinished = new Unfinished(context.memory());
-    this.assembler = new MessageAssembler(limits.messageBytes(), limits.fragments());
-    this.pace = new MessagePace(limits.messageRate(), limits.messageBurst(), context.metrics());
+    this.assembler = new MessageAssembler(limits.message().bytes(), limits.message().fragments());
+    this.pace = new MessagePace(limits.rate().messages(), limits.rate().burst(), context.metrics());
     this.probe = new SocketProbe(output, pace, unfinished, FramedContext.readNanosOf(helidon));
   }
 
@@ -114,7 +114,7 @@ public final class SocketConnection implements ServerConnection, Connection {
   private void readFrames(Optional<PeerSession> session) throws InterruptedException {
     try {
       while (true) {
-        ClientFrame frame = ClientFrame.read(reader, limits.messageBytes(), unfinished);
+        ClientFrame frame = ClientFrame.read(reader, limits.message().bytes(), unfinished);
         silence.endAt(System.nanoTime());
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
@@ -271,7 +271,7 @@ public final class SocketConnection implements ServerConnection, Connection {
       return;
     }
     boolean mayClose = !round.isGrace() && !output.isClosing();
-    switch (silence.due(nowNanos, round, mayClose, limits)) {
+    switch (silence.due(nowNanos, round, mayClose, limits.silence())) {
       case NOTHING -> {}
       case PING -> output.ping();
       case CLOSE -> {

@@ -69,7 +69,10 @@ public final class SocketUpkeep implements AutoCloseable {
         new LateRounds(
             SWEEP_INTERVAL,
             Collections.min(
-                List.of(limits.aliveTimeout(), limits.writeTimeout(), limits.handshakeTimeout())));
+                List.of(
+                    limits.silence().aliveTimeout(),
+                    limits.outbox().writeTimeout(),
+                    limits.handshakeTimeout())));
     this.addressRate = addressRate;
     this.accepted = accepted;
     this.memory = memory;

@@ -3,7 +3,7 @@ package dev.baton.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.liveness.LateRounds.Round;
-import dev.baton.transport.TransportOptions.SocketLimits;
+import dev.baton.transport.TransportOptions.SilenceLimits;
 import dev.baton.transport.websocket.Silence.Due;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,23 +13,21 @@ class SilenceTest {
   private final Silence silence = new Silence();
   private final long begun = System.nanoTime();
 
-  private static SocketLimits limits(long pingMillis, long aliveMillis) {
-    var any = Duration.ofSeconds(10);
-    return new SocketLimits(
-        1, 1, 1, any, any, 0, 1, Duration.ofMillis(pingMillis), Duration.ofMillis(aliveMillis), 0);
+  private static SilenceLimits limits(long pingMillis, long aliveMillis) {
+    return new SilenceLimits(Duration.ofMillis(pingMillis), Duration.ofMillis(aliveMillis));
   }
 
   private void heardAt(long millis) {
     silence.endAt(begun + Duration.ofMillis(millis).toNanos());
   }
 
-  private Due after(long millis, SocketLimits limits) {
+  private Due after(long millis, SilenceLimits limits) {
     return silence.due(begun + Duration.ofMillis(millis).toNanos(), Round.IN_TIME, true, limits);
   }
 
   @Test
   void pingsFollowTheirInterval() {
-    SocketLimits limits = limits(20_000, 60_000);
+    SilenceLimits limits = limits(20_000, 60_000);
     assertThat(after(19_000, limits)).isEqualTo(Due.NOTHING);
     assertThat(after(20_000, limits)).isEqualTo(Due.PING);
     assertThat(after(39_000, limits)).isEqualTo(Due.NOTHING);
@@ -40,7 +38,7 @@ class SilenceTest {
 
   @Test
   void pingsComeInTimeForAShorterAliveTimeout() {
-    SocketLimits limits = limits(20_000, 10_000);
+    SilenceLimits limits = limits(20_000, 10_000);
     assertThat(after(4_900, limits)).isEqualTo(Due.NOTHING);
     assertThat(after(5_000, limits)).isEqualTo(Due.PING);
     assertThat(after(10_000, limits)).isEqualTo(Due.CLOSE);
@@ -48,7 +46,7 @@ class SilenceTest {
 
   @Test
   void lateRoundAsksAgainAndEndsNoClient() {
-    SocketLimits limits = limits(20_000, 60_000);
+    SilenceLimits limits = limits(20_000, 60_000);
     assertThat(after(20_000, limits)).isEqualTo(Due.PING);
     long late = begun + Duration.ofMinutes(10).toNanos();
     assertThat(silence.due(late, Round.LATE, false, limits)).isEqualTo(Due.PING);
@@ -58,7 +56,7 @@ class SilenceTest {
 
   @Test
   void noClientIsEndedThatWasNotAsked() {
-    SocketLimits limits = limits(20_000, 100);
+    SilenceLimits limits = limits(20_000, 100);
     assertThat(after(300, limits)).isEqualTo(Due.PING);
     heardAt(310);
     assertThat(after(600, limits)).isEqualTo(Due.PING);
