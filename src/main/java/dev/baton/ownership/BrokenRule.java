@@ -1,8 +1,8 @@
 package dev.baton.ownership;
 
 /**
- * Leaves the checks at the first rule that a token breaks. It never leaves this package, and has no
- * stack trace: whoever sends tokens must not make the server walk its stack.
+ * Ends the checks at the first rule that a token breaks. It never leaves this package, and has no
+ * stack trace: a client that sends bad tokens must not make the server walk its stack.
  */
 final class BrokenRule extends Exception {
   private final Rule rule;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules for a token's claims. To be asked only when the signature has been found good. */
+/** The rules for a token's claims. Call it only after the signature has been verified. */
 record ClaimCheck(ProofRules rules) {
-  /** The last second of the year 9999, beyond which a time is a mistake or a trick. */
+  /** The last second of the year 9999, beyond which a time is a mistake or an attack. */
   private static final double LAST_SECOND = 253_402_300_799d;
 
   /** How much of an issuer is kept, in UTF-8. */

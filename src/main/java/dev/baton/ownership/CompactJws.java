@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a signed token in the compact form of RFC 7515, 3.1, decoded and not yet believed.
+ * The parts of a signed token in the compact form of RFC 7515, 3.1, decoded but not yet trusted.
  */
 record CompactJws(byte[] header, byte[] payload, byte[] signature, byte[] signingInput) {
   static final int MAX_CHARS = 4_096;
@@ -16,7 +16,7 @@ record CompactJws(byte[] header, byte[] payload, byte[] signature, byte[] signin
       Pattern.compile("e[w-z0-9_-][A-Za-z0-9_-]{12,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
   static CompactJws parse(String text) throws BrokenRule {
-    // Before anything is looked at: what follows costs time in proportion to the length.
+    // First of all: what follows costs time in proportion to the length.
     if (text.length() > MAX_CHARS) {
       throw new BrokenRule(Rule.COMPACT);
     }
@@ -44,7 +44,9 @@ record CompactJws(byte[] header, byte[] payload, byte[] signature, byte[] signin
     throw new BrokenRule(Rule.COMPACT);
   }
 
-  /** Whether the text is meant as a JWT: three parts, the first of which encodes a JSON object. */
+  /**
+   * Whether the text has the shape of a JWT: three parts, the first of which encodes a JSON object.
+   */
   static boolean isShapeOf(String text) {
     return LOOKS_LIKE_JWT.matcher(text).matches();
   }

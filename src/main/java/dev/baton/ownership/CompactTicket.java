@@ -9,12 +9,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A ticket as it is handed over: {@code tkt_} and 60 characters of base64url for 45 bytes, so that
- * a link with it fits into a QR code that a phone can read. Nothing in it is believed before its
- * seal is found good.
+ * A ticket as clients pass it on: {@code tkt_} and 60 characters of base64url for 45 bytes, so that
+ * a link with it fits into a QR code that a phone can read. Nothing in it is trusted before its
+ * seal has been verified.
  *
- * @param content what is sealed: the second of its making (5 bytes), a random number by which it is
- *     told from others (8 bytes) and the connection that began the tenure (16 bytes)
+ * @param content what is sealed: the second in which it was issued (5 bytes), a random number that
+ *     distinguishes it from others (8 bytes) and the connection that began the tenure (16 bytes)
  * @param seal 128 bits that only the server's key makes of the content and the peer ID
  */
 record CompactTicket(byte[] content, byte[] seal) {
@@ -27,7 +27,7 @@ record CompactTicket(byte[] content, byte[] seal) {
   /** 45 bytes leave no unused bits in the last character, so that a ticket has one spelling. */
   private static final Pattern TEXT = Pattern.compile("tkt_([A-Za-z0-9_-]{60})");
 
-  /** The content of a new ticket; {@code second} is counted from the epoch of Unix. */
+  /** The content of a new ticket; {@code second} is Unix time. */
   static byte[] content(long second, long number, ConnectionId tenure) {
     return ByteBuffer.allocate(CONTENT_BYTES)
         .put((byte) (second >>> 32))
@@ -51,7 +51,7 @@ record CompactTicket(byte[] content, byte[] seal) {
             Arrays.copyOfRange(bytes, CONTENT_BYTES, bytes.length)));
   }
 
-  /** The second of its making, counted from the epoch of Unix. */
+  /** The second in which it was issued, in Unix time. */
   long second() {
     return (long) (content[0] & 0xff) << 32
         | Integer.toUnsignedLong(ByteBuffer.wrap(content).getInt(1));
@@ -62,7 +62,7 @@ record CompactTicket(byte[] content, byte[] seal) {
     return base64(Arrays.copyOfRange(content, NUMBER_AT, TENURE_AT));
   }
 
-  /** The connection that began the tenure in which it was given. */
+  /** The connection that began the tenure in which it was issued. */
   ConnectionId tenure() {
     var id = ByteBuffer.wrap(content, TENURE_AT, CONTENT_BYTES - TENURE_AT);
     return new ConnectionId(new UUID(id.getLong(), id.getLong()));

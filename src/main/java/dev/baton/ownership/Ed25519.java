@@ -84,7 +84,7 @@ final class Ed25519 {
         ed25519.update(signingInput);
         return ed25519.verify(signature.decode());
       } catch (SignatureException _) {
-        // What the JDK says of a signature of another length or out of range.
+        // What the JDK throws for a signature of another length or out of range.
         return false;
       } catch (GeneralSecurityException e) {
         throw new JOSEException(NAME + " cannot be used in this Java runtime", e);

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One request for a provider's key set, bounded in size and in time from the first byte to the
- * last; Nimbus's own retriever bounds the time of each read only. Follows no redirect: the operator
- * has named the address that is trusted.
+ * last; Nimbus's own retriever bounds the time of each read only. Follows no redirect: only the
+ * address that the operator has named is trusted.
  */
 final class JwksFetch implements JWKSetSource<SecurityContext> {
   private static final System.Logger LOG = System.getLogger(JwksFetch.class.getName());
@@ -51,7 +51,7 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
             .build();
   }
 
-  /** Whether the newest request came to nothing. */
+  /** Whether the newest request failed. */
   boolean isFailing() {
     return failing.get();
   }
@@ -67,7 +67,7 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
       }
       return keys;
     } catch (JWKSetUnavailableException e) {
-      // Said once for each time that it breaks, not once a request.
+      // Logged once for each outage, not once for each request.
       if (!failing.getAndSet(true)) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -103,7 +103,7 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
     }
   }
 
-  /** The keys that signatures may be verified with; providers list others beside them. */
+  /** The keys for verifying signatures; providers list others beside them. */
   private static JWKSet usable(byte[] body) throws JWKSetParseException {
     List<JWK> keys = new ArrayList<>();
     try {
@@ -111,7 +111,7 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
         addIfUsable(members, keys);
       }
     } catch (UnusableKeyException e) {
-      throw new JWKSetParseException("the answer is no JWK set", e);
+      throw new JWKSetParseException("the answer is not a JWK set", e);
     }
     if (keys.size() > MAX_KEYS) {
       throw new JWKSetParseException(
@@ -123,17 +123,17 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
   private static void addIfUsable(Map<String, Object> members, List<JWK> keys) {
     try {
       JWK key = PublishedKeys.jwk(members);
-      // A secret that is published is none.
+      // A published secret is not secret.
       if (!(key instanceof OctetSequenceKey)) {
         PublishedKeys.verificationKey(key, "");
         keys.add(key);
       }
     } catch (UnusableKeyException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a key of the set is passed over: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "a key of the set is ignored: {0}", e.getMessage());
     }
   }
 
-  /** Without a query, which may hold a secret. */
+  /** Without a query, which may contain a secret. */
   static String shown(URI url) {
     return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
   }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a token's header says of how to verify it. Nothing in it is believed but as a choice among
- * the server's own keys.
+ * What a token's header says about how to verify it. It is trusted only to choose among the
+ * server's own keys.
  *
  * @param keyId {@code kid}, or empty text
  */
 record JwsHead(ProofAlgorithm algorithm, String keyId) {
-  /** Ways to bring a key along or to change the rules; nobody honest uses them here. */
+  /** Members that bring a key along or change the rules; no honest client uses them here. */
   private static final List<String> FORBIDDEN = List.of("jku", "jwk", "x5u", "x5c", "crit", "b64");
 
   /** A token of another kind (RFC 8725, 3.11) may have the right claims by chance. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * One file of a key folder as it was last read.
  *
- * @param keys what it holds; if its text is no good, what it held before that; if it cannot be
+ * @param keys what it contains; if its text is invalid, what it contained before; if it cannot be
  *     read, nothing
  * @param problem why it cannot be used
  */
@@ -22,16 +22,16 @@ record KeyFile(String name, Stamp stamp, List<VerificationKey> keys, Optional<St
   private static final int MAX_BYTES = 65_536;
   private static final String CHANGING = "changed while it was read";
 
-  /** Shorter ago than this, a file may change again without any sign in its stamp. */
+  /** A file that changed less than this ago can change again without a difference in its stamp. */
   private static final Duration SETTLED_AFTER = Duration.ofSeconds(2);
 
   /**
-   * By what a change of a file is seen.
+   * The attributes that show a change of a file.
    *
-   * @param settled whether the file was old enough for every later change to show
+   * @param settled whether the file was old enough that every later change shows
    */
   record Stamp(boolean regular, long size, Instant modified, Object fileKey, boolean settled) {
-    /** Of what cannot even be looked at; no later stamp is equal to it. */
+    /** The stamp of a file whose attributes cannot be read; no later stamp is equal to it. */
     static final Stamp NONE = new Stamp(false, 0, Instant.EPOCH, "", false);
 
     static Stamp of(Path file, Instant now) throws IOException {
@@ -54,25 +54,26 @@ record KeyFile(String name, Stamp stamp, List<VerificationKey> keys, Optional<St
     }
   }
 
-  /** Whether a file of this name is one of keys. Hidden ones are editors' and unfinished copies. */
+  /** Whether a file of this name contains keys. Hidden files are editors' and unfinished copies. */
   static boolean isNamedLikeOne(String name) {
     return !name.startsWith(".")
         && (name.endsWith(".jwk") || name.endsWith(".jwks") || name.endsWith(".pem"));
   }
 
   /**
-   * Reads a file. If it can be read and its text is no good, a mistake in an editor or a copy under
-   * way, what it held before stays; if it cannot be read, its keys are withdrawn.
+   * Reads a file. If it can be read but its text is invalid (a mistake in an editor, an unfinished
+   * copy), its previous keys stay; if it cannot be read, its keys are withdrawn.
    */
   static KeyFile read(Path file, Stamp stamp, Instant now, List<VerificationKey> before) {
     String name = file.getFileName().toString();
     if (!stamp.regular()) {
-      // To open a FIFO or a device could wait for ever.
+      // Opening a FIFO or a device could block forever.
       return unreadable(name, "is not a regular file");
     }
     try {
       byte[] text = text(file);
-      // A file that is replaced meanwhile may have been read in parts of both; it is soon whole.
+      // A file that was replaced during the read may have been read in parts of both; it is soon
+      // whole.
       if (!Stamp.of(file, now).isOfSameContent(stamp)) {
         return new KeyFile(name, Stamp.NONE, before, Optional.of(CHANGING));
       }
@@ -82,17 +83,17 @@ record KeyFile(String name, Stamp stamp, List<VerificationKey> keys, Optional<St
     } catch (IOException _) {
       return unreadable(name, "cannot be read");
     } catch (RuntimeException | StackOverflowError _) {
-      // Whatever a parser does about one file is no reason to leave the others unread.
+      // A parser's failure on one file must not keep the others from being read.
       return new KeyFile(name, stamp, before, Optional.of("cannot be understood"));
     }
   }
 
-  /** Whether the file changed under the eyes of its reader. */
+  /** Whether the file changed while it was read. */
   boolean isChanging() {
     return problem.isPresent() && problem.get().equals(CHANGING);
   }
 
-  /** A file without keys, which is looked at again each time. */
+  /** A file without keys, which is read again each time. */
   static KeyFile unreadable(String name, String why) {
     return new KeyFile(name, Stamp.NONE, List.of(), Optional.of(why));
   }
@@ -106,7 +107,7 @@ record KeyFile(String name, Stamp stamp, List<VerificationKey> keys, Optional<St
     };
   }
 
-  /** The bytes of a file that may not be larger than any file of keys is. */
+  /** The bytes of a file, which must not exceed the maximum size of a key file. */
   static byte[] text(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] text = in.readNBytes(MAX_BYTES + 1);

@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
  * The keys in the files of a folder, read again while the server runs. Safe for use by many
  * threads.
  *
- * <p>Each file stands for itself. One whose text is no good is refused by its name, and what it
- * held before stays in force: a mistake in an editor must not lock everybody out. One that is gone,
- * is no regular file or cannot be read has no keys any more, whatever else is in the folder. A
- * folder that cannot be listed says nothing about its files: its keys stay in force for {@link
- * #PATIENCE}.
+ * <p>Each file is judged by itself. A file whose text is invalid is refused by name, and its
+ * previous keys stay in force: a mistake in an editor must not lock all clients out. A file that is
+ * missing, is not a regular file or cannot be read has no keys any more, whatever else is in the
+ * folder. A folder that cannot be listed says nothing about its files: its keys stay in force for
+ * {@link #PATIENCE}.
  */
 public final class KeyFolder extends KeySource {
   private static final System.Logger LOG = System.getLogger(KeyFolder.class.getName());
 
-  /** How long keys stay in force that can no longer be seen to be there. */
+  /** How long keys stay in force when their files can no longer be seen. */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(2);
 
-  /** How often a file is read again at once that was replaced while it was read. */
+  /** How often a file that was replaced during the read is read again at once. */
   private static final int RETRIES = 3;
 
-  /** How many files are named at one look; a folder full of junk must not fill the log. */
+  /** How many files one pass names; a folder full of junk must not fill the log. */
   private static final int NAMED = 10;
 
   private final Path folder;
@@ -93,7 +93,7 @@ public final class KeyFolder extends KeySource {
       opened.look();
       opened.warnOfLeftOut();
     } catch (IOException _) {
-      throw new UnusableKeyException("cannot be read, or is no folder").in(folder);
+      throw new UnusableKeyException("cannot be read, or is not a folder").in(folder);
     }
     String problems =
         opened.files.values().stream()
@@ -111,9 +111,9 @@ public final class KeyFolder extends KeySource {
     return keys.size();
   }
 
-  /** Looks at the folder and reads what has changed; to be called every few seconds. */
+  /** Reads what has changed in the folder; called every few seconds. */
   public void refreshIfChanged() {
-    // Whoever finds another thread at it has nothing to add.
+    // A thread that finds another one at work has nothing to add.
     if (!reading.tryLock()) {
       return;
     }
@@ -128,7 +128,7 @@ public final class KeyFolder extends KeySource {
     }
   }
 
-  /** The same, after any look under way; how many files are refused. */
+  /** The same, after any pass under way; returns how many files are refused. */
   long refresh() {
     reading.lock();
     try {
@@ -139,7 +139,7 @@ public final class KeyFolder extends KeySource {
     }
   }
 
-  /** The folder cannot be listed: a moment's trouble, or the end of its keys. */
+  /** The folder cannot be listed: a transient failure, or the end of its keys. */
   private void keepForAWhile() {
     long now = nanoTime.getAsLong();
     if (unlistedNanos == null) {
@@ -174,7 +174,7 @@ public final class KeyFolder extends KeySource {
   /** Tokens with a made-up kid must not make the server read the disk each time. */
   private boolean isLookDue() {
     Instant now = clock.instant();
-    // A clock that was set back must not put the next look off.
+    // A clock that was set back must not delay the next pass.
     return now.isBefore(lastLook) || !now.isBefore(lastLook.plus(LOOK_AT_MOST_EVERY));
   }
 
@@ -192,7 +192,7 @@ public final class KeyFolder extends KeySource {
         unchanged.add(name);
       }
     }
-    // What has been in force keeps its key IDs against what comes anew.
+    // Files in force keep their key IDs against new files.
     found.sort(
         Comparator.comparing((KeyFile file) -> !unchanged.contains(file.name()))
             .thenComparing(KeyFile::name));
@@ -202,7 +202,7 @@ public final class KeyFolder extends KeySource {
     leftOut = listing.warning();
   }
 
-  /** One file, the one from before if it has not changed; empty if it is gone. */
+  /** One file, the previous one if it has not changed; empty if it is gone. */
   private Optional<KeyFile> look(String name, @Nullable KeyFile before) {
     Optional<KeyFile> file = lookOnce(name, before);
     for (int i = 0; i < RETRIES && file.isPresent() && file.get().isChanging(); i++) {
@@ -215,7 +215,7 @@ public final class KeyFolder extends KeySource {
     Path path = folder.resolve(name);
     try {
       var stamp = KeyFile.Stamp.of(path, lastLook);
-      // What was refused may have become good by the change of another file.
+      // A refused file can become valid when another file changes.
       return before != null && before.problem().isEmpty() && before.stamp().shows(stamp)
           ? Optional.of(before)
           : Optional.of(
@@ -257,7 +257,7 @@ public final class KeyFolder extends KeySource {
     return keys.stream().map(VerificationKey::id).filter(owners::containsKey).findFirst();
   }
 
-  /** Says once what has become wrong with a file, and not at every look. */
+  /** Logs a new problem of a file once, and not at every pass. */
   private void report(Map<String, KeyFile> before) {
     Function<KeyFile, Optional<String>> problemBefore =
         file -> Optional.ofNullable(before.get(file.name())).flatMap(KeyFile::problem);
@@ -280,7 +280,7 @@ public final class KeyFolder extends KeySource {
   private void warn(KeyFile file) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "{0} is refused: {1}; {2} keys that it held before stay in force",
+        "{0} is refused: {1}; previous keys still in force: {2}",
         shown(file.name()),
         file.problem().orElse(""),
         file.keys().size());
@@ -293,7 +293,7 @@ public final class KeyFolder extends KeySource {
     warned = leftOut;
   }
 
-  /** Names come from the folder, and may hold anything. */
+  /** Names come from the folder, and can contain any character. */
   private String shown(String name) {
     return folder.resolve(Printable.shown(name)).toString();
   }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The names in a folder of keys, up to a bound in number.
  *
  * @param names those that are used, in order
- * @param leftOut how many files of keys there are beyond them
+ * @param leftOut how many key files there are beyond them
  * @param firstLeftOut the first names of those
  */
 record KeyListing(List<String> names, int leftOut, List<String> firstLeftOut) {
@@ -25,7 +25,7 @@ record KeyListing(List<String> names, int leftOut, List<String> firstLeftOut) {
   /**
    * Lists a folder; one that is missing is empty.
    *
-   * @param inForce files whose keys are in force, which new ones cannot push out
+   * @param inForce files whose keys are in force; new ones cannot displace them
    */
   static KeyListing of(Path folder, Set<String> inForce) throws IOException {
     Comparator<String> order =
@@ -57,13 +57,13 @@ record KeyListing(List<String> names, int leftOut, List<String> firstLeftOut) {
     return new KeyListing(List.copyOf(names), leftOut, List.copyOf(beyond));
   }
 
-  /** What to tell the operator about the files that are not used; empty text if all are. */
+  /** The warning about files that are not used; empty text if all are. */
   String warning() {
     if (leftOut == 0) {
       return "";
     }
     int others = leftOut - firstLeftOut.size();
-    return "%d files of keys are more than %d, and these are not used: %s%s"
+    return "%d key files are more than %d, and these are not used: %s%s"
         .formatted(
             names.size() + leftOut,
             MAX_FILES,

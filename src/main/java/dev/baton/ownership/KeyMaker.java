@@ -22,7 +22,9 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.util.regex.Pattern;
 
-/** Makes keys for proofs: the public part for the server, the private part for whoever signs. */
+/**
+ * Makes keys for proofs: the public part for the server, the private part for the signing service.
+ */
 public final class KeyMaker {
   private static final int RSA_BITS = 3_072;
   private static final int SECRET_BITS = 256;
@@ -31,7 +33,7 @@ public final class KeyMaker {
   private KeyMaker() {}
 
   /**
-   * Where the parts of a new key are. For HS256 they are the same file, a secret.
+   * The files of a new key. For HS256 both are the same file, a secret.
    *
    * @param verifying what the server reads
    * @param signing what tokens are signed with
@@ -43,7 +45,7 @@ public final class KeyMaker {
    *
    * @param folder the folder that a {@link KeyFolder} reads
    * @throws UnusableKeyException in one line, if the files cannot be written
-   * @throws IllegalArgumentException if the name would be no good name of a file
+   * @throws IllegalArgumentException if the name is not a valid file name
    */
   public static MadeKey make(String name, ProofAlgorithm algorithm, Path folder) {
     if (!NAME.matcher(name).matches()) {

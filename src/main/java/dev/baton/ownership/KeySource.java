@@ -2,21 +2,21 @@ package dev.baton.ownership;
 
 import java.util.List;
 
-/** Where keys come from that proofs are verified with. Safe for use by many threads. */
+/** A source of keys for verifying proofs. Safe for use by many threads. */
 public abstract sealed class KeySource permits FixedKeys, KeyFolder, RemoteKeys {
   KeySource() {}
 
   /**
    * The keys that may have signed a token.
    *
-   * @param keyId the token's {@code kid}; empty text if it has none, which asks for all keys
+   * @param keyId the token's {@code kid}; empty text if it has none, which means all keys
    */
   abstract Answer keys(String keyId);
 
   /**
-   * What a source knows.
+   * The keys of a source that may fit.
    *
-   * @param complete false if there may be further keys that are out of reach at this moment
+   * @param complete false if there may be further keys that cannot be reached at the moment
    */
   record Answer(List<VerificationKey> keys, boolean complete) {}
 

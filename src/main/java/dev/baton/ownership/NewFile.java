@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Writes files that are either there as a whole or not at all, and that replace nothing. */
+/** Writes new files atomically: a file exists completely or not at all, and replaces nothing. */
 final class NewFile {
   static final String OWNER_ONLY = "rw-------";
   static final String FOR_ALL_TO_READ = "rw-r--r--";
@@ -25,7 +25,7 @@ final class NewFile {
    */
   static void write(Path file, byte[] content, String permissions) throws IOException {
     Path unfinished = unfinished(file);
-    // Made by one process only, which makes the look at the real name below reliable.
+    // Only one process can create it, so the check of the real name below is reliable.
     Files.createFile(
         unfinished,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a server needs to tell owners from others. One thread looks for changed key files, from
- * {@link #watchKeys} on.
+ * What a server needs to distinguish owners from other clients. One thread looks for changed key
+ * files, from {@link #watchKeys} on.
  *
- * @param tokens what may be kept of clients' tokens
- * @param verifier what tokens prove
- * @param tickets proofs that this server signs itself
- * @param watch what looks for changed keys, and is ended at last
+ * @param tokens makes the digests that are kept of clients' tokens
+ * @param verifier verifies what tokens prove
+ * @param tickets issues the proofs that this server signs itself
+ * @param watch looks for changed keys; stopped last
  */
 public record Ownership(
     TokenDigester tokens, ProofVerifier verifier, TicketOffice tickets, KeyWatch watch)
@@ -28,10 +28,10 @@ public record Ownership(
   /**
    * Reads all keys.
    *
-   * @param ticketKey the file of the key for tickets, made if it is not there
-   * @param options whose proofs are believed besides; empty if nobody's
+   * @param ticketKey the file of the key for tickets, created if it is missing
+   * @param options whose other proofs are accepted; empty if only tickets are
    * @throws UnusableKeyException if a key cannot be used
-   * @throws IllegalArgumentException if the address of keys cannot be one
+   * @throws IllegalArgumentException if the address of keys is invalid
    */
   public static Ownership open(
       TokenDigester tokens, Path ticketKey, Optional<ProofOptions> options, Clock clock) {
@@ -45,7 +45,7 @@ public record Ownership(
     KeyFolder folder = KeyFolder.open(options.get().keys());
     sources.add(folder);
     if (options.get().needed() && folder.size() == 0 && options.get().jwksUrl().isEmpty()) {
-      throw new UnusableKeyException("there is no key, and nobody gets in without a proof")
+      throw new UnusableKeyException("there is no key, and without one no client can connect")
           .in(options.get().keys());
     }
     Optional<RemoteKeys> remote = options.get().jwksUrl().map(RemoteKeys::at);
@@ -55,20 +55,22 @@ public record Ownership(
   }
 
   /**
-   * What is kept of a client's token, to know the client by when it comes back. Of a ticket nothing
-   * is kept that could be matched: it works once, and whoever has seen it is not its bearer.
+   * What is kept of a client's token, to recognize the client when it reconnects. Of a ticket
+   * nothing is kept that could be matched: it works once, and another client may have seen it.
    */
   public TokenDigest digest(Token token) {
     return tokens.digest(
         TicketOffice.isTicket(token) ? new Token(TicketOffice.newTokenId()) : token);
   }
 
-  /** Begins to look for changed key files; to be called once. */
+  /** Starts looking for changed key files; called once. */
   public void watchKeys(Liveness liveness) {
     watch.start(liveness);
   }
 
-  /** Reads changed key files at once; what is in force then, empty if there is no folder. */
+  /**
+   * Reads changed key files at once; returns what is in force then, empty if there is no folder.
+   */
   public Optional<String> rereadKeys() {
     return watch.folder.map(
         keys -> {

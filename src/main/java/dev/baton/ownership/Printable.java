@@ -1,6 +1,6 @@
 package dev.baton.ownership;
 
-/** Text that may stand in a log line: 1 to {@value #MAX_CHARS} printable characters of ASCII. */
+/** Text that is safe in a log line: 1 to {@value #MAX_CHARS} printable characters of ASCII. */
 final class Printable {
   static final int MAX_CHARS = 128;
 
@@ -12,7 +12,7 @@ final class Printable {
         && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
-  /** The text as far as it may stand in a log line. */
+  /** The text, made safe for a log line. */
   static String shown(String text) {
     return text.substring(0, Math.min(text.length(), MAX_CHARS)).replaceAll("[^ -~]", "?");
   }

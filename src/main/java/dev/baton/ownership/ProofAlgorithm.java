@@ -4,7 +4,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a proof may be signed (RFC 7518, 3.1, and RFC 8037, 3.1). */
+/** The algorithms with which a proof can be signed (RFC 7518, 3.1, and RFC 8037, 3.1). */
 public enum ProofAlgorithm {
   /** ECDSA on the curve P-256 with SHA-256. */
   ES256("ES256"),
@@ -16,7 +16,7 @@ public enum ProofAlgorithm {
   PS256("PS256"),
   /** Ed25519. */
   EDDSA("EdDSA"),
-  /** HMAC with SHA-256: whoever can verify can also sign. */
+  /** HMAC with SHA-256: a service that can verify can also sign. */
   HS256("HS256");
 
   private final String joseName;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a proof must say to be believed here.
+ * What a proof must contain to be accepted by this server.
  *
- * @param issuer what {@code iss} must equal; empty if any issuer whose key is known will do
+ * @param issuer what {@code iss} must equal; empty if any issuer with a known key is accepted
  * @param audience what {@code aud} must be or contain
  * @param peerClaim the claim that names the peer ID
- * @param maxAge how far {@code exp} may be behind {@code iat}
+ * @param maxAge maximum time from {@code iat} to {@code exp}
  * @param skew by how much the clocks of the issuer and of this server may differ
  */
 public record ProofRules(
@@ -23,7 +23,7 @@ public record ProofRules(
       new ProofRules(
           Optional.empty(), DEFAULT_AUDIENCE, DEFAULT_PEER_CLAIM, DEFAULT_MAX_AGE, DEFAULT_SKEW);
 
-  /** Throws {@link IllegalArgumentException} if no token could keep the rules. */
+  /** Throws {@link IllegalArgumentException} if no token could satisfy the rules. */
   public ProofRules {
     if (audience.isEmpty() || peerClaim.isEmpty() || issuer.filter(String::isEmpty).isPresent()) {
       throw new IllegalArgumentException("audience, issuer and peer claim must not be empty");

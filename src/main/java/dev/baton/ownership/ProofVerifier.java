@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>The order is part of the safety: length and form before parsing, the choice among the server's
  * own keys before any arithmetic, the signature before any claim. The rules are those of {@link
- * Rule}; whether a good proof is also fresh is the realm's to say.
+ * Rule}; the realm decides whether a good proof is also fresh.
  */
 public final class ProofVerifier {
   private final List<KeySource> sources;
@@ -36,7 +36,7 @@ public final class ProofVerifier {
   /**
    * A verifier of the tokens of identity providers.
    *
-   * @param sources asked in this order; the first that knows a {@code kid} is believed
+   * @param sources asked in this order; the first that knows a {@code kid} counts
    */
   public ProofVerifier(ProofRules rules, List<? extends KeySource> sources, Clock clock) {
     this(List.copyOf(sources), new ClaimCheck(rules), Optional.empty(), clock);
@@ -48,17 +48,17 @@ public final class ProofVerifier {
   }
 
   /**
-   * Whether a client's {@code token} is to be taken for a proof, though perhaps a bad one: it has
-   * the shape of a JWT or of a ticket. Anything else is a token as PeerServer knows them.
+   * Whether a client's {@code token} counts as a proof, good or bad: it has the shape of a JWT or
+   * of a ticket. Anything else is an ordinary PeerServer token.
    */
   public static boolean looksLikeProof(Token token) {
     return CompactJws.isShapeOf(token.secretText()) || TicketOffice.isTicket(token);
   }
 
   /**
-   * What the tokens that one connection shows are worth for this peer ID.
+   * What the tokens of one connection prove for this peer ID.
    *
-   * @param turn what is waited for before a signature is checked
+   * @param turn the turn to wait for before a signature is checked
    */
   public PresentedProof verify(PeerId peer, List<Token> presented, SignatureTurn turn) {
     List<String> different = presented.stream().map(Token::secretText).distinct().toList();
@@ -82,7 +82,7 @@ public final class ProofVerifier {
 
   private Verdict explain(PeerId peer, Token token, SignatureTurn turn) {
     try {
-      // Neither kind has the shape of the other, so that none is ever taken for the other.
+      // Neither kind has the shape of the other, so they are never confused.
       Optional<CompactTicket> ticket = CompactTicket.parse(token.secretText());
       if (ticket.isPresent()) {
         TicketOffice office = tickets.orElseThrow(() -> new BrokenRule(Rule.TICKETS));
@@ -94,7 +94,7 @@ public final class ProofVerifier {
       if (key.isEmpty()) {
         return new Verdict.CannotVerify();
       }
-      // Not before the key is at hand: who waits for the network must not keep the others waiting.
+      // Only when the key is known: a thread that waits for the network must not make others wait.
       if (!turn.begin()) {
         return new Verdict.CannotVerify();
       }
@@ -110,12 +110,12 @@ public final class ProofVerifier {
     } catch (BrokenRule e) {
       return new Verdict.Refused(e.rule());
     } catch (JOSEException _) {
-      // The cryptography of this Java runtime failed, which says nothing of the token.
+      // The cryptography of this Java runtime failed, which says nothing about the token.
       return new Verdict.CannotVerify();
     }
   }
 
-  /** The one key that fits; empty if it may be among those that are out of reach. */
+  /** The one key that fits; empty if it may be among those that cannot be reached. */
   private static Optional<VerificationKey> keyFor(JwsHead head, List<KeySource> sources)
       throws BrokenRule {
     List<VerificationKey> candidates = new ArrayList<>();

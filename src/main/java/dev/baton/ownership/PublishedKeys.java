@@ -27,17 +27,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys in the forms in which they are handed on: a JWK, a JWK set (RFC 7517) or PEM (RFC
- * 7468). Every method throws {@link UnusableKeyException} on a key that is none or does not belong
- * where keys for verifying do. No message repeats anything of what was read.
+ * Reads keys in their usual formats: a JWK, a JWK set (RFC 7517) or PEM (RFC 7468). Every method
+ * throws {@link UnusableKeyException} on an invalid key, or on one that must not be among keys for
+ * verifying. No message quotes what was read.
  */
 final class PublishedKeys {
-  /** What only a private key has. */
+  /** Members that only a private key has. */
   private static final Set<String> PRIVATE = Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
 
   /**
-   * What is read of a JWK. The rest, such as certificates, could only contradict it: nobody here
-   * would look at them.
+   * The members of a JWK that are read. The others, such as certificates, could only contradict
+   * them.
    */
   private static final Set<String> READ =
       Set.of("kty", "kid", "alg", "crv", "x", "y", "n", "e", "k");
@@ -47,11 +47,12 @@ final class PublishedKeys {
 
   private PublishedKeys() {}
 
-  /** The key of a JWK's text; a {@code kid} that it does not have is given. */
+  /** The key of a JWK's text; a missing {@code kid} is added. */
   static List<VerificationKey> ofJwk(byte[] text, String keyId) {
     Map<String, Object> members =
         StrictJson.object(text)
-            .orElseThrow(() -> new UnusableKeyException("is no JSON object with unique members"));
+            .orElseThrow(
+                () -> new UnusableKeyException("is not a JSON object with unique members"));
     if (members.containsKey("keys")) {
       throw new UnusableKeyException("is a set of keys, whose name must end in .jwks");
     }
@@ -89,12 +90,12 @@ final class PublishedKeys {
             .map(members -> members.getOrDefault("keys", StrictJson.NULL))
             .orElse(StrictJson.NULL);
     if (!(keys instanceof List<?> list)) {
-      throw new UnusableKeyException("is no JSON object with unique members and a list of keys");
+      throw new UnusableKeyException("is not a JSON object with unique members and a list of keys");
     }
     List<Map<String, Object>> all = new ArrayList<>();
     for (Object key : list) {
       if (!(key instanceof Map<?, ?> members)) {
-        throw new UnusableKeyException("has something in its list of keys that is none");
+        throw new UnusableKeyException("has something in its list of keys that is not a key");
       }
       Map<String, Object> named = new LinkedHashMap<>();
       members.forEach((name, value) -> named.put((String) name, value));
@@ -110,7 +111,7 @@ final class PublishedKeys {
   /** The public key or secret with these members. */
   static JWK jwk(Map<String, Object> members) {
     if (PRIVATE.stream().anyMatch(members::containsKey)) {
-      throw new UnusableKeyException("holds a private key where a public one belongs");
+      throw new UnusableKeyException("contains a private key where a public one belongs");
     }
     if (!"sig".equals(members.getOrDefault("use", "sig"))) {
       throw new UnusableKeyException("use is not sig");
@@ -124,7 +125,7 @@ final class PublishedKeys {
     try {
       return JWK.parse(read);
     } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
-      throw new UnusableKeyException("is no JWK of a kind that is supported");
+      throw new UnusableKeyException("is not a JWK of a supported kind");
     }
   }
 
@@ -143,7 +144,7 @@ final class PublishedKeys {
         case OctetKeyPair pair when pair.getCurve().equals(Curve.Ed25519) ->
             Ed25519.publicKey(pair.getDecodedX());
         case OctetSequenceKey secret -> secret.toSecretKey("HmacSHA256");
-        default -> throw new UnusableKeyException("the key is of a kind that is not supported");
+        default -> throw new UnusableKeyException("the key is of an unsupported kind");
       };
     } catch (JOSEException | GeneralSecurityException | IllegalArgumentException _) {
       throw new UnusableKeyException("the key is broken");
@@ -154,15 +155,15 @@ final class PublishedKeys {
   static List<VerificationKey> ofPem(byte[] text, String keyId) {
     String pem = new String(text, US_ASCII);
     if (pem.contains("PRIVATE KEY-----")) {
-      throw new UnusableKeyException("holds a private key where a public one belongs");
+      throw new UnusableKeyException("contains a private key where a public one belongs");
     }
     Matcher block = PEM.matcher(pem);
     if (!block.find() || !block.group(1).equals("PUBLIC KEY")) {
-      throw new UnusableKeyException("has no BEGIN PUBLIC KEY (a certificate is none)");
+      throw new UnusableKeyException("has no BEGIN PUBLIC KEY (a certificate is not a public key)");
     }
     String encoded = block.group(2);
     if (block.find()) {
-      throw new UnusableKeyException("holds more than one key");
+      throw new UnusableKeyException("contains more than one key");
     }
     return List.of(VerificationKey.of(keyId, Optional.empty(), publicKey(encoded)));
   }
@@ -176,6 +177,6 @@ final class PublishedKeys {
         // Of another algorithm, or broken.
       }
     }
-    throw new UnusableKeyException("the key is broken or of a kind that is not supported");
+    throw new UnusableKeyException("the key is broken or of an unsupported kind");
   }
 }

@@ -19,11 +19,11 @@ import java.util.concurrent.Executors;
 
 /**
  * The public keys that an identity provider publishes at an address, kept for five minutes and
- * fetched anew before that ends or when a token has a {@code kid} that is not among them. Safe for
+ * fetched again before that ends or when a token has a {@code kid} that is not among them. Safe for
  * use by many threads.
  *
- * <p>A thread that needs keys which are not at hand waits for them, a few seconds at most. While
- * the provider is away its last keys are good for another hour; beyond that nothing can be
+ * <p>A thread that needs keys which are not cached waits for them, a few seconds at most. While the
+ * provider cannot be reached, its last keys stay valid for another hour; after that nothing can be
  * verified, which is neither acceptance nor a fault of the client.
  */
 public final class RemoteKeys extends KeySource implements AutoCloseable {
@@ -32,14 +32,14 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
   private final JWKSource<SecurityContext> source;
 
   /**
-   * How long things may take.
+   * The timeouts and intervals.
    *
    * @param request one request, from the first byte to the last; there may be two in a row
-   * @param patience how long a thread waits for another one's requests
-   * @param keep how long keys are used without asking again
-   * @param ahead how long before the end of that they are fetched anew
-   * @param betweenRequests at most two fetches in this time, whatever tokens come
-   * @param outage how long the last keys are good while the provider is away
+   * @param patience how long a thread waits for another thread's requests
+   * @param keep how long keys are used before they are fetched again
+   * @param ahead how long before the end of that they are fetched again
+   * @param betweenRequests at most two fetches in this time, whatever tokens arrive
+   * @param outage how long the last keys stay valid while the provider cannot be reached
    */
   record Timing(
       Duration request,
@@ -78,9 +78,9 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
   }
 
   /**
-   * The keys at this address; nothing is fetched before it is needed.
+   * The keys at this address; fetched only when they are needed.
    *
-   * @throws IllegalArgumentException if it is neither {@code https} nor {@code http} of this
+   * @throws IllegalArgumentException if it is neither {@code https} nor {@code http} to this
    *     machine
    */
   public static RemoteKeys at(String url) {
@@ -101,21 +101,21 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
     }
     boolean ownMachine = host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     if (!scheme.equals("https") && !(scheme.equals("http") && ownMachine)) {
-      throw new IllegalArgumentException("a JWKS URL must be https, or http of this machine");
+      throw new IllegalArgumentException("a JWKS URL must be https, or http to this machine");
     }
     return url;
   }
 
-  /** Java's own message would repeat the address, which may hold a secret. */
+  /** Java's own message would quote the address, which may contain a secret. */
   private static URI parsed(String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException _) {
-      throw new IllegalArgumentException("a JWKS URL cannot look like this");
+      throw new IllegalArgumentException("this is not a valid URL");
     }
   }
 
-  /** Fetches the keys if they are not at hand, and says whether there are any to verify with. */
+  /** Fetches the keys if they are not cached, and returns whether there are any. */
   public boolean areReadable() {
     Answer answer = keys("");
     return answer.complete() && !answer.keys().isEmpty();
@@ -127,12 +127,13 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
         keyId.isEmpty() ? new JWKMatcher.Builder() : new JWKMatcher.Builder().keyID(keyId);
     try {
       List<JWK> found = source.get(new JWKSelector(matcher.build()), null);
-      // While the provider is away Nimbus answers from its last set, in which a new key is missing.
+      // While the provider cannot be reached Nimbus answers from its last set, in which a new key
+      // is missing.
       return new Answer(
           found.stream().map(jwk -> PublishedKeys.verificationKey(jwk, "")).toList(),
           !fetch.isFailing());
     } catch (KeySourceException _) {
-      // Out of reach, or asked for so often that it may be out of date.
+      // Unreachable, or requested so often that it may be out of date.
       return new Answer(List.of(), false);
     }
   }

@@ -1,8 +1,8 @@
 package dev.baton.ownership;
 
 /**
- * The permission to check or make a signature, which takes a processor for as long as it lasts. It
- * is waited for, since nobody's signatures are to take the processors from everybody else.
+ * The permission to check or make a signature, which takes a processor for as long as it lasts.
+ * Threads wait for it, so that one client's signatures do not take the processors from all others.
  */
 public interface SignatureTurn {
   /** For programs that check a signature now and then. */
@@ -17,9 +17,11 @@ public interface SignatureTurn {
         public void end() {}
       };
 
-  /** Waits for the turn; false if it did not come in time, and then there is none to end. */
+  /**
+   * Waits for the turn; false if it did not come in time, and then {@code end} must not be called.
+   */
   boolean begin();
 
-  /** Gives the turn to the next that waits. Called exactly once for each one that began. */
+  /** Passes the turn to the next waiting thread. Called exactly once for each turn that began. */
   void end();
 }

@@ -30,7 +30,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A key that tokens are signed with, and what verifies them. Safe for use by many threads. */
+/** A key for signing tokens, with its verifying part. Safe for use by many threads. */
 final class SigningKey {
   private static final Set<String> READ =
       Set.of("kty", "kid", "alg", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "k");
@@ -55,13 +55,13 @@ final class SigningKey {
     try {
       Map<String, Object> members =
           StrictJson.object(KeyFile.text(file))
-              .orElseThrow(() -> new UnusableKeyException("is no JWK"));
+              .orElseThrow(() -> new UnusableKeyException("is not a JWK"));
       members.keySet().retainAll(READ);
       return of(JWK.parse(members), file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));
     } catch (IOException _) {
       throw new UnusableKeyException("cannot be read").in(file);
     } catch (ParseException | IllegalArgumentException | IllegalStateException _) {
-      throw new UnusableKeyException("is no JWK of a kind that is supported").in(file);
+      throw new UnusableKeyException("is not a JWK of a supported kind").in(file);
     } catch (UnusableKeyException e) {
       throw e.in(file);
     }
@@ -69,7 +69,7 @@ final class SigningKey {
 
   private static SigningKey of(JWK jwk, String keyId) {
     if (!jwk.isPrivate()) {
-      throw new UnusableKeyException("holds no private key");
+      throw new UnusableKeyException("contains no private key");
     }
     JWK verifying = jwk instanceof OctetSequenceKey ? jwk : jwk.toPublicJWK();
     var key = new SigningKey(jwk, signerOf(jwk), PublishedKeys.verificationKey(verifying, keyId));
@@ -84,23 +84,23 @@ final class SigningKey {
         case RSAKey rsa -> new RSASSASigner(rsa.toPrivateKey());
         case OctetKeyPair pair -> new Ed25519.Signer(Ed25519.privateKey(pair.getDecodedD()));
         case OctetSequenceKey secret -> new MACSigner(secret);
-        default -> throw new UnusableKeyException("the key is of a kind that is not supported");
+        default -> throw new UnusableKeyException("the key is of an unsupported kind");
       };
     } catch (JOSEException | GeneralSecurityException | IllegalArgumentException _) {
-      throw new UnusableKeyException("the key is broken, weak, or of a kind not supported");
+      throw new UnusableKeyException("the key is broken, weak, or of an unsupported kind");
     }
   }
 
-  /** A damaged key would sign what nobody can verify. */
+  /** A damaged key would sign tokens that cannot be verified. */
   private void requireToFit() {
     try {
       if (verification.signed(CompactJws.parse(sign("JWT", Map.of())))) {
         return;
       }
     } catch (BrokenRule | JOSEException _) {
-      // The same as a signature that does not fit.
+      // The same as a signature that does not match.
     }
-    throw new UnusableKeyException("its private and its public part do not fit");
+    throw new UnusableKeyException("its private and its public part do not match");
   }
 
   VerificationKey verification() {
@@ -109,8 +109,8 @@ final class SigningKey {
 
   /**
    * HMAC-SHA-256 under a secret that is derived from this key, a private one on an elliptic curve,
-   * for one use (HKDF, RFC 5869). Who knows the secret of one use knows neither the key nor the
-   * secret of another use.
+   * for one use (HKDF, RFC 5869). The secret of one use reveals neither the key nor the secret of
+   * another use.
    */
   Mac macFor(String use) {
     byte[] secret = jwk.toECKey().getD().decode();

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JSON object as RFC 8259 has it and nothing else: valid UTF-8 without a byte order mark, no
- * member twice at any depth (two readers could take different ones), nothing behind its end.
- * Nimbus's own reading lets nested duplicates and the mark pass.
+ * A strict reader of one JSON object (RFC 8259): valid UTF-8 without a byte order mark, no member
+ * twice at any depth (two readers could take different ones), nothing after its end. Nimbus's own
+ * reading lets nested duplicates and the mark pass.
  */
 final class StrictJson {
-  /** What stands for {@code null}, so that a member that is there is never taken for absent. */
+  /** Stands for {@code null}, so that a present member is never mistaken for an absent one. */
   static final Object NULL =
       new Object() {
         @Override
@@ -59,7 +59,7 @@ final class StrictJson {
       Map<String, Object> members = members(json);
       return json.nextToken() == null ? Optional.of(members) : Optional.empty();
     } catch (IOException _) {
-      // The message may quote what was read, which may be secret.
+      // The message may quote the input, which may be secret.
       return Optional.empty();
     }
   }
@@ -99,7 +99,7 @@ final class StrictJson {
     };
   }
 
-  /** A number beyond every double is no number that a rule could compare. */
+  /** No rule could compare a number beyond every double. */
   private static double finite(double number) throws IOException {
     if (Double.isInfinite(number)) {
       throw new IOException("a number out of range");

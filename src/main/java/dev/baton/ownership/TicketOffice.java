@@ -25,15 +25,16 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * Issues and verifies tickets: proofs that this server makes itself, for the holder of a peer ID to
- * hand to another device. Its key is this server's own and seals nothing but tickets. Safe for use
+ * Issues and verifies tickets: proofs that this server itself makes, for the holder of a peer ID to
+ * pass to another device. Its key is this server's own and seals nothing but tickets. Safe for use
  * by many threads.
  *
- * <p>A ticket names the tenure in which it was given. The realm takes it only while that tenure
- * lasts, which the takeover that it makes ends: so it works once, and for no later holder.
+ * <p>A ticket names the tenure in which it was issued. The realm accepts it only while that tenure
+ * lasts. The takeover with the ticket ends the tenure, so the ticket works once, and for no later
+ * holder.
  */
 public final class TicketOffice {
-  /** How long a ticket is good. */
+  /** How long a ticket is valid. */
   public static final Duration LIFETIME = Duration.ofSeconds(60);
 
   /** What the event log has as the issuer of a ticket. */
@@ -55,7 +56,7 @@ public final class TicketOffice {
   /**
    * Reads the server's key, or makes it at the first start. Only one server may do so at a time.
    *
-   * @throws UnusableKeyException if the file cannot be read or made, or holds no such key
+   * @throws UnusableKeyException if the file cannot be read or made, or contains no such key
    */
   public static TicketOffice open(Path keyFile) {
     try {
@@ -91,16 +92,16 @@ public final class TicketOffice {
   /**
    * A new ticket for the ID: a secret of its bearer.
    *
-   * @param tenure the connection that began the present tenure of the ID
+   * @param tenure the connection that began the current tenure of the ID
    */
   public String issue(PeerId peer, ConnectionId tenure, Instant now) {
     byte[] content = CompactTicket.content(now.getEpochSecond(), RANDOM.nextLong(), tenure);
     return new CompactTicket(content, seal(content, peer)).secretText();
   }
 
-  /** What the ticket proves for this ID; whether its tenure still lasts is the realm's to say. */
+  /** What the ticket proves for this ID; the realm decides whether its tenure still lasts. */
   OwnershipProof verify(CompactTicket ticket, PeerId peer, Instant now) throws BrokenRule {
-    // In constant time, and before anything in the ticket is looked at.
+    // In constant time, and before anything in the ticket is used.
     if (!MessageDigest.isEqual(seal(ticket.content(), peer), ticket.seal())) {
       throw new BrokenRule(Rule.SEAL);
     }
@@ -109,7 +110,7 @@ public final class TicketOffice {
     if (issuedAt.isAfter(now.plus(ProofRules.DEFAULT_SKEW))) {
       throw new BrokenRule(Rule.ISSUED);
     }
-    // The clock that reads a ticket's end is the one that wrote it.
+    // The clock that checks a ticket's end is the one that set it.
     if (!now.isBefore(expiresAt)) {
       throw new BrokenRule(Rule.NOT_EXPIRED);
     }

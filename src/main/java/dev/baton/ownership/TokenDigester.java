@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Turns tokens into what may be kept of them: HMAC-SHA-256 under a key of the data folder. Safe for
- * use by many threads.
+ * Turns tokens into the digests that are kept of them: HMAC-SHA-256 under a key of the data folder.
+ * Safe for use by many threads.
  */
 public final class TokenDigester {
   private static final String ALGORITHM = "HmacSHA256";

@@ -7,10 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Makes proofs with a private key, as a backend of an app does: for trying things out, and for
- * scripts.
- */
+/** Makes proofs with a private key, as the backend of an app does: for experiments and scripts. */
 public final class TokenMint {
   private final SigningKey key;
 
@@ -27,7 +24,7 @@ public final class TokenMint {
     return new TokenMint(SigningKey.read(keyFile));
   }
 
-  /** A proof, good for this long, that a server with these rules takes, in compact form. */
+  /** A proof, valid for this long, that a server with these rules accepts, in compact form. */
   public String mint(PeerId peer, ProofRules rules, Duration lifetime, Instant now) {
     long issuedAt = now.getEpochSecond();
     Map<String, Object> claims = new LinkedHashMap<>();

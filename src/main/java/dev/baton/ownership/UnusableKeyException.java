@@ -2,7 +2,7 @@ package dev.baton.ownership;
 
 /**
  * A key, or a file or folder of keys, cannot be used. The message is one line for the operator; it
- * names files and key IDs, never anything of a key.
+ * names files and key IDs, and never quotes a key.
  */
 public final class UnusableKeyException extends RuntimeException {
   UnusableKeyException(String message) {
@@ -13,7 +13,7 @@ public final class UnusableKeyException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The same, said of a file. */
+  /** The same, with the file's name. */
   UnusableKeyException in(Object file) {
     return new UnusableKeyException(file + ": " + getMessage(), this);
   }

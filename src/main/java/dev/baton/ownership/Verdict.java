@@ -2,14 +2,14 @@ package dev.baton.ownership;
 
 import dev.baton.realm.OwnershipProof;
 
-/** What came out of verifying one token, with the exact rule if it was refused. */
+/** The result of verifying one token, with the exact rule if it was refused. */
 public sealed interface Verdict {
   /** The token proves that its bearer owns the peer ID. */
   record Accepted(OwnershipProof proof) implements Verdict {}
 
-  /** The token proves nothing, since it breaks this rule. */
+  /** The token proves nothing, because it breaks this rule. */
   record Refused(Rule rule) implements Verdict {}
 
-  /** It cannot be known now: a key that may fit is out of reach. */
+  /** It cannot be known now: a key that may fit cannot be reached. */
   record CannotVerify() implements Verdict {}
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import javax.crypto.SecretKey;
 
 /**
- * A key that signatures are verified with, in exactly one algorithm. The algorithm follows from the
- * key alone; a token's header can only agree with it. Safe for use by many threads.
+ * A key for verifying signatures, with exactly one algorithm. The algorithm follows from the key
+ * alone; a token's header can only agree with it. Safe for use by many threads.
  */
 final class VerificationKey {
   private static final int MIN_RSA_BITS = 2_048;
@@ -44,8 +44,8 @@ final class VerificationKey {
    * Makes a public key or a secret ready for use.
    *
    * @param id its {@code kid}, or empty text if it has none
-   * @param declared the algorithm that it names itself
-   * @throws UnusableKeyException if it is weak, or of a kind or for an algorithm that is not used
+   * @param declared the algorithm that the key declares
+   * @throws UnusableKeyException if it is weak, or of an unsupported kind or algorithm
    */
   static VerificationKey of(String id, Optional<String> declared, Key key) {
     if (!id.isEmpty() && !Printable.is(id)) {
@@ -62,7 +62,7 @@ final class VerificationKey {
     return new VerificationKey(id, algorithm, verifierOf(key));
   }
 
-  /** What the key could be used for; the first is meant if it does not say. */
+  /** The algorithms that fit the key; the first is the default. */
   private static List<ProofAlgorithm> algorithmsOf(Key key) {
     return switch (key) {
       case ECPublicKey ec when Curve.P_256.equals(curveOf(ec)) -> List.of(ProofAlgorithm.ES256);
@@ -72,7 +72,7 @@ final class VerificationKey {
           when ed.getParams().getName().equals(NamedParameterSpec.ED25519.getName()) ->
           List.of(ProofAlgorithm.EDDSA);
       case SecretKey _ -> List.of(ProofAlgorithm.HS256);
-      default -> throw new UnusableKeyException("the key is of a kind that is not supported");
+      default -> throw new UnusableKeyException("the key is of an unsupported kind");
     };
   }
 
@@ -112,12 +112,12 @@ final class VerificationKey {
   private static JWSVerifier verifierOf(Key key) {
     try {
       return switch (key) {
-        // Looks whether the point is on the curve.
+        // Checks that the point is on the curve.
         case ECPublicKey ec -> new ECDSAVerifier(ec);
         case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
         case EdECPublicKey ed -> new Ed25519.Verifier(ed);
         case SecretKey secret -> new MACVerifier(secret);
-        default -> throw new UnusableKeyException("the key is of a kind that is not supported");
+        default -> throw new UnusableKeyException("the key is of an unsupported kind");
       };
     } catch (JOSEException | IllegalArgumentException _) {
       throw new UnusableKeyException("the key is broken");

@@ -110,14 +110,15 @@ class ProofCommandsTest {
     CommandRun checked = check(token, "--max-age=900", "--aud", "us", "--iss=me", "--claim=peer");
     assertThat(checked.out()).startsWith("accepted: peer alice, kid test");
     assertFailed(check(token), 1, "refused (malformed): the claim that names the peer");
-    assertFailed(check(minted(), "--iss=me"), 1, "refused (invalid): iss is not the issuer");
+    assertFailed(
+        check(minted(), "--iss=me"), 1, "refused (invalid): iss is not the required issuer");
   }
 
   @Test
   void theExactRuleThatRefusesATokenIsSaid() throws IOException {
     generate();
     String token = minted();
-    assertFailed(check(""), 1, "refused (malformed): it is no JWS");
+    assertFailed(check(""), 1, "refused (malformed): it is not a JWS");
     assertFailed(check("x".repeat(5_000)), 1, "refused (malformed)");
     assertFailed(
         CommandRun.withInput(token, all("token check --peer bob --keys " + keys)),
@@ -160,10 +161,10 @@ class ProofCommandsTest {
     assertFailed(
         run("token mint --peer alice --key " + keys + "/test.jwk"),
         1,
-        "test.jwk: holds no private key");
+        "test.jwk: contains no private key");
     assertFailed(run("token mint --peer alice --key " + keys + "/x.jwk"), 1, "x.jwk: cannot be");
     Files.writeString(Path.of(keys, "broken.jwk"), "{");
-    assertFailed(check("x"), 1, "broken.jwk: is no JSON object");
+    assertFailed(check("x"), 1, "broken.jwk: is not a JSON object");
   }
 
   @ParameterizedTest

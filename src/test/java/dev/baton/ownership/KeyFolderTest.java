@@ -109,7 +109,7 @@ class KeyFolderTest {
     write("keys", "x");
     assertThatThrownBy(() -> KeyFolder.open(folder.resolve("keys")))
         .isInstanceOf(UnusableKeyException.class)
-        .hasMessageContaining("keys: cannot be read, or is no folder");
+        .hasMessageContaining("keys: cannot be read, or is not a folder");
   }
 
   @Test
@@ -121,7 +121,7 @@ class KeyFolderTest {
     Files.createDirectory(folder.resolve("folder.jwk"));
     assertRefusedAtTheStart(
         "broken.jwk: ",
-        "private.jwk: holds a private key",
+        "private.jwk: contains a private key",
         "large.pem: ",
         "folder.jwk: is not a regular file");
   }
@@ -150,7 +150,7 @@ class KeyFolderTest {
       assertThat(log.lines())
           .singleElement()
           .asString()
-          .contains("258 files of keys are more than 256", "not used: c.jwk, d?.jwk");
+          .contains("258 key files are more than 256", "not used: c.jwk, d?.jwk");
       keys.refreshIfChanged();
       assertThat(log.lines()).as("it is said once").hasSize(1);
       Files.delete(folder.resolve("a000.jwk"));
@@ -221,12 +221,11 @@ class KeyFolderTest {
     assertThat(refusals(keys))
         .singleElement()
         .asString()
-        .contains(
-            "a.jwk is refused: is no JSON object", "1 keys that it held before stay in force");
+        .contains("a.jwk is refused: is not a JSON object", "previous keys still in force: 1");
     assertInForce(keys, FIRST, SECOND);
     assertThat(refusals(keys)).isEmpty();
     write("a.jwk", FIRST.jwk().toJSONString());
-    assertThat(refusals(keys)).singleElement().asString().contains("holds a private key");
+    assertThat(refusals(keys)).singleElement().asString().contains("contains a private key");
     assertInForce(keys, FIRST, SECOND);
     write("a.jwk", FIRST);
     assertThat(refusals(keys)).isEmpty();

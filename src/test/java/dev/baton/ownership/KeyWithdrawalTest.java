@@ -98,7 +98,7 @@ class KeyWithdrawalTest {
     Files.delete(folder.resolve("leaked.jwk"));
     List<String> said = look();
     assertInForce("good");
-    assertThat(said).hasSize(12).last().asString().contains("301 files of keys are more than 256");
+    assertThat(said).hasSize(12).last().asString().contains("301 key files are more than 256");
     assertThat(said.get(10)).contains("245 more files");
     assertThat(look()).as("it is said once").isEmpty();
   }
