@@ -114,7 +114,7 @@ public final class SignalingServer implements AutoCloseable {
   }
 
   /** Open WebSockets, whether or not they hold an ID. */
-  public int openWebSockets() {
+  int openWebSockets() {
     return transport.openWebSockets();
   }
 
@@ -131,7 +131,7 @@ public final class SignalingServer implements AutoCloseable {
   }
 
   /** The names of the loops that the server cannot do without. */
-  public Set<String> watched() {
+  Set<String> watched() {
     return liveness.watched();
   }
 

@@ -27,15 +27,7 @@ final class Retention {
    * The deletions to make, oldest file first: one for each file that is deleted.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day
-   */
-  List<PrunableFile> prunable(Instant keepFrom) {
-    return prunable(keepFrom, 0);
-  }
-
-  /**
-   * The same, with so many of the oldest files counted as old whatever their day is.
-   *
-   * @param oldest how many
+   * @param oldest how many of the oldest files count as old whatever their day is
    */
   List<PrunableFile> prunable(Instant keepFrom, int oldest) {
     List<Path> rollFiles = files.rollFiles();

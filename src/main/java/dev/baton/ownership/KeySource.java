@@ -2,8 +2,11 @@ package dev.baton.ownership;
 
 import java.util.List;
 
-/** A source of keys for verifying proofs. Safe for use by many threads. */
-public abstract sealed class KeySource permits FixedKeys, KeyFolder, RemoteKeys {
+/**
+ * A source of keys for verifying proofs; only this package can add another. Safe for use by many
+ * threads.
+ */
+public abstract class KeySource {
   KeySource() {}
 
   /**

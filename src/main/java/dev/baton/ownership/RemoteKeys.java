@@ -115,12 +115,6 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
     }
   }
 
-  /** Fetches the keys if they are not cached, and returns whether there are any. */
-  public boolean areReadable() {
-    Answer answer = keys("");
-    return answer.complete() && !answer.keys().isEmpty();
-  }
-
   @Override
   Answer keys(String keyId) {
     var matcher =

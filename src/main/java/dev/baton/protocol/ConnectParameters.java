@@ -33,11 +33,6 @@ public record ConnectParameters(
   private static final String INVALID_STRICT_ID =
       "Invalid id: it has letters, digits, and single dashes, underscores or spaces between them";
 
-  /** What a client asks for that takes no part in handovers. */
-  public ConnectParameters(PeerId peer, Token token, String version) {
-    this(peer, token, version, false, "");
-  }
-
   /** The outcome of {@link #parse}. */
   public sealed interface Parsed {
     record Valid(ConnectParameters parameters) implements Parsed {}

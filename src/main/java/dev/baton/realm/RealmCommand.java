@@ -35,12 +35,7 @@ public sealed interface RealmCommand {
    */
   record Disconnect(
       PeerId peer, ConnectionId connection, DisconnectReason reason, boolean comesBack, Instant at)
-      implements RealmCommand {
-    /** The end of a client that takes no part in handovers. */
-    public Disconnect(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at) {
-      this(peer, connection, reason, false, at);
-    }
-  }
+      implements RealmCommand {}
 
   /** A connection stores what is to move with its ID. */
   record SaveState(PeerId peer, ConnectionId connection, HandoverChange change, Instant at)

@@ -15,11 +15,6 @@ import java.util.List;
  */
 public record RealmPolicy(
     int concurrentLimit, Duration dropWindow, Duration handoverWindow, TakeoverPolicy takeover) {
-  /** A policy under which nobody takes part in handovers. */
-  public RealmPolicy(int concurrentLimit, Duration dropWindow, TakeoverPolicy takeover) {
-    this(concurrentLimit, dropWindow, Duration.ZERO, takeover);
-  }
-
   /**
    * How long the ID waits at least for a client that took nothing of what was sent to it. Others
    * may have made it slow: the ID is not to be had by them before its own client could come back.

@@ -258,11 +258,6 @@ public final class SignalingService implements AutoCloseable {
     return realm.queueLength();
   }
 
-  /** Whether the event log takes events, so that newcomers can be let in. */
-  public boolean isLogWritable() {
-    return realm.isLogWritable();
-  }
-
   public LogCondition logCondition() {
     return new LogCondition(
         realm.isLogWritable(), realm.shortage(), realm.olderDamage(), realm.growth().outlook());
@@ -279,7 +274,7 @@ public final class SignalingService implements AutoCloseable {
   }
 
   /** How many sockets hold, or held, an ID and are still open. */
-  public int openSockets() {
+  int openSockets() {
     return registry.openSockets();
   }
 

@@ -19,7 +19,6 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
-import dev.baton.session.Environment;
 import dev.baton.session.LogTimeouts;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
@@ -35,6 +34,7 @@ import dev.baton.session.SignalingService;
 import dev.baton.session.StateLimits;
 import dev.baton.session.WaitingLimits;
 import dev.baton.testing.PlainConnection;
+import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestOwnership;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,7 +115,7 @@ class ClockJumpTest {
   private SignalingService starting(DataFolder data) {
     return SignalingService.start(
         new SessionOptions(
-            new RealmPolicy(10_000, DROP_WINDOW, TakeoverPolicy.OFF),
+            new RealmPolicy(10_000, DROP_WINDOW, Duration.ZERO, TakeoverPolicy.OFF),
             new WriterOptions(
                 1_000,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -129,7 +129,7 @@ class ClockJumpTest {
                 new Expiry(Duration.ofSeconds(5), Duration.ofMillis(5)),
                 new StateLimits(16_384, 64))),
         TestOwnership.withoutKeys(new TokenDigester(data.secret("token.key")), clock),
-        new Environment(
+        TestEnvironment.of(
             clock,
             metrics,
             new MemoryBudget(1 << 26),
@@ -141,7 +141,7 @@ class ClockJumpTest {
 
   private Optional<PeerSession> connect(SignalingService service, String peer, String token) {
     var client = new ClientDetails("127.0.0.1", "attempt-" + ++attempts, "", "");
-    var parameters = new ConnectParameters(new PeerId(peer), new Token(token), "");
+    var parameters = new ConnectParameters(new PeerId(peer), new Token(token), "", false, "");
     Optional<PeerSession> session = service.connect(parameters, List.of(), client, new Silent());
     opened += session.isPresent() ? 1 : 0;
     return session;
@@ -200,6 +200,6 @@ class ClockJumpTest {
             });
     assertThat(connect(service, "stays", "another's")).isEmpty();
     assertThat(connect(service, "stays", "its own")).isPresent();
-    assertThat(service.isLogWritable()).isTrue();
+    assertThat(service.logCondition().isWritable()).isTrue();
   }
 }

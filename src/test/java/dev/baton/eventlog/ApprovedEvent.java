@@ -14,6 +14,7 @@ import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
+import dev.baton.realm.HandoverChanges;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
@@ -69,7 +70,7 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
 
   /** Up to version 2 each event said everything. */
   private static final HandoverChange ALL_OF_VERSION_2 =
-      HandoverChange.to(new Handover("{\"draft\":\"é\"}", Map.of("dc_1", CONTACT)));
+      HandoverChanges.to(new Handover("{\"draft\":\"é\"}", Map.of("dc_1", CONTACT)));
 
   /** What is written today. */
   private static final List<ApprovedEvent> ALL =

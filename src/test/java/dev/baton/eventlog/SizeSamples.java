@@ -4,7 +4,7 @@ import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
-import dev.baton.realm.HandoverChange;
+import dev.baton.realm.HandoverChanges;
 import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
@@ -124,13 +124,13 @@ final class SizeSamples {
                 PEER, CONNECTION, HOLDER, Refusal.STALE, Optional.of(PROOF), CLIENT, AT)),
         new Sample(
             "a state of " + STATE.length() + " bytes",
-            new StateSaved(PEER, CONNECTION, HandoverChange.ofState(STATE), AT)),
+            new StateSaved(PEER, CONNECTION, HandoverChanges.ofState(STATE), AT)),
         new Sample(
             "a contact of " + CONTACT.length() + " bytes",
             new StateSaved(
                 PEER,
                 CONNECTION,
-                HandoverChange.ofContacts(Map.of("dc_m3kx9q2c1z", CONTACT), Set.of()),
+                HandoverChanges.ofContacts(Map.of("dc_m3kx9q2c1z", CONTACT), Set.of()),
                 AT)),
         new Sample(
             "of one ID",

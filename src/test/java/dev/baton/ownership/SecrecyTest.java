@@ -131,7 +131,7 @@ class SecrecyTest {
         try (var provider = new JwksServer(JwksServer.text(body));
             RemoteKeys keys = RemoteKeys.at(provider.url() + "?key=" + MARK)) {
           say(() -> keys.keys("x"));
-          say(keys::areReadable);
+          say(() -> keys.keys(""));
           say(() -> keys);
         }
       }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Who may hand an ID to another device. */
 class HandOverTest {
   private static final RealmPolicy ON =
-      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+      new RealmPolicy(
+          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private static final Verified FRESH = new Verified(proof(20, "fresh"));
 

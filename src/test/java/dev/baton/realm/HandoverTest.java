@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class HandoverTest {
   private static final Handover DRAFT =
       new Handover("{\"draft\":1}", Map.of("dc_1", "{\"peer\":\"bob\"}"));
-  private static final HandoverChange DRAWN = HandoverChange.to(DRAFT);
+  private static final HandoverChange DRAWN = HandoverChanges.to(DRAFT);
   private static final RealmPolicy WAITS =
       new RealmPolicy(
           100,
@@ -113,7 +113,7 @@ class HandoverTest {
 
   @Test
   void whatIsTakenBackWasNeverStored() {
-    var first = new StateSaved(ALICE, connection(1), HandoverChange.ofState("1"), at(4));
+    var first = new StateSaved(ALICE, connection(1), HandoverChanges.ofState("1"), at(4));
     Realm realm =
         after(
             connected(1, 1), first, saved(1), new LogResumed(at(6), OptionalLong.of(3), 0, at(7)));
@@ -122,7 +122,7 @@ class HandoverTest {
 
   private static StateSaved contacts(Map<String, String> contacts, Set<String> removed) {
     return new StateSaved(
-        ALICE, connection(1), HandoverChange.ofContacts(contacts, removed), at(5));
+        ALICE, connection(1), HandoverChanges.ofContacts(contacts, removed), at(5));
   }
 
   @Test
@@ -140,14 +140,14 @@ class HandoverTest {
     assertThat(new Realm(realm.state()).handover(ALICE).contacts().keySet())
         .containsExactly("dc_2", "dc_3");
 
-    var state = new StateSaved(ALICE, connection(1), HandoverChange.ofState("7"), at(5));
+    var state = new StateSaved(ALICE, connection(1), HandoverChanges.ofState("7"), at(5));
     Handover both = after(connected(1, 1), saved(1), state).handover(ALICE);
     assertThat(both).isEqualTo(new Handover("7", DRAFT.contacts()));
   }
 
   @Test
   void aContactThatIsRemovedAndAddedAtOnceIsThere() {
-    assertThat(DRAFT.with(HandoverChange.ofContacts(Map.of("dc_1", "new"), Set.of("dc_1"))))
+    assertThat(DRAFT.with(HandoverChanges.ofContacts(Map.of("dc_1", "new"), Set.of("dc_1"))))
         .isEqualTo(new Handover(DRAFT.state(), Map.of("dc_1", "new")));
   }
 
@@ -159,12 +159,12 @@ class HandoverTest {
 
   @Test
   void aChangeIsEmptyIfItChangesNothing() {
-    assertThat(HandoverChange.ofContacts(Map.of(), Set.of()).isEmpty()).isTrue();
+    assertThat(HandoverChanges.ofContacts(Map.of(), Set.of()).isEmpty()).isTrue();
     assertThat(
             List.of(
-                HandoverChange.ofState("null"),
-                HandoverChange.ofContacts(Map.of("a", "b"), Set.of()),
-                HandoverChange.ofContacts(Map.of(), Set.of("a")),
+                HandoverChanges.ofState("null"),
+                HandoverChanges.ofContacts(Map.of("a", "b"), Set.of()),
+                HandoverChanges.ofContacts(Map.of(), Set.of("a")),
                 new HandoverChange(Optional.empty(), true, Map.of(), Set.of())))
         .noneMatch(HandoverChange::isEmpty);
   }

@@ -147,7 +147,7 @@ final class NodesHistory {
   private void save(String node) {
     if (!begun.isEmpty()) {
       Begun saving = begun.get(random.nextInt(begun.size()));
-      var change = HandoverChange.ofState(Integer.toString(second));
+      var change = HandoverChanges.ofState(Integer.toString(second));
       decide(
           node,
           new RealmCommand.SaveState(saving.peer(), saving.connection(), change, at(second)));

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /** A proof of an identity provider is not refused for what tickets, or clients without, did. */
 class ProofRankTest {
   private static final RealmPolicy ON =
-      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+      new RealmPolicy(
+          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private final Realm realm = new Realm();
   private long seq;

@@ -204,6 +204,7 @@ class RealmHistoryTest {
                   begun.peer(),
                   begun.connection(),
                   DisconnectReason.CONNECTION_LOST,
+                  false,
                   history.realm().lastEventAt()),
               RealmSamples.KEEPS_DROPPED);
       assertThat(decision instanceof Decision.Ignored).isEqualTo(!live);

@@ -30,9 +30,10 @@ public final class RealmSamples {
   public static final ClientDetails CLIENT =
       new ClientDetails("192.0.2.1", "Mozilla/5.0", "1.5.5", "https://app.example");
 
-  public static final RealmPolicy POLICY = new RealmPolicy(100, Duration.ZERO, TakeoverPolicy.OFF);
+  public static final RealmPolicy POLICY =
+      new RealmPolicy(100, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
   public static final RealmPolicy KEEPS_DROPPED =
-      new RealmPolicy(100, Duration.ofSeconds(10), TakeoverPolicy.OFF);
+      new RealmPolicy(100, Duration.ofSeconds(10), Duration.ZERO, TakeoverPolicy.OFF);
 
   public static final Duration PROOF_MAX_AGE = TakeoverPolicy.OFF.proofMaxAge();
 
@@ -93,7 +94,7 @@ public final class RealmSamples {
   }
 
   static Disconnect disconnect(int connection, DisconnectReason reason, int second) {
-    return new Disconnect(ALICE, connection(connection), reason, at(second));
+    return new Disconnect(ALICE, connection(connection), reason, false, at(second));
   }
 
   static Expire expire(int second) {

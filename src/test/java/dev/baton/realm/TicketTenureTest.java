@@ -38,9 +38,11 @@ import org.junit.jupiter.api.Test;
 /** A ticket lives as long as the tenure in which it was given, and no longer. */
 class TicketTenureTest {
   private static final RealmPolicy ON =
-      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+      new RealmPolicy(
+          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
   private static final RealmPolicy EVERY_CONNECT =
-      new RealmPolicy(100, Duration.ZERO, new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
+      new RealmPolicy(
+          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
 
   /** Given by the first connection at second 2. */
   private static final Verified TICKET = new Verified(ticket(2, 1));
@@ -158,7 +160,7 @@ class TicketTenureTest {
   void theNextHolderOfAVacantIdIsGivenNothingOfTheOneBefore() {
     var realm = new Realm();
     realm.apply(1, NODE, connected(1, 1));
-    realm.apply(2, NODE, new StateSaved(ALICE, connection(1), HandoverChange.ofState("1"), at(2)));
+    realm.apply(2, NODE, new StateSaved(ALICE, connection(1), HandoverChanges.ofState("1"), at(2)));
     realm.apply(3, NODE, detached(1, CONNECTION_LOST, 5, 3));
     assertThat(realm.handover(ALICE).state()).isEqualTo("1");
     realm.apply(4, NODE, disconnected(1, LOST, 6));

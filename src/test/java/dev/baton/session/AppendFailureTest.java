@@ -51,7 +51,11 @@ class AppendFailureTest {
   private static final int APPENDS = 200;
   private static final List<String> PEERS = List.of("alice", "bob", "carol", "dave");
   private static final RealmPolicy TAKEOVERS =
-      new RealmPolicy(1_000, Duration.ZERO, new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
+      new RealmPolicy(
+          1_000,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
   // Held, so that it is not collected with its level.
   private static final Logger JOURNAL = Logger.getLogger(Journal.class.getName());

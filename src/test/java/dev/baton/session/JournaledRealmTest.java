@@ -32,6 +32,7 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,11 +43,15 @@ import org.junit.jupiter.api.Test;
 /** What becomes of commands when the log fails, comes back and fails again. */
 class JournaledRealmTest {
   private static final RealmPolicy TAKEOVERS =
-      new RealmPolicy(1_000, Duration.ZERO, new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
+      new RealmPolicy(
+          1_000,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
   /** How long IDs wait for their clients in the tests about that. */
   private static final RealmPolicy WAITING =
-      new RealmPolicy(1_000, Duration.ofSeconds(60), TakeoverPolicy.OFF);
+      new RealmPolicy(1_000, Duration.ofSeconds(60), Duration.ZERO, TakeoverPolicy.OFF);
 
   private final ScriptedLog log = new ScriptedLog(new ArrayList<>());
   private final MemoryBudget memory = new MemoryBudget(16_000);
@@ -56,7 +61,7 @@ class JournaledRealmTest {
   private JournaledRealm realm = realm(TAKEOVERS);
 
   private JournaledRealm realm(RealmPolicy policy) {
-    var environment = new Environment(wall, metrics, memory, _ -> {});
+    var environment = TestEnvironment.of(wall, metrics, memory, _ -> {});
     return new JournaledRealm(
         policy, new EventClock(wall, () -> 0), environment, growth, log.opened(List.of()));
   }

@@ -16,6 +16,7 @@ import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.CapturedLog;
+import dev.baton.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class LogGoneTest {
   private RealmService service() {
     var memory = new MemoryBudget(RealmFixture.MEMORY_ENOUGH);
     var environment =
-        new Environment(
+        TestEnvironment.of(
             Clock.systemUTC(),
             metrics,
             memory,

@@ -13,6 +13,7 @@ import dev.baton.session.SessionOptions.Expiry;
 import dev.baton.session.SessionOptions.MessageRules;
 import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ final class RealmFixture implements AutoCloseable {
 
   private RealmFixture(SessionOptions options) {
     var environment =
-        new Environment(clock, metrics, memory, _ -> fatal.complete(Thread.currentThread()));
+        TestEnvironment.of(clock, metrics, memory, _ -> fatal.complete(Thread.currentThread()));
     realm = new RealmService(options, registry, waiting, environment);
   }
 

@@ -16,6 +16,7 @@ import dev.baton.session.RealmFixture.Client;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,7 +191,7 @@ class RealmServiceFailureTest {
             new ConnectionRegistry(),
             new WaitingMessages(
                 RealmFixture.ROOM_ENOUGH, new MemoryBudget(RealmFixture.MEMORY_ENOUGH)),
-            new Environment(
+            TestEnvironment.of(
                 clock,
                 new Metrics(),
                 new MemoryBudget(RealmFixture.MEMORY_ENOUGH),
@@ -273,7 +274,7 @@ class RealmServiceFailureTest {
         RealmFixture.options(RealmSamples.POLICY, 1),
         new ConnectionRegistry(),
         new WaitingMessages(RealmFixture.ROOM_ENOUGH, new MemoryBudget(RealmFixture.MEMORY_ENOUGH)),
-        new Environment(
+        TestEnvironment.of(
             new FakeClock(RealmSamples.at(0)),
             new Metrics(),
             new MemoryBudget(RealmFixture.MEMORY_ENOUGH),

@@ -233,7 +233,7 @@ class RealmServiceTest {
   void theLimitCountsSocketsAndNotIds() {
     try (var fixture =
         RealmFixture.started(
-            new RealmPolicy(2, Duration.ZERO, TakeoverPolicy.OFF), 100, List.of())) {
+            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF), 100, List.of())) {
       Client alice = fixture.connected("alice", "token");
       fixture.connected("alice", "token");
       // Alice's first socket has not ended yet.

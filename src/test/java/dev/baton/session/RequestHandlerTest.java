@@ -10,6 +10,7 @@ import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmSamples;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ class RequestHandlerTest {
       new JournaledRealm(
           RealmSamples.KEEPS_DROPPED,
           new EventClock(clock, () -> 0),
-          new Environment(clock, metrics, memory, _ -> {}),
+          TestEnvironment.of(clock, metrics, memory, _ -> {}),
           growth,
           log.opened(List.of()));
   private final PeerSession alice =

@@ -20,6 +20,7 @@ import dev.baton.session.SessionOptions.Expiry;
 import dev.baton.session.SessionOptions.MessageRules;
 import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestOwnership;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ class SignalingServiceTest {
   private SignalingService starting(Duration expireInterval, ScriptedLog log) {
     return SignalingService.start(
         new SessionOptions(
-            new RealmPolicy(2, Duration.ZERO, TakeoverPolicy.OFF),
+            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF),
             new WriterOptions(
                 1,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -65,7 +66,7 @@ class SignalingServiceTest {
             RealmFixture.buffers(
                 RealmFixture.ROOM_ENOUGH, new Expiry(Duration.ZERO, expireInterval))),
         TestOwnership.withoutKeys(new TokenDigester(new byte[32]), clock),
-        new Environment(clock, metrics, new MemoryBudget(RealmFixture.MEMORY_ENOUGH), _ -> {}),
+        TestEnvironment.of(clock, metrics, new MemoryBudget(RealmFixture.MEMORY_ENOUGH), _ -> {}),
         () -> log.opened(List.of()));
   }
 
@@ -78,7 +79,7 @@ class SignalingServiceTest {
           CompletableFuture.supplyAsync(
               () ->
                   starting.connect(
-                      new ConnectParameters(new PeerId("early"), new Token("token"), ""),
+                      new ConnectParameters(new PeerId("early"), new Token("token"), "", false, ""),
                       List.of(),
                       RealmSamples.CLIENT,
                       connection),
@@ -111,7 +112,7 @@ class SignalingServiceTest {
 
   private Peer connect(SignalingService service, String id, String token) {
     var connection = new RecordingConnection(id, journal);
-    var parameters = new ConnectParameters(new PeerId(id), new Token(token), "1.5.5");
+    var parameters = new ConnectParameters(new PeerId(id), new Token(token), "1.5.5", false, "");
     return new Peer(
         service.connect(parameters, List.of(), RealmSamples.CLIENT, connection), connection);
   }

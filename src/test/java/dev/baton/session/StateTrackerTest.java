@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.baton.protocol.CloseReason;
 import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
+import dev.baton.realm.HandoverChanges;
 import dev.baton.session.StateScene.Peer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -270,7 +271,7 @@ class StateTrackerTest {
     assertThat(alice.hasNothingToSave()).isTrue();
     alice.offers("carol", "c2", "");
     assertThat(alice.session.unsaved().wholeChange())
-        .contains(HandoverChange.ofContacts(Map.of("c2", contact("carol", "c2", "")), Set.of()));
+        .contains(HandoverChanges.ofContacts(Map.of("c2", contact("carol", "c2", "")), Set.of()));
   }
 
   @Test
@@ -281,7 +282,7 @@ class StateTrackerTest {
     two.put("c2", contact("bob", "c2", ""));
     narrow.session.unsaved().inherit(new Handover("7", two));
     assertThat(narrow.session.unsaved().wholeChange())
-        .contains(HandoverChange.ofContacts(Map.of(), Set.of("c1")));
+        .contains(HandoverChanges.ofContacts(Map.of(), Set.of("c1")));
   }
 
   @Test

@@ -36,6 +36,7 @@ import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.session.TakeoverRace.Result;
 import dev.baton.session.TakeoverRace.Side;
 import dev.baton.testing.FakeClock;
+import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestIssuer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,7 @@ class TakeoverDisconnectRaceTest {
             new RealmPolicy(
                 100,
                 dropWindow,
+                Duration.ZERO,
                 new TakeoverPolicy(true, false, Integer.MAX_VALUE, Duration.ofMinutes(10))),
             new WriterOptions(
                 1_000,
@@ -103,7 +105,7 @@ class TakeoverDisconnectRaceTest {
                 data.file("ticket.key"),
                 Optional.of(proofs),
                 clock),
-            new Environment(
+            TestEnvironment.of(
                 clock,
                 metrics,
                 new MemoryBudget(RealmFixture.MEMORY_ENOUGH),
@@ -152,7 +154,7 @@ class TakeoverDisconnectRaceTest {
   private Side connect(SignalingService service, PeerId peer, List<Token> proofs) {
     var tape = new Tape();
     var parameters =
-        new ConnectParameters(peer, new Token("token " + clients.incrementAndGet()), "");
+        new ConnectParameters(peer, new Token("token " + clients.incrementAndGet()), "", false, "");
     Optional<PeerSession> session = service.connect(parameters, proofs, RealmSamples.CLIENT, tape);
     assertThat(session).as("%s is let in: %s", peer, tape.told()).isPresent();
     return new Side(session.get(), tape);

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Timeout;
 class WriterPromisesTest {
   private static final RealmPolicy TAKEOVERS =
       new RealmPolicy(
-          100, Duration.ZERO, new TakeoverPolicy(true, false, 1_000, RealmSamples.PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 1_000, RealmSamples.PROOF_MAX_AGE));
 
   @Test
   void afterALateEndTheHolderIsStillToldOfItsSuccessor() {

@@ -14,11 +14,11 @@ import dev.baton.protocol.ConnectParameters;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.Token;
-import dev.baton.session.Environment;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.testing.PlainConnection;
+import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestServer;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
@@ -65,7 +65,7 @@ final class HaltingTakeover {
         SignalingService.start(
             config.session(),
             ownership,
-            new Environment(clock, metrics, memory, _ -> {}),
+            TestEnvironment.of(clock, metrics, memory, _ -> {}),
             () -> {
               OpenedLog opened =
                   EventLogs.open(data.logFiles(), config.log(), clock, Progress.IGNORED);
@@ -93,7 +93,11 @@ final class HaltingTakeover {
     var _ =
         signaling.connect(
             new ConnectParameters(
-                new PeerId(RacingDevice.PEER), new Token(TakeoverCrashIT.OLD_TOKEN), "1.5.5"),
+                new PeerId(RacingDevice.PEER),
+                new Token(TakeoverCrashIT.OLD_TOKEN),
+                "1.5.5",
+                false,
+                ""),
             List.of(new Token(proof)),
             new ClientDetails("127.0.0.1", TakeoverCrashIT.OLD, "1.5.5", ""),
             new PlainConnection() {

@@ -1,5 +1,6 @@
 package dev.baton.testing;
 
+import dev.baton.ServerView;
 import dev.baton.SignalingServer;
 import dev.baton.cli.BatonCommand;
 import dev.baton.cli.ServerConfig;
@@ -98,7 +99,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Open WebSockets, whether or not they hold an ID. */
   public int liveConnections() {
-    return server.openWebSockets();
+    return ServerView.openWebSockets(server);
   }
 
   /** A counter by its name. */
