@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sign of life of one thread's loop. The thread beats once a round; a round that waits for a
- * disk is announced by {@link #pause}, since a slow disk is not a dead loop.
+ * The sign of life of one thread's loop. The thread beats once a round; it announces a round that
+ * waits for a disk with {@link #pause}, because a slow disk is not a dead loop.
  */
 public final class Heartbeat implements Liveness.Vital {
   private final Thread thread;
@@ -27,18 +27,18 @@ public final class Heartbeat implements Liveness.Vital {
     this.onEnd = onEnd;
   }
 
-  /** Says that the loop goes round. */
+  /** Reports that the loop has completed a round. */
   public void beat() {
     paused = false;
     beatNanos = System.nanoTime();
   }
 
-  /** Says that the loop may wait for long, until the next beat. */
+  /** Reports that the loop may wait for long, until the next beat. */
   public void pause() {
     paused = true;
   }
 
-  /** Says that the loop ends in order. */
+  /** Reports that the loop ends in order. */
   public void end() {
     onEnd.run();
   }

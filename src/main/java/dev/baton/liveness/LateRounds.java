@@ -4,22 +4,22 @@ import java.time.Duration;
 
 /**
  * Notices that a round of a loop comes much later than it should: the process was stopped by a
- * signal, its virtual machine was paused, or the machine slept. Timeouts go on meanwhile, but what
- * others have sent in that time still waits to be read. So nobody's time counts as over in a late
+ * signal, its virtual machine was paused, or the machine slept. Timeouts keep running in that time,
+ * but what clients have sent still waits to be read. So no client's time counts as over in a late
  * round, nor for {@link #GRACE} after it. Confined to one thread.
  */
 public final class LateRounds {
-  /** How long others have after a late round to be heard. */
+  /** How long clients have after a late round to be heard. */
   public static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** A thread of a busy machine is late by this much now and then. */
+  /** A thread on a busy machine is occasionally late by this much. */
   private static final Duration LEAST_DELAY = Duration.ofMillis(250);
 
   private static final Duration MOST_DELAY = Duration.ofSeconds(1);
 
   private final long longestNanos;
 
-  // What follows is written once a round.
+  // The following fields are written once a round.
   private boolean begun;
   private long lastNanos;
   private boolean grace;
@@ -27,14 +27,14 @@ public final class LateRounds {
 
   /** What a round may do. */
   public enum Round {
-    /** Whatever is due. */
+    /** Everything that is due. */
     IN_TIME,
-    /** It comes much too late: whoever seems silent is to be asked for a sign of life. */
+    /** It comes much too late: clients that seem silent must be pinged. */
     LATE,
-    /** A late one was a moment ago. */
+    /** A late one was less than {@link #GRACE} ago. */
     SHORTLY_AFTER;
 
-    /** Whether nobody's time may count as over. */
+    /** Whether no client's time may count as over. */
     public boolean isGrace() {
       return this != IN_TIME;
     }
@@ -42,8 +42,8 @@ public final class LateRounds {
 
   /**
    * The rounds of a loop. A round is late when more than its interval has passed, and then half of
-   * the shortest timeout, within 250 ms and one second: a stop that is shorter is not noticed, and
-   * a timeout below half a second can end somebody for it.
+   * the shortest timeout, within 250 ms and one second: a shorter stop is not noticed, and with a
+   * timeout below half a second it can end a client.
    *
    * @param interval from one round to the next
    * @param shortestTimeout the shortest time that the loop enforces
@@ -59,9 +59,9 @@ public final class LateRounds {
   }
 
   /**
-   * Begins a round, and says what it may do.
+   * Begins a round, and returns what it may do.
    *
-   * @param nowNanos of a clock that goes on while the process does not run
+   * @param nowNanos of a clock that keeps running while the process does not
    */
   public Round begin(long nowNanos) {
     boolean late = begun && nowNanos - lastNanos > longestNanos;

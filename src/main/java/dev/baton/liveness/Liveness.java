@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The registry of the loops that a server cannot do without. A process in which one of them is dead
- * does not serve and would not be restarted either, so it has to end. Safe for use by many threads.
+ * does not serve and would not be restarted either, so it must end. Safe for use by many threads.
  */
 public final class Liveness {
   private final Consumer<Throwable> end;
@@ -23,8 +23,8 @@ public final class Liveness {
     /**
      * What is wrong with the loop; empty while it lives.
      *
-     * @param observedNanos for how long the process has run since the last look; a process that was
-     *     stopped for an hour and goes on has not been silent for an hour
+     * @param observedNanos for how long the process has run since the last check; a process that
+     *     was suspended for an hour has not been silent for an hour
      */
     Optional<String> complaint(long observedNanos);
   }
@@ -43,20 +43,20 @@ public final class Liveness {
   /**
    * An empty registry.
    *
-   * @param end ends the process; called once at most by this, on any thread
+   * @param end ends the process; called at most once, on any thread
    */
   public Liveness(Consumer<Throwable> end) {
     this.end = end;
   }
 
-  /** Has a thread watched that must not end before {@link Heartbeat#end} and must keep beating. */
+  /** Watches a thread that must not end before {@link Heartbeat#end} and must keep beating. */
   public Heartbeat heartbeat(String name, Thread thread, Duration bound) {
     var heartbeat = new Heartbeat(thread, bound, () -> vitals.remove(name));
     vitals.put(name, heartbeat);
     return heartbeat;
   }
 
-  /** Has a loop watched that cannot beat by itself, until {@link #forget}. */
+  /** Watches a loop that cannot beat by itself, until {@link #forget}. */
   public void watch(String name, Vital vital) {
     vitals.put(name, vital);
   }
@@ -66,18 +66,18 @@ public final class Liveness {
     vitals.remove(name);
   }
 
-  /** The names of all loops that are watched. */
+  /** The names of all watched loops. */
   public Set<String> watched() {
     return Set.copyOf(vitals.keySet());
   }
 
-  /** What is wrong at this moment with any loop. */
+  /** What is wrong now with any loop. */
   public Optional<String> problem() {
     return problem(0);
   }
 
   private Optional<String> problem(long observedNanos) {
-    // Every one is asked, since each counts the time that has passed.
+    // Every one is asked, because each counts the time that has passed.
     return vitals.entrySet().stream()
         .map(
             vital ->
@@ -88,12 +88,12 @@ public final class Liveness {
         .findFirst();
   }
 
-  /** Looks at every loop and ends the process if one is dead. */
+  /** Checks every loop and ends the process if one is dead. */
   void look(long observedNanos) {
     problem(observedNanos).ifPresent(what -> end(new LoopDiedException(what)));
   }
 
-  /** Ends the process for an error that a loop cannot go on after. */
+  /** Ends the process for an error after which a loop cannot continue. */
   public void fatal(String name, Throwable cause) {
     end(new LoopDiedException(name + " failed: " + cause, cause));
   }
@@ -103,7 +103,7 @@ public final class Liveness {
     end(cause);
   }
 
-  /** Ends the process for an error in a loop, which is named if the error does not say what for. */
+  /** Ends the process for an error in a loop; names the loop if the error does not. */
   public void fatalIn(String name, Throwable cause) {
     if (isFatal(cause)) {
       fatal(name, cause);
@@ -119,8 +119,8 @@ public final class Liveness {
   }
 
   /**
-   * Whether a loop must not go on after this error: memory is exhausted, and what the error
-   * interrupted is in no known state. A stack overflow is the fault of one input, and an {@link
+   * Whether a loop must not continue after this error: memory is exhausted, and the state of what
+   * the error interrupted is unknown. A stack overflow is the fault of one input, and an {@link
    * InternalError} is what a mapped file throws when its disk fails; their callers deal with both.
    */
   public static boolean isFatal(Throwable e) {

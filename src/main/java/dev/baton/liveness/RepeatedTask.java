@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is done again and again on a thread of its own, whatever it throws. Java's scheduled
+ * A task that runs repeatedly on a thread of its own, whatever it throws. Java's scheduled
  * executors drop a task silently after its first exception.
  */
 public final class RepeatedTask implements AutoCloseable {
@@ -14,7 +14,7 @@ public final class RepeatedTask implements AutoCloseable {
   /** How long a round may take before the task counts as stuck. */
   private static final Duration BOUND = Duration.ofMinutes(1);
 
-  /** A fault that lasts is logged no more often than this. */
+  /** A lasting failure is logged no more often than this. */
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
   private final String name;
@@ -45,9 +45,9 @@ public final class RepeatedTask implements AutoCloseable {
   }
 
   /**
-   * Begins to do the task, the first time after one interval.
+   * Starts the task; the first round comes after one interval.
    *
-   * @param name of the thread, and of the task in what is said about it
+   * @param name of the thread, and of the task in log lines
    * @param interval from the end of one round to the beginning of the next
    */
   public static RepeatedTask start(
@@ -56,8 +56,8 @@ public final class RepeatedTask implements AutoCloseable {
   }
 
   /**
-   * The same for a task that reads files, which may be on a disk that answers late or never: it is
-   * not stuck then, and what it would read can wait.
+   * The same for a task that reads files, which may be on a disk that answers late or never: then
+   * the task does not count as stuck, because its files can wait.
    */
   public static RepeatedTask startReading(
       String name, Duration interval, Liveness liveness, Runnable task) {
@@ -70,10 +70,10 @@ public final class RepeatedTask implements AutoCloseable {
   }
 
   /**
-   * Does the same for every item, also after it has failed for one.
+   * Runs the task for every item, even after it has failed for one.
    *
-   * @param onFailure called with each item that it failed for
-   * @throws ItemsFailedException at the end, if it failed for any
+   * @param onFailure called with each item for which it failed
+   * @throws ItemsFailedException at the end, if it failed for any item
    */
   public static <T> void forEach(
       Iterable<? extends T> items, Consumer<? super T> action, Consumer<? super T> onFailure) {
@@ -96,7 +96,7 @@ public final class RepeatedTask implements AutoCloseable {
     }
   }
 
-  /** A task failed for some items, and was done for the others. */
+  /** A task failed for some items, and succeeded for the others. */
   public static final class ItemsFailedException extends RuntimeException {
     ItemsFailedException(int failed, Throwable first) {
       super("%d failed, the first one with %s".formatted(failed, first), first);
@@ -120,7 +120,7 @@ public final class RepeatedTask implements AutoCloseable {
     }
   }
 
-  /** Only {@link #close} is a reason to end; an interrupt by anything else shortens one pause. */
+  /** Only {@link #close} ends it; any other interrupt shortens one pause. */
   private void sleep() {
     try {
       Thread.sleep(interval);
@@ -145,7 +145,7 @@ public final class RepeatedTask implements AutoCloseable {
     if (now - loggedNanos >= LOG_INTERVAL.toNanos()) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "%s failed %d times; it goes on".formatted(name, unlogged),
+          "%s failed %d times; it continues".formatted(name, unlogged),
           failure);
       loggedNanos = now;
       unlogged = 0;

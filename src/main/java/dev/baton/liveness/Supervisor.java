@@ -2,7 +2,7 @@ package dev.baton.liveness;
 
 import java.time.Duration;
 
-/** The thread that looks at every loop of a {@link Liveness}, once a second. */
+/** The thread that checks every loop of a {@link Liveness} once a second. */
 public final class Supervisor implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -19,7 +19,7 @@ public final class Supervisor implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("baton-supervisor").daemon().unstarted(this::watch);
   }
 
-  /** Begins to watch. */
+  /** Starts watching. */
   public static Supervisor start(Liveness liveness) {
     return start(liveness, INTERVAL);
   }

@@ -1,4 +1,4 @@
-/** Whether the threads that a server cannot do without are alive, and the end if one is not. */
+/** Watches the threads that a server cannot do without, and ends the process if one is dead. */
 @NullMarked
 package dev.baton.liveness;
 

@@ -3,7 +3,7 @@ package dev.baton.protocol;
 import dev.baton.realm.PeerId;
 import java.util.Optional;
 
-/** What a client has sent, as far as the server needs to understand it. */
+/** A message of a client, as far as the server needs to understand it. */
 public sealed interface ClientMessage {
   ClientMessage HEARTBEAT = new Heartbeat();
   ClientMessage LEAVE = new Leave();
@@ -16,16 +16,16 @@ public sealed interface ClientMessage {
   /** LEAVE without a destination: the client gives its ID back. */
   record Leave() implements ClientMessage {}
 
-  /** Valid JSON that means nothing to a server: an unknown type, or nobody to send it to. */
+  /** Valid JSON without a meaning for the server: an unknown type, or no destination. */
   record Ignorable() implements ClientMessage {}
 
   /** Not a JSON object, or one beyond the limits. */
   record Malformed() implements ClientMessage {}
 
   /**
-   * Something to keep for whoever holds the ID next.
+   * A state to keep for the next holder of the ID.
    *
-   * @param json the payload as it came, UTF-8; not to be changed
+   * @param json the payload as it arrived, UTF-8; must not be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record SaveState(byte[] json) implements ClientMessage {
@@ -43,7 +43,7 @@ public sealed interface ClientMessage {
     private final int payloadStart;
     private final int payloadEnd;
 
-    // What the payload says, once it was asked for; written by the sender's thread.
+    // The payload's details, once read; written by the sender's thread.
     private boolean isParsed;
     private Optional<ConnectionDetails> details = Optional.empty();
 
@@ -69,14 +69,14 @@ public sealed interface ClientMessage {
       return type.equals(MessageCodec.OFFER);
     }
 
-    /** Whether the message is part of how two peers get in touch, and says how they do. */
+    /** Whether the message is part of how two peers connect, and contains its details. */
     public boolean isIntroduction() {
       return isOffer() || type.equals(MessageCodec.ANSWER);
     }
 
     /**
-     * What the message says of the connection between two peers. The first call parses the payload;
-     * for the sender's thread only.
+     * The details of the connection between two peers. The first call parses the payload; for the
+     * sender's thread only.
      */
     public Optional<ConnectionDetails> details() {
       if (!isParsed) {
@@ -87,7 +87,7 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * The message as its destination gets it: PeerServer's four members in PeerServer's order,
+     * The message as its destination receives it: PeerServer's four members in PeerServer's order,
      * {@code src} from the connection and not from the message, the payload byte for byte.
      */
     public byte[] encodedFrom(SenderPrefix sender) {

@@ -2,8 +2,8 @@ package dev.baton.protocol;
 
 /**
  * Why the server closes a connection: the WebSocket close code and its text, which is ASCII and
- * fits a control frame. Codes below 4000 are those of RFC 6455, section 7.4.1; those from 4400 say
- * in the manner of HTTP what PeerServer leaves unsaid, and stock clients ignore them.
+ * fits a control frame. Codes below 4000 are those of RFC 6455, section 7.4.1; those from 4400
+ * follow HTTP's status codes. PeerServer has none of these, and stock clients ignore them.
  */
 public enum CloseReason {
   /** The client left its ID. */
@@ -15,16 +15,16 @@ public enum CloseReason {
   BAD_MESSAGES(1007, "Too many messages in a row that are no JSON object"),
   TOO_BIG(1009, "Message too big"),
   TOO_MANY_FRAGMENTS(1009, "Too many fragments"),
-  /** The server is stopping; its clients should come back soon. */
+  /** The server is stopping; its clients should reconnect soon. */
   SERVICE_RESTART(1012, "Service restart"),
   /** The server cannot take the connection now. */
   TRY_AGAIN_LATER(1013, "Try again later"),
   BAD_PARAMETERS(4400, "Bad parameters"),
   BAD_KEY(4401, "Bad key"),
-  /** Every ID needs a proof here, and there was no good one. */
+  /** Every ID needs a proof on this server, and the client showed no good one. */
   PROOF_REQUIRED(4401, "Proof required"),
   ID_TAKEN(4409, "ID is taken"),
-  /** Another connection of the same ID has taken this one's place. */
+  /** Another connection has taken this one's ID. */
   CONNECTED_ELSEWHERE(4409, "Connected elsewhere"),
   LIMIT_REACHED(4429, "Limit reached");
 

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a client asks for in the query of its handshake.
+ * The parameters in the query of a client's handshake.
  *
  * @param version the client's own version, empty if it sent none
  * @param handover whether the client takes part in handovers: {@code caps=handover}
- * @param device what the client calls its device, empty if it did not say
+ * @param device the client's name for its device, empty if it sent none
  */
 public record ConnectParameters(
     PeerId peer, Token token, String version, boolean handover, String device) {
@@ -37,15 +37,14 @@ public record ConnectParameters(
   public sealed interface Parsed {
     record Valid(ConnectParameters parameters) implements Parsed {}
 
-    /** What to tell the client before its connection is closed. */
+    /** The error that the client receives before its connection is closed. */
     record Invalid(String message, CloseReason reason) implements Parsed {}
   }
 
   /**
    * Reads and checks the raw query, in PeerServer's order: first that {@code id}, {@code token} and
-   * {@code key} are there, then the key. One of them given twice is refused, since whoever checks
-   * the first and whoever uses the last would mean different IDs. A value that is not UTF-8 is
-   * refused.
+   * {@code key} are there, then the key. A repeated one is refused: a proxy that checks the first
+   * and a server that uses the last would use different IDs. A value that is not UTF-8 is refused.
    */
   public static Parsed parse(String rawQuery, String key, boolean strictIds) {
     Map<String, String> values = new HashMap<>();
@@ -92,7 +91,7 @@ public record ConnectParameters(
         new ConnectParameters(peer.get(), new Token(token), version, handover, device));
   }
 
-  /** Different bytes that are no UTF-8 become the same text, and two tokens would be one. */
+  /** Different bytes that are not UTF-8 become the same text, so that two tokens would be equal. */
   private static boolean isBroken(String value) {
     return value.indexOf('\uFFFD') >= 0;
   }

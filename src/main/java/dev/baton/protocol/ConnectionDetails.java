@@ -8,11 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the payload of an OFFER or ANSWER says of the connection, as far as it is kept.
+ * The details of a connection in the payload of an OFFER or ANSWER that are kept.
  *
  * @param connectionId PeerJS's name for the connection
- * @param members what is known of the connection besides: members of a JSON object as text, each
- *     with a comma before it
+ * @param members the other details: members of a JSON object as text, each with a comma before it
  */
 public record ConnectionDetails(String connectionId, String members) {
   private static final int MAX_TEXT = 256;
@@ -66,13 +65,13 @@ public record ConnectionDetails(String connectionId, String members) {
     };
   }
 
-  /** The string that has been passed over, if it is one, and short. */
+  /** The string that was skipped, if it is one, and short. */
   private static Optional<String> shortText(JsonScan scan, byte[] source, int from) {
     // An escape takes six bytes at most, so that a longer text is not even read.
     if (source[from] != '"' || scan.position() - from > 6 * MAX_TEXT + 2) {
       return Optional.empty();
     }
-    // Half of a character, which an escape can spell, is no text that could be written down.
+    // An escape can spell half of a character, which is not valid text.
     return Optional.of(scan.string(from, scan.position()))
         .filter(text -> text.length() <= MAX_TEXT && UTF_8.newEncoder().canEncode(text));
   }
@@ -92,7 +91,7 @@ public record ConnectionDetails(String connectionId, String members) {
     return text.toString();
   }
 
-  /** What people tell each other is theirs, and no line of a log shows it. */
+  /** The content is private, and must not appear in a log. */
   @Override
   public String toString() {
     return "ConnectionDetails[" + members.length() + " characters]";

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A connection between two peers as one of them would have to know it to open it once more.
+ * What one of two peers needs to open their connection again.
  *
  * @param peer the other one
  * @param connectionId PeerJS's name for the connection
- * @param json the members as they are handed over: {@code peer}, {@code connectionId}, and those of
- *     {@code type}, {@code label}, {@code metadata}, {@code serialization} and {@code reliable}
- *     that the offer had
+ * @param json the members as the next holder receives them: {@code peer}, {@code connectionId}, and
+ *     those of {@code type}, {@code label}, {@code metadata}, {@code serialization} and {@code
+ *     reliable} that the offer had
  */
 public record Contact(PeerId peer, String connectionId, String json) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -33,7 +33,7 @@ public record Contact(PeerId peer, String connectionId, String json) {
     return new Contact(peer, details.connectionId(), json);
   }
 
-  /** Reads what was handed over. */
+  /** Reads stored contacts. */
   public static Optional<Contact> parse(String json) {
     byte[] source = json.getBytes(UTF_8);
     return peer(source)
@@ -53,7 +53,7 @@ public record Contact(PeerId peer, String connectionId, String json) {
       }
       return PeerId.parse(peer);
     } catch (IOException e) {
-      // One that nests too deeply, for example; the others are worth no less.
+      // It nests too deeply, for example; the others are still good.
       return Optional.empty();
     }
   }
@@ -64,7 +64,7 @@ public record Contact(PeerId peer, String connectionId, String json) {
     return json.getBytes(UTF_8).length + 1;
   }
 
-  /** What people tell each other is theirs, and no line of a log shows it. */
+  /** The content is private, and must not appear in a log. */
   @Override
   public String toString() {
     return "Contact[" + peer + "]";

@@ -6,14 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.protocol.JsonScan.NotJsonException;
 import java.util.Arrays;
 
-/** A position in a JSON text, which passes over one token after the other. */
+/** A position in a JSON text that skips one token after the other. */
 final class JsonCursor {
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
   private static final byte[] NULL = "null".getBytes(US_ASCII);
   private static final int NO_BYTE = -1;
 
-  /** What the parsers of receivers take. */
+  /** The depth that the parsers of receivers accept. */
   private static final int MAX_NUMBER = 1_000;
 
   private final byte[] text;
@@ -38,7 +38,7 @@ final class JsonCursor {
     at++;
   }
 
-  /** Passes over a string, a number, true, false or null. */
+  /** Skips a string, a number, true, false or null. */
   void scalar() throws NotJsonException {
     switch (peek()) {
       case '"' -> quoted();
@@ -49,7 +49,7 @@ final class JsonCursor {
     }
   }
 
-  /** Passes over a string, and says whether it has escapes. */
+  /** Skips a string, and returns whether it has escapes. */
   boolean quoted() throws NotJsonException {
     expect('"');
     boolean escaped = false;
@@ -142,7 +142,7 @@ final class JsonCursor {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
-  /** The next byte; one that is in no JSON outside of a string at the end. */
+  /** The next byte; at the end, a byte that no JSON contains outside of a string. */
   int peek() {
     return at < end ? text[at] : NO_BYTE;
   }
@@ -154,7 +154,7 @@ final class JsonCursor {
     at++;
   }
 
-  /** What a sound string says, given without its quotes. */
+  /** The text of a valid string, given without its quotes. */
   String unquoted(int from, int to) {
     var said = new StringBuilder();
     int plain = from;

@@ -4,14 +4,14 @@ import java.util.Arrays;
 
 /**
  * One pass over a JSON object (RFC 8259) that checks all of it and shows the members of the object
- * itself. It turns nothing of what it passes over into anything, neither names nor numbers, and
- * keeps nothing: an object costs its length, whatever it holds. A parser that keeps a table of
- * names pays for each new one, and shares its table with all other clients.
+ * itself. It creates no objects for what it skips, neither names nor numbers, and keeps nothing:
+ * the cost of an object is its length, whatever it contains. A parser that keeps a table of names
+ * pays for each new one, and shares its table with all other clients.
  *
  * <p>The text must be valid UTF-8. Used by one thread.
  */
 final class JsonScan {
-  /** What the parsers of receivers take. */
+  /** The depth that the parsers of receivers accept. */
   private static final int MAX_NAME = 50_000;
 
   private final byte[] text;
@@ -23,7 +23,7 @@ final class JsonScan {
   private int depth;
   private boolean begun;
 
-  // The present member's name, without its quotes, and whether it has escapes.
+  // The current member's name, without its quotes, and whether it has escapes.
   private int nameStart;
   private int nameEnd;
   private boolean nameEscaped;
@@ -46,12 +46,12 @@ final class JsonScan {
     this.maxNesting = maxNesting;
   }
 
-  /** Where the scan is: before a member's value, or behind it once it is passed over. */
+  /** Where the scan is: before a member's value, or after it once it is skipped. */
   int position() {
     return cursor.position();
   }
 
-  /** Passes over the beginning of the object. */
+  /** Skips the beginning of the object. */
   void beginObject() throws NotJsonException {
     cursor.skipBlanks();
     cursor.expect('{');
@@ -75,7 +75,7 @@ final class JsonScan {
     return true;
   }
 
-  /** Whether the present member has this name, one in ASCII. */
+  /** Whether the current member has this name, which is ASCII. */
   boolean isNamed(String name) {
     if (nameEscaped) {
       // An escape takes six bytes at most, so that a longer name is not even read.
@@ -93,7 +93,7 @@ final class JsonScan {
     return true;
   }
 
-  /** Passes over the value of the present member. */
+  /** Skips the value of the current member. */
   void skipValue() throws NotJsonException {
     int base = depth;
     boolean valueComes = true;
@@ -102,7 +102,7 @@ final class JsonScan {
     }
   }
 
-  /** Passes over a value, or into it; true if a value inside it comes next. */
+  /** Skips a value, or into it; true if a value inside it comes next. */
   private boolean value() throws NotJsonException {
     switch (cursor.peek()) {
       case '{' -> {
@@ -131,7 +131,7 @@ final class JsonScan {
     return true;
   }
 
-  /** Behind a value: passes over what ends its object or array, or goes to the next value. */
+  /** After a value: skips what ends its object or array, or goes to the next value. */
   private boolean goesOn() throws NotJsonException {
     cursor.skipBlanks();
     boolean isObject = objects[depth - 1];
@@ -159,12 +159,12 @@ final class JsonScan {
     }
   }
 
-  /** What a string says that has been passed over, its quotes at both ends. */
+  /** The text of a skipped string with its quotes. */
   String string(int from, int to) {
     return cursor.unquoted(from + 1, to - 1);
   }
 
-  /** Passes over a name and its colon, to the value. */
+  /** Skips a name and its colon, to the value. */
   private void member() throws NotJsonException {
     int start = cursor.position() + 1;
     boolean escaped = cursor.quoted();

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads client messages. Only {@code type} and {@code dst} are looked at; the payload is checked to
- * be JSON and otherwise passed on as the bytes it came in. Safe for use by many threads.
+ * Reads client messages. Only {@code type} and {@code dst} are read; the payload is checked to be
+ * JSON and otherwise relayed byte for byte. Safe for use by many threads.
  */
 public final class MessageCodec {
   static final String OFFER = "OFFER";
@@ -23,7 +23,7 @@ public final class MessageCodec {
   private static final String HEARTBEAT = "HEARTBEAT";
   private static final Set<String> RELAYED = Set.of(OFFER, ANSWER, "CANDIDATE", LEAVE);
 
-  /** What only the server may say; no option makes these relayable. */
+  /** Types that only the server may send; no option makes these relayable. */
   private static final Set<String> RESERVED =
       Set.of(
           "OPEN",
@@ -39,7 +39,7 @@ public final class MessageCodec {
   private final Set<String> relayed;
 
   /**
-   * A codec that relays PeerServer's types and some more.
+   * A codec that relays PeerServer's types and more.
    *
    * @param maxNesting how deep a message may nest
    * @param moreTypes further types to relay
@@ -131,7 +131,7 @@ public final class MessageCodec {
     return bytes[start] == '"' ? scan.string(start, scan.position()) : null;
   }
 
-  /** What JavaScript takes for "no destination". */
+  /** The values that JavaScript treats as "no destination". */
   private static boolean isFalsy(byte[] bytes, int start, int end) {
     return switch (bytes[start]) {
       case 'n', 'f' -> true;

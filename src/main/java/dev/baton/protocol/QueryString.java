@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Reads {@code application/x-www-form-urlencoded} text as URLSearchParams does (WHATWG URL
- * Standard, section 5.1): a plus is a space, a percent sign that no two hexadecimal digits follow
- * is itself, and bytes that are no UTF-8 become U+FFFD. No input is an error.
+ * Standard, section 5.1): a plus is a space, a percent sign without two hexadecimal digits after it
+ * stands for itself, and bytes that are not UTF-8 become U+FFFD. No input is an error.
  */
 final class QueryString {
   private QueryString() {}

@@ -30,17 +30,17 @@ public final class ServerMessage {
   /**
    * Another client holds the ID.
    *
-   * @param retryAfter in how many seconds the ID is vacant if that client does not come back to it;
-   *     0 if it has a connection
+   * @param retryAfter in how many seconds the ID is vacant if that client does not reconnect; 0 if
+   *     it has a connection
    */
   public static byte[] idTaken(long retryAfter) {
     return retryAfter == 0 ? ID_TAKEN.clone() : idTaken("", retryAfter);
   }
 
   /**
-   * The same, and what was presented did not move the ID.
+   * The same, for a client whose proof was refused.
    *
-   * @param reason why, a label; empty for nothing
+   * @param reason the label of the reason; empty for none
    */
   public static byte[] idTaken(String reason, long retryAfter) {
     return ("{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\""
@@ -65,7 +65,7 @@ public final class ServerMessage {
     return ("{\"type\":\"ERROR\",\"payload\":{\"msg\":\"" + text + "\"}}").getBytes(UTF_8);
   }
 
-  /** What was sent to an absent peer has waited in vain. */
+  /** A message to an absent peer was not delivered in time. */
   public static byte[] expire(PeerId absent, PeerId sender) {
     return withoutPayload("EXPIRE", absent, sender);
   }
@@ -85,7 +85,7 @@ public final class ServerMessage {
   /**
    * The same to a client that takes part in handovers.
    *
-   * @param device what the new connection's client calls its device; empty if it did not say
+   * @param device the new client's name for its device; empty if it sent none
    */
   public static byte[] overrideConnection(Epoch epoch, Instant at, String device) {
     if (device.isEmpty()) {
@@ -98,9 +98,9 @@ public final class ServerMessage {
   }
 
   /**
-   * What earlier connections have stored for the one that holds the ID now.
+   * What earlier connections stored for the current holder of the ID.
    *
-   * @param cause how it came to hold it: takeover or resume
+   * @param cause how it got the ID: takeover or resume
    */
   public static byte[] state(Handover handover, Epoch epoch, Holder previous, String cause) {
     return ("{\"type\":\"STATE\",\"payload\":{\"state\":"

@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The body of a request for a ticket: {@code {"id":"alice"}}. Whatever else is in it is passed
- * over.
+ * The body of a request for a ticket: {@code {"id":"alice"}}. All other members are ignored.
  *
- * @param peer the ID that the ticket is to be for
+ * @param peer the ID for which the ticket is issued
  */
 public record TicketRequest(PeerId peer) {
-  /** More than this is no request. */
+  /** The maximum size of a request. */
   public static final int MAX_BYTES = 4_096;
 
   private static final int MAX_NESTING = 10;
@@ -25,7 +24,7 @@ public record TicketRequest(PeerId peer) {
               StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
           .build();
 
-  /** Reads a body; empty if it is none, or names no ID that could be one, or two. */
+  /** Reads a body; empty if it is not such an object, or names an invalid ID, or two. */
   public static Optional<TicketRequest> parse(byte[] body) {
     try (JsonParser in = JSON.createParser(body)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -51,7 +50,7 @@ public record TicketRequest(PeerId peer) {
     }
   }
 
-  /** The answer: the ticket and how many seconds it is good for. */
+  /** The answer: the ticket and how many seconds it is valid. */
   public static String answer(PeerId peer, String ticket, long expiresInSeconds) {
     return "{\"id\":%s,\"ticket\":\"%s\",\"expiresIn\":%d}"
         .formatted(ServerMessage.quoted(peer), ticket, expiresInSeconds);

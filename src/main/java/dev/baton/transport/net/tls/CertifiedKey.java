@@ -23,25 +23,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A private key and the certificates that vouch for it.
+ * A private key and its certificate chain.
  *
- * @param chain the certificate of the key, then that of who has signed it, and so on
+ * @param chain the certificate of the key, then that of its issuer, and so on
  */
 record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
   private static final Set<String> LABELS =
       Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
-  /** A chain has a few; each of them may have to be compared with each other one. */
+  /** A chain has a few; each may have to be compared with every other. */
   private static final int MAX_CERTIFICATES = 32;
 
   private static final byte[] CHALLENGE = new byte[32];
 
-  /** For a key that may be used with any. */
+  /** The parameters for a key that accepts any. */
   private static final PSSParameterSpec PSS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
 
   /**
-   * Takes the key of the one text and its certificates of the other.
+   * Takes the key from one text and its certificates from the other.
    *
    * @throws UnusableCertificateException saying which file is at fault and why
    */
@@ -51,9 +51,8 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
     } catch (UnusableCertificateException e) {
       throw e;
     } catch (RuntimeException _) {
-      // What a parser of the JDK says of it may quote the file.
-      throw UnusableCertificateException.inChain(
-          files.certificate(), "or its key cannot be understood");
+      // The message of a JDK parser may quote the file.
+      throw UnusableCertificateException.inChain(files.certificate(), "or its key cannot be read");
     }
   }
 
@@ -112,7 +111,7 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  /** What shows, for every kind of key, which public key belongs to a private one. */
+  /** A signature shows, for every kind of key, which public key belongs to a private one. */
   private static byte[] signed(PemFiles files, PrivateKey key) {
     try {
       Signature signature = signature(key);
@@ -121,7 +120,7 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
       return signature.sign();
     } catch (GeneralSecurityException _) {
       throw UnusableCertificateException.inKey(
-          files.key(), "has a private key that Java cannot sign with; P-256 and RSA keys will do");
+          files.key(), "has a private key that Java cannot sign with; use P-256 or RSA");
     }
   }
 
@@ -152,8 +151,8 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
   }
 
   /**
-   * The certificate and those of its issuers, whatever their order in the file; what is no issuer
-   * is left out.
+   * The certificate and those of its issuers, whatever their order in the file; other certificates
+   * are left out.
    */
   private static List<X509Certificate> chain(X509Certificate own, List<X509Certificate> given) {
     List<X509Certificate> left = new ArrayList<>(given);
@@ -176,7 +175,7 @@ record CertifiedKey(PrivateKey key, List<X509Certificate> chain) {
       certificate.verify(issuer.getPublicKey());
       return true;
     } catch (NoSuchAlgorithmException _) {
-      // Clients may know what this side does not; the names fit.
+      // Clients may know an issuer that this side does not; the names match.
       return true;
     } catch (GeneralSecurityException _) {
       return false;

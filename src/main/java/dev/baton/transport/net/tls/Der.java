@@ -5,13 +5,13 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** As much of DER (X.690, section 8.1 and 10.1) as it takes to put one key's form into another. */
+/** The part of DER (X.690, section 8.1 and 10.1) that converts one form of a key into another. */
 final class Der {
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
   static final int SEQUENCE = 0x30;
 
-  /** The first of the elements that are told apart by a number of their own. */
+  /** The first of the context-specific tags. */
   static final int EXPLICIT_0 = 0xa0;
 
   private Der() {}
@@ -37,7 +37,10 @@ final class Der {
     return element.toByteArray();
   }
 
-  /** The content of the first element with this tag in a sequence; empty also if it is none. */
+  /**
+   * The content of the first element with this tag in a sequence; empty also if it is not a
+   * sequence.
+   */
   static Optional<byte[]> inSequence(byte[] sequence, int tag) {
     try {
       ByteBuffer elements = ByteBuffer.wrap(content(ByteBuffer.wrap(sequence), SEQUENCE));

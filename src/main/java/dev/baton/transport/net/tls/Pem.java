@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The blocks of a PEM text (RFC 7468), read as leniently as OpenSSL does: text before, between and
- * behind them is passed over, lines end as they like, and a block may begin with headers.
+ * after them is ignored, any line end is accepted, and a block may begin with headers.
  */
 final class Pem {
   private static final String BEGIN = "-----BEGIN ";
@@ -22,13 +22,13 @@ final class Pem {
   /**
    * One block.
    *
-   * @param label what it says that it is, "CERTIFICATE" say
+   * @param label its kind, for example "CERTIFICATE"
    * @param encrypted whether a password is needed to read it
    * @param bytes its content
    */
   record Block(String label, boolean encrypted, byte[] bytes) {}
 
-  /** A text has the lines of a block and none in between that can be one's content. */
+  /** A text has the lines that enclose a block, and no valid content between them. */
   static final class MalformedPemException extends Exception {
     MalformedPemException(String message) {
       super(message);
@@ -79,7 +79,7 @@ final class Pem {
     }
   }
 
-  /** What a file says of its blocks is shown only where it is one of the usual words. */
+  /** A block's label is shown only if it is one of the usual words. */
   private static String known(String label) {
     return label.matches("[A-Z0-9 ]{1,40}") ? label : "an unknown kind";
   }

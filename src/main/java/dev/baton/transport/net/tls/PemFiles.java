@@ -10,12 +10,12 @@ import java.util.HexFormat;
 
 /** The files of {@code --sslkey} and {@code --sslcert}, which may be one and the same. */
 record PemFiles(Path key, Path certificate) {
-  /** No key and no chain is as large as this. */
+  /** Larger than any key or chain. */
   private static final int MAX_BYTES = 1_048_576;
 
-  /** What was in both files. */
+  /** The content of both files. */
   record Texts(byte[] key, byte[] certificate) {
-    /** By what a change is seen, and nothing can be read of a key. */
+    /** A digest that shows a change and reveals nothing of a key. */
     String digest() {
       try {
         var sha256 = MessageDigest.getInstance("SHA-256");
@@ -37,7 +37,7 @@ record PemFiles(Path key, Path certificate) {
     return new Texts(text("--sslkey", key), text("--sslcert", certificate));
   }
 
-  /** Whether one is a pipe, which can be read once, and could be waited for for ever after that. */
+  /** Whether one is a pipe, which can be read only once; a second read could block forever. */
   boolean areReadOnce() {
     return isReadOnce(key) || isReadOnce(certificate);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Private keys in the forms in which tools write them: PKCS#8 (RFC 5958), PKCS#1 for RSA (RFC 8017)
  * and SEC 1 for elliptic curves (RFC 5915). The JDK reads the first without a preview feature, and
- * the others are that one without a frame round it.
+ * the others are the same without its outer frame.
  */
 final class PrivateKeys {
   private static final String PKCS8 = "PRIVATE KEY";
@@ -30,14 +30,14 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /** What is wrong with a key, without anything of it. */
+  /** What is wrong with a key, without quoting it. */
   static final class UnreadableKeyException extends Exception {
     UnreadableKeyException(String message) {
       super(message);
     }
   }
 
-  /** The first private key of a text, as OpenSSL takes it. */
+  /** The first private key of a text, as in OpenSSL. */
   static PrivateKey first(List<Block> blocks) throws UnreadableKeyException {
     Block block =
         blocks.stream()
@@ -58,12 +58,12 @@ final class PrivateKeys {
     };
   }
 
-  /** PKCS#8 is a version, the kind of key and the key in a form of its kind's own. */
+  /** PKCS#8 is a version, the kind of key, and the key in the form of its kind. */
   private static byte[] pkcs8(byte[] algorithm, byte[] key) {
     return Der.element(Der.SEQUENCE, ZERO, algorithm, Der.element(Der.OCTET_STRING, key));
   }
 
-  /** The key says itself what its curve is, or else the block before it does. */
+  /** The key names its curve, or else the block before it does. */
   private static byte[] curve(Block key, List<Block> blocks) throws UnreadableKeyException {
     Optional<byte[]> own = Der.inSequence(key.bytes(), Der.EXPLICIT_0);
     return own.or(
@@ -72,7 +72,7 @@ final class PrivateKeys {
                     .filter(block -> block.label().equals(CURVE))
                     .map(Block::bytes)
                     .findFirst())
-        .orElseThrow(() -> new UnreadableKeyException("does not say what curve its key is of"));
+        .orElseThrow(() -> new UnreadableKeyException("does not name the curve of its key"));
   }
 
   private static PrivateKey ofPkcs8(byte[] encoded) throws UnreadableKeyException {

@@ -9,9 +9,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key and the certificates that new handshakes get, which may be replaced at any time. A
- * handshake asks for a name first, then for what it stands for: each pair has a name of its own, so
- * that none gets the key of one pair and the certificate of another. Safe for use by many threads.
+ * The key and the certificates for new handshakes, replaceable at any time. A handshake asks for an
+ * alias first, then for its key and certificates: each pair has an alias of its own, so that no
+ * handshake gets the key of one pair and the certificate of another. Safe for use by many threads.
  */
 final class ServedKey extends X509ExtendedKeyManager {
   private static final String[] NONE = {};
@@ -27,7 +27,7 @@ final class ServedKey extends X509ExtendedKeyManager {
     this.before = newest;
   }
 
-  /** Gives this pair to handshakes from now on. */
+  /** Uses this pair for handshakes from now on. */
   synchronized void replace(CertifiedKey pair) {
     before = newest;
     newest = new Named(String.valueOf(Integer.parseInt(before.name()) + 1), pair);
@@ -38,7 +38,7 @@ final class ServedKey extends X509ExtendedKeyManager {
   }
 
   private @Nullable Named named(String name) {
-    // In this order, since a pair moves from the one to the other.
+    // In this order, because a pair moves from the first to the second.
     Named found = newest;
     if (!found.name().equals(name)) {
       found = before;

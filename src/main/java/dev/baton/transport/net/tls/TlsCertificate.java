@@ -13,8 +13,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * The key and the certificates that TLS is served with, read from their files at the start and
- * again when they have changed. New handshakes get the newest pair that is usable; connections go
- * on with what they began with. Safe for use by many threads.
+ * again when they have changed. New handshakes get the newest usable pair; open connections keep
+ * theirs. Safe for use by many threads.
  */
 public final class TlsCertificate {
   private static final System.Logger LOG = System.getLogger(TlsCertificate.class.getName());
@@ -24,8 +24,8 @@ public final class TlsCertificate {
   private final Metrics metrics;
   private final ServedKey served;
 
-  // The rest is guarded by "this": what the files held when they were last taken, and what was
-  // seen of them since that cannot be used.
+  // The rest is guarded by "this": the content of the files when they were last used, and any
+  // unusable content seen since.
   private String takenDigest;
   private String refused = "";
   private boolean refusalSaid;
@@ -54,7 +54,7 @@ public final class TlsCertificate {
   }
 
   /**
-   * Reads the files, and warns of a certificate that is not valid at this time.
+   * Reads the files, and warns of a certificate that is not valid now.
    *
    * @param key the private key, PEM
    * @param certificate its certificate and those of its issuers, PEM
@@ -70,7 +70,7 @@ public final class TlsCertificate {
   }
 
   /**
-   * Reads the files and does nothing with them. A pipe is left for {@link #open}.
+   * Reads the files only to check them. A pipe is left for {@link #open}.
    *
    * @throws UnusableCertificateException saying which file cannot be used and why
    */
@@ -82,7 +82,7 @@ public final class TlsCertificate {
   }
 
   /**
-   * What handshakes are made with.
+   * The context for handshakes.
    *
    * @throws IllegalStateException if this JDK has no TLS
    */
@@ -97,9 +97,8 @@ public final class TlsCertificate {
   }
 
   /**
-   * Looks whether the files have changed; to be called now and then. What cannot be used is said
-   * when it is still there at the next look: a key and its certificate are seldom written at the
-   * same moment.
+   * Checks whether the files have changed; called regularly. An unusable file is reported if it is
+   * still there at the next check: a key and its certificate are seldom written at the same moment.
    */
   public synchronized void look() {
     if (!files.areReadOnce()) {
@@ -108,7 +107,7 @@ public final class TlsCertificate {
     warnOfDates();
   }
 
-  /** Looks at the files because somebody asks for it, and says what became of it. */
+  /** Checks the files on request, and returns the result. */
   public synchronized String lookNow() {
     String outcome =
         files.areReadOnce()
@@ -118,7 +117,7 @@ public final class TlsCertificate {
     return outcome;
   }
 
-  /** How many whole days the certificate is still valid; negative when it has expired. */
+  /** For how many whole days the certificate is still valid; negative when it has expired. */
   public long daysLeft() {
     return Math.floorDiv(
         Duration.between(clock.instant(), validUntil()).toSeconds(),
@@ -147,24 +146,25 @@ public final class TlsCertificate {
       }
       return outcome;
     } catch (UnusableCertificateException e) {
-      String why = "the certificate from before stays in force: " + e.getMessage();
+      String why = "the previous certificate stays in force: " + e.getMessage();
       refuse(seen + why, why, asked);
       return why;
     }
   }
 
-  /** An old pair that was put back must not take the place of one that clients trust. */
+  /** An old pair that was put back must not replace one that clients trust. */
   private void requireNoStepBack(CertifiedKey fresh) {
     Instant now = clock.instant();
     if (Validity.at(now, fresh.certificate()) != Validity.VALID
         && Validity.at(now, served.pair().certificate()) == Validity.VALID) {
       throw UnusableCertificateException.inChain(
-          files.certificate(), "is not valid now, and the one from before is");
+          files.certificate(), "is not valid now, and the previous one is");
     }
   }
 
   /**
-   * Says and counts once what is wrong; what changes from one look to the next is being written.
+   * Reports and counts a problem once; a file that differs from one check to the next is still
+   * being written.
    */
   private void refuse(String what, String why, boolean asked) {
     boolean again = what.equals(refused);
@@ -186,7 +186,7 @@ public final class TlsCertificate {
     return served.pair().certificate().getNotAfter().toInstant();
   }
 
-  /** Says once what is wrong with the dates. */
+  /** Reports a problem with the dates once. */
   private synchronized void warnOfDates() {
     X509Certificate certificate = served.pair().certificate();
     Validity now = Validity.at(clock.instant(), certificate);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * A file of {@code --sslkey} or {@code --sslcert} cannot be used. The message names the option and
- * the file, and never repeats anything of what is in it; there is no cause, whose message might.
+ * the file, and never quotes its content; there is no cause, whose message might.
  */
 public final class UnusableCertificateException extends IllegalArgumentException {
   UnusableCertificateException(String message) {

@@ -1,4 +1,4 @@
-/** The private key and the certificates that TLS is served with, from their files to handshakes. */
+/** The private key and the certificates of TLS, from their files to handshakes. */
 @NullMarked
 package dev.baton.transport.net.tls;
 

@@ -189,7 +189,7 @@ class TlsCertificateTest {
     clock.advance(Duration.ofDays(2));
     replace(key, made.key());
     replace(chain, made.chain());
-    assertThat(opened.lookNow()).contains("is not valid now, and the one from before is");
+    assertThat(opened.lookNow()).contains("is not valid now, and the previous one is");
     assertThat(shown(opened)).isEqualTo(before);
     clock.advance(Duration.ofDays(365));
     assertThat(opened.lookNow()).startsWith("the certificate is renewed");
@@ -209,7 +209,7 @@ class TlsCertificateTest {
       assertThat(opened.lookNow()).isEqualTo("the certificate is unchanged");
       replace(key, renewed.key());
       for (int i = 0; i < 2; i++) {
-        assertThat(opened.lookNow()).contains("from before stays in force", "does not belong to");
+        assertThat(opened.lookNow()).contains("previous certificate stays in force", "does not belong to");
       }
       replace(chain, renewed.chain());
       assertThat(opened.lookNow()).startsWith("the certificate is renewed, valid until 20");
