@@ -2,12 +2,13 @@ package dev.baton;
 
 import dev.baton.cli.BatonCommand;
 import dev.baton.cli.ServerConfig;
-import dev.baton.eventlog.DataFolder.DataFolderException;
 import dev.baton.eventlog.LogRefusedException;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.Liveness.LoopDiedException;
 import dev.baton.ownership.UnusableKeyException;
 import dev.baton.session.Metric;
+import dev.baton.storage.DataFolder.DataFolderException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Main {
             args,
             System.getenv(),
             main::serve,
+            new ChronicleLogs(),
             StartWatchdog.fromTheFirstProgress(COMMAND_LIMIT, main::giveUp));
     main.console.flush();
     if (exit != 0) {

@@ -1,9 +1,9 @@
 package dev.baton;
 
 import dev.baton.cli.ServerConfig;
-import dev.baton.eventlog.DataFolder;
-import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.Supervisor;
 import dev.baton.ownership.Ownership;
@@ -12,6 +12,7 @@ import dev.baton.session.Environment;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.storage.DataFolder;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -93,7 +94,8 @@ public final class SignalingServer implements AutoCloseable {
             config.session(),
             ownership,
             new Environment(clock, metrics, memory, liveness),
-            () -> EventLogs.open(data.logFiles(), config.log(), clock, progress));
+            () ->
+                new ChronicleLogs().open(new LogFiles(data.path()), config.log(), clock, progress));
     ends.push(signaling::close);
     TransportServer transport =
         TransportServer.start(config.transport(), signaling, memory, metrics);

@@ -58,10 +58,11 @@ class ArchitectureTest {
               "ownership",
               Set.of("realm", "liveness"),
               Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
+          new Allowed("storage", Set.of(), Set.of()),
           // Chronicle's error handler has a logger of SLF4J in its signature.
           new Allowed(
               "eventlog",
-              Set.of("realm"),
+              Set.of("realm", "storage"),
               Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
           new Allowed(
               "session",
@@ -75,7 +76,15 @@ class ArchitectureTest {
           // The file of options is YAML.
           new Allowed(
               "cli",
-              Set.of("realm", "protocol", "ownership", "eventlog", "audit", "session", "transport"),
+              Set.of(
+                  "realm",
+                  "protocol",
+                  "ownership",
+                  "storage",
+                  "eventlog",
+                  "audit",
+                  "session",
+                  "transport"),
               Set.of("picocli", "com.fasterxml.jackson..")));
 
   /** What options are turned into, and what the commands that do not serve call. */
@@ -107,7 +116,6 @@ class ArchitectureTest {
           "audit.Holding",
           "audit.Table",
           "eventlog.Damage",
-          "eventlog.DataFolder",
           "eventlog.EventLogs",
           "eventlog.LogFiles",
           "eventlog.LogOptions",
@@ -122,6 +130,7 @@ class ArchitectureTest {
           "session.SessionOptions",
           "session.StateLimits",
           "session.WaitingLimits",
+          "storage.DataFolder",
           "transport.http.Origins",
           "transport.TransportOptions",
           "transport.net.TrustedProxies");

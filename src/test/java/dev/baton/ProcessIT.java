@@ -3,10 +3,10 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
@@ -178,8 +178,8 @@ class ProcessIT {
   private static List<RealmEvent> events(Path dataDir) {
     List<RealmEvent> events = new ArrayList<>();
     LogReading reading =
-        EventLogs.readAll(
-            new LogFiles(dataDir), Progress.IGNORED, entry -> events.add(entry.event()));
+        new ChronicleLogs()
+            .readAll(new LogFiles(dataDir), Progress.IGNORED, entry -> events.add(entry.event()));
     assertThat(reading.damage()).isEmpty();
     return events;
   }

@@ -39,10 +39,10 @@ class ServesOrEndsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "eventlog/DataFolder",
+        "storage/DataFolder",
         "ownership/TicketOffice",
         "ownership/KeyFolder",
-        "eventlog/Recovery",
+        "eventlog/recovery/Recovery",
         "session/EventClock",
         "liveness/Heartbeat",
         "session/RealmService",

@@ -2,10 +2,10 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.testing.RawWebSocket;
@@ -30,7 +30,7 @@ class StartEventsIT {
       assertThat(alice.readText()).isEqualTo("{\"type\":\"OPEN\"}");
     }
     List<LogEntry> entries = new ArrayList<>();
-    EventLogs.readAll(new LogFiles(folder), Progress.IGNORED, entries::add);
+    new ChronicleLogs().readAll(new LogFiles(folder), Progress.IGNORED, entries::add);
     assertThat(entries)
         .extracting(LogEntry::type)
         .startsWith("server-started", "server-ready", "peer-connected");

@@ -3,6 +3,7 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Recorded;
 import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.util.List;
@@ -42,9 +43,10 @@ public final class History {
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public static Given read(LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
+  public static Given read(
+      EventLogs logs, LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
     var history = new History(query, sink);
-    Replay.Extent extent = Replay.read(files, history::take);
+    Replay.Extent extent = Replay.read(logs, files, history::take);
     return new Given(extent.reading(), history.given, history.lastGiven, history.more);
   }
 

@@ -3,6 +3,7 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Recorded;
 import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.time.Instant;
@@ -39,9 +40,9 @@ public record HolderQuery(Instant at, Optional<String> peer) {
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public Answer read(LogFiles files) {
+  public Answer read(EventLogs logs, LogFiles files) {
     var holdings = new Holdings();
-    Replay.Extent extent = Replay.read(files, step -> take(step, holdings));
+    Replay.Extent extent = Replay.read(logs, files, step -> take(step, holdings));
     List<Holding> asked =
         holdings.all().stream()
             .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer().value()))

@@ -52,9 +52,9 @@ final class Replay implements LogReading.Sink {
    * @param steps takes what is met there
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  static Extent read(LogFiles files, Consumer<ReplayStep> steps) {
+  static Extent read(EventLogs logs, LogFiles files, Consumer<ReplayStep> steps) {
     var replay = new Replay(steps);
-    LogReading reading = EventLogs.readAll(files, Progress.IGNORED, replay);
+    LogReading reading = logs.readAll(files, Progress.IGNORED, replay);
     replay.release(false);
     return new Extent(
         reading, Optional.ofNullable(replay.begins), Optional.ofNullable(replay.lastAt));

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ public final class BatonCommand implements Runnable {
    * Runs a command line.
    *
    * @param serve called with the options of {@code baton serve}
+   * @param logs the ways into a log
    * @param watch hears how far commands that read a whole log are
    * @return the process's exit code: 0, 1 if the command failed, 2 if it was not understood
    */
@@ -40,18 +42,19 @@ public final class BatonCommand implements Runnable {
       String[] args,
       Map<String, String> environment,
       Consumer<ServerConfig> serve,
+      EventLogs logs,
       Progress watch) {
     CommandLine baton = new CommandLine(new BatonCommand());
     var serving = new ServeCommand(serve);
     CommandLine command = new CommandLine(serving);
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
     baton.addSubcommand("serve", command);
-    baton.addSubcommand(new HistoryCommand());
-    baton.addSubcommand(new HoldersCommand());
-    baton.addSubcommand(new VerifyCommand(watch));
-    baton.addSubcommand(new RecoveryPlanCommand(watch));
-    baton.addSubcommand(new RepairCommand(watch));
-    baton.addSubcommand(new RetentionCommand());
+    baton.addSubcommand(new HistoryCommand(logs));
+    baton.addSubcommand(new HoldersCommand(logs));
+    baton.addSubcommand(new VerifyCommand(logs, watch));
+    baton.addSubcommand(new RecoveryPlanCommand(logs, watch));
+    baton.addSubcommand(new RepairCommand(logs, watch));
+    baton.addSubcommand(new RetentionCommand(logs));
     baton.addSubcommand(new KeysCommand());
     baton.addSubcommand(new TokenCommand());
     String[] named =

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.io.PrintWriter;
@@ -84,6 +85,12 @@ final class HistoryCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
+
+  HistoryCommand(EventLogs logs) {
+    this.logs = logs;
+  }
+
   @Override
   public Integer call() {
     if (limit < 1) {
@@ -102,7 +109,7 @@ final class HistoryCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     PrintWriter out = spec.commandLine().getOut();
     EventFormat.Output output = format.to(out::println);
-    History.Given answer = History.read(files, query, output::accept);
+    History.Given answer = History.read(logs, files, query, output::accept);
     output.end();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();

@@ -5,8 +5,9 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
 import dev.baton.audit.Table;
-import dev.baton.eventlog.DataFolder;
+import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.storage.DataFolder;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,12 +58,19 @@ final class HoldersCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
+
+  HoldersCommand(EventLogs logs) {
+    this.logs = logs;
+  }
+
   @Override
   public Integer call() {
     LogFiles files = folder.files();
     Instant now = Instant.now();
     Instant moment = at == null ? now : at;
-    HolderQuery.Answer answer = new HolderQuery(moment, Optional.ofNullable(peer)).read(files);
+    HolderQuery.Answer answer =
+        new HolderQuery(moment, Optional.ofNullable(peer)).read(logs, files);
     requireKnown(moment, now, answer, files);
     // Without its server the log says who was there last, not who is.
     boolean isPast = at != null && answer.lastAt().filter(at::isBefore).isPresent();

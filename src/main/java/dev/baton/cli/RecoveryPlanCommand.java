@@ -33,15 +33,17 @@ final class RecoveryPlanCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
   private final Progress watch;
 
-  RecoveryPlanCommand(Progress watch) {
+  RecoveryPlanCommand(EventLogs logs, Progress watch) {
+    this.logs = logs;
     this.watch = watch;
   }
 
   @Override
   public Integer call() {
-    RecoveryPlan plan = EventLogs.plan(folder.files(), watch);
+    RecoveryPlan plan = logs.plan(folder.files(), watch);
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       out.println(json(plan));

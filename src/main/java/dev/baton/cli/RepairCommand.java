@@ -1,6 +1,5 @@
 package dev.baton.cli;
 
-import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
@@ -10,6 +9,7 @@ import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
+import dev.baton.storage.DataFolder;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -50,9 +50,11 @@ final class RepairCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
   private final Progress watch;
 
-  RepairCommand(Progress watch) {
+  RepairCommand(EventLogs logs, Progress watch) {
+    this.logs = logs;
     this.watch = watch;
   }
 
@@ -62,8 +64,8 @@ final class RepairCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     if (dryRun) {
       // Found before anything is printed, since it may not be found.
-      RecoveryPlan plan = EventLogs.plan(files, watch);
-      Optional<RepairReport> report = EventLogs.repairPlan(files, watch, force);
+      RecoveryPlan plan = logs.plan(files, watch);
+      Optional<RepairReport> report = logs.repairPlan(files, watch, force);
       plan.describe().forEach(out::println);
       report.ifPresentOrElse(
           would -> {
@@ -74,7 +76,7 @@ final class RepairCommand implements Callable<Integer> {
       return 0;
     }
     try (var _ = DataFolder.claim(files.folder())) {
-      RepairReport report = EventLogs.repair(files, options(), Clock.systemUTC(), watch, force);
+      RepairReport report = logs.repair(files, options(), Clock.systemUTC(), watch, force);
       out.println("repaired; the log goes on behind event " + report.lastSeq());
       report.describe().forEach(out::println);
       return 0;

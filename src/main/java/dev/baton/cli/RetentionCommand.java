@@ -60,6 +60,12 @@ final class RetentionCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
+
+  RetentionCommand(EventLogs logs) {
+    this.logs = logs;
+  }
+
   @Override
   public Integer call() {
     var checks = new OptionChecks(spec.commandLine());
@@ -71,7 +77,7 @@ final class RetentionCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     Instant keepFrom =
         retainDays == 0 ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(retainDays));
-    List<PrunableFile> old = EventLogs.prunable(files, keepFrom, logMaxBytes);
+    List<PrunableFile> old = logs.prunable(files, keepFrom, logMaxBytes);
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       old.forEach(file -> out.println(json(file)));

@@ -45,16 +45,18 @@ final class VerifyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
+  private final EventLogs logs;
   private final Progress watch;
 
-  VerifyCommand(Progress watch) {
+  VerifyCommand(EventLogs logs, Progress watch) {
+    this.logs = logs;
     this.watch = watch;
   }
 
   @Override
   public Integer call() {
     LogFiles files = folder.files();
-    LogReading reading = EventLogs.readAll(files, watch, _ -> {});
+    LogReading reading = logs.readAll(files, watch, _ -> {});
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       out.println(json(files, reading));

@@ -9,7 +9,7 @@ public enum DiskRoom {
   /** Less than half of it: for ends of connections only. */
   NONE;
 
-  static DiskRoom of(long usableBytes, long minFreeBytes) {
+  public static DiskRoom of(long usableBytes, long minFreeBytes) {
     if (usableBytes >= minFreeBytes) {
       return ENOUGH;
     }

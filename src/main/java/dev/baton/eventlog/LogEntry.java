@@ -14,7 +14,7 @@ import java.util.List;
 public record LogEntry(long seq, Author author, String previousHash, RealmEvent event) {
   /** The names of all types. */
   public static List<String> types() {
-    return Labels.types();
+    return EventTypes.names();
   }
 
   /** The server that wrote it. */
@@ -24,6 +24,6 @@ public record LogEntry(long seq, Author author, String previousHash, RealmEvent 
 
   /** The stable name of the event's type. */
   public String type() {
-    return EventWriter.type(event);
+    return EventTypes.of(event);
   }
 }

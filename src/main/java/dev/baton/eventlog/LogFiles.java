@@ -1,11 +1,12 @@
 package dev.baton.eventlog;
 
+import dev.baton.storage.DataFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,45 +15,32 @@ import java.util.stream.Stream;
  * @param folder the data folder, a server's own or a copy of one
  */
 public record LogFiles(Path folder) {
-  static final String ROLL_FILE = ".cq4";
-
-  private static final Pattern OURS =
-      Pattern.compile(
-          "log|head|LOCK|snapshots|log-repairing|damaged-.*|(token|ticket)\\.key(\\.new)?");
+  /** How the name of a file that holds records ends. */
+  public static final String ROLL_FILE = ".cq4";
 
   /** The folder of the Chronicle Queue: one file a day, and one with Chronicle's own notes. */
-  Path queue() {
+  public Path queue() {
     return folder.resolve("log");
   }
 
   /** The witness of the newest event that anybody was told of. */
-  Path head() {
+  public Path head() {
     return folder.resolve("head");
   }
 
   /** The file whose lock says that a server owns the folder. */
-  Path lock() {
-    return folder.resolve("LOCK");
+  public Path lock() {
+    return DataFolder.lockFile(folder);
   }
 
-  Path snapshots() {
+  /** The folder of the snapshots. */
+  public Path snapshots() {
     return folder.resolve("snapshots");
   }
 
   /** Where a repaired log grows until it is whole. */
-  Path repairing() {
+  public Path repairing() {
     return folder.resolve("log-repairing");
-  }
-
-  /** Every file and folder that a server keeps here, with what repairs moved aside. */
-  List<Path> ours() {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> OURS.matcher(entry.getFileName().toString()).matches())
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new LogUnreadableException(folder, e);
-    }
   }
 
   /**
@@ -63,9 +51,9 @@ public record LogFiles(Path folder) {
    */
   public boolean hasLog() {
     return (isFolder(queue()) && isQueue(queue()))
-        || StoredFile.isThere(head())
-        || StoredFile.isThere(repairing())
-        || (StoredFile.isThere(snapshots()) && StoredFile.isThere(lock()));
+        || isThere(head())
+        || isThere(repairing())
+        || (isThere(snapshots()) && isThere(lock()));
   }
 
   /** Whether the folder is that of the records itself, which is one of those in a data folder. */
@@ -81,12 +69,13 @@ public record LogFiles(Path folder) {
     }
   }
 
-  /** The files that hold records, oldest first. */
-  List<Path> rollFiles() {
-    return rollFiles(queue());
-  }
-
-  static List<Path> rollFiles(Path queue) {
+  /**
+   * The files that hold records, oldest first.
+   *
+   * @throws LogUnreadableException if the folder cannot be listed
+   */
+  public List<Path> rollFiles() {
+    Path queue = queue();
     if (!isFolder(queue)) {
       return List.of();
     }
@@ -102,8 +91,8 @@ public record LogFiles(Path folder) {
    *
    * @throws LogUnreadableException if something else is in its place
    */
-  static boolean isFolder(Path folder) {
-    if (!Files.isDirectory(folder) && !StoredFile.isThere(folder)) {
+  public static boolean isFolder(Path folder) {
+    if (!Files.isDirectory(folder) && !isThere(folder)) {
       return false;
     }
     // Asked last: a server that runs may have made it in between.
@@ -111,5 +100,10 @@ public record LogFiles(Path folder) {
       throw new LogUnreadableException(folder, "it is not a folder");
     }
     return true;
+  }
+
+  /** Whether something is there, also a link that leads nowhere. */
+  public static boolean isThere(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !Files.notExists(path);
   }
 }

@@ -2,7 +2,7 @@ package dev.baton.eventlog;
 
 /** The log cannot be started on; the message says why and what can be done. */
 public sealed class LogRefusedException extends RuntimeException permits LogUnreadableException {
-  LogRefusedException(String message) {
+  public LogRefusedException(String message) {
     super(message);
   }
 }

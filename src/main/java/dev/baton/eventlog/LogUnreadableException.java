@@ -10,13 +10,13 @@ import java.nio.file.Path;
  * be repaired.
  */
 public final class LogUnreadableException extends LogRefusedException {
-  LogUnreadableException(Path file, String why) {
+  public LogUnreadableException(Path file, String why) {
     super(
         "cannot read %s: %s. Nothing was changed, and nothing is known to be damaged"
             .formatted(file, why));
   }
 
-  LogUnreadableException(Path file, Throwable cause) {
+  public LogUnreadableException(Path file, Throwable cause) {
     this(file, why(cause));
     initCause(cause);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * A log that can be appended to, and what it amounts to so far.
@@ -16,11 +17,14 @@ import java.util.OptionalLong;
  * @param log for the thread that opened it
  * @param realm the fold of its events
  * @param plan how it was found
+ * @param older looks for damage in front of what the start has read: reads the whole log, on any
+ *     thread
  */
-public record OpenedLog(EventLog log, Realm realm, RecoveryPlan plan) {
+public record OpenedLog(
+    EventLog log, Realm realm, RecoveryPlan plan, Supplier<Optional<OldDamage>> older) {
   /** Damage in front of what the start has read. Reads the whole log, on any thread. */
   public Optional<OldDamage> olderDamage() {
-    return EventLogs.olderDamage(plan);
+    return older.get();
   }
 
   /** Events to append before any other, because the log's end was not as it should be. */

@@ -29,7 +29,7 @@ public record RepairReport(
     lost = List.copyOf(lost);
   }
 
-  RepairReport movedTo(Path folder) {
+  public RepairReport movedTo(Path folder) {
     return new RepairReport(files, Optional.of(folder), events, lastSeq, lost, held, beyond);
   }
 

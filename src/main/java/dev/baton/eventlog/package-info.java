@@ -1,4 +1,4 @@
-/** The event log: one JSON document a record, in a Chronicle Queue, in the order of time. */
+/** The event log as the rest of the program sees it: what can be asked of it, and the answers. */
 @NullMarked
 package dev.baton.eventlog;
 

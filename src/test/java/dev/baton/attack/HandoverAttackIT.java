@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.handover.AddOnClient;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmEvent.StateSaved;
@@ -65,15 +65,16 @@ class HandoverAttackIT {
   private static List<HandoverChange> changes(Path data) {
     List<HandoverChange> changes = new ArrayList<>();
     var _ =
-        EventLogs.readAll(
-            new LogFiles(data),
-            Progress.IGNORED,
-            entry -> {
-              if (entry.event() instanceof StateSaved(var peer, _, var change, _)
-                  && peer.value().equals("alice")) {
-                changes.add(change);
-              }
-            });
+        new ChronicleLogs()
+            .readAll(
+                new LogFiles(data),
+                Progress.IGNORED,
+                entry -> {
+                  if (entry.event() instanceof StateSaved(var peer, _, var change, _)
+                      && peer.value().equals("alice")) {
+                    changes.add(change);
+                  }
+                });
     return changes;
   }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.TestLog;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
@@ -102,7 +103,8 @@ class AuditTest {
 
   private List<AuditEvent> read(HistoryQuery query) {
     List<AuditEvent> read = new ArrayList<>();
-    History.Given answer = History.read(new LogFiles(folder), query, read::add);
+    History.Given answer =
+        History.read(new ChronicleLogs(), new LogFiles(folder), query, read::add);
     assertThat(answer.reading().damage()).isEmpty();
     assertThat(answer.given()).isEqualTo(read.size());
     return read;
@@ -210,19 +212,22 @@ class AuditTest {
     List<AuditEvent> first = new ArrayList<>();
     var two =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 2);
-    History.Given answer = History.read(new LogFiles(folder), two, first::add);
+    History.Given answer = History.read(new ChronicleLogs(), new LogFiles(folder), two, first::add);
     assertThat(seqs(first)).containsExactly(1L, 2L);
     assertThat(answer.more()).isTrue();
     var rest =
         new HistoryQuery(
             Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), answer.lastGiven(), 13);
     List<AuditEvent> second = new ArrayList<>();
-    assertThat(History.read(new LogFiles(folder), rest, second::add).more()).isFalse();
+    assertThat(History.read(new ChronicleLogs(), new LogFiles(folder), rest, second::add).more())
+        .isFalse();
     assertThat(second).hasSize(13);
   }
 
   private List<Holding> holders(Instant moment) {
-    return new HolderQuery(moment, Optional.empty()).read(new LogFiles(folder)).holdings();
+    return new HolderQuery(moment, Optional.empty())
+        .read(new ChronicleLogs(), new LogFiles(folder))
+        .holdings();
   }
 
   @Test
@@ -249,7 +254,10 @@ class AuditTest {
 
   @Test
   void holdersCanBeAskedForOnePeer() {
-    assertThat(new HolderQuery(at(3), Optional.of("bob")).read(new LogFiles(folder)).holdings())
+    assertThat(
+            new HolderQuery(at(3), Optional.of("bob"))
+                .read(new ChronicleLogs(), new LogFiles(folder))
+                .holdings())
         .extracting(Holding::peer)
         .containsExactly(BOB);
   }

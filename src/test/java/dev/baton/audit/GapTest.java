@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.TestLog;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
@@ -55,7 +56,10 @@ class GapTest {
     var query = new HistoryQuery(peer, Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
     History.Given answer =
         History.read(
-            new LogFiles(folder), query, event -> types.add(event.seq() + " " + event.type()));
+            new ChronicleLogs(),
+            new LogFiles(folder),
+            query,
+            event -> types.add(event.seq() + " " + event.type()));
     assertThat(answer.reading().damage()).isPresent();
     return types;
   }
@@ -78,7 +82,8 @@ class GapTest {
 
   @Test
   void holdersGoOnFromTheSnapshot() {
-    HolderQuery.Answer answer = new HolderQuery(at(4), Optional.empty()).read(new LogFiles(folder));
+    HolderQuery.Answer answer =
+        new HolderQuery(at(4), Optional.empty()).read(new ChronicleLogs(), new LogFiles(folder));
     assertThat(answer.reading().damage()).isPresent();
     assertThat(answer.holdings()).hasSize(1);
     Holding bob = answer.holdings().getFirst();
@@ -86,14 +91,20 @@ class GapTest {
     assertThat(bob.connection()).isEqualTo(connection(2));
     // Whose it was is in the event that is lost.
     assertThat(bob.address()).isEmpty();
-    assertThat(new HolderQuery(at(6), Optional.empty()).read(new LogFiles(folder)).holdings())
+    assertThat(
+            new HolderQuery(at(6), Optional.empty())
+                .read(new ChronicleLogs(), new LogFiles(folder))
+                .holdings())
         .extracting(Holding::peer)
         .containsExactly(ALICE, BOB);
   }
 
   @Test
   void holdersBeforeTheGapAreThoseOfTheEvents() {
-    assertThat(new HolderQuery(at(1), Optional.empty()).read(new LogFiles(folder)).holdings())
+    assertThat(
+            new HolderQuery(at(1), Optional.empty())
+                .read(new ChronicleLogs(), new LogFiles(folder))
+                .holdings())
         .extracting(Holding::peer)
         .containsExactly(ALICE);
   }

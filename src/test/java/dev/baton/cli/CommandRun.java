@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -45,7 +46,9 @@ record CommandRun(int exit, List<ServerConfig> served, String out, String err) {
     System.setErr(new PrintStream(err, true, UTF_8));
     try {
       Consumer<ServerConfig> remembering = served::add;
-      int exit = BatonCommand.run(args, environment, remembering.andThen(serve), Progress.IGNORED);
+      int exit =
+          BatonCommand.run(
+              args, environment, remembering.andThen(serve), new ChronicleLogs(), Progress.IGNORED);
       return new CommandRun(exit, served, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setOut(realOut);

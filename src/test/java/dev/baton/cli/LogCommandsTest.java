@@ -9,12 +9,12 @@ import static dev.baton.realm.RealmSamples.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.FolderState;
 import dev.baton.eventlog.TestLog;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;

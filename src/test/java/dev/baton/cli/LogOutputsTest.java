@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baton.eventlog.DataFolder;
 import dev.baton.eventlog.TestLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
@@ -21,6 +20,7 @@ import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.eventlog.DataFolder;
-import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.protocol.CloseReason;
 import dev.baton.protocol.ConnectParameters;
@@ -33,6 +33,7 @@ import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.session.SignalingService;
 import dev.baton.session.StateLimits;
 import dev.baton.session.WaitingLimits;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.PlainConnection;
 import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestOwnership;
@@ -136,7 +137,7 @@ class ClockJumpTest {
             e -> {
               throw new AssertionError("the server wants to end the process", e);
             }),
-        () -> EventLogs.open(data.logFiles(), LOG, clock, Progress.IGNORED));
+        () -> new ChronicleLogs().open(new LogFiles(data.path()), LOG, clock, Progress.IGNORED));
   }
 
   private Optional<PeerSession> connect(SignalingService service, String peer, String token) {

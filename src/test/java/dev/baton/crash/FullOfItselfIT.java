@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.crash.Attempt.Answer;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.StoredLog;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class FullOfItselfIT {
   }
 
   private LogReading reading() {
-    return EventLogs.readAll(new LogFiles(disk.dataDir()), Progress.IGNORED, _ -> {});
+    return new ChronicleLogs().readAll(new LogFiles(disk.dataDir()), Progress.IGNORED, _ -> {});
   }
 
   @Test

@@ -3,11 +3,11 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.crash.Attempt.Answer;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
@@ -60,7 +60,8 @@ final class LogAudit {
   /** Reads the log, which must be whole, without a gap and without a contradiction. */
   static LogAudit of(Path dataDir) {
     List<LogEntry> entries = new ArrayList<>();
-    LogReading reading = EventLogs.readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
+    LogReading reading =
+        new ChronicleLogs().readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
     assertThat(reading.damage()).isEmpty();
     assertThat(entries).isNotEmpty();
     var audit = new LogAudit(digester(dataDir));

@@ -3,10 +3,10 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.crash.Attempt.Answer;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -192,7 +192,7 @@ class PowerLossIT {
   private static List<LogEntry> entries(Path dataDir) {
     List<LogEntry> entries = new ArrayList<>();
     if (Files.exists(dataDir)) {
-      EventLogs.readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
+      new ChronicleLogs().readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
     }
     return entries;
   }

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.eventlog.record.RecordHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public record FolderState(Map<String, String> entries) {
   }
 
   /** The contents of the files alone, by their paths below the given part of the folder. */
-  Map<String, String> contentsOf(String part) {
+  public Map<String, String> contentsOf(String part) {
     Map<String, String> contents = new TreeMap<>();
     entries.forEach(
         (path, entry) -> {

@@ -51,36 +51,36 @@ public record StoredLog(
   private static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
 
   /** A server's run. */
-  static final class Run implements AutoCloseable {
+  public static final class Run implements AutoCloseable {
     private final FakeClock clock;
     private final List<RealmEvent> events;
     private final OpenedLog opened;
 
-    Run(Path folder, LogSync sync, FakeClock clock, List<RealmEvent> events) {
+    public Run(Path folder, LogSync sync, FakeClock clock, List<RealmEvent> events) {
       this.clock = clock;
       this.events = events;
       this.opened = LogSamples.open(folder, sync, clock);
     }
 
-    EventLog log() {
+    public EventLog log() {
       return opened.log();
     }
 
-    OpenedLog opened() {
+    public OpenedLog opened() {
       return opened;
     }
 
-    Realm realm() {
+    public Realm realm() {
       return opened.realm();
     }
 
-    void append(RealmEvent event) {
+    public void append(RealmEvent event) {
       realm().apply(log().append(event), NODE, event);
       events.add(event);
     }
 
     /** Clients of a few IDs come and go. */
-    void append(int count) {
+    public void append(int count) {
       for (int i = 0; i < count; i++) {
         append(next(realm(), events.size(), clock));
         clock.advance(Duration.ofMillis(10));
@@ -88,7 +88,7 @@ public record StoredLog(
       log().sync();
     }
 
-    void snapshot() {
+    public void snapshot() {
       log().snapshot(realm().state());
     }
 
@@ -99,7 +99,7 @@ public record StoredLog(
   }
 
   /** The event of this number in a log in which clients of a few IDs come and go. */
-  static RealmEvent next(Realm realm, int number, Clock clock) {
+  public static RealmEvent next(Realm realm, int number, Clock clock) {
     Instant now = clock.instant();
     if (number == 0) {
       return new ServerStarted(now.plusSeconds(30), PROOF_MAX_AGE, now);
@@ -125,7 +125,7 @@ public record StoredLog(
   }
 
   /** The same from another day on. */
-  static StoredLog write(
+  public static StoredLog write(
       Path folder,
       String name,
       Instant beginning,
@@ -152,7 +152,7 @@ public record StoredLog(
   }
 
   /** The log as it lies in the folder. */
-  static StoredLog of(Path folder, String name, List<RealmEvent> events, Instant end)
+  public static StoredLog of(Path folder, String name, List<RealmEvent> events, Instant end)
       throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     Map<String, Long> lengths = new TreeMap<>();
@@ -192,7 +192,7 @@ public record StoredLog(
         .toList();
   }
 
-  byte[] file(String path) {
+  public byte[] file(String path) {
     byte[] bytes = files.get(path);
     if (bytes == null) {
       throw new IllegalArgumentException("no " + path + " in " + files.keySet());

@@ -2,6 +2,7 @@ package dev.baton.eventlog;
 
 import static dev.baton.realm.RealmSamples.NODE;
 
+import dev.baton.eventlog.record.StoredBytes;
 import dev.baton.realm.RealmEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;

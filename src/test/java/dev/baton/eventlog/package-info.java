@@ -1,4 +1,4 @@
-/** Tests of the event log and of the contract of its records. */
+/** Sample logs and folders for tests, and the benchmark of the event log. */
 @NullMarked
 package dev.baton.eventlog;
 

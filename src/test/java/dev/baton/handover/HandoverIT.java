@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.audit.AuditEvent;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.testing.BatonProcess;
@@ -222,14 +222,15 @@ class HandoverIT {
   private static List<HandoverChange> changes(Path data) {
     List<HandoverChange> changes = new ArrayList<>();
     var _ =
-        EventLogs.readAll(
-            new LogFiles(data),
-            Progress.IGNORED,
-            entry -> {
-              if (entry.event() instanceof StateSaved saved) {
-                changes.add(saved.change());
-              }
-            });
+        new ChronicleLogs()
+            .readAll(
+                new LogFiles(data),
+                Progress.IGNORED,
+                entry -> {
+                  if (entry.event() instanceof StateSaved saved) {
+                    changes.add(saved.change());
+                  }
+                });
     return changes;
   }
 
@@ -293,7 +294,7 @@ class HandoverIT {
     List<AuditEvent> events = new ArrayList<>();
     var everything =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
-    History.read(new LogFiles(data), everything, events::add);
+    History.read(new ChronicleLogs(), new LogFiles(data), everything, events::add);
     assertThat(events).extracting(AuditEvent::type).contains("peer-connected");
     assertThat(events).extracting(AuditEvent::type).doesNotContain("state-saved");
     assertThat(events.toString()).doesNotContain("private");

@@ -2,19 +2,19 @@ package dev.baton.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.eventlog.DataFolder;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmSamples;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.CapturedLog;
 import dev.baton.testing.TestEnvironment;
 import java.io.IOException;
@@ -82,7 +82,9 @@ class LogGoneTest {
             100_000,
             new LogSpace(64 << 10, Duration.ZERO, 0));
     realm.start(
-        () -> EventLogs.open(data.logFiles(), options, Clock.systemUTC(), Progress.IGNORED),
+        () ->
+            new ChronicleLogs()
+                .open(new LogFiles(data.path()), options, Clock.systemUTC(), Progress.IGNORED),
         Duration.ofSeconds(30));
     for (int i = 0; i < 10; i++) {
       assertThat(connect()).isEqualTo(Outcome.OPENED);
@@ -150,14 +152,15 @@ class LogGoneTest {
   private Set<String> inTheLog() {
     Set<String> connected = new HashSet<>();
     LogReading reading =
-        EventLogs.readAll(
-            new LogFiles(folder()),
-            Progress.IGNORED,
-            entry -> {
-              if (entry.event() instanceof PeerConnected event) {
-                connected.add(event.peer().value());
-              }
-            });
+        new ChronicleLogs()
+            .readAll(
+                new LogFiles(folder()),
+                Progress.IGNORED,
+                entry -> {
+                  if (entry.event() instanceof PeerConnected event) {
+                    connected.add(event.peer().value());
+                  }
+                });
     assertThat(reading.damage()).isEmpty();
     return connected;
   }

@@ -213,7 +213,7 @@ final class ScriptedLog implements EventLog {
             0,
             0,
             Optional.empty());
-    return new OpenedLog(this, realm, plan);
+    return new OpenedLog(this, realm, plan, Optional::empty);
   }
 
   void failSyncs() {

@@ -3,8 +3,6 @@ package dev.baton.session;
 import static dev.baton.realm.RealmSamples.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.eventlog.DataFolder;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.LogSpace;
@@ -12,6 +10,7 @@ import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.ownership.Ownership;
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.ownership.ProofOptions;
@@ -35,6 +34,7 @@ import dev.baton.session.SessionOptions.MessageRules;
 import dev.baton.session.SessionOptions.WriterOptions;
 import dev.baton.session.TakeoverRace.Result;
 import dev.baton.session.TakeoverRace.Side;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestIssuer;
@@ -112,7 +112,8 @@ class TakeoverDisconnectRaceTest {
                 e -> {
                   throw new AssertionError("the log cannot be trusted", e);
                 }),
-            () -> EventLogs.open(data.logFiles(), LOG, clock, Progress.IGNORED));
+            () ->
+                new ChronicleLogs().open(new LogFiles(data.path()), LOG, clock, Progress.IGNORED));
     service.ready();
     return service;
   }
@@ -165,21 +166,22 @@ class TakeoverDisconnectRaceTest {
     Map<ConnectionId, Class<?>> beginnings = new HashMap<>();
     Map<ConnectionId, List<Class<?>>> ends = new HashMap<>();
     LogReading reading =
-        EventLogs.readAll(
-            new LogFiles(folder),
-            Progress.IGNORED,
-            entry -> {
-              switch (entry.event()) {
-                case PeerConnected e -> beginnings.put(e.connection(), e.getClass());
-                case PeerOverridden e -> {
-                  beginnings.put(e.connection(), e.getClass());
-                  addEnd(ends, e.previous().connection(), e);
-                }
-                case PeerDetached e -> addEnd(ends, e.connection(), e);
-                case PeerDisconnected e -> addEnd(ends, e.connection(), e);
-                default -> {}
-              }
-            });
+        new ChronicleLogs()
+            .readAll(
+                new LogFiles(folder),
+                Progress.IGNORED,
+                entry -> {
+                  switch (entry.event()) {
+                    case PeerConnected e -> beginnings.put(e.connection(), e.getClass());
+                    case PeerOverridden e -> {
+                      beginnings.put(e.connection(), e.getClass());
+                      addEnd(ends, e.previous().connection(), e);
+                    }
+                    case PeerDetached e -> addEnd(ends, e.connection(), e);
+                    case PeerDisconnected e -> addEnd(ends, e.connection(), e);
+                    default -> {}
+                  }
+                });
     assertThat(reading.damage()).isEmpty();
     for (Result result : results) {
       List<Class<?>> end = ends.getOrDefault(result.old().session().connectionId(), List.of());

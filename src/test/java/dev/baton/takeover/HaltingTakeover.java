@@ -3,10 +3,10 @@ package dev.baton.takeover;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.cli.ServerConfig;
-import dev.baton.eventlog.DataFolder;
-import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.ownership.Ownership;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.protocol.CloseReason;
@@ -17,6 +17,7 @@ import dev.baton.realm.Token;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import dev.baton.storage.DataFolder;
 import dev.baton.testing.PlainConnection;
 import dev.baton.testing.TestEnvironment;
 import dev.baton.testing.TestServer;
@@ -68,9 +69,13 @@ final class HaltingTakeover {
             TestEnvironment.of(clock, metrics, memory, _ -> {}),
             () -> {
               OpenedLog opened =
-                  EventLogs.open(data.logFiles(), config.log(), clock, Progress.IGNORED);
+                  new ChronicleLogs()
+                      .open(new LogFiles(data.path()), config.log(), clock, Progress.IGNORED);
               return new OpenedLog(
-                  new HaltingLog(opened.log(), step), opened.realm(), opened.plan());
+                  new HaltingLog(opened.log(), step),
+                  opened.realm(),
+                  opened.plan(),
+                  opened.older());
             });
     TransportServer transport =
         TransportServer.start(config.transport(), signaling, memory, metrics);

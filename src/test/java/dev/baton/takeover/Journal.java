@@ -6,6 +6,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class Journal {
         new HistoryQuery(
             Optional.of(peer), Set.of(), Optional.empty(), Optional.empty(), 0, Long.MAX_VALUE);
     List<AuditEvent> events = new ArrayList<>();
-    History.Given answer = History.read(new LogFiles(dataDir), query, events::add);
+    History.Given answer =
+        History.read(new ChronicleLogs(), new LogFiles(dataDir), query, events::add);
     assertThat(answer.reading().damage()).isEmpty();
     return events;
   }

@@ -6,6 +6,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +48,8 @@ final class Succession {
             Optional.empty(),
             0,
             Long.MAX_VALUE);
-    History.Given answer = History.read(new LogFiles(data), all, succession::take);
+    History.Given answer =
+        History.read(new ChronicleLogs(), new LogFiles(data), all, succession::take);
     assertThat(answer.reading().damage()).isEmpty();
     return succession;
   }

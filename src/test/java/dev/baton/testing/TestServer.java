@@ -5,6 +5,7 @@ import dev.baton.SignalingServer;
 import dev.baton.cli.BatonCommand;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.session.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ public final class TestServer implements AutoCloseable {
   /** What the command line makes of these arguments. */
   public static ServerConfig configOf(String... args) {
     var config = new AtomicReference<ServerConfig>();
-    int exit = BatonCommand.run(args, Map.of(), config::set, Progress.IGNORED);
+    int exit = BatonCommand.run(args, Map.of(), config::set, new ChronicleLogs(), Progress.IGNORED);
     ServerConfig read = config.get();
     if (exit != 0 || read == null) {
       throw new AssertionError("the options are refused: " + Arrays.toString(args));

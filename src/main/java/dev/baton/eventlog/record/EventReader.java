@@ -1,0 +1,74 @@
+package dev.baton.eventlog.record;
+
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogDamaged;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.PeerResumed;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The event that the members of a record describe: the reverse of {@link EventWriter}. */
+final class EventReader {
+  private EventReader() {}
+
+  static RealmEvent event(EventMembers m) {
+    Instant at = m.time("at");
+    String type = m.text("type");
+    return switch (type) {
+      case "server-started" ->
+          new ServerStarted(
+              m.time("until"),
+              Duration.ofSeconds(m.integer("proofMaxAge")),
+              m.isTrue("shared"),
+              at);
+      case "server-ready" -> new ServerReady(m.time("until"), at);
+      case "server-stopped" -> new ServerStopped(at);
+      case "log-resumed" ->
+          new LogResumed(
+              m.time("since"), m.optionalInteger("voided"), Math.toIntExact(m.integer("torn")), at);
+      case "log-repaired" ->
+          new LogRepaired(m.integer("lostFrom"), m.integer("lostTo"), m.gaps(), at);
+      case "log-damaged" ->
+          new LogDamaged(m.integer("damagedSeq"), m.text("file"), m.text("why"), at);
+      case "log-pruned" -> new LogPruned(m.integer("firstSeq"), m.text("firstPrev"), at);
+      case "refusals-omitted" ->
+          new RefusalsOmitted(m.time("since"), m.integer("count"), m.omitted(), at);
+      case "peer-connected" ->
+          new PeerConnected(m.peer(), m.connection(), m.token(), m.optionalProof(), m.client(), at);
+      case "peer-resumed" ->
+          new PeerResumed(
+              m.peer(), m.connection(), m.previous(), m.token(), m.optionalProof(), m.client(), at);
+      case "peer-overridden" ->
+          new PeerOverridden(
+              m.peer(), m.connection(), m.previous(), m.token(), m.proof(), m.client(), at);
+      case "override-refused" ->
+          new OverrideRefused(
+              m.peer(),
+              m.connection(),
+              m.previous(),
+              m.refusal(),
+              m.optionalProof(),
+              m.client(),
+              at);
+      case "state-saved" -> new StateSaved(m.peer(), m.connection(), m.handoverChange(), at);
+      case "peer-detached" ->
+          new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
+      case "peer-disconnected" -> new PeerDisconnected(m.peer(), m.connection(), m.reason(), at);
+      default ->
+          throw new LogTooNewException(
+              "the record is of type " + type + ", which this program does not know");
+    };
+  }
+}

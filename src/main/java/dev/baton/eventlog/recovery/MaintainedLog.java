@@ -1,0 +1,102 @@
+package dev.baton.eventlog.recovery;
+
+import dev.baton.eventlog.DiskRoom;
+import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogOptions;
+import dev.baton.eventlog.LogRoom;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.chronicle.ChronicleEventLog;
+import dev.baton.eventlog.record.LogTail;
+import dev.baton.eventlog.record.Snapshot;
+import dev.baton.realm.Author;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmState;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A log that is appended to, with its snapshots and the deletion of its old files. */
+final class MaintainedLog implements EventLog {
+  private final LogOptions options;
+  private final Housekeeping housekeeping;
+  private final ChronicleEventLog log;
+
+  /**
+   * The log of these files, which goes on behind {@code tail}. The data folder is ours alone.
+   *
+   * @param snapshot where the newest snapshot is
+   */
+  MaintainedLog(
+      LogFiles files, LogOptions options, Clock clock, LogTail tail, SnapshotMark snapshot) {
+    this.options = options;
+    this.housekeeping = new Housekeeping(files, options, clock, snapshot);
+    this.log = new ChronicleEventLog(files, options, clock, tail, housekeeping::later);
+  }
+
+  /** Replaces the witness of events that are lost with that of the next one. */
+  void replaceWitness() {
+    log.replaceWitness();
+  }
+
+  @Override
+  public long append(RealmEvent event) {
+    return log.append(event);
+  }
+
+  @Override
+  public Author author() {
+    return Author.of(options.node());
+  }
+
+  @Override
+  public long appendedBytes() {
+    return log.appendedBytes();
+  }
+
+  @Override
+  public void sync() {
+    log.sync();
+  }
+
+  @Override
+  public LeftBehind reopen() {
+    return log.reopen();
+  }
+
+  @Override
+  public void probe() {
+    log.probe();
+  }
+
+  @Override
+  public DiskRoom room() {
+    return housekeeping.room();
+  }
+
+  @Override
+  public LogRoom growthRoom() {
+    return housekeeping.growthRoom();
+  }
+
+  @Override
+  public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
+    return housekeeping.maintain(log.tail(), state);
+  }
+
+  @Override
+  public void delete(PrunableFile old) {
+    housekeeping.delete(old);
+  }
+
+  @Override
+  public void snapshot(RealmState state) {
+    housekeeping.snapshot(new Snapshot(log.tail(), state));
+  }
+
+  @Override
+  public void close() {
+    housekeeping.close();
+    log.close();
+  }
+}

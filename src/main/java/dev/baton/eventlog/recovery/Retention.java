@@ -1,0 +1,100 @@
+package dev.baton.eventlog.recovery;
+
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.chronicle.Queues;
+import dev.baton.eventlog.chronicle.RecordReader;
+import dev.baton.eventlog.chronicle.RollFile;
+import dev.baton.eventlog.chronicle.StoredRecord;
+import dev.baton.eventlog.record.EventCodec;
+import dev.baton.eventlog.record.LogTail;
+import dev.baton.eventlog.record.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files of a log are old enough to be deleted: whole days, all of whose events lie before
+ * those of two snapshots which are in the log as they say. With one alone, a single bad byte in it
+ * would take the IDs with it that the deleted days held. The older one's own event is kept, since a
+ * start believes no snapshot whose event it cannot find. Reading alone finds the files.
+ */
+final class Retention {
+  private final LogFiles files;
+
+  Retention(LogFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * The deletions to make, oldest file first: one for each file that is deleted.
+   *
+   * @param keepFrom events from this time on are kept, and so is the rest of their day
+   * @param oldest how many of the oldest files count as old whatever their day is
+   */
+  List<PrunableFile> prunable(Instant keepFrom, int oldest) {
+    List<Path> rollFiles = files.rollFiles();
+    List<PrunableFile> prunable = new ArrayList<>();
+    if (rollFiles.size() < 2) {
+      return prunable;
+    }
+    long snapshotSeq = verifiedSnapshot();
+    for (int i = 0; i + 1 < rollFiles.size(); i++) {
+      Path file = rollFiles.get(i);
+      @Nullable LogEntry next = firstOf(rollFiles.get(i + 1));
+      if (next == null
+          || (i >= oldest && Queues.endOfDayMillis(file) > keepFrom.toEpochMilli())
+          || next.seq() > snapshotSeq) {
+        break;
+      }
+      prunable.add(new PrunableFile(file, next.seq(), next.previousHash()));
+    }
+    return prunable;
+  }
+
+  private static @Nullable LogEntry firstOf(Path rollFile) {
+    try (RollFile file = RollFile.open(rollFile)) {
+      @Nullable StoredRecord first = file.next();
+      @Nullable StoredRecord record = first;
+      while (record != null && !record.isWhole()) {
+        // What a failed append left, or damage, neither of which names an event.
+        record = file.next();
+      }
+      @Nullable StoredRecord found = record == null ? first : record;
+      return found == null ? null : new EventCodec("").decode(found.bytes());
+    }
+  }
+
+  /** The event of the newest but one snapshot that is where it says; 0 if there are no two. */
+  private long verifiedSnapshot() {
+    return new SnapshotStore(files.snapshots())
+        .whole().stream()
+            .map(Snapshot::tail)
+            .filter(this::isInTheLog)
+            .skip(1)
+            .findFirst()
+            .map(LogTail::seq)
+            .orElse(0L);
+  }
+
+  private boolean isInTheLog(LogTail tail) {
+    Optional<RecordReader> reader = RecordReader.at(files, tail);
+    reader.ifPresent(RecordReader::close);
+    return reader.isPresent();
+  }
+
+  void delete(PrunableFile old) {
+    try {
+      Files.deleteIfExists(old.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

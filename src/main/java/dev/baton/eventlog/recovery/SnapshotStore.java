@@ -1,0 +1,113 @@
+package dev.baton.eventlog.recovery;
+
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogUnreadableException;
+import dev.baton.eventlog.chronicle.StoredFile;
+import dev.baton.eventlog.record.Snapshot;
+import dev.baton.eventlog.record.SnapshotCodec;
+import dev.baton.storage.Durable;
+import dev.baton.storage.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The snapshots of a data folder: one file each, named after the event that it is of. */
+final class SnapshotStore {
+  private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
+  private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.json");
+  private static final int KEPT = 2;
+
+  private final Path folder;
+  private final SnapshotCodec codec = new SnapshotCodec();
+
+  SnapshotStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The snapshots' files, newest first. */
+  List<Path> newestFirst() {
+    if (!LogFiles.isFolder(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(SnapshotStore::isSnapshot)
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new LogUnreadableException(folder, e);
+    }
+  }
+
+  private static boolean isSnapshot(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /**
+   * Reads a snapshot.
+   *
+   * @throws IllegalArgumentException if it cannot be used
+   * @throws LogUnreadableException if it cannot be read
+   */
+  Snapshot read(Path file) {
+    return codec.decode(StoredFile.readAll(file));
+  }
+
+  /** The snapshots whose own bytes are whole, newest first. */
+  List<Snapshot> whole() {
+    var whole = new ArrayList<Snapshot>();
+    for (Path file : newestFirst()) {
+      try {
+        whole.add(read(file));
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} stands for nothing: {1}", file, e.getMessage());
+      }
+    }
+    return whole;
+  }
+
+  /** The sequence number at its full width, so that names sort as numbers do. */
+  private static String name(long seq) {
+    return "snapshot-%019d.json".formatted(seq);
+  }
+
+  /** Writes a snapshot for good and deletes all but it and the newest ones before it. */
+  void write(Snapshot snapshot) throws IOException {
+    OwnerOnly.makeFolder(folder);
+    Path file = folder.resolve(name(snapshot.tail().seq()));
+    Path unfinished = folder.resolve("unfinished");
+    try (FileChannel channel =
+        OwnerOnly.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(codec.encode(snapshot));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    // Files of the log are deleted because it is there.
+    Durable.force(folder);
+    List<Path> files = newestFirst();
+    int written = files.indexOf(file);
+    for (int i = 0; i < files.size(); i++) {
+      // One that is newer than this is of an event that the log has lost, and stands for nothing.
+      if (i < written || i >= written + KEPT) {
+        Files.delete(files.get(i));
+      }
+    }
+  }
+}

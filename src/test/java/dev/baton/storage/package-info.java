@@ -1,0 +1,5 @@
+/** Tests of the data folder. */
+@NullMarked
+package dev.baton.storage;
+
+import org.jspecify.annotations.NullMarked;
