@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code baton} command. */
 @Command(
@@ -47,7 +45,9 @@ public final class BatonCommand implements Runnable {
     CommandLine baton = new CommandLine(new BatonCommand());
     var serving = new ServeCommand(serve);
     CommandLine command = new CommandLine(serving);
-    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    command
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(() -> serving.all));
     baton.addSubcommand("serve", command);
     baton.addSubcommand(new HistoryCommand(logs));
     baton.addSubcommand(new HoldersCommand(logs));
@@ -61,7 +61,8 @@ public final class BatonCommand implements Runnable {
         OptionNames.inSnakeCase(withCommand(args, environment), OptionNames.knownTo(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);
     versionOf(baton);
-    baton.setParameterExceptionHandler((e, _) -> notUnderstood(e, message -> message));
+    baton.setParameterExceptionHandler(
+        (e, _) -> notUnderstood(e, new OptionErrors(OptionSources.ofArguments(named)).explain(e)));
     baton.setExecutionExceptionHandler((e, failed, _) -> failed(e, failed));
     if (named.length == 0 || !named[0].equals("serve")) {
       return baton.execute(named);
@@ -70,15 +71,16 @@ public final class BatonCommand implements Runnable {
     try {
       defaults = OptionDefaults.read(named, environment, command.getCommandSpec());
     } catch (IllegalArgumentException e) {
-      return notUnderstood(
-          new ParameterException(command, String.valueOf(e.getMessage())), message -> message);
+      String message = String.valueOf(e.getMessage());
+      return notUnderstood(new ParameterException(command, message), message);
     }
     command.setDefaultValueProvider(defaults);
     baton.setParameterExceptionHandler(
-        (e, _) -> notUnderstood(e, message -> defaults.withVariables(message, named)));
+        (e, _) -> notUnderstood(e, new OptionErrors(defaults.sources()).explain(e)));
     var arguments = PeerServerArguments.of(named, command.getCommandSpec());
-    serving.warnOf(arguments.warnings());
-    serving.warnOf(defaults.warnings());
+    serving.read(
+        defaults.sources(),
+        Stream.concat(arguments.warnings().stream(), defaults.warnings().stream()).toList());
     return baton.execute(arguments.args().toArray(String[]::new));
   }
 
@@ -109,12 +111,7 @@ public final class BatonCommand implements Runnable {
     return all;
   }
 
-  private static int notUnderstood(ParameterException e, UnaryOperator<String> explanation) {
-    String message =
-        explanation.apply(
-            e instanceof UnmatchedArgumentException unmatched
-                ? Misspelled.in(unmatched)
-                : String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  private static int notUnderstood(ParameterException e, String message) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     e.getCommandLine().getErr().println("baton: " + message + " (see '" + name + " --help')");
     return CommandLine.ExitCode.USAGE;

@@ -11,7 +11,9 @@ final class BatonOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML file of options, by the names of this list")
+      description = "YAML file of options, by the names in this list")
+  @Takes("the path of a YAML file")
+  @Common
   String config = "";
 
   @Option(
@@ -20,7 +22,7 @@ final class BatonOptions {
       paramLabel = "BOOL",
       defaultValue = "false",
       fallbackValue = "true",
-      description = "refuse IDs that the stock client would not let an app choose")
+      description = "refuse IDs that the PeerJS client would not let an app choose")
   boolean strictIds;
 
   @Option(
@@ -28,7 +30,9 @@ final class BatonOptions {
       arity = "0..1",
       paramLabel = "BOOL",
       fallbackValue = "true",
-      description = "refuse WebSockets from origins that --cors does not list; on with --cors")
+      description =
+          "refuse WebSockets from origins that are not in --cors; on by default with" + " --cors")
+  @Takes("true or false")
   String wsCheckOrigin = "";
 
   @Option(
@@ -37,7 +41,7 @@ final class BatonOptions {
       paramLabel = "BOOL",
       defaultValue = "false",
       fallbackValue = "true",
-      description = "tell upper from lower case in HTTP paths")
+      description = "treat upper and lower case in HTTP paths as different")
   boolean caseSensitivePaths;
 
   @Option(
@@ -46,6 +50,7 @@ final class BatonOptions {
       split = ",",
       paramLabel = "TYPE",
       description = "message types to relay besides OFFER, ANSWER, CANDIDATE and LEAVE")
+  @Takes("a list of message types such as PRESENCE")
   List<String> transmissionExtend = new ArrayList<>();
 
   @Option(
@@ -61,7 +66,9 @@ final class BatonOptions {
       names = "--admin_port",
       paramLabel = "PORT",
       defaultValue = "-1",
-      description = "port for /metrics and /health; without it there are none")
+      description = "port for /metrics and /health; without it they are not served")
+  @Takes(min = 0, max = 65_535)
+  @Common
   int adminPort;
 
   @Option(
@@ -69,6 +76,8 @@ final class BatonOptions {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description = "address for /metrics and /health (${DEFAULT-VALUE})")
+  @Takes("an address of this machine")
+  @Common
   String adminHost = "";
 
   @Option(
@@ -77,8 +86,8 @@ final class BatonOptions {
       split = ",",
       paramLabel = "HOST",
       description =
-          "names under which /metrics and /health are served, besides localhost, --admin_host and"
-              + " the address that was connected to")
+          "names under which /metrics and /health are served, besides localhost,"
+              + " --admin_host and the address that the client connected to")
   List<String> adminAllowedHosts = new ArrayList<>();
 
   @Option(
@@ -86,5 +95,6 @@ final class BatonOptions {
       paramLabel = "LEVEL",
       defaultValue = "info",
       description = "error, warn, info, debug or trace (${DEFAULT-VALUE})")
-  String logLevel = "";
+  @Common
+  LogLevel logLevel = LogLevel.INFO;
 }

@@ -20,6 +20,8 @@ final class EventLogOptions {
       paramLabel = "FOLDER",
       defaultValue = "data",
       description = "folder of the event log and the server's keys (${DEFAULT-VALUE})")
+  @Takes("the path of a folder")
+  @Common
   Path dataDir = Path.of("data");
 
   @Option(
@@ -27,21 +29,23 @@ final class EventLogOptions {
       paramLabel = "WHEN",
       defaultValue = "always",
       description =
-          "when events are forced to the disk: always (before anybody is told), interval (every"
-              + " 100 ms) or none (${DEFAULT-VALUE})")
+          "when events are forced to the disk: always (before the client is answered),"
+              + " interval (every 100 ms) or none (${DEFAULT-VALUE})")
+  @Common
   LogSync logSync = LogSync.ALWAYS;
 
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "name of this server in its events; default: the host's name")
+      description = "name of this server in its events; default: the host name")
   String node = "";
 
   @Option(
       names = "--restart_window",
       paramLabel = "MS",
       defaultValue = "30000",
-      description = "how long IDs wait for their clients after a restart (${DEFAULT-VALUE})")
+      description = "how long IDs are kept for their clients after a restart (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   int restartWindow;
 
   @Option(
@@ -49,7 +53,10 @@ final class EventLogOptions {
       paramLabel = "MS",
       defaultValue = "0",
       description =
-          "how long an ID waits for its client after its connection broke (${DEFAULT-VALUE})")
+          "how long an ID is kept for its client after its connection broke"
+              + " (${DEFAULT-VALUE})")
+  @Takes(min = 0)
+  @Common
   int dropWindow;
 
   @Option(
@@ -57,8 +64,9 @@ final class EventLogOptions {
       paramLabel = "MS",
       defaultValue = "15000",
       description =
-          "how long the ID of a client that takes part in handovers waits for it after a drop, a"
-              + " reload of its page, or the end of the server (${DEFAULT-VALUE})")
+          "how long the ID of a client that takes part in handovers is kept after a"
+              + " drop, a page reload or a stop of the server (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   int handoverWindow;
 
   @Option(
@@ -66,8 +74,8 @@ final class EventLogOptions {
       paramLabel = "WHAT",
       defaultValue = "refuse",
       description =
-          "what a start does about a damaged log: refuse, or quarantine (move it aside and go on"
-              + " from its last good event) (${DEFAULT-VALUE})")
+          "what a start does about a damaged log: refuse, or quarantine (move it aside"
+              + " and continue after its last good event) (${DEFAULT-VALUE})")
   OnCorrupt onCorrupt = OnCorrupt.REFUSE;
 
   @Option(
@@ -75,15 +83,17 @@ final class EventLogOptions {
       paramLabel = "BYTES",
       defaultValue = "67108864",
       description =
-          "room on the disk below which only clients that come back to their IDs are let in, and"
-              + " below half of it nobody; 0: no limit (${DEFAULT-VALUE})")
+          "free disk space below which only clients that return to their IDs are"
+              + " admitted, and below half of it none; 0: no limit (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   long minFreeSpace;
 
   @Option(
       names = "--snapshot_events",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "events between two snapshots, which make a start quick (${DEFAULT-VALUE})")
+      description = "events between two snapshots, which shorten a start (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   int snapshotEvents;
 
   @Option(
@@ -91,6 +101,8 @@ final class EventLogOptions {
       paramLabel = "DAYS",
       defaultValue = "0",
       description = "delete events that are older; 0: keep all of them (${DEFAULT-VALUE})")
+  @Takes(min = 0, max = 100_000)
+  @Common
   int retainDays;
 
   @Option(
@@ -98,8 +110,10 @@ final class EventLogOptions {
       paramLabel = "BYTES",
       defaultValue = "0",
       description =
-          "delete the oldest days of the log while it has more than this, as --retain_days does;"
-              + " 0: no limit (${DEFAULT-VALUE})")
+          "delete the oldest days of the log while it is larger than this; 0: no limit"
+              + " (${DEFAULT-VALUE})")
+  @Takes(min = 0)
+  @Common
   long logMaxBytes;
 
   @Option(
@@ -107,16 +121,17 @@ final class EventLogOptions {
       paramLabel = "BYTES",
       defaultValue = "268435456",
       description =
-          "growth of the log above which connects from the addresses that cause it are delayed; 0:"
-              + " no limit (${DEFAULT-VALUE})")
+          "growth of the log above which connects from the addresses that cause it are"
+              + " delayed; 0: no limit (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   long logBytesPerHour;
 
   @Option(
       names = "--start_timeout",
       paramLabel = "MS",
       defaultValue = "30000",
-      description =
-          "how long a start may make no progress before it is given up (${DEFAULT-VALUE})")
+      description = "how long a start may make no progress before it is aborted (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   int startTimeout;
 
   @Option(
@@ -124,8 +139,9 @@ final class EventLogOptions {
       paramLabel = "MS",
       defaultValue = "2000",
       description =
-          "how long a newcomer waits for its turn at the log before it is refused"
+          "how long a connect waits for its turn at the log before it is refused"
               + " (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   int logQueueTimeout;
 
   @Option(
@@ -133,30 +149,22 @@ final class EventLogOptions {
       paramLabel = "MS",
       defaultValue = "10000",
       description =
-          "how long an append may take before its client is refused and the log counts as failed"
-              + " (${DEFAULT-VALUE})")
+          "how long an append may take before its client is refused and the log counts"
+              + " as failed (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   int logAppendTimeout;
 
-  LogOptions logOptions(OptionChecks checks) {
+  LogOptions logOptions() {
     return new LogOptions(
         node(),
         logSync,
         onCorrupt,
-        checks.atLeast("--snapshot_events", snapshotEvents, 1),
-        new LogSpace(
-            checks.atLeast("--min_free_space", minFreeSpace, 0),
-            Duration.ofDays(checks.within("--retain_days", retainDays, 0, 100_000)),
-            checks.atLeast("--log_max_bytes", logMaxBytes, 0)));
+        snapshotEvents,
+        new LogSpace(minFreeSpace, Duration.ofDays(retainDays), logMaxBytes));
   }
 
-  long logBytesPerHour(OptionChecks checks) {
-    return checks.atLeast("--log_bytes_per_hour", logBytesPerHour, 0);
-  }
-
-  LogTimeouts timeouts(OptionChecks checks) {
-    return new LogTimeouts(
-        checks.millis("--log_queue_timeout", logQueueTimeout),
-        checks.millis("--log_append_timeout", logAppendTimeout));
+  LogTimeouts timeouts() {
+    return new LogTimeouts(Duration.ofMillis(logQueueTimeout), Duration.ofMillis(logAppendTimeout));
   }
 
   private String node() {

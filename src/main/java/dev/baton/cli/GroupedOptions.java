@@ -4,13 +4,18 @@ import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options of a command's help under the headings of the classes that declare them. */
-final class GroupedOptions implements IHelpSectionRenderer {
+/**
+ * The options of a command's help under the headings of the classes that declare them.
+ *
+ * @param all whether to list the rarely used ones too
+ */
+record GroupedOptions(BooleanSupplier all) implements IHelpSectionRenderer {
   private static final String OTHERS = "Other";
   private static final Map<Class<?>, String> HEADINGS =
       Map.of(
@@ -24,6 +29,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
   public String render(Help help) {
     Map<String, List<OptionSpec>> groups =
         help.commandSpec().options().stream()
+            .filter(option -> all.getAsBoolean() || isCommon(option))
             .collect(
                 Collectors.groupingBy(
                     GroupedOptions::heading, LinkedHashMap::new, Collectors.toList()));
@@ -34,6 +40,13 @@ final class GroupedOptions implements IHelpSectionRenderer {
       append(text, help, OTHERS, others);
     }
     return text.toString();
+  }
+
+  /** Whether the short help lists the option too. */
+  static boolean isCommon(OptionSpec option) {
+    return !(option.userObject() instanceof Field field)
+        || !HEADINGS.containsKey(field.getDeclaringClass())
+        || field.isAnnotationPresent(Common.class);
   }
 
   private static void append(

@@ -72,6 +72,7 @@ final class HistoryCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1000",
       description = "at most so many (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   long limit;
 
   @Option(
@@ -93,10 +94,7 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw new OptionChecks(spec.commandLine())
-          .impossible("--limit must be at least 1, not " + limit);
-    }
+    new OptionChecks(spec.commandLine()).ranges();
     requireTypes();
     var query =
         new HistoryQuery(

@@ -1,46 +1,64 @@
 package dev.baton.cli;
 
-import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Says in one line what is wrong with an option of a command. */
-record OptionChecks(CommandLine command) {
-  /** The value as a duration of at least one millisecond. */
-  Duration millis(String option, int value) {
-    return Duration.ofMillis(atLeast(option, value, 1));
+record OptionChecks(CommandLine command, OptionSources sources) {
+  /** For a command whose options come from the command line alone. */
+  OptionChecks(CommandLine command) {
+    this(command, new OptionSources(command.getParseResult().originalArgs(), Map.of()));
   }
 
-  int atLeast(String option, int value, int min) {
-    return within(option, value, min, Integer.MAX_VALUE);
-  }
-
-  long atLeast(String option, long value, long min) {
-    if (value < min) {
-      throw impossible("%s must be at least %d, not %d".formatted(option, min, value));
+  /** Refuses the first number that is not in the range that its option {@link Takes}. */
+  void ranges() {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (option.getValue() instanceof Number number && !Allowed.contains(option, number)) {
+        throw impossible(new OptionErrors(sources).refused(option, ""));
+      }
     }
-    return value;
   }
 
-  int within(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw impossible(
-          max == Integer.MAX_VALUE
-              ? "%s must be at least %d, not %d".formatted(option, min, value)
-              : "%s must be between %d and %d, not %d".formatted(option, min, max, value));
+  /** Refuses the first pair of options that exclude or bound each other. */
+  void pairs(ServeCommand options) {
+    for (OptionPair pair : OptionPair.ALL) {
+      pair.problem()
+          .apply(options)
+          .ifPresent(
+              problem -> {
+                throw impossible(
+                    "%s %s: %s, %s"
+                        .formatted(
+                            pair.first(),
+                            problem,
+                            sources.described(option(pair.first())),
+                            sources.described(option(pair.second()))));
+              });
     }
-    return value;
   }
 
-  /** The pair of options holds if the first one needs no more than the second one gives. */
-  void requireAtMost(String small, long needed, String large, long size) {
-    if (needed > size) {
-      throw impossible(
-          "%s needs %s of at least %d, which is %d".formatted(small, large, needed, size));
-    }
+  /** Whether the command line, a variable or the file says something of the option. */
+  boolean isGiven(String name) {
+    return sources.of(option(name)).isPresent();
+  }
+
+  /** Refuses the value of an option that could be read. */
+  ParameterException refused(String name, Exception reason) {
+    return refused(name, Optional.ofNullable(reason.getMessage()).orElse(""));
+  }
+
+  ParameterException refused(String name, String reason) {
+    return impossible(new OptionErrors(sources).refused(option(name), reason));
   }
 
   ParameterException impossible(String message) {
     return new ParameterException(command, message);
+  }
+
+  private OptionSpec option(String name) {
+    return command.getCommandSpec().findOption(name);
   }
 }

@@ -14,6 +14,8 @@ final class PeerServerOptions {
       converter = WholeNumber.class,
       defaultValue = "9000",
       description = "port to listen on; also the variable PORT (${DEFAULT-VALUE})")
+  @Takes(min = 0, max = 65_535)
+  @Common
   int port;
 
   @Option(
@@ -21,7 +23,8 @@ final class PeerServerOptions {
       paramLabel = "ADDRESS",
       defaultValue = "::",
       description =
-          "address to listen on; :: is all of them, 0.0.0.0 all of IPv4 (${DEFAULT-VALUE})")
+          "address to listen on; :: is all of them, 0.0.0.0 all of IPv4" + " (${DEFAULT-VALUE})")
+  @Common
   String host = "";
 
   @Option(
@@ -29,6 +32,7 @@ final class PeerServerOptions {
       paramLabel = "KEY",
       defaultValue = "peerjs",
       description = "key that clients must give (${DEFAULT-VALUE})")
+  @Common
   String key = "";
 
   @Option(
@@ -36,7 +40,9 @@ final class PeerServerOptions {
       paramLabel = "PATH",
       defaultValue = "/",
       description =
-          "where the server is mounted; also the variable PEERSERVER_PATH (${DEFAULT-VALUE})")
+          "path that the server is mounted at; also the variable PEERSERVER_PATH"
+              + " (${DEFAULT-VALUE})")
+  @Common
   String path = "";
 
   @Option(
@@ -45,6 +51,7 @@ final class PeerServerOptions {
       converter = WholeNumber.class,
       defaultValue = "5000",
       description = "how long a message waits for an absent peer (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   int expireTimeout;
 
   @Option(
@@ -52,7 +59,8 @@ final class PeerServerOptions {
       paramLabel = "MS",
       converter = WholeNumber.class,
       defaultValue = "1000",
-      description = "how often waiting messages are looked at (${DEFAULT-VALUE})")
+      description = "how often waiting messages are checked for that (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   int cleanupOutMsgs;
 
   @Option(
@@ -60,7 +68,9 @@ final class PeerServerOptions {
       paramLabel = "N",
       converter = WholeNumber.class,
       defaultValue = "5000",
-      description = "connections at once (${DEFAULT-VALUE})")
+      description = "how many connections may be open at once (${DEFAULT-VALUE})")
+  @Takes(min = 0)
+  @Common
   int concurrentLimit;
 
   @Option(
@@ -69,7 +79,10 @@ final class PeerServerOptions {
       converter = WholeNumber.class,
       defaultValue = "60000",
       description =
-          "silence that closes a connection; any frame is a sign of life (${DEFAULT-VALUE})")
+          "how long a client may be silent before its connection is closed; any frame"
+              + " counts (${DEFAULT-VALUE})")
+  @Takes(min = 0)
+  @Common
   int aliveTimeout;
 
   @Option(
@@ -78,7 +91,8 @@ final class PeerServerOptions {
       paramLabel = "BOOL",
       defaultValue = "false",
       fallbackValue = "true",
-      description = "let everybody with the key list the IDs at /KEY/peers")
+      description = "let every client that has the key list the IDs at /KEY/peers")
+  @Common
   boolean allowDiscovery;
 
   @Option(
@@ -87,7 +101,10 @@ final class PeerServerOptions {
       split = ",",
       paramLabel = "ORIGIN",
       description =
-          "allowed origins, such as https://app.example; without it, or with *, every origin is")
+          "allowed origins, such as https://app.example; without it, or with *, all are"
+              + " allowed")
+  @Takes("a list of origins such as https://app.example, or *")
+  @Common
   List<String> cors = new ArrayList<>();
 
   @Option(
@@ -97,19 +114,23 @@ final class PeerServerOptions {
       defaultValue = "false",
       fallbackValue = "true",
       description =
-          "believe X-Forwarded-For of whoever connects (true), or of these addresses and networks:"
+          "trust X-Forwarded-For from every address (true) or from a list such as"
               + " loopback,10.0.0.0/8")
+  @Takes("true, false, or addresses and networks such as loopback,10.0.0.0/8")
+  @Common
   String proxied = "";
 
   @Option(
       names = "--sslkey",
       paramLabel = "FILE",
       description = "private key for TLS, PEM; with --sslcert")
+  @Common
   String sslkey = "";
 
   @Option(
       names = "--sslcert",
       paramLabel = "FILE",
       description = "certificate chain for TLS, PEM; with --sslkey")
+  @Common
   String sslcert = "";
 }

@@ -40,6 +40,7 @@ final class RetentionCommand implements Callable<Integer> {
       paramLabel = "DAYS",
       defaultValue = "0",
       description = "how long events are kept")
+  @Takes(min = 0, max = 100_000)
   int retainDays;
 
   @Option(
@@ -47,6 +48,7 @@ final class RetentionCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       defaultValue = "0",
       description = "the oldest days go while the log has more than this")
+  @Takes(min = 0)
   long logMaxBytes;
 
   @Option(
@@ -69,8 +71,7 @@ final class RetentionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var checks = new OptionChecks(spec.commandLine());
-    checks.within("--retain_days", retainDays, 0, 100_000);
-    checks.atLeast("--log_max_bytes", logMaxBytes, 0);
+    checks.ranges();
     if (retainDays == 0 && logMaxBytes == 0) {
       throw checks.impossible("give --retain_days or --log_max_bytes, above 0");
     }

@@ -1,19 +1,19 @@
 package dev.baton.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code baton serve}: reads the options, checks them and hands them to whoever serves. */
+/** {@code baton serve}: reads the options, checks them and hands them to the server. */
 @Command(
     name = "serve",
     description = "Serve PeerJS clients until stopped.",
@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     footer = {
       "",
+      "--help lists the options that many servers set, --help --all lists all of them.",
       "Names may be written --like_this or --like-this. An option that is not given",
       "is taken from the variable BATON_NAME, then from the file of --config, then",
-      "from its default. What a switch (BOOL) is turned off by is --no-NAME."
+      "from its default. A switch (BOOL) is turned off by --no-NAME. Times (MS) are",
+      "milliseconds."
     })
 final class ServeCommand implements Callable<Integer> {
   @Mixin PeerServerOptions peerServer = new PeerServerOptions();
@@ -35,28 +37,40 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin LimitOptions limits = new LimitOptions();
   @Mixin StrayArguments strays = new StrayArguments();
 
+  @Option(names = "--all", description = "with --help: list the rarely used options too")
+  boolean all;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
   private final Consumer<ServerConfig> serve;
   private final List<String> warnings = new ArrayList<>();
+  private OptionSources sources = OptionSources.ofArguments();
 
   ServeCommand(Consumer<ServerConfig> serve) {
     this.serve = serve;
   }
 
-  /** Has these lines said when the options have been parsed. */
-  void warnOf(List<String> lines) {
+  /**
+   * Says what else is known of the options.
+   *
+   * @param lines printed when the options have been parsed
+   */
+  void read(OptionSources from, List<String> lines) {
+    sources = from;
     warnings.addAll(lines);
   }
 
   @Override
   public Integer call() {
+    if (all) {
+      throw checks().impossible("--all goes with --help");
+    }
     warnings.forEach(this::warn);
     strays.warnings(spec).forEach(this::warn);
     ServerConfig config = config();
-    new StartWarnings(spec, config).lines().forEach(this::warn);
+    new StartWarnings(checks(), config).lines().forEach(this::warn);
     serve.accept(config);
     return CommandLine.ExitCode.OK;
   }
@@ -71,31 +85,23 @@ final class ServeCommand implements Callable<Integer> {
    * @throws ParameterException if they cannot be met
    */
   ServerConfig config() {
+    OptionChecks checks = checks();
+    checks.ranges();
+    checks.pairs(this);
     if (eventLog.dataDir.toString().isEmpty()) {
-      throw checks().impossible("--data_dir must not be empty");
+      throw checks.refused("--data_dir", "");
     }
     return new ServerConfig(
-        new TransportConfig(peerServer, baton, limits, checks()).options(),
-        new SessionConfig(peerServer, eventLog, takeover, baton, limits, checks()).options(),
+        TransportConfig.from(this),
+        SessionConfig.from(this),
         eventLog.dataDir,
-        eventLog.logOptions(checks()),
-        takeover.proofs(checks()),
-        checks().millis("--start_timeout", eventLog.startTimeout),
-        logLevel());
+        eventLog.logOptions(),
+        takeover.proofs(checks),
+        Duration.ofMillis(eventLog.startTimeout),
+        baton.logLevel.level());
   }
 
-  private OptionChecks checks() {
-    return new OptionChecks(spec.commandLine());
-  }
-
-  private Level logLevel() {
-    return switch (baton.logLevel.toLowerCase(Locale.ROOT)) {
-      case "error" -> Level.SEVERE;
-      case "warn" -> Level.WARNING;
-      case "info" -> Level.INFO;
-      case "debug" -> Level.FINE;
-      case "trace" -> Level.FINER;
-      default -> throw checks().impossible("--log_level is error, warn, info, debug or trace");
-    };
+  OptionChecks checks() {
+    return new OptionChecks(spec.commandLine(), sources);
   }
 }

@@ -14,87 +14,66 @@ import java.time.Duration;
 import java.util.List;
 
 /** The options of the command line in the groups in which the session takes them. */
-record SessionConfig(
-    PeerServerOptions peerServer,
-    EventLogOptions eventLog,
-    TakeoverOptions takeover,
-    BatonOptions baton,
-    LimitOptions limits,
-    OptionChecks checks) {
-  /** What Jackson reads, which contacts in the log are read with, less what is round a payload. */
-  private static final int MAX_NESTING = 900;
+final class SessionConfig {
+  private SessionConfig() {}
 
-  SessionOptions options() {
-    return new SessionOptions(realm(), writer(), contention(), messages(), buffers());
+  /** The options, whose numbers have been checked. */
+  static SessionOptions from(ServeCommand options) {
+    return new SessionOptions(
+        realm(options), writer(options), contention(options), messages(options), buffers(options));
   }
 
-  private RealmPolicy realm() {
+  private static RealmPolicy realm(ServeCommand options) {
     return new RealmPolicy(
-        checks.atLeast("--concurrent_limit", peerServer.concurrentLimit, 0),
-        Duration.ofMillis(checks.atLeast("--drop_window", eventLog.dropWindow, 0)),
-        Duration.ofMillis(checks.atLeast("--handover_window", eventLog.handoverWindow, 0)),
-        takeover.policy(checks));
+        options.peerServer.concurrentLimit,
+        Duration.ofMillis(options.eventLog.dropWindow),
+        Duration.ofMillis(options.eventLog.handoverWindow),
+        options.takeover.policy());
   }
 
-  private WriterOptions writer() {
+  private static WriterOptions writer(ServeCommand options) {
     return new WriterOptions(
-        checks.atLeast("--command_queue", limits.commandQueue, 1),
-        eventLog.timeouts(checks),
-        eventLog.logBytesPerHour(checks),
-        Duration.ofMillis(checks.atLeast("--restart_window", eventLog.restartWindow, 0)));
+        options.limits.commandQueue,
+        options.eventLog.timeouts(),
+        options.eventLog.logBytesPerHour,
+        Duration.ofMillis(options.eventLog.restartWindow));
   }
 
-  private Contention contention() {
+  private static Contention contention(ServeCommand options) {
     return new Contention(
-        Duration.ofMillis(checks.within("--probe_timeout", limits.probeTimeout, 0, 600_000)),
-        Duration.ofMillis(checks.within("--refusal_delay", limits.refusalDelay, 0, 5_000)),
-        takeover.failedProofRate(checks));
+        Duration.ofMillis(options.limits.probeTimeout),
+        Duration.ofMillis(options.limits.refusalDelay),
+        options.takeover.failedProofRate);
   }
 
-  private MessageRules messages() {
+  private static MessageRules messages(ServeCommand options) {
     return new MessageRules(
-        checks.within("--max_nesting", limits.maxNesting, 1, MAX_NESTING),
-        checks.atLeast("--max_malformed", limits.maxMalformed, 1),
-        relayedTypes());
+        options.limits.maxNesting, options.limits.maxMalformed, relayedTypes(options));
   }
 
-  private List<String> relayedTypes() {
+  private static List<String> relayedTypes(ServeCommand options) {
     try {
       return MessageCodec.requireRelayable(
-          baton.transmissionExtend.stream().filter(type -> !type.isBlank()).toList());
+          options.baton.transmissionExtend.stream().filter(type -> !type.isBlank()).toList());
     } catch (IllegalArgumentException e) {
-      throw checks.impossible("--transmission_extend: " + e.getMessage());
+      throw options.checks().refused("--transmission_extend", e);
     }
   }
 
-  private BufferLimits buffers() {
+  private static BufferLimits buffers(ServeCommand options) {
+    LimitOptions limits = options.limits;
     return new BufferLimits(
-        bufferMemory(),
+        limits.bufferMemoryBytes(),
         new WaitingLimits(
-            checks.atLeast("--waiting_messages", limits.waitingMessages, 0),
-            checks.atLeast("--waiting_bytes", limits.waitingBytes, 0),
-            checks.atLeast("--waiting_ids", limits.waitingIds, 0),
-            checks.atLeast("--waiting_total", limits.waitingTotal, 0)),
-        expiry(),
-        new StateLimits(
-            checks.within("--max_state", limits.maxState, 0, 32_768),
-            checks.within("--max_contacts", limits.maxContacts, 0, 1_000)));
-  }
-
-  /** A quarter of it, which is what one holder may have at most, must take any message twice. */
-  private long bufferMemory() {
-    checks.atLeast("--buffer_memory", limits.bufferMemory, 0);
-    long bytes =
-        limits.bufferMemory == 0 ? Runtime.getRuntime().maxMemory() / 3 : limits.bufferMemory;
-    checks.requireAtMost("--max_message", 8L * limits.maxMessage, "--buffer_memory", bytes);
-    return bytes;
+            limits.waitingMessages, limits.waitingBytes, limits.waitingIds, limits.waitingTotal),
+        expiry(options.peerServer),
+        new StateLimits(limits.maxState, limits.maxContacts));
   }
 
   /** Without a pause it is a millisecond, as a timer of Node.js takes it. */
-  private Expiry expiry() {
-    int interval = checks.atLeast("--cleanup_out_msgs", peerServer.cleanupOutMsgs, 0);
+  private static Expiry expiry(PeerServerOptions options) {
     return new Expiry(
-        Duration.ofMillis(checks.atLeast("--expire_timeout", peerServer.expireTimeout, 0)),
-        Duration.ofMillis(Math.max(1, interval)));
+        Duration.ofMillis(options.expireTimeout),
+        Duration.ofMillis(Math.max(1, options.cleanupOutMsgs)));
   }
 }

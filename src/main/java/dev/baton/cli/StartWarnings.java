@@ -5,12 +5,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** What a start says of options that can be met and are hardly what was meant. */
-record StartWarnings(CommandSpec spec, ServerConfig config) {
+record StartWarnings(OptionChecks checks, ServerConfig config) {
   private static final List<String> OF_TAKEOVERS =
       List.of(
           "--keys",
@@ -34,7 +31,7 @@ record StartWarnings(CommandSpec spec, ServerConfig config) {
     }
     config
         .proofs()
-        .filter(proofs -> isGiven("--keys") && !Files.exists(proofs.keys()))
+        .filter(proofs -> checks.isGiven("--keys") && !Files.exists(proofs.keys()))
         .ifPresent(
             proofs ->
                 lines.add(
@@ -54,18 +51,6 @@ record StartWarnings(CommandSpec spec, ServerConfig config) {
   }
 
   private Stream<String> given(List<String> options) {
-    return options.stream().filter(this::isGiven);
-  }
-
-  /** Whether the command line, a variable or the file says something of the option. */
-  private boolean isGiven(String name) {
-    CommandLine command = spec.commandLine();
-    OptionSpec option = spec.findOption(name);
-    try {
-      return command.getParseResult().hasMatchedOption(option)
-          || command.getDefaultValueProvider().defaultValue(option) != null;
-    } catch (Exception e) {
-      throw new IllegalStateException("the source of " + name + " cannot be read", e);
-    }
+    return options.stream().filter(checks::isGiven);
   }
 }

@@ -6,13 +6,20 @@ import dev.baton.ownership.RemoteKeys;
 import dev.baton.realm.TakeoverPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Whether, and on what proof, an ID may move to another client. */
 final class TakeoverOptions {
   static final String HEADING = "Takeover";
+
+  /** When a proof is needed. */
+  enum Auth {
+    /** To take over a held ID. */
+    OVERRIDE,
+    /** For every ID. */
+    CONNECT
+  }
 
   @Option(
       names = {"--allow_override_connect", "--allow_override_connection"},
@@ -21,6 +28,7 @@ final class TakeoverOptions {
       defaultValue = "false",
       fallbackValue = "true",
       description = "let a client that proves that it owns a held ID take it over")
+  @Common
   boolean allowOverrideConnect;
 
   @Option(
@@ -28,17 +36,19 @@ final class TakeoverOptions {
       paramLabel = "WHEN",
       defaultValue = "override",
       description =
-          "when a proof is needed: override (to take a held ID over) or connect (for every ID)"
-              + " (${DEFAULT-VALUE})")
-  String auth = "";
+          "when a proof is needed: override (to take over a held ID) or connect (for"
+              + " every ID) (${DEFAULT-VALUE})")
+  @Common
+  Auth auth = Auth.OVERRIDE;
 
   @Option(
       names = "--proof_max_age",
       paramLabel = "S",
       defaultValue = "600",
       description =
-          "seconds that a proof may hold, from iat to exp; so long used ones are remembered"
-              + " (${DEFAULT-VALUE})")
+          "seconds that a proof may be valid, from iat to exp; used ones are remembered"
+              + " as long (${DEFAULT-VALUE})")
+  @Takes(min = 1, max = 86_400)
   int proofMaxAge;
 
   @Option(
@@ -46,8 +56,9 @@ final class TakeoverOptions {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "takeovers per minute, by proofs of one kind, of a connected holder that took the ID over"
-              + " itself; after that such proofs are refused for a minute (${DEFAULT-VALUE})")
+          "takeovers per minute, by proofs of one kind, of a connected holder that took"
+              + " the ID over itself; further ones are refused for a minute (${DEFAULT-VALUE})")
+  @Takes(min = 1)
   int maxDisplacements;
 
   @Option(
@@ -55,8 +66,9 @@ final class TakeoverOptions {
       paramLabel = "N",
       defaultValue = "60",
       description =
-          "bad proofs per address and minute; after that its proofs are not looked at until the"
-              + " minute is over; 0: no limit (${DEFAULT-VALUE})")
+          "invalid proofs per address and minute; further ones are not verified until"
+              + " the minute is over; 0: no limit (${DEFAULT-VALUE})")
+  @Takes(min = 0)
   int failedProofRate;
 
   @Option(
@@ -64,20 +76,25 @@ final class TakeoverOptions {
       paramLabel = "FOLDER",
       defaultValue = "keys",
       description =
-          "public keys of whoever signs proofs: *.jwk, *.jwks, *.pem; read again when they change"
-              + " (${DEFAULT-VALUE})")
+          "folder of public keys that verify proofs, in files *.jwk, *.jwks and *.pem;"
+              + " read again when they change (${DEFAULT-VALUE})")
+  @Takes("the path of a folder")
+  @Common
   Path keys = Path.of("keys");
 
   @Option(
       names = "--jwks_url",
       paramLabel = "URL",
-      description = "where an identity provider publishes its keys")
+      description = "URL at which an identity provider publishes its keys")
+  @Takes("the https URL of a JWKS, such as https://id.example/jwks.json")
+  @Common
   String jwksUrl = "";
 
   @Option(
       names = "--jwt_issuer",
       paramLabel = "ISS",
-      description = "iss that a proof must have; without it any")
+      description = "iss that a proof must have; default: any")
+  @Common
   String jwtIssuer = "";
 
   @Option(
@@ -85,6 +102,8 @@ final class TakeoverOptions {
       paramLabel = "AUD",
       defaultValue = "baton",
       description = "aud that a proof must have (${DEFAULT-VALUE})")
+  @Takes("a name")
+  @Common
   String jwtAudience = "";
 
   @Option(
@@ -92,39 +111,38 @@ final class TakeoverOptions {
       paramLabel = "NAME",
       defaultValue = "sub",
       description = "claim of a proof that names the peer ID (${DEFAULT-VALUE})")
+  @Takes("the name of a claim")
   String jwtPeerClaim = "";
 
   @Option(
       names = "--jwt_clock_skew",
       paramLabel = "S",
       defaultValue = "30",
-      description = "seconds that the clocks of issuers may differ by (${DEFAULT-VALUE})")
+      description = "seconds that the clocks of issuers may be off (${DEFAULT-VALUE})")
+  @Takes(min = 0, max = 120)
   int jwtClockSkew;
 
   /** Whose proofs are believed; empty if none is asked for. */
   Optional<ProofOptions> proofs(OptionChecks checks) {
-    ProofRules rules = rules(checks);
-    TakeoverPolicy policy = policy(checks);
-    if (!policy.allowed() && !policy.everyConnect()) {
+    requireNotEmpty("--jwt_audience", jwtAudience, checks);
+    requireNotEmpty("--jwt_peer_claim", jwtPeerClaim, checks);
+    requireNotEmpty("--keys", keys.toString(), checks);
+    if (!allowOverrideConnect && auth != Auth.CONNECT) {
       return Optional.empty();
     }
-    return Optional.of(new ProofOptions(policy.everyConnect(), keys, url(checks), rules));
+    var rules =
+        new ProofRules(
+            notEmpty(jwtIssuer),
+            jwtAudience,
+            jwtPeerClaim,
+            Duration.ofSeconds(proofMaxAge),
+            Duration.ofSeconds(jwtClockSkew));
+    return Optional.of(new ProofOptions(auth == Auth.CONNECT, keys, url(checks), rules));
   }
 
-  int failedProofRate(OptionChecks checks) {
-    return checks.atLeast("--failed_proof_rate", failedProofRate, 0);
-  }
-
-  private ProofRules rules(OptionChecks checks) {
-    try {
-      return new ProofRules(
-          notEmpty(jwtIssuer),
-          jwtAudience,
-          jwtPeerClaim,
-          Duration.ofSeconds(checks.within("--proof_max_age", proofMaxAge, 1, 86_400)),
-          Duration.ofSeconds(checks.within("--jwt_clock_skew", jwtClockSkew, 0, 120)));
-    } catch (IllegalArgumentException e) {
-      throw checks.impossible(String.valueOf(e.getMessage()));
+  private static void requireNotEmpty(String option, String value, OptionChecks checks) {
+    if (value.isEmpty()) {
+      throw checks.refused(option, "");
     }
   }
 
@@ -134,7 +152,7 @@ final class TakeoverOptions {
       url.ifPresent(address -> RemoteKeys.at(address).close());
       return url;
     } catch (IllegalArgumentException e) {
-      throw checks.impossible("--jwks_url: " + e.getMessage());
+      throw checks.refused("--jwks_url", e);
     }
   }
 
@@ -142,17 +160,11 @@ final class TakeoverOptions {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
-  TakeoverPolicy policy(OptionChecks checks) {
-    boolean everyConnect =
-        switch (auth.toLowerCase(Locale.ROOT)) {
-          case "override" -> false;
-          case "connect" -> true;
-          default -> throw checks.impossible("--auth is override or connect");
-        };
+  TakeoverPolicy policy() {
     return new TakeoverPolicy(
         allowOverrideConnect,
-        everyConnect,
-        checks.atLeast("--max_displacements", maxDisplacements, 1),
-        Duration.ofSeconds(checks.within("--proof_max_age", proofMaxAge, 1, 86_400)));
+        auth == Auth.CONNECT,
+        maxDisplacements,
+        Duration.ofSeconds(proofMaxAge));
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cli.OptionSources.Given;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +15,10 @@ import java.util.regex.Pattern;
  * Kubernetes and Docker describe other services in variables that begin with the service's name;
  * beside a service called baton those look like options and are none.
  *
- * @param values the option's name to its value
- * @param sources the option's name to the variable that gave the value
+ * @param values the option's name to its value and the variable that gives it
  * @param unknown variables that look like options of this program and are none
  */
-record Variables(Map<String, String> values, Map<String, String> sources, List<String> unknown) {
+record Variables(Map<String, Given> values, List<String> unknown) {
   static final String PREFIX = "BATON_";
 
   /** For the scripts, which read them before this program starts. */
@@ -42,15 +42,13 @@ record Variables(Map<String, String> values, Map<String, String> sources, List<S
 
   /** Reads the environment. */
   static Variables read(Map<String, String> environment, Set<String> known) {
-    Map<String, String> values = new HashMap<>();
-    Map<String, String> sources = new HashMap<>();
+    Map<String, Given> values = new HashMap<>();
     List<String> unknown = new ArrayList<>();
     PEERSERVER_VARIABLES.forEach(
         (variable, option) -> {
           String value = environment.getOrDefault(variable, "");
           if (!value.isEmpty() && !isAddressOfAService(value)) {
-            values.put(option, value);
-            sources.put(option, variable);
+            values.put(option, given(value, variable));
           }
         });
     new TreeMap<>(environment)
@@ -63,14 +61,17 @@ record Variables(Map<String, String> values, Map<String, String> sources, List<S
               if (known.contains(option) && !isOfAService(variable, value)) {
                 // An empty one is none, as with PeerServer's.
                 if (!value.isEmpty()) {
-                  values.put(option, value);
-                  sources.put(option, variable);
+                  values.put(option, given(value, variable));
                 }
               } else if (!OF_A_SERVICE.matcher(variable).matches()) {
                 unknown.add(variable);
               }
             });
-    return new Variables(values, sources, unknown);
+    return new Variables(values, unknown);
+  }
+
+  private static Given given(String value, String variable) {
+    return new Given(value, "the variable " + variable);
   }
 
   /** Whether PeerServer's variable for the port is set, which means to serve. */

@@ -45,8 +45,9 @@ public record Ownership(
     KeyFolder folder = KeyFolder.open(options.get().keys());
     sources.add(folder);
     if (options.get().needed() && folder.size() == 0 && options.get().jwksUrl().isEmpty()) {
-      throw new UnusableKeyException("there is no key, and without one no client can connect")
-          .in(options.get().keys());
+      throw new UnusableKeyException(
+          "--auth connect needs a key in the folder of --keys or a --jwks_url; there is no key in "
+              + options.get().keys());
     }
     Optional<RemoteKeys> remote = options.get().jwksUrl().map(RemoteKeys::at);
     remote.ifPresent(sources::add);

@@ -90,6 +90,27 @@ class HelpTest {
     assertThat(columns).hasSize(4).allMatch(columns.getFirst()::equals);
   }
 
+  @Test
+  void theShortHelpListsWhatManyServersSet() {
+    List<String> some = CommandRun.of("serve", "--help").out().lines().toList();
+    List<String> all = CommandRun.of("serve", "--help", "--all").out().lines().toList();
+    assertThat(all).containsAll(some).hasSizeGreaterThan(2 * some.size());
+    assertThat(all).allMatch(line -> line.length() <= COLUMNS);
+    assertThat(some).hasSizeLessThanOrEqualTo(80);
+    assertThat(String.join("\n", some))
+        .contains("--port=", "--allow_override_connect", "--all ", "--help --all")
+        .doesNotContain("--max_nesting", "--command_queue");
+    assertThat(CommandRun.of("help", "serve", "--all").out().lines()).isEqualTo(all);
+  }
+
+  @Test
+  void allIsOfUseWithHelpOnly() {
+    CommandRun run = CommandRun.of("serve", "--all");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.served()).isEmpty();
+    assertThat(run.err()).contains("--all goes with --help");
+  }
+
   private static List<String> named(List<String> command) {
     return Stream.concat(Stream.of("baton"), command.stream()).toList();
   }

@@ -46,6 +46,7 @@ class OptionsTableTest {
   private static String names(OptionSpec option) {
     List<String> names = new ArrayList<>(Arrays.asList(option.names()));
     names.sort((a, b) -> Integer.compare(b.length(), a.length()));
-    return String.join(", ", names.stream().map(name -> "`" + name + "`").toList());
+    String listed = String.join(", ", names.stream().map(name -> "`" + name + "`").toList());
+    return GroupedOptions.isCommon(option) ? "**" + listed + "**" : listed;
   }
 }

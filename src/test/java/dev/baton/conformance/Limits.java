@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** Everything that PeerServer has no limit for and Baton has, and what a client sees of it. */
 final class Limits {
   private static final Pattern OPTION =
-      Pattern.compile("\\| (`--([a-z_]+)`[^|]*) \\| (?:`([^`]*)`)? \\|.*");
+      Pattern.compile("\\| (?:\\*\\*)?(`--([a-z_]+)`[^|*]*)(?:\\*\\*)? \\| (?:`([^`]*)`)? \\|.*");
 
   /**
    * One of them.
