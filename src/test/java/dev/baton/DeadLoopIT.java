@@ -137,7 +137,7 @@ class DeadLoopIT {
 
   @Test
   void aWriterThatDies() throws Exception {
-    Logger logger = Logger.getLogger("dev.baton.session.RealmService");
+    Logger logger = Logger.getLogger("dev.baton.session.RealmWriter");
     Handler breaking = new BreakingHandler();
     logger.addHandler(breaking);
     try {
@@ -198,9 +198,10 @@ class DeadLoopIT {
   @ValueSource(
       strings = {
         "baton-sockets",
-        "baton-waiting-room",
+        "baton-connect-timeouts",
+        "baton-effects",
         "baton-reaper",
-        "baton-handovers",
+        "baton-states",
         "baton-keys",
         "baton-probe-listener"
       })

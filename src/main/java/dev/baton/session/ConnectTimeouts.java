@@ -42,7 +42,7 @@ final class ConnectTimeouts implements AutoCloseable {
   }
 
   void open(Liveness liveness) {
-    looking = RepeatedTask.start("baton-waiting-room", LOOK_INTERVAL, liveness, this::look);
+    looking = RepeatedTask.start("baton-connect-timeouts", LOOK_INTERVAL, liveness, this::look);
   }
 
   /** Waits for the client's answer. */

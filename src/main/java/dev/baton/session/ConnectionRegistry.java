@@ -26,8 +26,9 @@ final class ConnectionRegistry {
     return sessions.get(peer);
   }
 
+  /** Adds the session, unless another has its ID already: then it is never to be found here. */
   void put(PeerSession session) {
-    sessions.put(session.peer(), session);
+    sessions.compute(session.peer(), (_, now) -> session.isDisplaced() ? now : session);
   }
 
   /** Removes this session, and never one that has taken its place. */

@@ -5,11 +5,12 @@ import dev.baton.eventlog.DiskRoom;
 import dev.baton.eventlog.OldDamage;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Says once in the log that events of it are damaged, as soon as it can be said. Confined to the
- * writer's thread.
+ * What is to be said once in the log of damage to its older events, as soon as it can be said.
+ * Confined to the writer's thread.
  */
 final class DamageNote {
   private final Journal journal;
@@ -26,12 +27,18 @@ final class DamageNote {
     }
   }
 
-  /** Appends the event, if there is something to say and the log takes it. */
-  void say(Instant now) {
-    unsaid
+  /** The event to offer; none if there is nothing to say, or no room for it. */
+  List<LogDamaged> due(Instant now) {
+    return unsaid
         .filter(_ -> journal.isWritable() && journal.room() == DiskRoom.ENOUGH)
-        .filter(damage -> journal.record(eventOf(damage, now), () -> true).isPresent())
-        .ifPresent(_ -> unsaid = Optional.empty());
+        .map(damage -> eventOf(damage, now))
+        .stream()
+        .toList();
+  }
+
+  /** The event is in the log. */
+  void said() {
+    unsaid = Optional.empty();
   }
 
   private static LogDamaged eventOf(Damage damage, Instant now) {

@@ -1,16 +1,75 @@
 package dev.baton.session;
 
-/** What a request brings about besides its event. Confined to the writer's thread. */
-@FunctionalInterface
-interface Effect {
-  /** Tells those whom it concerns; called when the event is in the log. */
-  void release();
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.Handover;
+import dev.baton.realm.RealmEvent.PeerEvent;
+import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.session.RealmRequest.VouchOutcome;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What clients are told of a request and its event, as a value. It is released when the event is on
+ * the disk, in the order of the events, by a thread that is not the writer.
+ */
+sealed interface Effect {
+  /** A newcomer has its ID: it is told OPEN, gets what waited for it, and can be reached. */
+  record Open(Connect request, PeerEvent event, Epoch epoch, Handover handover) implements Effect {
+    PeerSession session() {
+      return request.session();
+    }
+  }
 
   /**
-   * Does without the event, of which nobody may be told: the log's files are gone. For what rests
-   * on no event of its own that is the same.
+   * A session has lost its ID to another connection: it is told so and closed.
+   *
+   * @param device what the new holder calls its device, empty if it did not say
    */
-  default void withdraw() {
-    release();
+  record Overridden(PeerSession session, Epoch epoch, Instant at, String device)
+      implements Effect {}
+
+  /** A newcomer does not get its ID. */
+  record Refused(PendingConnect pending, Outcome outcome) implements Effect {}
+
+  /** A newcomer is refused unless the holder of its ID turns out to be gone. */
+  record Probe(Connect request, PeerSession holder) implements Effect {}
+
+  /** A bearer is told whether it may have a ticket. */
+  record TicketAnswered(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
+      implements Effect {}
+
+  /** The start is told whether clients can be let in. */
+  record ReadyAnswered(CompletableFuture<Boolean> asked, boolean ready) implements Effect {}
+
+  /** A session's connection has ended. */
+  record Ended(PeerSession session, DisconnectReason reason) implements Effect {}
+
+  /**
+   * A newcomer that had its ID for a moment is told nothing, since its event cannot be relied on.
+   */
+  record Withdrawn(Connect request) implements Effect {}
+
+  /** A session is fenced by an event that cannot be relied on, and is sent to connect again. */
+  record SentBack(PeerSession session) implements Effect {}
+
+  /** A request cannot be carried out. */
+  record Rejected(RealmRequest request) implements Effect {}
+
+  /**
+   * What takes its place when the log's files are gone, and with them the events of its batch. For
+   * what rests on no event it is the same.
+   */
+  default Effect withdrawn() {
+    return switch (this) {
+      case Open open -> new Withdrawn(open.request());
+      case Overridden overridden -> new SentBack(overridden.session());
+      case TicketAnswered ticket -> new TicketAnswered(ticket.asked(), VouchOutcome.BUSY);
+      case ReadyAnswered ready -> new ReadyAnswered(ready.asked(), false);
+      // Its holder may have the ID by such an event.
+      case Probe probe -> new Refused(probe.request().pending(), Outcome.LOG_FAILED);
+      case Refused _, Ended _, Withdrawn _, SentBack _, Rejected _ -> this;
+    };
   }
 }

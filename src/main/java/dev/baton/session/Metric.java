@@ -11,7 +11,7 @@ public enum Metric {
   REFUSALS_DELAYED(
       "refusals_delayed", "Refusals told late: the same client was refused the same ID before"),
   PROBES_SENT(
-      "probes_sent", "LiveSessions asked for a sign of life because another wants their ID"),
+      "probes_sent", "Holders asked for a sign of life because another wants their ID"),
   PROBES_CROWDED(
       "probes_crowded", "Connects refused at once since too many wait to hear of a holder"),
   REFUSED_PROOF(

@@ -26,7 +26,12 @@ public final class PeerSession {
 
   // Used by the writer only.
   private AddressKey address = AddressKey.UNKNOWN;
+
+  // Used by the effects' thread only.
   private @Nullable Long probedNanos;
+
+  // Written by the writer: from then on it must not come into the registry any more.
+  private volatile boolean displaced;
 
   // Written by the writer, or at the end of the connection: from then on nothing it sends counts.
   private volatile boolean fenced;
@@ -78,6 +83,15 @@ public final class PeerSession {
     return address;
   }
 
+  /** Another connection has the ID now, and the session is about to be fenced; for the writer. */
+  void displace() {
+    displaced = true;
+  }
+
+  boolean isDisplaced() {
+    return displaced;
+  }
+
   void fence() {
     fenced = true;
   }
@@ -109,11 +123,13 @@ public final class PeerSession {
     return fenced ? Delivery.CLOSING : connection.relay(sender, message);
   }
 
-  /** Sends a message that has waited for the ID. */
-  void deliverWaiting(byte[] message) {
-    if (!fenced) {
-      connection.deliverWaiting(message);
+  /** Sends a message that has waited for the ID; false if the session has lost it. */
+  boolean deliverWaiting(byte[] message) {
+    if (fenced) {
+      return false;
     }
+    connection.deliverWaiting(message);
+    return true;
   }
 
   /**
@@ -128,7 +144,7 @@ public final class PeerSession {
     return connection.send(message);
   }
 
-  /** Whether it was not probed for this long; if so, it counts as probed now. For the writer. */
+  /** Whether it was not probed for this long; if so, it counts as probed now. */
   boolean mayBeProbed(Duration interval, long nowNanos) {
     Long last = probedNanos;
     if (last != null && nowNanos - last < interval.toNanos()) {

@@ -56,11 +56,6 @@ final class PendingConnect {
     return waitUntil(longest);
   }
 
-  /** It asks again at once, since its ID has lost its holder meanwhile; false if it is gone. */
-  boolean askAgain() {
-    return waitUntil(Duration.ZERO);
-  }
-
   private boolean waitUntil(Duration longest) {
     askedNanos = System.nanoTime() + longest.toNanos();
     return state.compareAndSet(State.BEING_WRITTEN, State.WAITING);

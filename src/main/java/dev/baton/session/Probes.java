@@ -77,8 +77,8 @@ final class Probes {
   }
 
   /**
-   * Has a newcomer wait for what becomes of the holder of its ID; for the writer. The newcomer is
-   * answered if the holder is there, and asks again if its connection ends.
+   * Has a newcomer wait for what becomes of the holder of its ID. The newcomer is answered if the
+   * holder is there, and asks again if its connection ends.
    *
    * @return false if it does not wait, and is to be answered at once
    */
@@ -112,7 +112,7 @@ final class Probes {
   }
 
   private static AddressKey addressOf(Connect request) {
-    return AddressKey.of(request.client().address());
+    return request.at();
   }
 
   private void begin(Probe probe, PeerSession holder, long nowNanos) {
@@ -140,7 +140,7 @@ final class Probes {
     probe.ifPresent(p -> answer(p, Outcome.ID_TAKEN));
   }
 
-  /** The holder's connection has ended, or it holds its ID no more; for the writer. */
+  /** The holder's connection has ended, or it holds its ID no more. */
   void ended(PeerSession holder) {
     for (Connect request : take(holder)) {
       request.pending().waitAnew();
@@ -148,20 +148,13 @@ final class Probes {
     }
   }
 
-  /** The holder's connection has ended with the server; for the writer. */
+  /** The holder's connection has ended with the server. */
   void reject(PeerSession holder) {
     take(holder).forEach(request -> request.pending().answer(Outcome.BUSY));
   }
 
   private synchronized List<Connect> take(PeerSession holder) {
     return remove(holder).map(probe -> probe.newcomers).orElse(List.of());
-  }
-
-  /** Has a newcomer ask again whose ID has lost its holder meanwhile; for the writer. */
-  void askAgain(Connect request) {
-    if (request.pending().askAgain()) {
-      requeue(request);
-    }
   }
 
   private void requeue(Connect request) {

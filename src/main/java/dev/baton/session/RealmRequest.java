@@ -6,6 +6,7 @@ import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
+import dev.baton.realm.RealmCommand;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
 import java.time.Duration;
@@ -71,21 +72,44 @@ sealed interface RealmRequest {
       case Connect connect -> connect.pending().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
       case Ready ready -> ready.answer().complete(false);
-      case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _, Stop _ -> {}
+      case OpenFailed(Connect connect) -> connect.pending().answer(Outcome.GONE);
+      case Disconnect _,
+          SaveState _,
+          NoteDamage _,
+          Stop _,
+          ExpireDetached _,
+          LookAfter _,
+          MissedEnd _ -> {}
     }
   }
 
-  /** Whether its effects tell anybody what must not be forgotten then. */
+  /** Where the client is whose events it asks for. */
+  default AddressKey address() {
+    return switch (this) {
+      case Connect connect -> connect.at();
+      case Disconnect(PeerSession session, _) -> session.address();
+      case SaveState(PeerSession session) -> session.address();
+      case MissedEnd missed -> missed.at();
+      case OpenFailed(Connect connect) -> connect.at();
+      case Vouch _, Ready _, NoteDamage _, Stop _, ExpireDetached _, LookAfter _ ->
+          AddressKey.UNKNOWN;
+    };
+  }
+
+  /** Whether the log must be synced before this request is answered. */
   default boolean needsSync() {
     return switch (this) {
-      case Connect _, Vouch _, Ready _, Stop _ -> true;
-      case Disconnect _, SaveState _, ExpireDetached _, NoteDamage _ -> false;
+      // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
+      case Connect _, Vouch _, Ready _, Stop _, LookAfter _ -> true;
+      case Disconnect _, SaveState _, NoteDamage _, ExpireDetached _, MissedEnd _, OpenFailed _ ->
+          false;
     };
   }
 
   /**
    * A connection asks for its ID.
    *
+   * @param at where its client is
    * @param pending waits for the answer
    */
   record Connect(
@@ -93,6 +117,7 @@ sealed interface RealmRequest {
       TokenDigest token,
       PresentedProof proof,
       ClientDetails client,
+      AddressKey at,
       PendingConnect pending)
       implements RealmRequest {}
 
@@ -119,12 +144,25 @@ sealed interface RealmRequest {
   /** A session has something to keep for whoever holds its ID next. */
   record SaveState(PeerSession session) implements RealmRequest {}
 
-  /** Detached sessions may have waited long enough; the writer asks itself. */
-  record ExpireDetached() implements RealmRequest {}
-
   /** Events that the start did not read are damaged. */
   record NoteDamage(OldDamage found) implements RealmRequest {}
 
   /** The server ends. */
   record Stop() implements RealmRequest {}
+
+  /** Detached sessions may have waited long enough; the writer asks itself. */
+  record ExpireDetached() implements RealmRequest {}
+
+  /** The log may need upkeep, and what could not be logged before; the writer asks itself. */
+  record LookAfter() implements RealmRequest {}
+
+  /**
+   * A connection has ended while the log could not be written; the writer asks itself.
+   *
+   * @param at where its client was
+   */
+  record MissedEnd(RealmCommand.Disconnect end, AddressKey at) implements RealmRequest {}
+
+  /** A newcomer has its ID and could not be told so; the effects' thread asks. */
+  record OpenFailed(Connect connect) implements RealmRequest {}
 }

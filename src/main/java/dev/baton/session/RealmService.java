@@ -15,6 +15,8 @@ import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,35 +24,35 @@ import org.jspecify.annotations.Nullable;
 /*
  * Threads and order.
  *
- * One platform thread, the writer, owns the realm and the log. Others hand it requests through a
- * bounded queue. It takes what waits there as a batch and, for each request, decides, appends the
- * event and folds it into the realm; then it forces the log to the disk once for the whole batch,
- * at once if anybody is to be told; and only then it releases the effects, in order: nobody is told
- * anything before its event is in the log. Effects put messages into outboxes and never block.
+ * Clients' threads put requests into a bounded queue and wait for the answer. One platform thread,
+ * the writer, takes what waits there as a batch. It owns the realm and the log; the order in which
+ * it works is RealmWriter.carryOut. Another one releases the effects, in the order of their events.
+ * It puts messages into outboxes, which never block, and may wait for a log line to be written or
+ * for what a displaced connection is just passing on; meanwhile the writer decides what comes next.
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
- * is appended, before anybody is told. What it sent before that and is just being passed on is
- * waited for, the one thing that an effect waits for: nothing of the old connection arrives after
- * its successor has been told OPEN. If an append fails, the newcomer is refused, the holder is
- * untouched and the relay goes on; the log is tried again every second. Meanwhile newcomers are
- * refused by their own threads, since opening a log anew can take the writer seconds. If the log
- * stalls, newcomers that wait are turned away in time. If its files are gone from where a start
- * would look for them, the effects of the batch are withdrawn. If the disk fails, no effect is
- * released and the process ends: what is in the log decides at the next start.
+ * is in the log, before any client is told. What it sent before that and is just being passed on is
+ * waited for: nothing of the old connection arrives after its successor has been told OPEN.
+ *
+ * If an append fails, the newcomer is refused, the holder is untouched and the relay goes on; the
+ * log is tried again every second. Meanwhile newcomers are refused by their own threads, since to
+ * open a log again can take the writer seconds. If the log stalls, newcomers that wait are turned
+ * away in time. If its files are gone from where a start would look for them, the effects of the
+ * batch are withdrawn. If the disk fails, no effect is released and the process ends: what is in
+ * the log decides at the next start.
  */
 
-/** The single writer: the only one who changes who holds which ID. */
+/** The asking side of the realm: puts requests into the writer's queue and waits for answers. */
 final class RealmService {
   private static final long VOUCH_SECONDS = 5;
-  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
   private final SessionOptions options;
   private final Environment environment;
-  private final RequestQueue queue;
+  private final BlockingQueue<RealmRequest> queue;
   private final Probes probes;
   private final ConnectTimeouts timeouts;
-  private final GrowthWatch growth;
-  private final RealmWriter writer;
+  private final WriterCondition writer = new WriterCondition();
+  private final WriterLinks links;
   private final OlderEvents olderEvents = new OlderEvents();
 
   // Written by the writer before the start is over.
@@ -65,18 +67,20 @@ final class RealmService {
       WaitingMessages waiting,
       Environment environment) {
     this.options = options;
-    this.queue = new RequestQueue(options.writer().queue());
-    this.probes =
-        new Probes(options.contention().probeTimeout(), queue::offer, environment.metrics());
+    this.environment = environment;
+    Metrics metrics = environment.metrics();
+    this.queue = new ArrayBlockingQueue<>(options.writer().queue());
+    this.probes = new Probes(options.contention().probeTimeout(), queue::offer, metrics);
     this.timeouts =
         new ConnectTimeouts(
             options.writer().timeouts(), options.contention().probeTimeout(), probes::look);
-    this.environment = environment;
-    this.growth = new GrowthWatch(options.writer().logBytesPerHour());
-    var holders = new LiveSessions(registry, waiting, environment.metrics());
-    var requests =
-        new RequestHandler(registry, holders, probes, growth.growth(), environment.metrics());
-    this.writer = new RealmWriter(queue, requests, growth, environment.liveness());
+    this.links =
+        new WriterLinks(
+            queue,
+            writer,
+            new GrowthWatch(options.writer().logBytesPerHour()),
+            registry,
+            new EffectReleaser(registry, waiting, probes, metrics));
   }
 
   /**
@@ -104,6 +108,33 @@ final class RealmService {
     started.join();
   }
 
+  private void run(
+      Supplier<OpenedLog> log, Duration restartWindow, CompletableFuture<Void> started) {
+    RealmWriter realm;
+    try {
+      realm = open(log, restartWindow);
+    } catch (RuntimeException | Error e) {
+      started.completeExceptionally(e);
+      return;
+    }
+    Heartbeat heartbeat = realm.begin();
+    started.complete(null);
+    realm.serve(heartbeat);
+  }
+
+  private RealmWriter open(Supplier<OpenedLog> log, Duration restartWindow) {
+    OpenedLog opened = log.get();
+    try {
+      var realm = new RealmWriter(options, environment, links, opened);
+      realm.logStart(opened, restartWindow, options.realm().takeover().proofMaxAge());
+      found = opened;
+      return realm;
+    } catch (RuntimeException | Error e) {
+      opened.log().close();
+      throw e;
+    }
+  }
+
   /** Whether the log has failed, so that newcomers and tickets are refused whatever they bring. */
   boolean refusesAll() {
     return !writer.isLogWritable();
@@ -112,7 +143,7 @@ final class RealmService {
   /** Has it appended that the ports are bound; false if it cannot be. */
   CompletableFuture<Boolean> ready(Duration restartWindow) {
     CompletableFuture<Boolean> answer = gone.thenApply(_ -> false);
-    queue.put(new RealmRequest.Ready(restartWindow, answer));
+    put(new RealmRequest.Ready(restartWindow, answer));
     return answer;
   }
 
@@ -122,20 +153,21 @@ final class RealmService {
     if (refusesAll()) {
       return Outcome.LOG_FAILED;
     }
-    var newcomer = new PendingConnect();
-    if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, newcomer))) {
+    var pending = new PendingConnect();
+    var address = AddressKey.of(client.address());
+    if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, address, pending))) {
       return Outcome.BUSY;
     }
     // Put in behind the writer's last look into the queue, or before it: both may answer.
     if (writer.hasEnded()) {
-      newcomer.reject(Outcome.BUSY);
+      pending.reject(Outcome.BUSY);
     } else if (refusesAll()) {
-      newcomer.reject(Outcome.LOG_FAILED);
+      pending.reject(Outcome.LOG_FAILED);
     }
-    return timeouts.await(newcomer);
+    return timeouts.await(pending);
   }
 
-  /** Whether a bearer may have a ticket; see {@link JournaledRealm#vouch}. */
+  /** Whether a bearer may have a ticket; see {@link RequestDecider#vouch}. */
   VouchOutcome vouch(PeerId peer, TokenDigest token, PresentedProof proof) {
     var request = new RealmRequest.Vouch(peer, token, proof, new CompletableFuture<>());
     if (refusesAll() || !queue.offer(request)) {
@@ -150,7 +182,7 @@ final class RealmService {
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
   void disconnect(PeerSession session, DisconnectReason reason) {
     if (!writer.hasEnded()) {
-      queue.put(new RealmRequest.Disconnect(session, reason));
+      put(new RealmRequest.Disconnect(session, reason));
     }
   }
 
@@ -161,13 +193,32 @@ final class RealmService {
 
   /** Appends the end of the server, closes the log and ends the writer. */
   void stop() {
-    queue.put(new RealmRequest.Stop());
+    put(new RealmRequest.Stop());
     // Not an answer to the request: whoever comes second must not return before the log is closed.
     gone.join();
   }
 
+  /** Puts a request in that must not be lost, and waits for room if need be. */
+  private void put(RealmRequest request) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          queue.put(request);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   GrowthWatch growth() {
-    return growth;
+    return links.growth();
   }
 
   int queueLength() {
@@ -187,43 +238,11 @@ final class RealmService {
 
   /** Has the events verified that the start did not read, on a thread of its own. */
   void verifyOlderEvents() {
-    olderEvents.verify(
-        requireNonNull(found), damage -> queue.put(new RealmRequest.NoteDamage(damage)));
+    olderEvents.verify(requireNonNull(found), damage -> put(new RealmRequest.NoteDamage(damage)));
   }
 
   /** What is wrong with events that the start did not read; empty if nothing is known to be. */
   Optional<Damage> olderDamage() {
     return olderEvents.damage();
-  }
-
-  private void run(
-      Supplier<OpenedLog> log, Duration restartWindow, CompletableFuture<Void> started) {
-    JournaledRealm realm;
-    try {
-      realm = open(log, restartWindow);
-    } catch (RuntimeException | Error e) {
-      started.completeExceptionally(e);
-      return;
-    }
-    writer.begin();
-    Heartbeat heartbeat =
-        environment.liveness().heartbeat("baton-writer", Thread.currentThread(), STUCK_AFTER);
-    started.complete(null);
-    writer.serve(realm, heartbeat);
-    heartbeat.end();
-  }
-
-  private JournaledRealm open(Supplier<OpenedLog> log, Duration restartWindow) {
-    OpenedLog opened = log.get();
-    try {
-      var clock = new EventClock(environment.clock(), System::nanoTime);
-      var realm = new JournaledRealm(options.realm(), clock, environment, growth.growth(), opened);
-      realm.started(opened, restartWindow);
-      found = opened;
-      return realm;
-    } catch (RuntimeException | Error e) {
-      opened.log().close();
-      throw e;
-    }
   }
 }

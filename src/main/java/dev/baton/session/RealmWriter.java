@@ -1,51 +1,78 @@
 package dev.baton.session;
 
+import dev.baton.eventlog.OpenedLog;
 import dev.baton.liveness.Heartbeat;
 import dev.baton.liveness.Liveness;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.Realm;
+import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.session.Journal.Entry;
+import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.Disconnect;
+import dev.baton.session.RealmRequest.ExpireDetached;
+import dev.baton.session.RealmRequest.LookAfter;
+import dev.baton.session.RealmRequest.MissedEnd;
+import dev.baton.session.RealmRequest.NoteDamage;
+import dev.baton.session.RealmRequest.OpenFailed;
+import dev.baton.session.RealmRequest.Ready;
+import dev.baton.session.RealmRequest.SaveState;
+import dev.baton.session.RealmRequest.Stop;
+import dev.baton.session.RealmRequest.Vouch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * The loop of the writer's thread, which carries out what waits in the queue. Its methods are for
- * that thread, but for those that say otherwise.
+ * The single writer: the only one who changes who holds which ID. It owns the realm, the journal
+ * and the live sessions. Confined to its own thread.
  */
 final class RealmWriter {
   private static final System.Logger LOG = System.getLogger(RealmWriter.class.getName());
-  private static final int MAX_BATCH = 256;
+  private static final String NAME = "baton-writer";
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
-  private final RequestQueue queue;
-  private final RequestHandler requests;
-  private final GrowthWatch growth;
   private final Liveness liveness;
-  private final RoomWatch room = new RoomWatch();
+  private final WriterLinks links;
+  private final WriterCondition condition;
+  private final EventClock clock;
+  private final Realm realm;
+  private final Journal journal;
+  private final LiveSessions sessions;
+  private final WriterNotes notes;
+  private final RequestDecider decider;
+  private final EventFollower follower;
+  private final WriterSchedule schedule;
+  private final EffectThread releasing;
 
-  // All of these belong to the writer.
-  private final Interval lookingAfter = new Interval(Duration.ofSeconds(1));
-  private final Interval healing = new Interval(Duration.ofSeconds(1));
-  private final Interval forcing = new Interval(Duration.ofMillis(100));
-  private final Interval expiry = new Interval(JournaledRealm.EXPIRY_INTERVAL);
-  private final List<RealmRequest> batch = new ArrayList<>(MAX_BATCH);
+  private final List<RealmRequest> batch = new ArrayList<>(WriterSchedule.MAX_BATCH);
   private final List<Effect> effects = new ArrayList<>();
   private boolean running = true;
   private boolean failedJustNow;
 
-  // Written by the writer, once: nobody takes requests out of the queue any more.
-  private volatile boolean ended;
-
-  // Mirrors the journal's state for others; written by the writer.
-  private volatile boolean logWritable;
-
-  // When the writer began its present batch; 0 if it has none. Written by the writer.
-  private volatile long workingSinceNanos;
-
-  RealmWriter(RequestQueue queue, RequestHandler requests, GrowthWatch growth, Liveness liveness) {
-    this.queue = queue;
-    this.requests = requests;
-    this.growth = growth;
-    this.liveness = liveness;
+  RealmWriter(
+      SessionOptions options, Environment environment, WriterLinks links, OpenedLog opened) {
+    this.liveness = environment.liveness();
+    this.links = links;
+    this.condition = links.condition();
+    this.clock = new EventClock(environment.clock(), System::nanoTime);
+    this.realm = opened.realm();
+    clock.notBefore(realm.lastEventAt());
+    this.journal = new LocalJournal(clock, environment.metrics(), opened.log());
+    this.sessions = new LiveSessions(links.registry());
+    var own = new WriterState(options.realm(), clock, realm, journal);
+    this.notes = WriterNotes.of(own, links.growth().growth(), environment);
+    this.decider = new RequestDecider(own, sessions, notes);
+    this.follower = new EventFollower(own, sessions, notes);
+    this.schedule = new WriterSchedule(links.queue());
+    this.releasing =
+        new EffectThread(
+            links.releaser(),
+            open -> schedule.putAhead(new RealmRequest.OpenFailed(open.request())),
+            liveness);
   }
 
   /** The operating system has failed to write the log. */
@@ -55,181 +82,204 @@ final class RealmWriter {
     }
   }
 
-  /** Whether nothing is taken out of the queue any more. Safe for use by many threads. */
-  boolean hasEnded() {
-    return ended;
-  }
-
-  /** Whether the log has not failed, as far as is known. Safe for use by many threads. */
-  boolean isLogWritable() {
-    return logWritable;
-  }
-
-  /** How long the present batch has taken so far. Safe for use by many threads. */
-  Duration workingFor() {
-    long since = workingSinceNanos;
-    return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
-  }
-
-  /** What clients are refused for want of room on the disk. Safe for use by many threads. */
-  Optional<String> shortage() {
-    return room.shortage();
+  /** Logs the start, from which on the IDs held before wait for their clients. */
+  void logStart(OpenedLog opened, Duration restartWindow, Duration proofMaxAge) {
+    List<RealmEvent> first = new ArrayList<>(opened.explanations(clock.now()));
+    Instant at = clock.now();
+    first.add(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
+    journal.begin(first);
+    fold();
+    realm.held().keySet().forEach(peer -> notes.detached().adopt(peer, realm.handover(peer)));
   }
 
   /** The log is open, and newcomers may come. */
-  void begin() {
-    logWritable = true;
+  Heartbeat begin() {
+    condition.setLogWritable(true);
+    releasing.start();
+    return liveness.heartbeat(NAME, Thread.currentThread(), STUCK_AFTER);
   }
 
-  /** Serves until it is told to stop, or the disk fails. */
-  void serve(JournaledRealm realm, Heartbeat heartbeat) {
+  /** Serves until it is asked to stop, or the disk fails. */
+  void serve(Heartbeat heartbeat) {
     try {
       while (running) {
         // Newcomers have been refused without the queue since before it is emptied now, and so
-        // none of them waits for a log that is opened anew.
-        boolean mayHeal = !logWritable;
-        round(realm, heartbeat);
-        if (mayHeal && running && batch.size() < MAX_BATCH) {
-          heal(realm, heartbeat);
+        // none of them waits for a log that is opened again.
+        boolean mayHeal = !condition.isLogWritable();
+        round(heartbeat);
+        if (mayHeal && running && batch.size() < WriterSchedule.MAX_BATCH) {
+          healIfDue();
         }
         batch.clear();
       }
+      end();
+      journal.close(realm::state);
     } catch (DiskFailedException e) {
       Throwable why = Objects.requireNonNull(e.getCause());
       LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", why);
-      liveness.fatalIn("baton-writer", why);
-      ended = true;
-      // Whoever asks for an ID in this batch is told nothing: it may be in the log or not.
+      liveness.fatalIn(NAME, why);
+      // The clients of this batch are told nothing: its events may be in the log or not.
+      end();
     } catch (VirtualMachineError e) {
       // Said here, where the cause is known; otherwise the writer is found dead and nothing more.
-      liveness.fatal("baton-writer", e);
+      liveness.fatal(NAME, e);
       throw e;
     }
-    queue.drain().forEach(RealmRequest::reject);
+    heartbeat.end();
   }
 
-  private void round(JournaledRealm realm, Heartbeat heartbeat) {
+  private void round(Heartbeat heartbeat) {
     heartbeat.beat();
-    if (failedJustNow) {
-      queue.takeMoreInto(batch, MAX_BATCH);
-    } else {
-      queue.takeInto(batch, MAX_BATCH);
-    }
-    workingSinceNanos = System.nanoTime() | 1;
     // From here on it may wait for the disk, which newcomers and the health page are told of.
     heartbeat.pause();
-    carryOutBatch(realm);
-    boolean safe = makeSafe(realm);
-    ended = !running;
-    workingSinceNanos = 0;
+    releasing.awaitRoom();
+    schedule.take(batch, !failedJustNow);
+    condition.begin();
+    carryOut(batch);
     heartbeat.beat();
-    effects.forEach(effect -> tell(effect, safe));
-    effects.clear();
   }
 
-  private void carryOutBatch(JournaledRealm realm) {
-    int done = 0;
-    do {
-      for (; done < batch.size(); done++) {
-        RealmRequest request = batch.get(done);
-        effects.add(running ? carryOutSafely(realm, request) : request::reject);
-      }
-      mirror(realm);
-      // What has come meanwhile shares the force.
-    } while (queue.takeMoreInto(batch, MAX_BATCH));
-    if (running && expiry.isOver()) {
-      effects.add(carryOutSafely(realm, new RealmRequest.ExpireDetached()));
-    }
-  }
-
-  private void mirror(JournaledRealm realm) {
-    failedJustNow |= logWritable && !realm.isWritable();
-    logWritable = realm.isWritable();
-  }
-
-  /** Whether what was carried out may be told: it is in the log, where a start will find it. */
-  private boolean makeSafe(JournaledRealm realm) {
-    boolean due = mustForce();
-    if (lookingAfter.isOver()) {
-      // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
-      due = true;
-      realm.summarizeRefusals();
-      realm.journal().maintain();
-      room.see(realm.journal().room());
-      growth.see(realm.journal().growthRoom());
-    }
-    boolean safe = !due || force(realm);
-    mirror(realm);
-    return safe;
+  void end() {
+    condition.end();
+    schedule.rejectAll();
+    releasing.end();
   }
 
   /**
-   * Whether what was appended must be on the disk now: somebody is to be told, or it has waited.
+   * The way of requests to their events, and of events to those whom they concern.
+   *
+   * <p>Each request is decided, once, by what the events before it have left. What it asks for is
+   * offered to the journal, which appends it and gives it back when it is its turn. Then the realm
+   * goes on from it, and so do the sessions of this server: a connection that has lost its ID is
+   * fenced from here on. When the whole batch is carried out, the log is forced to the disk. Not
+   * before that, the effects are handed to the thread that releases them: no client is told
+   * anything before its event is in the log.
    */
-  private boolean mustForce() {
-    if (batch.isEmpty() || batch.stream().anyMatch(RealmRequest::needsSync)) {
-      forcing.restart();
-      return true;
+  void carryOut(List<RealmRequest> requests) {
+    for (int i = 0; i < requests.size() || schedule.addsTo(requests); i++) {
+      RealmRequest request = requests.get(i);
+      if (!running) {
+        effects.add(new Effect.Rejected(request));
+        continue;
+      }
+      try {
+        for (RealmEvent event : decider.decide(request, effects)) {
+          boolean isInTheLog = false;
+          offer(event, request);
+          for (Entry entry = journal.take(); entry != null; entry = journal.take()) {
+            switch (realm.apply(entry.seq(), entry.author(), entry.event())) {
+              case VALID -> follower.follow(entry, effects);
+              case VOID -> follower.passOver(entry, effects);
+            }
+            isInTheLog |= entry.event() == event;
+          }
+          if (!isInTheLog) {
+            follower.doWithout(event, request, effects);
+          }
+        }
+        conclude(request);
+      } catch (RuntimeException | Error e) {
+        goOnAfter(e, request);
+      }
     }
-    return forcing.isOver();
+    boolean isSafe = !schedule.needsSync(requests) || sync();
+    mirror();
+    releasing.handOver(isSafe ? effects : follower.withdraw(effects));
+    effects.clear();
   }
 
-  private static boolean force(JournaledRealm realm) {
+  private void offer(RealmEvent event, RealmRequest request) {
+    long before = journal.appendedBytes();
+    journal.offer(event);
+    long bytes = journal.appendedBytes() - before;
+    links.growth().growth().add(request.address(), bytes, System.nanoTime());
+  }
+
+  /** What follows from a request whatever became of its event. */
+  private void conclude(RealmRequest request) {
+    switch (request) {
+      case Disconnect(PeerSession session, DisconnectReason reason) -> {
+        sessions.forget(session);
+        effects.add(new Effect.Ended(session, reason));
+      }
+      case OpenFailed(Connect connect) -> {
+        sessions.withdraw(connect.session());
+        effects.add(new Effect.Withdrawn(connect));
+      }
+      case Vouch vouch ->
+          effects.add(new Effect.TicketAnswered(vouch.answer(), decider.vouch(vouch)));
+      case Ready ready ->
+          effects.add(new Effect.ReadyAnswered(ready.answer(), notes.ends().expiry().hasBegun()));
+      case ExpireDetached _ ->
+          notes.detached().keepOnly(peer -> realm.occupancy(peer) instanceof Detached);
+      case LookAfter _ -> lookAfter();
+      case Stop _ -> {
+        running = false;
+        schedule.end();
+      }
+      case Connect _, MissedEnd _, NoteDamage _, SaveState _ -> {}
+    }
+  }
+
+  private void lookAfter() {
+    journal.maintain(realm::state);
+    fold();
+    condition.room().see(journal.room());
+    links.growth().see(journal.growthRoom());
+  }
+
+  /** The realm goes on from events of which no client of this server is told anything. */
+  private void fold() {
+    for (Entry entry = journal.take(); entry != null; entry = journal.take()) {
+      realm.apply(entry.seq(), entry.author(), entry.event());
+    }
+  }
+
+  /** After exhausted memory the realm is in no known state, and the process ends. */
+  private void goOnAfter(Throwable e, RealmRequest request) {
+    LOG.log(System.Logger.Level.ERROR, "a request failed; the writer goes on", e);
+    if (Liveness.isFatal(e)) {
+      liveness.fatal(NAME, e);
+    }
+    if (request instanceof Connect connect) {
+      sessions.takeNewcomer(connect.session().connectionId());
+    }
+    effects.add(new Effect.Rejected(request));
+  }
+
+  private boolean sync() {
     try {
-      return realm.journal().force();
+      return journal.sync();
     } catch (RuntimeException | Error e) {
       throw new DiskFailedException(e);
     }
   }
 
-  /** At once after a failure, and then now and then: the log may take events again. */
-  private void heal(JournaledRealm realm, Heartbeat heartbeat) {
-    if (!failedJustNow && !healing.isOver()) {
-      return;
+  private void mirror() {
+    failedJustNow |= condition.isLogWritable() && !journal.isWritable();
+    condition.setLogWritable(journal.isWritable());
+    if (!running) {
+      condition.end();
     }
+    condition.rest();
+  }
+
+  /** At once after a failure, and then now and then. */
+  private void healIfDue() {
+    if (failedJustNow || schedule.heals()) {
+      heal();
+    }
+  }
+
+  /** The log may take events again. */
+  void heal() {
     failedJustNow = false;
-    healing.restart();
-    heartbeat.pause();
-    realm.heal();
-    if (realm.isWritable()) {
-      var _ = force(realm);
-      mirror(realm);
+    schedule.healsNow();
+    boolean healed = journal.heal();
+    fold();
+    if (healed && sync()) {
+      carryOut(notes.ends().takeMissed());
     }
-    heartbeat.beat();
-  }
-
-  private Effect carryOutSafely(JournaledRealm realm, RealmRequest request) {
-    try {
-      return request instanceof RealmRequest.Stop ? stop(realm) : requests.carryOut(realm, request);
-    } catch (RuntimeException | Error e) {
-      goOnAfter(e, "a request failed; the writer goes on");
-      return request::reject;
-    }
-  }
-
-  private void tell(Effect effect, boolean safe) {
-    try {
-      if (safe) {
-        effect.release();
-      } else {
-        effect.withdraw();
-      }
-    } catch (RuntimeException | Error e) {
-      goOnAfter(e, "an effect failed; the others go on");
-    }
-  }
-
-  /** After exhausted memory the realm is in no known state, and the process ends. */
-  private void goOnAfter(Throwable e, String what) {
-    LOG.log(System.Logger.Level.ERROR, what, e);
-    if (Liveness.isFatal(e)) {
-      liveness.fatal("baton-writer", e);
-    }
-  }
-
-  private Effect stop(JournaledRealm realm) {
-    running = false;
-    realm.stopped();
-    return realm::close;
+    mirror();
   }
 }

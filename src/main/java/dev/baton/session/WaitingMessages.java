@@ -141,33 +141,40 @@ final class WaitingMessages {
   }
 
   /**
-   * Hands a peer that has come what waited for it, between {@code before} and {@code after}, with
-   * no message added or expired meanwhile.
+   * Delivers to a peer that has come what waited for it, between {@code before} and {@code after},
+   * with no message added or expired meanwhile. If it loses its ID meanwhile, the rest goes on
+   * waiting for its successor.
+   *
+   * @return false, and nothing is done, if it has lost its ID already
    */
-  void deliverTo(PeerSession session, Runnable before, Runnable after) {
+  boolean deliverTo(PeerSession session, Runnable before, Runnable after) {
     lock.lock();
     try {
+      if (session.isFenced()) {
+        return false;
+      }
       before.run();
-      Box box = boxes.remove(session.peer());
+      Box box = boxes.get(session.peer());
       if (box != null) {
-        for (Waiting waiting : box.messages) {
-          forget(session.peer(), waiting);
-          session.deliverWaiting(waiting.message());
-        }
+        empty(box, session);
       }
       after.run();
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Runs the action with no message added, handed over or expired meanwhile. */
-  void exclusively(Runnable action) {
-    lock.lock();
-    try {
-      action.run();
-    } finally {
-      lock.unlock();
+  private void empty(Box box, PeerSession session) {
+    for (Waiting next = box.messages.peek();
+        next != null && session.deliverWaiting(next.message());
+        next = box.messages.peek()) {
+      box.messages.remove();
+      box.bytes -= next.message().length;
+      forget(session.peer(), next);
+    }
+    if (box.messages.isEmpty()) {
+      boxes.remove(session.peer());
     }
   }
 

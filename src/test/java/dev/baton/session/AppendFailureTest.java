@@ -58,7 +58,7 @@ class AppendFailureTest {
           new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
   // Held, so that it is not collected with its level.
-  private static final Logger JOURNAL = Logger.getLogger(Journal.class.getName());
+  private static final Logger JOURNAL = Logger.getLogger(LocalJournal.class.getName());
 
   /** The same failure with its trace, hundreds of times, would hide what else is said. */
   @BeforeAll

@@ -82,6 +82,7 @@ class ProbesTest {
         RealmSamples.TOKEN,
         new PresentedProof.None(),
         new ClientDetails(address, "", "", ""),
+        AddressKey.of(address),
         newcomer);
   }
 

@@ -15,12 +15,14 @@ import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.Validity;
 import dev.baton.testing.CapturedLog;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
@@ -35,12 +37,13 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log and the realm together, on the writer's own thread, whatever the log does. */
-class JournalTest {
+class LocalJournalTest {
   private static final PrunableFile OLD = new PrunableFile(Path.of("old"), 7, "f".repeat(64));
 
   private final List<String> did = new ArrayList<>();
@@ -49,19 +52,64 @@ class JournalTest {
   private final Metrics metrics = new Metrics();
   private final OpenedLog opened =
       log.opened(List.of(new ServerStarted(at(0), PROOF_MAX_AGE, at(0))));
+  private final Realm realm = opened.realm();
   private final Journal journal =
-      new Journal(new EventClock(wall, () -> 0), metrics, new LogGrowth(0, 0), opened);
+      new LocalJournal(new EventClock(wall, () -> 0), metrics, opened.log());
 
   private static PeerConnected connected(PeerId peer, int number) {
     return new PeerConnected(peer, connection(number), TOKEN, Optional.empty(), CLIENT, at(0));
   }
 
   private OptionalLong record(PeerId peer, int number) {
-    return journal.record(connected(peer, number), () -> true);
+    return record(connected(peer, number), true);
+  }
+
+  /** What the writer does with an event. */
+  private OptionalLong record(RealmEvent event, boolean awaited) {
+    journal.offer(event);
+    Journal.@Nullable Entry entry = journal.take();
+    if (entry == null) {
+      return OptionalLong.empty();
+    }
+    assertThat(entry.event()).isSameAs(event);
+    assertThat(journal.take()).isNull();
+    fold(entry);
+    if (!awaited) {
+      journal.giveUp(entry);
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(entry.seq());
+  }
+
+  private void fold(Journal.Entry entry) {
+    assertThat(realm.apply(entry.seq(), entry.author(), entry.event())).isEqualTo(Validity.VALID);
+  }
+
+  private void foldAll() {
+    for (var entry = journal.take(); entry != null; entry = journal.take()) {
+      fold(entry);
+    }
+  }
+
+  private boolean heal() {
+    boolean healed = journal.heal();
+    foldAll();
+    return healed;
+  }
+
+  private void maintain() {
+    journal.maintain(realm::state);
+    foldAll();
+  }
+
+  private void stop() {
+    journal.offer(new ServerStopped(wall.instant()));
+    foldAll();
+    journal.close(realm::state);
   }
 
   private boolean holds(PeerId peer) {
-    return journal.realm().occupancy(peer) instanceof Occupancy.Held;
+    return realm.occupancy(peer) instanceof Occupancy.Held;
   }
 
   private LogResumed resumed(OptionalLong voided, int torn) {
@@ -90,10 +138,10 @@ class JournalTest {
 
   @Test
   void anEventThatNobodyAwaitsIsTakenBack() {
-    assertThat(journal.record(connected(ALICE, 1), () -> false)).isEmpty();
+    assertThat(record(connected(ALICE, 1), false)).isEmpty();
     assertThat(journal.isWritable()).isFalse();
     wall.advance(Duration.ofSeconds(2));
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.of(2), 0));
     assertThat(holds(ALICE)).isFalse();
     assertThat(journal.isWritable()).isTrue();
@@ -105,7 +153,7 @@ class JournalTest {
     log.failOnce(1, new IOException("no"), true);
     assertThat(record(ALICE, 1)).isEmpty();
     log.leaveTorn(3);
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.of(2), 3));
     assertThat(holds(ALICE)).isFalse();
     assertThat(metrics.value(Metric.LOG_RECOVERIES)).isEqualTo(1);
@@ -115,8 +163,8 @@ class JournalTest {
   void noEventIsBeforeOneThatLandedAllTheSame() {
     log.failOnce(1, new IOException("no"), true);
     var later = new PeerConnected(ALICE, connection(1), TOKEN, Optional.empty(), CLIENT, at(60));
-    assertThat(journal.record(later, () -> true)).isEmpty();
-    assertThat(journal.heal()).isTrue();
+    assertThat(record(later, true)).isEmpty();
+    assertThat(heal()).isTrue();
     assertThat(log.events().getLast().at()).isEqualTo(at(60));
   }
 
@@ -138,11 +186,11 @@ class JournalTest {
         };
     log.failAppends();
     assertThat(record(ALICE, 1)).isEmpty();
-    Logger logger = Logger.getLogger(Journal.class.getName());
+    Logger logger = Logger.getLogger(LocalJournal.class.getName());
     logger.addHandler(counting);
     try {
       for (int second = 0; second < 121; second++) {
-        assertThat(journal.heal()).isFalse();
+        assertThat(heal()).isFalse();
       }
     } finally {
       logger.removeHandler(counting);
@@ -154,9 +202,9 @@ class JournalTest {
   void anEventOfNoPeerThatLandedAllTheSameCounts() {
     log.offer(OLD);
     log.failOnce(1, new IOException("no"), true);
-    journal.maintain();
+    maintain();
     assertThat(journal.isWritable()).isFalse();
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(log.events())
         .endsWith(
             new LogPruned(OLD.firstKept(), OLD.previousHash(), at(0)),
@@ -165,7 +213,7 @@ class JournalTest {
 
   @Test
   void aLogThatIsNotFailedNeedsNoHealing() {
-    assertThat(journal.heal()).isFalse();
+    assertThat(heal()).isFalse();
     assertThat(log.events()).hasSize(1);
     assertThat(metrics.value(Metric.LOG_RECOVERIES)).isZero();
   }
@@ -173,15 +221,15 @@ class JournalTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aLogThatCannotBeReopenedIsTriedAgain(boolean awaited) {
-    assertThat(journal.record(connected(ALICE, 1), () -> awaited).isPresent()).isEqualTo(awaited);
+    assertThat(record(connected(ALICE, 1), awaited).isPresent()).isEqualTo(awaited);
     log.failAppends();
     assertThat(record(BOB, 2)).isEmpty();
     for (int i = 0; i < 130; i++) {
-      assertThat(journal.heal()).isFalse();
+      assertThat(heal()).isFalse();
     }
     assertThat(log.events()).hasSize(2);
     log.mend();
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(holds(ALICE)).isEqualTo(awaited);
     assertThat(metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
     assertThat(metrics.value(Metric.LOG_RECOVERIES)).isEqualTo(1);
@@ -195,10 +243,10 @@ class JournalTest {
     assertThat(record(ALICE, 1)).isEmpty();
     for (int i = 0; i < 3; i++) {
       log.failOnce(1, new InternalError("again"), lands);
-      assertThat(journal.heal()).isFalse();
+      assertThat(heal()).isFalse();
       assertThat(journal.isWritable()).isFalse();
     }
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(holds(ALICE)).isFalse();
     assertThat(takenBack()).containsExactly(2L);
     assertThat(record(BOB, 2)).hasValue(log.events().size());
@@ -219,9 +267,9 @@ class JournalTest {
     log.failOnce(1, new IOException("no"), true);
     assertThat(record(ALICE, 1)).isEmpty();
     log.failNextProbe();
-    assertThat(journal.heal()).isFalse();
+    assertThat(heal()).isFalse();
     assertThat(record(BOB, 2)).isEmpty();
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(takenBack()).containsExactly(2L);
     assertThat(holds(ALICE)).isFalse();
   }
@@ -229,10 +277,10 @@ class JournalTest {
   @Test
   void anOldFileIsDeletedWhenTheEventThatSaysSoIsSynced() {
     log.offer(OLD);
-    journal.maintain();
-    journal.force();
-    journal.maintain();
-    journal.maintain();
+    maintain();
+    journal.sync();
+    maintain();
+    maintain();
     assertThat(did).containsExactly("append LogPruned", "sync", "delete old");
     assertThat(log.events()).last().isEqualTo(new LogPruned(7, "f".repeat(64), at(0)));
   }
@@ -241,32 +289,32 @@ class JournalTest {
   void anOldFileIsKeptIfTheEventThatSaysSoFailed() {
     log.offer(OLD);
     log.failOnce(1, new IOException("no"), false);
-    journal.maintain();
+    maintain();
     assertThat(journal.isWritable()).isFalse();
-    assertThat(journal.heal()).isTrue();
-    journal.maintain();
+    assertThat(heal()).isTrue();
+    maintain();
     assertThat(did).doesNotContain("delete old");
   }
 
   @Test
   void nothingIsDeletedWhileTheLogHasFailed() {
     log.offer(OLD);
-    journal.maintain();
+    maintain();
     log.failOnce(1, new IOException("no"), false);
     assertThat(record(ALICE, 1)).isEmpty();
-    journal.maintain();
+    maintain();
     assertThat(did).doesNotContain("delete old");
-    assertThat(journal.heal()).isTrue();
-    journal.maintain();
+    assertThat(heal()).isTrue();
+    maintain();
     assertThat(did).last().isEqualTo("delete old");
   }
 
   @Test
   void aFileThatCannotBeDeletedIsNoReasonToEnd() {
     log.offer(OLD);
-    journal.maintain();
+    maintain();
     log.failUpkeep();
-    journal.maintain();
+    maintain();
     assertThat(journal.isWritable()).isTrue();
     assertThat(record(ALICE, 1)).isPresent();
   }
@@ -280,22 +328,22 @@ class JournalTest {
 
   @Test
   void aForceOfALogThatIsGoneIsAFailureAndIsSaidOnce() {
-    assertThat(journal.force()).isTrue();
+    assertThat(journal.sync()).isTrue();
     log.goAway();
     assertThat(record(ALICE, 1)).hasValue(2);
     try (var lines = new CapturedLog()) {
-      assertThat(journal.force()).isFalse();
-      assertThat(journal.force()).isFalse();
+      assertThat(journal.sync()).isFalse();
+      assertThat(journal.sync()).isFalse();
       assertThat(lines.records()).singleElement().asString().contains("data/log is gone");
     }
     assertThat(journal.isWritable()).isFalse();
     assertThat(metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
-    assertThat(journal.heal()).isFalse();
+    assertThat(heal()).isFalse();
     log.comeBack();
-    assertThat(journal.heal()).isTrue();
+    assertThat(heal()).isTrue();
     assertThat(log.events()).last().isEqualTo(resumed(OptionalLong.empty(), 0));
     assertThat(holds(ALICE)).isTrue();
-    assertThat(journal.force()).isTrue();
+    assertThat(journal.sync()).isTrue();
   }
 
   @Test
@@ -307,8 +355,7 @@ class JournalTest {
 
   @Test
   void anEndInOrderIsInTheLogAndInASnapshot() {
-    journal.stopped();
-    journal.close();
+    stop();
     assertThat(log.events()).last().isEqualTo(new ServerStopped(at(0)));
     assertThat(did).containsExactly("append ServerStopped", "snapshot", "close log");
   }
@@ -317,31 +364,32 @@ class JournalTest {
   void anEndAfterAFailureIsNeither() {
     log.failOnce(1, new IOException("no"), true);
     assertThat(record(ALICE, 1)).isEmpty();
-    journal.stopped();
-    journal.close();
+    stop();
     assertThat(did).containsExactly("append failed", "close log");
   }
 
   @Test
   void anEndThatCannotBeAppendedIsNoReasonForASnapshot() {
     log.failOnce(1, new IOException("no"), false);
-    journal.stopped();
-    journal.close();
+    stop();
     assertThat(did).containsExactly("append failed", "close log");
   }
 
   @Test
   void aStartWhoseEventIsNotFoundFails() {
     log.failNextProbe();
-    assertThatThrownBy(() -> journal.started(opened, Duration.ofSeconds(30), PROOF_MAX_AGE))
+    RealmEvent start = new ServerStarted(at(30), PROOF_MAX_AGE, at(0));
+    assertThatThrownBy(() -> journal.begin(List.of(start)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(did).containsExactly("append ServerStarted", "sync");
   }
 
   @Test
-  void aStartIsInTheLogWithItsTimes() {
-    wall.advance(Duration.ofSeconds(5));
-    journal.started(opened, Duration.ofSeconds(30), PROOF_MAX_AGE);
-    assertThat(log.events()).last().isEqualTo(new ServerStarted(at(35), PROOF_MAX_AGE, at(5)));
+  void aStartIsSyncedAndGivenBack() {
+    RealmEvent start = new ServerStarted(at(30), PROOF_MAX_AGE, at(0));
+    journal.begin(List.of(start));
+    assertThat(did).containsExactly("append ServerStarted", "sync");
+    assertThat(journal.take()).isNotNull();
+    assertThat(log.events()).last().isEqualTo(start);
   }
 }

@@ -1,12 +1,10 @@
 package dev.baton.session;
 
 import static dev.baton.realm.RealmSamples.ALICE;
-import static dev.baton.realm.RealmSamples.CLIENT;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.at;
 import static dev.baton.realm.RealmSamples.connection;
 import static dev.baton.realm.RealmSamples.proof;
-import static dev.baton.realm.RealmSamples.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.ClientDetails;
@@ -17,8 +15,6 @@ import dev.baton.realm.PresentedProof.Fault;
 import dev.baton.realm.PresentedProof.Faulty;
 import dev.baton.realm.PresentedProof.Unverifiable;
 import dev.baton.realm.PresentedProof.Verified;
-import dev.baton.realm.RealmCommand.Connect;
-import dev.baton.realm.RealmCommand.Disconnect;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
@@ -30,18 +26,17 @@ import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
+import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
-import dev.baton.testing.FakeClock;
-import dev.baton.testing.TestEnvironment;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of commands when the log fails, comes back and fails again. */
-class JournaledRealmTest {
+class RealmWriterTest {
   private static final RealmPolicy TAKEOVERS =
       new RealmPolicy(
           1_000,
@@ -53,35 +48,34 @@ class JournaledRealmTest {
   private static final RealmPolicy WAITING =
       new RealmPolicy(1_000, Duration.ofSeconds(60), Duration.ZERO, TakeoverPolicy.OFF);
 
-  private final ScriptedLog log = new ScriptedLog(new ArrayList<>());
-  private final MemoryBudget memory = new MemoryBudget(16_000);
-  private final Metrics metrics = new Metrics();
-  private final FakeClock wall = new FakeClock(at(0));
-  private final LogGrowth growth = new LogGrowth(1 << 20, System.nanoTime());
-  private JournaledRealm realm = realm(TAKEOVERS);
+  private WriterFixture writer = writer(TAKEOVERS);
 
-  private JournaledRealm realm(RealmPolicy policy) {
-    var environment = TestEnvironment.of(wall, metrics, memory, _ -> {});
-    return new JournaledRealm(
-        policy, new EventClock(wall, () -> 0), environment, growth, log.opened(List.of()));
+  private static WriterFixture writer(RealmPolicy policy) {
+    return new WriterFixture(policy, 16_000, 1 << 20);
   }
 
   @BeforeEach
   void start() {
-    realm.started(log.opened(List.of()), Duration.ZERO);
-    realm.ready(Duration.ZERO);
+    writer.ready(Duration.ZERO);
   }
 
-  private CommandOutcome connect(PeerId peer, int number, PresentedProof proof) {
-    return realm.carryOut(
-        new Connect(
-            peer, connection(number), token("token " + number), proof, CLIENT, 0, realm.now()),
-        () -> true);
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  /** Goes on with another one. */
+  private void goOnWith(RealmPolicy policy) {
+    writer.close();
+    writer = writer(policy);
+  }
+
+  private Outcome connect(PeerId peer, int number, PresentedProof proof) {
+    return writer.connect(peer, number, "token " + number, proof);
   }
 
   private void connected(int number) {
-    assertThat(connect(peer(number), number, PresentedProof.NONE))
-        .isInstanceOf(CommandOutcome.Recorded.class);
+    assertThat(connect(peer(number), number, PresentedProof.NONE)).isEqualTo(Outcome.OPENED);
   }
 
   private static PeerId peer(int number) {
@@ -93,20 +87,18 @@ class JournaledRealmTest {
   }
 
   private void end(int number, DisconnectReason reason, String address) {
-    realm.carryOut(
-        new Disconnect(peer(number), connection(number), reason, false, realm.now()),
-        AddressKey.of(address));
+    writer.end(peer(number), number, reason, address);
   }
 
   private List<PeerId> detached() {
-    return log.events().stream()
+    return writer.log.events().stream()
         .filter(PeerDetached.class::isInstance)
         .map(event -> ((PeerEvent) event).peer())
         .toList();
   }
 
   private List<PeerId> ended() {
-    return log.events().stream()
+    return writer.log.events().stream()
         .filter(PeerDisconnected.class::isInstance)
         .map(event -> ((PeerEvent) event).peer())
         .toList();
@@ -114,7 +106,7 @@ class JournaledRealmTest {
 
   @Test
   void withoutMemoryTheNewestIdDoesNotWaitAndTheOnesBeforeDo() {
-    realm = realm(WAITING);
+    goOnWith(WAITING);
     for (int number = 1; number <= 5; number++) {
       connected(number);
       end(number, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
@@ -122,7 +114,7 @@ class JournaledRealmTest {
     // Each takes a little more than a thousand bytes, and one address has less than 3,000 of them.
     assertThat(detached()).containsExactly(peer(1), peer(2));
     assertThat(ended()).containsExactly(peer(3), peer(4), peer(5));
-    assertThat(metrics.value(Metric.DETACHED_REFUSED)).isEqualTo(3);
+    assertThat(writer.metrics.value(Metric.DETACHED_REFUSED)).isEqualTo(3);
     // Somebody at another address finds room.
     connected(6);
     end(6, DisconnectReason.CONNECTION_LOST, "192.0.2.2");
@@ -131,19 +123,18 @@ class JournaledRealmTest {
 
   @Test
   void whenAnIdWaitsNoMoreItsMemoryIsFree() {
-    realm = realm(WAITING);
-    realm.ready(Duration.ZERO);
+    goOnWith(WAITING);
+    writer.ready(Duration.ZERO);
     for (int number = 1; number <= 2; number++) {
       connected(number);
       end(number, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
     }
-    assertThat(memory.used(MemoryBudget.Part.DETACHED_IDS)).isPositive();
+    assertThat(writer.memory.used(MemoryBudget.Part.DETACHED_IDS)).isPositive();
     // One comes back, and the other one's time is over.
-    assertThat(connect(peer(1), 1, PresentedProof.NONE))
-        .isInstanceOf(CommandOutcome.Recorded.class);
-    wall.advance(Duration.ofSeconds(61));
-    realm.expireDetached();
-    assertThat(memory.used()).isZero();
+    assertThat(connect(peer(1), 1, PresentedProof.NONE)).isEqualTo(Outcome.OPENED);
+    writer.wall.advance(Duration.ofSeconds(61));
+    writer.expireDetached();
+    assertThat(writer.memory.used()).isZero();
     connected(3);
     end(3, DisconnectReason.CONNECTION_LOST, "192.0.2.1");
     assertThat(detached()).containsExactly(peer(1), peer(2), peer(3));
@@ -154,29 +145,29 @@ class JournaledRealmTest {
     for (int number = 1; number <= 30; number++) {
       connected(number);
     }
-    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
-    assertThat(memory.used(MemoryBudget.Part.DETACHED_IDS)).isGreaterThan(30_000);
-    wall.advance(Duration.ofSeconds(11));
-    realm.expireDetached();
-    assertThat(memory.used()).isZero();
+    writer.started(Duration.ofSeconds(10));
+    assertThat(writer.memory.used(MemoryBudget.Part.DETACHED_IDS)).isGreaterThan(30_000);
+    writer.wall.advance(Duration.ofSeconds(11));
+    writer.expireDetached();
+    assertThat(writer.memory.used()).isZero();
   }
 
   /** Lets so much time pass on a machine that runs. */
   private void pass(int seconds) {
     for (int second = 0; second < seconds; second++) {
-      wall.advance(Duration.ofSeconds(1));
-      realm.expireDetached();
+      writer.wall.advance(Duration.ofSeconds(1));
+      writer.expireDetached();
     }
   }
 
   @Test
   void nobodysTimeIsOverBeforeThePortsAreBound() {
-    realm = realm(TAKEOVERS);
+    goOnWith(TAKEOVERS);
     connected(1);
-    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
+    writer.started(Duration.ofSeconds(10));
     pass(60);
     assertThat(ended()).isEmpty();
-    assertThat(realm.ready(Duration.ofSeconds(10))).isTrue();
+    assertThat(writer.ready(Duration.ofSeconds(10))).isTrue();
     pass(9);
     assertThat(ended()).isEmpty();
     pass(1);
@@ -186,10 +177,10 @@ class JournaledRealmTest {
   @Test
   void nobodysTimeIsOverInARoundThatComesMuchTooLate() {
     connected(1);
-    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
+    writer.started(Duration.ofSeconds(10));
     pass(1);
-    wall.advance(Duration.ofHours(1));
-    realm.expireDetached();
+    writer.wall.advance(Duration.ofHours(1));
+    writer.expireDetached();
     pass(4);
     assertThat(ended()).isEmpty();
     pass(1);
@@ -199,12 +190,12 @@ class JournaledRealmTest {
   @Test
   void theBytesOfEventsCountForTheAddressesOfTheirClients() {
     connected(1);
-    assertThat(growth.size()).isEqualTo(1);
+    assertThat(writer.growth().size()).isEqualTo(1);
     end(1, DisconnectReason.CLIENT_CLOSED, "192.0.2.2");
-    assertThat(growth.size()).isEqualTo(2);
-    assertThat(growth.bytesPerHour(System.nanoTime())).isPositive();
-    assertThat(metrics.value(Metric.LOG_BYTES_APPENDED))
-        .isEqualTo((long) log.events().size() * ScriptedLog.EVENT_BYTES);
+    assertThat(writer.growth().size()).isEqualTo(2);
+    assertThat(writer.growth().bytesPerHour(System.nanoTime())).isPositive();
+    assertThat(writer.metrics.value(Metric.LOG_BYTES_APPENDED))
+        .isEqualTo((long) writer.log.events().size() * ScriptedLog.EVENT_BYTES);
   }
 
   @Test
@@ -212,16 +203,16 @@ class JournaledRealmTest {
     for (int number = 1; number <= 3; number++) {
       connected(number);
     }
-    log.failAppends();
+    writer.log.failAppends();
     end(2);
     end(3);
     end(1);
     assertThat(ended()).isEmpty();
-    log.mend();
-    wall.advance(Duration.ofSeconds(5));
-    realm.heal();
+    writer.log.mend();
+    writer.wall.advance(Duration.ofSeconds(5));
+    writer.heal();
     assertThat(ended()).containsExactly(peer(2), peer(3), peer(1));
-    assertThat(log.events().getLast().at()).isEqualTo(at(5));
+    assertThat(writer.log.events().getLast().at()).isEqualTo(at(5));
   }
 
   @Test
@@ -229,82 +220,78 @@ class JournaledRealmTest {
     for (int number = 1; number <= 5; number++) {
       connected(number);
     }
-    log.failAppends();
+    writer.log.failAppends();
     for (int number = 1; number <= 5; number++) {
       end(number);
     }
-    log.mend();
+    writer.log.mend();
     // The event that says that the log goes on, and two ends behind it.
-    log.failOnce(4, new IOException("no"), false);
-    realm.heal();
-    assertThat(realm.isWritable()).isFalse();
+    writer.log.failOnce(4, new IOException("no"), false);
+    writer.heal();
+    assertThat(writer.isWritable()).isFalse();
     assertThat(ended()).containsExactly(peer(1), peer(2));
-    realm.heal();
-    assertThat(realm.isWritable()).isTrue();
+    writer.heal();
+    assertThat(writer.isWritable()).isTrue();
     assertThat(ended()).containsExactly(peer(1), peer(2), peer(3), peer(4), peer(5));
   }
 
   @Test
   void anEndThatFailedAndLandedAllTheSameIsInTheLogOnceThatCounts() {
     connected(1);
-    log.failOnce(1, new IOException("no"), true);
+    writer.log.failOnce(1, new IOException("no"), true);
     end(1);
-    realm.heal();
+    writer.heal();
     // The first was taken back, since nobody knew of it.
     assertThat(ended()).containsExactly(peer(1), peer(1));
-    assertThat(log.events().stream().filter(LogResumed.class::isInstance)).hasSize(1);
+    assertThat(writer.log.events().stream().filter(LogResumed.class::isInstance)).hasSize(1);
     connected(1);
   }
 
   @Test
   void whoeverIsOverdueWaitsForALogThatHasFailed() {
     connected(1);
-    realm.started(log.opened(List.of()), Duration.ofSeconds(10));
-    wall.advance(Duration.ofSeconds(20));
-    log.failAppends();
-    realm.expireDetached();
+    writer.started(Duration.ofSeconds(10));
+    writer.wall.advance(Duration.ofSeconds(20));
+    writer.log.failAppends();
+    writer.expireDetached();
     assertThat(ended()).isEmpty();
-    assertThat(realm.isWritable()).isFalse();
-    log.mend();
-    realm.heal();
-    realm.expireDetached();
+    assertThat(writer.isWritable()).isFalse();
+    writer.log.mend();
+    writer.heal();
+    writer.expireDetached();
     assertThat(ended()).containsExactly(peer(1));
   }
 
   @Test
   void nobodyIsLetInWhenNobodyKnowsHowMuchRoomThereIsAndEndsGoOn() {
     connected(1);
-    log.failUpkeep();
-    assertThat(connect(peer(2), 2, PresentedProof.NONE)).isInstanceOf(CommandOutcome.NoRoom.class);
+    writer.log.failUpkeep();
+    assertThat(connect(peer(2), 2, PresentedProof.NONE)).isEqualTo(Outcome.NO_ROOM);
     end(1);
     assertThat(ended()).containsExactly(peer(1));
-    assertThat(realm.isWritable()).isTrue();
+    assertThat(writer.isWritable()).isTrue();
   }
 
   @Test
   void refusedTakeoversAreEventsUpToALimit() {
-    assertThat(connect(ALICE, 1, new Verified(proof(0, "first"))))
-        .isInstanceOf(CommandOutcome.Recorded.class);
+    assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
     for (int i = 0; i < 50; i++) {
       assertThat(connect(ALICE, 2, new Verified(proof(-1, "stale"))))
-          .isInstanceOf(CommandOutcome.Refused.class);
+          .isInstanceOf(Outcome.Refused.class);
     }
     assertThat(refusals()).isEqualTo(RefusalRate.PER_PEER);
-    wall.advance(Duration.ofMinutes(1));
+    writer.wall.advance(Duration.ofMinutes(1));
     connect(ALICE, 2, new Verified(proof(-1, "stale")));
     assertThat(refusals()).isEqualTo(RefusalRate.PER_PEER + 1);
   }
 
-  private CommandOutcome refused(PeerId peer, String address) {
+  private Outcome refused(PeerId peer, String address) {
     var client = new ClientDetails(address, "", "", "");
-    return realm.carryOut(
-        new Connect(
-            peer, connection(99), token("x"), new Faulty(Fault.INVALID), client, 0, realm.now()),
-        () -> true);
+    return writer.connect(writer.session(peer, 99), "x", new Faulty(Fault.INVALID), client);
   }
 
   private List<RefusalsOmitted> summaries() {
-    return log.events().stream()
+    return writer.log.events().stream()
         .filter(RefusalsOmitted.class::isInstance)
         .map(RefusalsOmitted.class::cast)
         .toList();
@@ -323,19 +310,19 @@ class JournaledRealmTest {
     assertThat(refusals()).isEqualTo(RefusalRate.PER_ADDRESS);
     refused(ALICE, "203.0.113.9");
     refused(ALICE, "198.51.100.1");
-    assertThat(log.events().getLast())
+    assertThat(writer.log.events().getLast())
         .isInstanceOfSatisfying(
             OverrideRefused.class,
             event -> {
               assertThat(event.peer()).isEqualTo(ALICE);
               assertThat(event.client().address()).isEqualTo("198.51.100.1");
             });
-    wall.advance(Duration.ofSeconds(59));
-    realm.summarizeRefusals();
+    writer.wall.advance(Duration.ofSeconds(59));
+    writer.lookAfter();
     assertThat(summaries()).isEmpty();
-    wall.advance(Duration.ofSeconds(1));
-    realm.summarizeRefusals();
-    realm.summarizeRefusals();
+    writer.wall.advance(Duration.ofSeconds(1));
+    writer.lookAfter();
+    writer.lookAfter();
     assertThat(summaries()).hasSize(1);
     RefusalsOmitted summary = summaries().getFirst();
     assertThat(summary.since()).isEqualTo(at(0));
@@ -351,24 +338,24 @@ class JournaledRealmTest {
     for (int i = 0; i < RefusalRate.PER_PEER + 2; i++) {
       refused(ALICE, "203.0.113.9");
     }
-    realm.stopped();
-    assertThat(log.events().get(log.events().size() - 2))
+    writer.stop();
+    assertThat(writer.log.events().get(writer.log.events().size() - 2))
         .isEqualTo(new RefusalsOmitted(at(0), 2, List.of(new OmittedRefusals(ALICE, 2)), at(0)));
-    assertThat(log.events().getLast()).isInstanceOf(ServerStopped.class);
+    assertThat(writer.log.events().getLast()).isInstanceOf(ServerStopped.class);
   }
 
   @Test
   void aSummaryThatCannotBeWrittenIsNotLost() {
     connect(ALICE, 1, PresentedProof.NONE);
-    log.failAppends();
+    writer.log.failAppends();
     refused(ALICE, "203.0.113.9");
     refused(ALICE, "203.0.113.9");
-    wall.advance(Duration.ofMinutes(1));
-    realm.summarizeRefusals();
+    writer.wall.advance(Duration.ofMinutes(1));
+    writer.lookAfter();
     assertThat(summaries()).isEmpty();
-    log.mend();
-    realm.heal();
-    realm.summarizeRefusals();
+    writer.log.mend();
+    writer.heal();
+    writer.lookAfter();
     assertThat(summaries()).hasSize(1);
     assertThat(summaries().getFirst().count()).isEqualTo(2);
   }
@@ -379,14 +366,14 @@ class JournaledRealmTest {
     for (int i = 0; i < RefusalRate.PER_PEER + 3; i++) {
       refused(ALICE, "203.0.113.9");
     }
-    wall.advance(Duration.ofMinutes(1));
-    log.failAppends();
-    realm.summarizeRefusals();
-    assertThat(realm.isWritable()).isFalse();
-    log.mend();
-    realm.heal();
-    realm.summarizeRefusals();
-    realm.summarizeRefusals();
+    writer.wall.advance(Duration.ofMinutes(1));
+    writer.log.failAppends();
+    writer.lookAfter();
+    assertThat(writer.isWritable()).isFalse();
+    writer.log.mend();
+    writer.heal();
+    writer.lookAfter();
+    writer.lookAfter();
     assertThat(summaries()).hasSize(1);
     assertThat(summaries().getFirst().count()).isEqualTo(3);
   }
@@ -394,30 +381,27 @@ class JournaledRealmTest {
   @Test
   void aNearlyFullDiskTakesNoRefusalsAndCountsThem() {
     connect(ALICE, 1, PresentedProof.NONE);
-    log.fill();
+    writer.log.fill();
     refused(ALICE, "203.0.113.9");
-    wall.advance(Duration.ofMinutes(1));
-    realm.summarizeRefusals();
+    writer.wall.advance(Duration.ofMinutes(1));
+    writer.lookAfter();
     assertThat(refusals()).isZero();
     assertThat(summaries()).isEmpty();
-    assertThat(metrics.value(Metric.REFUSALS_OMITTED)).isEqualTo(1);
+    assertThat(writer.metrics.value(Metric.REFUSALS_OMITTED)).isEqualTo(1);
   }
 
   @Test
   void aHolderIsGrantedTicketsOfItsTenureAlsoAfterItCameBack() {
     connect(ALICE, 1, PresentedProof.NONE);
-    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+    assertThat(writer.vouch(ALICE, "token 1", PresentedProof.NONE))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
-    realm.carryOut(
-        new Connect(
-            ALICE, connection(2), token("token 1"), PresentedProof.NONE, CLIENT, 0, realm.now()),
-        () -> true);
-    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+    writer.connect(ALICE, 2, "token 1", PresentedProof.NONE);
+    assertThat(writer.vouch(ALICE, "token 1", PresentedProof.NONE))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
     connect(ALICE, 3, new Verified(proof(1, "a")));
-    assertThat(realm.vouch(ALICE, token("token 1"), PresentedProof.NONE))
+    assertThat(writer.vouch(ALICE, "token 1", PresentedProof.NONE))
         .isEqualTo(new VouchOutcome.NotHolder());
-    assertThat(realm.vouch(ALICE, token("token 3"), PresentedProof.NONE))
+    assertThat(writer.vouch(ALICE, "token 3", PresentedProof.NONE))
         .isEqualTo(new VouchOutcome.Granted(connection(3)));
   }
 
@@ -425,53 +409,50 @@ class JournaledRealmTest {
   void whatCannotBeVerifiedIsNotCalledAnothersAndWhoHoldsTheIdNeedsNoProof() {
     connect(ALICE, 1, PresentedProof.NONE);
     for (PeerId peer : List.of(ALICE, peer(7))) {
-      assertThat(realm.vouch(peer, token("x"), new Unverifiable()))
+      assertThat(writer.vouch(peer, "x", new Unverifiable()))
           .isEqualTo(new VouchOutcome.CannotVerify());
-      assertThat(realm.vouch(peer, token("x"), new Faulty(Fault.EXPIRED)))
+      assertThat(writer.vouch(peer, "x", new Faulty(Fault.EXPIRED)))
           .isEqualTo(new VouchOutcome.NotHolder());
     }
-    assertThat(realm.vouch(ALICE, token("token 1"), new Unverifiable()))
+    assertThat(writer.vouch(ALICE, "token 1", new Unverifiable()))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
   }
 
   @Test
   void aClockFarBehindTheEventsGivesNoTicketForAProof() {
     connect(ALICE, 1, PresentedProof.NONE);
-    wall.advance(Duration.ofSeconds(-61));
-    assertThat(realm.vouch(ALICE, token("x"), new Verified(proof(0, "a"))))
+    writer.wall.advance(Duration.ofSeconds(-61));
+    assertThat(writer.vouch(ALICE, "x", new Verified(proof(0, "a"))))
         .isEqualTo(new VouchOutcome.CannotVerify());
-    wall.advance(Duration.ofSeconds(1));
-    assertThat(realm.vouch(ALICE, token("x"), new Verified(proof(0, "a"))))
+    writer.wall.advance(Duration.ofSeconds(2));
+    assertThat(writer.vouch(ALICE, "x", new Verified(proof(0, "a"))))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
   }
 
   private long refusals() {
-    return log.events().stream().filter(OverrideRefused.class::isInstance).count();
+    return writer.log.events().stream().filter(OverrideRefused.class::isInstance).count();
   }
 
   @Test
   void aRefusalThatCannotBeWrittenIsARefusalAllTheSame() {
-    assertThat(connect(ALICE, 1, new Verified(proof(0, "first"))))
-        .isInstanceOf(CommandOutcome.Recorded.class);
-    log.failAppends();
+    assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
+    writer.log.failAppends();
     for (int i = 0; i < 2; i++) {
       assertThat(connect(ALICE, 2, new Verified(proof(-1, "stale"))))
-          .isInstanceOf(CommandOutcome.Refused.class);
-      assertThat(realm.isWritable()).isFalse();
+          .isInstanceOf(Outcome.Refused.class);
+      assertThat(writer.isWritable()).isFalse();
     }
     assertThat(refusals()).isZero();
   }
 
   @Test
   void aClockFarBehindTheEventsLetsNobodyTakeOver() {
-    assertThat(connect(ALICE, 1, new Verified(proof(0, "first"))))
-        .isInstanceOf(CommandOutcome.Recorded.class);
-    wall.advance(Duration.ofSeconds(-61));
+    assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
+    writer.wall.advance(Duration.ofSeconds(-61));
     assertThat(connect(ALICE, 2, new Verified(proof(1, "second"))))
-        .isInstanceOf(CommandOutcome.Refused.class);
-    wall.advance(Duration.ofSeconds(1));
-    assertThat(connect(ALICE, 2, new Verified(proof(1, "second"))))
-        .isInstanceOf(CommandOutcome.Recorded.class);
-    assertThat(log.events()).last().isInstanceOf(PeerOverridden.class);
+        .isInstanceOf(Outcome.Refused.class);
+    writer.wall.advance(Duration.ofSeconds(2));
+    assertThat(connect(ALICE, 2, new Verified(proof(1, "second")))).isEqualTo(Outcome.OPENED);
+    assertThat(writer.log.events()).last().isInstanceOf(PeerOverridden.class);
   }
 }

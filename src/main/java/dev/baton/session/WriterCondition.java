@@ -1,0 +1,58 @@
+package dev.baton.session;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the writer is, as others may know it. Written by the writer, read by all threads. */
+final class WriterCondition {
+  private final RoomWatch room = new RoomWatch();
+
+  private volatile boolean ended;
+  private volatile boolean logWritable;
+  private volatile long workingSinceNanos;
+
+  /** Nothing is taken out of the queue any more. */
+  void end() {
+    ended = true;
+  }
+
+  /** Whether nothing is taken out of the queue any more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  void setLogWritable(boolean writable) {
+    logWritable = writable;
+  }
+
+  /** Whether the log has not failed, as far as is known. */
+  boolean isLogWritable() {
+    return logWritable;
+  }
+
+  /** The writer begins a batch. */
+  void begin() {
+    workingSinceNanos = System.nanoTime() | 1;
+  }
+
+  /** The writer has done with its batch. */
+  void rest() {
+    workingSinceNanos = 0;
+  }
+
+  /** How long the present batch has taken so far. */
+  Duration workingFor() {
+    long since = workingSinceNanos;
+    return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  /** Follows the room on the disk; for the writer. */
+  RoomWatch room() {
+    return room;
+  }
+
+  /** What clients are refused for want of room on the disk; empty if none is. */
+  Optional<String> shortage() {
+    return room.shortage();
+  }
+}
