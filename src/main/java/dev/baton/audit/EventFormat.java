@@ -48,7 +48,7 @@ public enum EventFormat {
   JSON {
     @Override
     public Output to(Consumer<String> lines) {
-      return new Lines("", event -> lines.accept(json(event)), lines);
+      return new LinePerEvent("", event -> lines.accept(json(event)), lines);
     }
   },
 
@@ -56,7 +56,7 @@ public enum EventFormat {
   CSV {
     @Override
     public Output to(Consumer<String> lines) {
-      return new Lines(
+      return new LinePerEvent(
           "seq,at,type,node,peer,voided," + String.join(",", EventDetails.NAMES),
           event -> lines.accept(csv(event)),
           lines);
@@ -82,13 +82,13 @@ public enum EventFormat {
   public abstract Output to(Consumer<String> lines);
 
   /** A line for each event, behind a head. */
-  private static final class Lines implements Output {
+  private static final class LinePerEvent implements Output {
     private final String head;
     private final Consumer<AuditEvent> line;
     private final Consumer<String> lines;
     private boolean begun;
 
-    Lines(String head, Consumer<AuditEvent> line, Consumer<String> lines) {
+    LinePerEvent(String head, Consumer<AuditEvent> line, Consumer<String> lines) {
       this.head = head;
       this.line = line;
       this.lines = lines;

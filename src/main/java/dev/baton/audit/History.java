@@ -1,7 +1,7 @@
 package dev.baton.audit;
 
+import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
-import dev.baton.audit.ReplayStep.Recorded;
 import dev.baton.audit.ReplayStep.Restored;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
@@ -52,7 +52,7 @@ public final class History {
 
   private void take(ReplayStep step) {
     switch (step) {
-      case Recorded(var entry, boolean isVoid) -> {
+      case Logged(var entry, boolean isVoid) -> {
         AuditEvent.of(entry, holdings.contested(entry.event()), isVoid).ifPresent(this::give);
         if (!isVoid) {
           holdings.apply(entry.event());

@@ -1,7 +1,7 @@
 package dev.baton.audit;
 
+import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
-import dev.baton.audit.ReplayStep.Recorded;
 import dev.baton.audit.ReplayStep.Restored;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
@@ -52,7 +52,7 @@ public record HolderQuery(Instant at, Optional<String> peer) {
 
   private void take(ReplayStep step, Holdings holdings) {
     switch (step) {
-      case Recorded(var entry, boolean isVoid) -> {
+      case Logged(var entry, boolean isVoid) -> {
         if (!isVoid && !entry.event().at().isAfter(at)) {
           holdings.apply(entry.event());
         }

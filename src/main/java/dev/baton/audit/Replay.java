@@ -1,7 +1,7 @@
 package dev.baton.audit;
 
+import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
-import dev.baton.audit.ReplayStep.Recorded;
 import dev.baton.audit.ReplayStep.Restored;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
@@ -87,7 +87,7 @@ final class Replay implements LogReading.Sink {
     LogEntry entry = newest;
     newest = null;
     if (entry != null) {
-      steps.accept(new Recorded(entry, isVoid));
+      steps.accept(new Logged(entry, isVoid));
     }
   }
 }

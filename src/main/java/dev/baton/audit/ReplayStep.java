@@ -11,7 +11,7 @@ sealed interface ReplayStep {
    *
    * @param isVoid whether it counts as not having happened
    */
-  record Recorded(LogEntry entry, boolean isVoid) implements ReplayStep {}
+  record Logged(LogEntry entry, boolean isVoid) implements ReplayStep {}
 
   /**
    * Events are missing.

@@ -112,7 +112,7 @@ final class TokenCheckCommand implements Callable<Integer> {
 
   private int say(Verdict verdict) {
     switch (verdict) {
-      case Verdict.Accepted(OwnershipProof proof) -> {
+      case Verdict.ProofAccepted(OwnershipProof proof) -> {
         spec.commandLine()
             .getOut()
             .printf(
@@ -124,11 +124,11 @@ final class TokenCheckCommand implements Callable<Integer> {
                 proof.expiresAt());
         return CommandLine.ExitCode.OK;
       }
-      case Verdict.Refused(Rule rule) -> {
+      case Verdict.ProofRefused(Rule rule) -> {
         String coarse = rule.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
         complain("refused (%s): %s".formatted(coarse, rule.whenBroken()));
       }
-      case Verdict.CannotVerify _ ->
+      case Verdict.KeyOutOfReach _ ->
           complain("cannot be verified: the keys at %s cannot be read now".formatted(jwksUrl));
     }
     return CommandLine.ExitCode.SOFTWARE;

@@ -162,13 +162,13 @@ public final class KeyFolder extends KeySource {
   }
 
   @Override
-  Answer keys(String keyId) {
+  FoundKeys keys(String keyId) {
     List<VerificationKey> found = matching(keys, keyId);
     if (found.isEmpty() && isLookDue()) {
       refreshIfChanged();
       found = matching(keys, keyId);
     }
-    return new Answer(found, complete);
+    return new FoundKeys(found, complete);
   }
 
   /** Tokens with a made-up kid must not make the server read the disk each time. */

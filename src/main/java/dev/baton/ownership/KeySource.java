@@ -14,14 +14,14 @@ public abstract class KeySource {
    *
    * @param keyId the token's {@code kid}; empty text if it has none, which means all keys
    */
-  abstract Answer keys(String keyId);
+  abstract FoundKeys keys(String keyId);
 
   /**
    * The keys of a source that may fit.
    *
    * @param complete false if there may be further keys that cannot be reached at the moment
    */
-  record Answer(List<VerificationKey> keys, boolean complete) {}
+  record FoundKeys(List<VerificationKey> keys, boolean complete) {}
 
   static List<VerificationKey> matching(List<VerificationKey> keys, String keyId) {
     return keyId.isEmpty() ? keys : keys.stream().filter(key -> key.id().equals(keyId)).toList();

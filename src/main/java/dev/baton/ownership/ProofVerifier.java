@@ -69,9 +69,9 @@ public final class ProofVerifier {
       return new PresentedProof.Faulty(Rule.ONE_TOKEN.fault());
     }
     return switch (explain(peer, presented.getFirst(), turn)) {
-      case Verdict.Accepted(OwnershipProof proof) -> new PresentedProof.Verified(proof);
-      case Verdict.Refused(Rule rule) -> new PresentedProof.Faulty(rule.fault());
-      case Verdict.CannotVerify _ -> new PresentedProof.Unverifiable();
+      case Verdict.ProofAccepted(OwnershipProof proof) -> new PresentedProof.Verified(proof);
+      case Verdict.ProofRefused(Rule rule) -> new PresentedProof.Faulty(rule.fault());
+      case Verdict.KeyOutOfReach _ -> new PresentedProof.Unverifiable();
     };
   }
 
@@ -86,32 +86,32 @@ public final class ProofVerifier {
       Optional<CompactTicket> ticket = CompactTicket.parse(token.secretText());
       if (ticket.isPresent()) {
         TicketOffice office = tickets.orElseThrow(() -> new BrokenRule(Rule.TICKETS));
-        return new Verdict.Accepted(office.verify(ticket.get(), peer, clock.instant()));
+        return new Verdict.ProofAccepted(office.verify(ticket.get(), peer, clock.instant()));
       }
       CompactJws jws = CompactJws.parse(token.secretText());
       JwsHead head = JwsHead.parse(jws);
       Optional<VerificationKey> key = keyFor(head, sources);
       if (key.isEmpty()) {
-        return new Verdict.CannotVerify();
+        return new Verdict.KeyOutOfReach();
       }
       // Only when the key is known: a thread that waits for the network must not make others wait.
       if (!turn.begin()) {
-        return new Verdict.CannotVerify();
+        return new Verdict.KeyOutOfReach();
       }
       try {
         if (!key.get().signed(jws)) {
-          return new Verdict.Refused(Rule.SIGNATURE);
+          return new Verdict.ProofRefused(Rule.SIGNATURE);
         }
       } finally {
         turn.end();
       }
-      return new Verdict.Accepted(
+      return new Verdict.ProofAccepted(
           claims.check(jws.payload(), peer, key.get().id(), clock.instant()));
     } catch (BrokenRule e) {
-      return new Verdict.Refused(e.rule());
+      return new Verdict.ProofRefused(e.rule());
     } catch (JOSEException _) {
       // The cryptography of this Java runtime failed, which says nothing about the token.
-      return new Verdict.CannotVerify();
+      return new Verdict.KeyOutOfReach();
     }
   }
 
@@ -121,7 +121,7 @@ public final class ProofVerifier {
     List<VerificationKey> candidates = new ArrayList<>();
     boolean complete = true;
     for (KeySource source : sources) {
-      KeySource.Answer answer = source.keys(head.keyId());
+      KeySource.FoundKeys answer = source.keys(head.keyId());
       candidates.addAll(answer.keys());
       complete &= answer.complete();
       if (!head.keyId().isEmpty() && !candidates.isEmpty()) {

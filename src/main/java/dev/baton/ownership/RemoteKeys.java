@@ -116,19 +116,19 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
   }
 
   @Override
-  Answer keys(String keyId) {
+  FoundKeys keys(String keyId) {
     var matcher =
         keyId.isEmpty() ? new JWKMatcher.Builder() : new JWKMatcher.Builder().keyID(keyId);
     try {
       List<JWK> found = source.get(new JWKSelector(matcher.build()), null);
       // While the provider cannot be reached Nimbus answers from its last set, in which a new key
       // is missing.
-      return new Answer(
+      return new FoundKeys(
           found.stream().map(jwk -> PublishedKeys.verificationKey(jwk, "")).toList(),
           !fetch.isFailing());
     } catch (KeySourceException _) {
       // Unreachable, or requested so often that it may be out of date.
-      return new Answer(List.of(), false);
+      return new FoundKeys(List.of(), false);
     }
   }
 

@@ -5,11 +5,11 @@ import dev.baton.realm.OwnershipProof;
 /** The result of verifying one token, with the exact rule if it was refused. */
 public sealed interface Verdict {
   /** The token proves that its bearer owns the peer ID. */
-  record Accepted(OwnershipProof proof) implements Verdict {}
+  record ProofAccepted(OwnershipProof proof) implements Verdict {}
 
   /** The token proves nothing, because it breaks this rule. */
-  record Refused(Rule rule) implements Verdict {}
+  record ProofRefused(Rule rule) implements Verdict {}
 
   /** It cannot be known now: a key that may fit cannot be reached. */
-  record CannotVerify() implements Verdict {}
+  record KeyOutOfReach() implements Verdict {}
 }

@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /** A message of a client, as far as the server needs to understand it. */
 public sealed interface ClientMessage {
-  ClientMessage HEARTBEAT = new Heartbeat();
+  ClientMessage HEARTBEAT = new HeartbeatMessage();
   ClientMessage LEAVE = new Leave();
   ClientMessage UNKNOWN = new Ignorable();
   ClientMessage MALFORMED = new Malformed();
 
   /** A sign of life. */
-  record Heartbeat() implements ClientMessage {}
+  record HeartbeatMessage() implements ClientMessage {}
 
   /** LEAVE without a destination: the client gives its ID back. */
   record Leave() implements ClientMessage {}
@@ -28,10 +28,10 @@ public sealed interface ClientMessage {
    * @param json the payload as it arrived, UTF-8; must not be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record SaveState(byte[] json) implements ClientMessage {
+  record StateMessage(byte[] json) implements ClientMessage {
     @Override
     public String toString() {
-      return "SaveState[" + json.length + " bytes]";
+      return "StateMessage[" + json.length + " bytes]";
     }
   }
 

@@ -112,7 +112,7 @@ public final class MessageCodec {
       return ClientMessage.HEARTBEAT;
     }
     if (type.equals(STATE) && payloadEnd > payloadStart) {
-      return new ClientMessage.SaveState(Arrays.copyOfRange(bytes, payloadStart, payloadEnd));
+      return new ClientMessage.StateMessage(Arrays.copyOfRange(bytes, payloadStart, payloadEnd));
     }
     if (!relayed.contains(type)) {
       return ClientMessage.UNKNOWN;

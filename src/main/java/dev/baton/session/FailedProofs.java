@@ -18,14 +18,14 @@ final class FailedProofs {
   private final int perMinute;
 
   // Guarded by this; in the order in which their minutes began.
-  private final Map<AddressKey, Window> windows = new LinkedHashMap<>();
+  private final Map<AddressKey, FailureWindow> windows = new LinkedHashMap<>();
 
   /** A limit; 0 for none. */
   FailedProofs(int perMinute) {
     this.perMinute = perMinute;
   }
 
-  private record Window(long sinceNanos, int failures) {
+  private record FailureWindow(long sinceNanos, int failures) {
     boolean isOver(long nowNanos) {
       return nowNanos - sinceNanos >= WINDOW_NANOS;
     }
@@ -42,17 +42,17 @@ final class FailedProofs {
   }
 
   private int failures(AddressKey address, long nowNanos) {
-    @Nullable Window window = windows.get(address);
+    @Nullable FailureWindow window = windows.get(address);
     return window == null || window.isOver(nowNanos) ? 0 : window.failures();
   }
 
   synchronized void count(AddressKey address, long nowNanos) {
     forgetOld(nowNanos);
-    @Nullable Window window = windows.get(address);
+    @Nullable FailureWindow window = windows.get(address);
     if (window == null) {
-      windows.put(address, new Window(nowNanos, 1));
+      windows.put(address, new FailureWindow(nowNanos, 1));
     } else {
-      windows.put(address, new Window(window.sinceNanos(), window.failures() + 1));
+      windows.put(address, new FailureWindow(window.sinceNanos(), window.failures() + 1));
     }
   }
 

@@ -49,10 +49,10 @@ final class MessageRouter {
     sender.countWellFormed();
     switch (read) {
       case ClientMessage.Relay relay -> relay(sender, relay);
-      case ClientMessage.SaveState save -> states.saveState(sender, save);
+      case ClientMessage.StateMessage save -> states.saveState(sender, save);
       case ClientMessage.Leave _ -> sender.close(CloseReason.LEFT);
       case ClientMessage.Ignorable _ -> metrics.count(Metric.MESSAGES_IGNORED);
-      case ClientMessage.Heartbeat _, ClientMessage.Malformed _ -> {}
+      case ClientMessage.HeartbeatMessage _, ClientMessage.Malformed _ -> {}
     }
   }
 
@@ -113,7 +113,7 @@ final class MessageRouter {
       return true;
     }
     PeerId destination = relay.destination();
-    WaitingMessages.Outcome outcome =
+    WaitingMessages.Acceptance outcome =
         waiting.add(
             sender.peer(),
             destination,

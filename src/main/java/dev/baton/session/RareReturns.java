@@ -17,11 +17,11 @@ final class RareReturns {
   private static final long WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
 
   // Guarded by "this"; in the order in which their windows began.
-  private final Map<Place, Window> windows = new LinkedHashMap<>();
+  private final Map<ReturnPlace, ReturnWindow> windows = new LinkedHashMap<>();
 
-  private record Place(AddressKey address, PeerId peer) {}
+  private record ReturnPlace(AddressKey address, PeerId peer) {}
 
-  private record Window(long sinceNanos, int returns) {
+  private record ReturnWindow(long sinceNanos, int returns) {
     boolean isOver(long nowNanos) {
       return nowNanos - sinceNanos >= WINDOW_NANOS;
     }
@@ -30,15 +30,15 @@ final class RareReturns {
   /** Counts a return to this ID from this address; whether they are rare. */
   synchronized boolean count(AddressKey address, PeerId peer, long nowNanos) {
     forgetOld(nowNanos);
-    var place = new Place(address, peer);
-    Window window = windows.getOrDefault(place, new Window(nowNanos, 0));
+    var place = new ReturnPlace(address, peer);
+    ReturnWindow window = windows.getOrDefault(place, new ReturnWindow(nowNanos, 0));
     int returns = Math.min(window.returns(), RARE) + 1;
-    windows.put(place, new Window(window.sinceNanos(), returns));
+    windows.put(place, new ReturnWindow(window.sinceNanos(), returns));
     return returns <= RARE;
   }
 
   private void forgetOld(long nowNanos) {
-    Iterator<Window> eldest = windows.values().iterator();
+    Iterator<ReturnWindow> eldest = windows.values().iterator();
     while (eldest.hasNext()) {
       if (!eldest.next().isOver(nowNanos) && windows.size() < MAX_IDS) {
         return;

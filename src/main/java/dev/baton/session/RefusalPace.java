@@ -39,11 +39,11 @@ final class RefusalPace {
   private final Places places = new Places(MAX_WAITING, MAX_OF_ADDRESS);
 
   // Guarded by "this"; the one refused longest ago first.
-  private final Map<Client, Refused> refused = new LinkedHashMap<>();
+  private final Map<Client, PastRefusals> refused = new LinkedHashMap<>();
 
   private record Client(PeerId peer, TokenDigest token, AddressKey address) {}
 
-  private record Refused(int times, long answeredNanos) {}
+  private record PastRefusals(int times, long answeredNanos) {}
 
   /**
    * No client has been refused yet.
@@ -78,7 +78,7 @@ final class RefusalPace {
   }
 
   private int times(Client client, long nowNanos) {
-    Refused before = refused.get(client);
+    PastRefusals before = refused.get(client);
     return before != null && nowNanos - before.answeredNanos() < FORGOTTEN.toNanos()
         ? before.times()
         : 0;
@@ -94,11 +94,11 @@ final class RefusalPace {
     int times = Math.min(times(client, now) + 1, DELAYS.size());
     refused.remove(client);
     forgetOld(now);
-    refused.put(client, new Refused(times, now));
+    refused.put(client, new PastRefusals(times, now));
   }
 
   private void forgetOld(long nowNanos) {
-    Iterator<Refused> eldest = refused.values().iterator();
+    Iterator<PastRefusals> eldest = refused.values().iterator();
     while (eldest.hasNext()) {
       boolean isOld = nowNanos - eldest.next().answeredNanos() >= FORGOTTEN.toNanos();
       if (!isOld && refused.size() < MAX_CLIENTS) {

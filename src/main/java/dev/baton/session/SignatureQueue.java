@@ -44,7 +44,7 @@ final class SignatureQueue {
     this.patience = patience;
   }
 
-  private enum State {
+  private enum TurnState {
     WAITING,
     ITS_TURN,
     TURNED_AWAY
@@ -53,13 +53,13 @@ final class SignatureQueue {
   /** One that waits. */
   private static final class Waiter {
     private final Condition changed;
-    private State state = State.WAITING;
+    private TurnState state = TurnState.WAITING;
 
     Waiter(Condition changed) {
       this.changed = changed;
     }
 
-    void become(State next) {
+    void become(TurnState next) {
       state = next;
       changed.signal();
     }
@@ -167,7 +167,7 @@ final class SignatureQueue {
       line.add(address, waiter);
       awaitTurn(waiter);
       line.remove(address, waiter);
-      return waiter.state == State.ITS_TURN;
+      return waiter.state == TurnState.ITS_TURN;
     } finally {
       lock.unlock();
     }
@@ -176,7 +176,7 @@ final class SignatureQueue {
   private void awaitTurn(Waiter waiter) {
     long left = patience.toNanos();
     try {
-      while (waiter.state == State.WAITING && left > 0) {
+      while (waiter.state == TurnState.WAITING && left > 0) {
         left = waiter.changed.awaitNanos(left);
       }
     } catch (InterruptedException _) {
@@ -195,7 +195,7 @@ final class SignatureQueue {
     }
     Optional<Waiter> away =
         isSuspect ? Optional.empty() : suspect.takeNext().or(() -> trusted.takeOfMost(address));
-    away.ifPresent(waiter -> waiter.become(State.TURNED_AWAY));
+    away.ifPresent(waiter -> waiter.become(TurnState.TURNED_AWAY));
     return away.isPresent();
   }
 
@@ -203,7 +203,7 @@ final class SignatureQueue {
     lock.lock();
     try {
       Optional<Waiter> next = trusted.takeNext().or(suspect::takeNext);
-      next.ifPresent(waiter -> waiter.become(State.ITS_TURN));
+      next.ifPresent(waiter -> waiter.become(TurnState.ITS_TURN));
       taken = next.isPresent();
     } finally {
       lock.unlock();

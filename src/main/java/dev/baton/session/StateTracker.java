@@ -60,7 +60,7 @@ final class StateTracker {
   }
 
   /** A holder stores something for whoever holds the ID next. */
-  void saveState(PeerSession session, ClientMessage.SaveState message) {
+  void saveState(PeerSession session, ClientMessage.StateMessage message) {
     if (message.json().length > limits.stateBytes()) {
       refuse(session, TOO_LARGE, "state-too-large");
     } else if (!session.unsaved().saveState(new String(message.json(), StandardCharsets.UTF_8))) {

@@ -48,7 +48,7 @@ final class WaitingMessages {
   }
 
   /** What became of a message that was to wait. */
-  enum Outcome {
+  enum Acceptance {
     KEPT,
     NO_ROOM,
     /** The sender was told so since the last sweep. */
@@ -64,20 +64,20 @@ final class WaitingMessages {
 
   /** What one sender has waiting, in all and for whom. */
   private static final class Sender {
-    final Map<PeerId, Share> destinations = new HashMap<>();
+    final Map<PeerId, PeerShare> destinations = new HashMap<>();
     long bytes;
   }
 
   /** What one sender has waiting for one destination. */
-  private record Share(int messages, int bytes) {
-    static final Share NONE = new Share(0, 0);
+  private record PeerShare(int messages, int bytes) {
+    static final PeerShare NONE = new PeerShare(0, 0);
 
-    Share with(int length) {
-      return new Share(messages + 1, bytes + length);
+    PeerShare with(int length) {
+      return new PeerShare(messages + 1, bytes + length);
     }
 
-    Share without(int length) {
-      return new Share(messages - 1, bytes - length);
+    PeerShare without(int length) {
+      return new PeerShare(messages - 1, bytes - length);
     }
   }
 
@@ -87,17 +87,17 @@ final class WaitingMessages {
   }
 
   /** Keeps a message, unless {@code isAbsent} says under the lock that its destination is here. */
-  Outcome add(
+  Acceptance add(
       PeerId sender, PeerId destination, byte[] message, long nowNanos, BooleanSupplier isAbsent) {
     lock.lock();
     try {
       if (!isAbsent.getAsBoolean()) {
-        return Outcome.NOT_ABSENT;
+        return Acceptance.NOT_ABSENT;
       }
       if (!takeRoom(sender, destination, message.length)) {
         boolean isNews =
             refused.size() < MAX_REFUSED && refused.add(new Expired(destination, sender));
-        return isNews ? Outcome.NO_ROOM : Outcome.STILL_NO_ROOM;
+        return isNews ? Acceptance.NO_ROOM : Acceptance.STILL_NO_ROOM;
       }
       Box box = boxes.computeIfAbsent(destination, _ -> new Box());
       box.messages.add(new Waiting(sender, message, nowNanos));
@@ -106,8 +106,8 @@ final class WaitingMessages {
       Sender account = senders.computeIfAbsent(sender, _ -> new Sender());
       account.bytes += message.length;
       account.destinations.merge(
-          destination, Share.NONE.with(message.length), (had, _) -> had.with(message.length));
-      return Outcome.KEPT;
+          destination, PeerShare.NONE.with(message.length), (had, _) -> had.with(message.length));
+      return Acceptance.KEPT;
     } finally {
       lock.unlock();
     }
@@ -124,7 +124,7 @@ final class WaitingMessages {
     Sender account = senders.get(sender);
     int destinations = account == null ? 0 : account.destinations.size();
     long held = account == null ? 0 : account.bytes;
-    Share share = account == null ? null : account.destinations.get(destination);
+    PeerShare share = account == null ? null : account.destinations.get(destination);
     if (share != null && !allows(share, length)) {
       return false;
     }
@@ -135,7 +135,7 @@ final class WaitingMessages {
   }
 
   /** No sender fills the box of an absent peer: others would not reach it. */
-  private boolean allows(Share share, int length) {
+  private boolean allows(PeerShare share, int length) {
     return share.messages() < Math.max(limits.messagesPerPeer() / QUARTER, FEW_MESSAGES)
         && share.bytes() + length <= Math.max(limits.bytesPerPeer() / QUARTER, SMALL_BYTES);
   }

@@ -28,7 +28,8 @@ class AttackTableTest {
   @ParameterizedTest
   @MethodSource("dev.baton.ownership.AttackTable#attacks")
   void anAttackIsStopped(Attack attack) {
-    assertThat(server.explain(attack.token())).isEqualTo(new Verdict.Refused(attack.stoppedBy()));
+    assertThat(server.explain(attack.token()))
+        .isEqualTo(new Verdict.ProofRefused(attack.stoppedBy()));
     assertThat(server.verify(attack.token())).isEqualTo(new Faulty(attack.stoppedBy().fault()));
   }
 
@@ -44,7 +45,8 @@ class AttackTableTest {
   void theTokenThatTheAttacksAreMadeOfIsGood() {
     UnaryOperator<TokenDraft> harmless =
         draft -> draft.header("x5t", quoted("AA")).claim("name", quoted("Alice"));
-    assertThat(server.explain(good().sign())).isInstanceOf(Verdict.Accepted.class);
-    assertThat(server.explain(harmless.apply(good()).sign())).isInstanceOf(Verdict.Accepted.class);
+    assertThat(server.explain(good().sign())).isInstanceOf(Verdict.ProofAccepted.class);
+    assertThat(server.explain(harmless.apply(good()).sign()))
+        .isInstanceOf(Verdict.ProofAccepted.class);
   }
 }

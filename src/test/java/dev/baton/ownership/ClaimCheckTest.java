@@ -19,25 +19,25 @@ class ClaimCheckTest {
   private final VerifierFixture server = new VerifierFixture();
 
   private void assertGood(TokenDraft draft) {
-    assertThat(server.explain(draft.sign())).isInstanceOf(Verdict.Accepted.class);
+    assertThat(server.explain(draft.sign())).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   private void assertBroken(Rule rule, TokenDraft draft) {
-    assertThat(server.explain(draft.sign())).isEqualTo(new Verdict.Refused(rule));
+    assertThat(server.explain(draft.sign())).isEqualTo(new Verdict.ProofRefused(rule));
   }
 
   private static OwnershipProof proof(Verdict verdict) {
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-    return ((Verdict.Accepted) verdict).proof();
+    assertThat(verdict).isInstanceOf(Verdict.ProofAccepted.class);
+    return ((Verdict.ProofAccepted) verdict).proof();
   }
 
   @Test
   void aTokenIsGoodUntilItsEndAndTheSkewAreOver() {
     String token = good().sign();
     server.clock.advance(Duration.ofSeconds(329));
-    assertThat(server.explain(token)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(server.explain(token)).isInstanceOf(Verdict.ProofAccepted.class);
     server.clock.advance(Duration.ofSeconds(1));
-    assertThat(server.explain(token)).isEqualTo(new Verdict.Refused(Rule.NOT_EXPIRED));
+    assertThat(server.explain(token)).isEqualTo(new Verdict.ProofRefused(Rule.NOT_EXPIRED));
   }
 
   @Test
@@ -145,7 +145,7 @@ class ClaimCheckTest {
     if (broken == null) {
       assertThat(proof(verdict).subject()).isEqualTo(ALICE.value());
     } else {
-      assertThat(verdict).isEqualTo(new Verdict.Refused(broken));
+      assertThat(verdict).isEqualTo(new Verdict.ProofRefused(broken));
     }
   }
 

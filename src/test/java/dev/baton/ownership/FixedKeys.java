@@ -11,7 +11,7 @@ final class FixedKeys extends KeySource {
   }
 
   @Override
-  Answer keys(String keyId) {
-    return new Answer(matching(keys, keyId), true);
+  FoundKeys keys(String keyId) {
+    return new FoundKeys(matching(keys, keyId), true);
   }
 }

@@ -72,7 +72,7 @@ class KeyFolderBoundsTest {
     keys.refreshIfChanged();
     assertThat(keys.size()).isEqualTo(2);
     assertThat(keys.keys("second").keys()).hasSize(1);
-    assertThat(explain(keys, successor)).isInstanceOf(Verdict.Accepted.class);
-    assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.Refused(Rule.SIGNATURE));
+    assertThat(explain(keys, successor)).isInstanceOf(Verdict.ProofAccepted.class);
+    assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.ProofRefused(Rule.SIGNATURE));
   }
 }

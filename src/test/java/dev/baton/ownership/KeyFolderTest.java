@@ -55,7 +55,7 @@ class KeyFolderTest {
             List.of(expected).stream().map(TestKey::id).toArray(String[]::new));
     assertThat(keys.size()).isEqualTo(expected.length);
     for (TestKey key : expected) {
-      assertThat(explain(keys, key)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(explain(keys, key)).isInstanceOf(Verdict.ProofAccepted.class);
     }
   }
 
@@ -145,8 +145,8 @@ class KeyFolderTest {
     try (var log = new LogCapture()) {
       KeyFolder keys = open();
       assertThat(keys.size()).isEqualTo(256);
-      assertThat(explain(keys, FIRST)).isInstanceOf(Verdict.Accepted.class);
-      assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(keys, FIRST)).isInstanceOf(Verdict.ProofAccepted.class);
+      assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
       assertThat(log.lines())
           .singleElement()
           .asString()
@@ -156,7 +156,7 @@ class KeyFolderTest {
       Files.delete(folder.resolve("a000.jwk"));
       keys.refreshIfChanged();
       assertThat(keys.size()).isEqualTo(256);
-      assertThat(explain(keys, SECOND)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(explain(keys, SECOND)).isInstanceOf(Verdict.ProofAccepted.class);
     }
   }
 
@@ -171,7 +171,7 @@ class KeyFolderTest {
     Files.delete(folder.resolve("a.jwk"));
     keys.refreshIfChanged();
     assertInForce(keys, SECOND);
-    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
   }
 
   @Test
@@ -182,7 +182,7 @@ class KeyFolderTest {
     write("a.jwk", replacement);
     keys.refreshIfChanged();
     assertInForce(keys, replacement);
-    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.Refused(Rule.SIGNATURE));
+    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.ProofRefused(Rule.SIGNATURE));
   }
 
   @Test
@@ -257,7 +257,7 @@ class KeyFolderTest {
     Files.delete(folder.resolve("m.jwk"));
     keys.refreshIfChanged();
     assertThat(keys.size()).isEqualTo(1);
-    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.Refused(Rule.SIGNATURE));
+    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.ProofRefused(Rule.SIGNATURE));
   }
 
   @Test
@@ -287,14 +287,14 @@ class KeyFolderTest {
   void anUnknownKidMakesTheFolderBeReadButNotOften() throws IOException {
     KeyFolder keys = open();
     write("a.jwk", FIRST);
-    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+    assertThat(explain(keys, FIRST)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     clock.advance(Duration.ofSeconds(2));
-    assertThat(explain(keys, FIRST)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(explain(keys, FIRST)).isInstanceOf(Verdict.ProofAccepted.class);
     write("b.jwk", SECOND);
-    assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+    assertThat(explain(keys, SECOND)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     // A clock that was set back.
     clock.advance(Duration.ofHours(-1));
-    assertThat(explain(keys, SECOND)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(explain(keys, SECOND)).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @Test

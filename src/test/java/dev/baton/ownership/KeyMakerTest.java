@@ -44,8 +44,8 @@ class KeyMakerTest {
     var verifier =
         new ProofVerifier(rules, List.of(KeyFolder.open(keys())), new FakeClock(TokenDraft.NOW));
     Verdict verdict = verifier.explain(ALICE, new Token(token));
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-    assertThat(((Verdict.Accepted) verdict).proof().keyId()).isEqualTo("my-key.1");
+    assertThat(verdict).isInstanceOf(Verdict.ProofAccepted.class);
+    assertThat(((Verdict.ProofAccepted) verdict).proof().keyId()).isEqualTo("my-key.1");
   }
 
   @Test

@@ -20,15 +20,15 @@ class MutatedTokensTest {
   void noMutantOfAGoodTokenIsAccepted() {
     var mutator = new TokenMutator(SEED);
     for (String token : mutator.originals()) {
-      assertThat(server.explain(token)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(server.explain(token)).isInstanceOf(Verdict.ProofAccepted.class);
     }
     Map<Rule, Integer> stopped = new EnumMap<>(Rule.class);
     Set<String> accepted = new HashSet<>();
     for (int i = 0; i < MUTANTS; i++) {
       String mutant = mutator.next();
       switch (server.explain(mutant)) {
-        case Verdict.Refused(Rule rule) -> stopped.merge(rule, 1, Integer::sum);
-        case Verdict.Accepted _, Verdict.CannotVerify _ -> accepted.add(mutant);
+        case Verdict.ProofRefused(Rule rule) -> stopped.merge(rule, 1, Integer::sum);
+        case Verdict.ProofAccepted _, Verdict.KeyOutOfReach _ -> accepted.add(mutant);
       }
     }
     assertThat(accepted).isEmpty();

@@ -22,7 +22,7 @@ class NearMissTest {
   @ParameterizedTest
   @MethodSource("misses")
   void aNearMissIsStopped(Attack miss) {
-    assertThat(server.explain(miss.token())).isEqualTo(new Verdict.Refused(miss.stoppedBy()));
+    assertThat(server.explain(miss.token())).isEqualTo(new Verdict.ProofRefused(miss.stoppedBy()));
   }
 
   @Test
@@ -38,6 +38,6 @@ class NearMissTest {
     // Why what is used once is told by its jti and iat, and never by a token's text.
     assertThat(server.explain(input + "." + Base64URL.encode(other)))
         .isEqualTo(server.explain(input + "." + Base64URL.encode(signature)))
-        .isInstanceOf(Verdict.Accepted.class);
+        .isInstanceOf(Verdict.ProofAccepted.class);
   }
 }

@@ -73,12 +73,14 @@ class OwnershipTest {
     Files.writeString(keys.resolve("a.jwk"), FIRST.publishedText());
     try (Ownership ownership = open(true)) {
       ownership.watchKeys(new Liveness(_ -> {}));
-      assertThat(explain(ownership)).isInstanceOf(Verdict.Accepted.class);
+      assertThat(explain(ownership)).isInstanceOf(Verdict.ProofAccepted.class);
       Files.delete(keys.resolve("a.jwk"));
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
-              () -> assertThat(explain(ownership)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY)));
+              () ->
+                  assertThat(explain(ownership))
+                      .isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY)));
     }
   }
 

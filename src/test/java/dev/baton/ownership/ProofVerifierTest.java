@@ -80,7 +80,7 @@ class ProofVerifierTest {
   @ValueSource(strings = {"Alice", "alice ", "\uff41lice", "alicе", "al\\u0000ice", "alice\\u200b"})
   void aNameThatOnlyLooksTheSameIsAnother(String subject) {
     assertThat(server.explain(TokenDraft.good().claim("sub", TokenDraft.quoted(subject)).sign()))
-        .isEqualTo(new Verdict.Refused(Rule.OWNER));
+        .isEqualTo(new Verdict.ProofRefused(Rule.OWNER));
   }
 
   @Test
@@ -88,17 +88,17 @@ class ProofVerifierTest {
     var composed = new PeerId("caf\u00e9");
     String token = TokenDraft.good().claim("sub", "\"cafe\u0301\"").sign();
     assertThat(server.verifier().explain(composed, new Token(token)))
-        .isEqualTo(new Verdict.Refused(Rule.OWNER));
+        .isEqualTo(new Verdict.ProofRefused(Rule.OWNER));
     String same = TokenDraft.good().claim("sub", "\"caf\\u00e9\"").sign();
     assertThat(server.verifier().explain(composed, new Token(same)))
-        .isInstanceOf(Verdict.Accepted.class);
+        .isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @ParameterizedTest
   @FieldSource("dev.baton.ownership.TestKey#ALL")
   void withoutAKidTheOnlyKeyThatFitsIsTaken(TestKey key) {
     String token = TokenDraft.good(key).withoutHeader("kid").sign();
-    assertThat(server.explain(token)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(server.explain(token)).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @Test
@@ -108,8 +108,8 @@ class ProofVerifierTest {
         new VerifierFixture(
             ProofRules.DEFAULT, List.of(key, TestKey.of(ProofAlgorithm.ES256, "other")));
     String token = TokenDraft.good(key).withoutHeader("kid").sign();
-    assertThat(two.explain(token)).isEqualTo(new Verdict.Refused(Rule.ONE_KEY));
-    assertThat(two.explain(TokenDraft.good(key).sign())).isInstanceOf(Verdict.Accepted.class);
+    assertThat(two.explain(token)).isEqualTo(new Verdict.ProofRefused(Rule.ONE_KEY));
+    assertThat(two.explain(TokenDraft.good(key).sign())).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @Test
@@ -118,9 +118,10 @@ class ProofVerifierTest {
     KeySource ours = VerifierFixture.fixed(List.of(key));
     KeySource theirs = VerifierFixture.fixed(List.of(TestKey.strangers(ProofAlgorithm.ES256)));
     Token token = new Token(TokenDraft.good(key).sign());
-    assertThat(verifier(ours, theirs).explain(ALICE, token)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(verifier(ours, theirs).explain(ALICE, token))
+        .isInstanceOf(Verdict.ProofAccepted.class);
     assertThat(verifier(theirs, ours).explain(ALICE, token))
-        .isEqualTo(new Verdict.Refused(Rule.SIGNATURE));
+        .isEqualTo(new Verdict.ProofRefused(Rule.SIGNATURE));
   }
 
   private static ProofVerifier verifier(KeySource... sources) {
@@ -132,9 +133,9 @@ class ProofVerifierTest {
   void withoutKeysEveryTokenIsOfAnUnknownOne() {
     var empty = new VerifierFixture(ProofRules.DEFAULT, List.of());
     assertThat(empty.explain(TokenDraft.good().sign()))
-        .isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+        .isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     assertThat(empty.explain(TokenDraft.good().withoutHeader("kid").sign()))
-        .isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+        .isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
   }
 
   @Test
@@ -150,7 +151,7 @@ class ProofVerifierTest {
                           ? TokenDraft.good(key).sign()
                           : TokenDraft.good(key).signedBy(TestKey.strangers(key.algorithm()));
                   return (Callable<Boolean>)
-                      () -> good == (server.explain(token) instanceof Verdict.Accepted);
+                      () -> good == (server.explain(token) instanceof Verdict.ProofAccepted);
                 })
             .toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

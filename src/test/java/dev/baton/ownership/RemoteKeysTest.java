@@ -48,11 +48,11 @@ class RemoteKeysTest {
   }
 
   private static void assertAccepted(Verdict verdict) {
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+    assertThat(verdict).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   private static void assertCannotVerify(Verdict verdict) {
-    assertThat(verdict).isInstanceOf(Verdict.CannotVerify.class);
+    assertThat(verdict).isInstanceOf(Verdict.KeyOutOfReach.class);
   }
 
   @Test
@@ -76,7 +76,7 @@ class RemoteKeysTest {
       assertAccepted(explain(FIRST, keys));
       provider.answerWith(JwksServer.keys(SECOND));
       assertAccepted(explain(SECOND, keys));
-      assertThat(explain(FIRST, keys)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(FIRST, keys)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     }
   }
 
@@ -84,7 +84,7 @@ class RemoteKeysTest {
   void aKeyThatTheProviderReachedDoesNotHaveIsTheTokensFault() throws IOException {
     try (var provider = JwksServer.publishing(FIRST);
         RemoteKeys keys = RemoteKeys.at(provider.url(), KEPT)) {
-      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     }
   }
 
@@ -93,7 +93,7 @@ class RemoteKeysTest {
     try (var provider = JwksServer.publishing(FIRST);
         RemoteKeys keys = RemoteKeys.at(provider.url(), timing(LONG, LONG.minusSeconds(1), LONG))) {
       assertAccepted(explain(FIRST, keys));
-      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
       for (int i = 0; i < 50; i++) {
         assertCannotVerify(explain(SECOND, keys));
       }
@@ -164,7 +164,7 @@ class RemoteKeysTest {
       assertCannotVerify(explain(SECOND, keys));
       provider.answerWith(JwksServer.keys(FIRST));
       await().untilAsserted(() -> assertAccepted(explain(FIRST, keys)));
-      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(SECOND, keys)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     }
   }
 
@@ -265,7 +265,7 @@ class RemoteKeysTest {
     TestKey secret = TestKey.of(ProofAlgorithm.HS256, "secret");
     try (var provider = JwksServer.publishing(secret, FIRST);
         RemoteKeys keys = RemoteKeys.at(provider.url(), KEPT)) {
-      assertThat(explain(secret, keys)).isEqualTo(new Verdict.Refused(Rule.KNOWN_KEY));
+      assertThat(explain(secret, keys)).isEqualTo(new Verdict.ProofRefused(Rule.KNOWN_KEY));
     }
   }
 

@@ -170,8 +170,8 @@ class SecrecyTest {
   void aProofHasTheFactsOfATokenButNotTheToken() {
     String token = TokenDraft.good().sign();
     Verdict verdict = new VerifierFixture().explain(token);
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-    OwnershipProof proof = ((Verdict.Accepted) verdict).proof();
+    assertThat(verdict).isInstanceOf(Verdict.ProofAccepted.class);
+    OwnershipProof proof = ((Verdict.ProofAccepted) verdict).proof();
     assertThat(proof.toString()).doesNotContain(token.split("\\.", -1));
   }
 }

@@ -55,12 +55,12 @@ class TicketOfficeTest {
   }
 
   private void assertBroken(Rule rule, String ticket) {
-    assertThat(explain(ticket)).isEqualTo(new Verdict.Refused(rule));
+    assertThat(explain(ticket)).isEqualTo(new Verdict.ProofRefused(rule));
   }
 
   private static OwnershipProof proof(Verdict verdict) {
-    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-    return ((Verdict.Accepted) verdict).proof();
+    assertThat(verdict).isInstanceOf(Verdict.ProofAccepted.class);
+    return ((Verdict.ProofAccepted) verdict).proof();
   }
 
   @Test
@@ -89,14 +89,14 @@ class TicketOfficeTest {
     assertBroken(Rule.SEAL, office.issue(new PeerId("bob"), TENURE, NOW));
     var peer = new PeerId("caf\u00e9 \"x\" \ud83d\ude00");
     assertThat(verifier.explain(peer, new Token(office.issue(peer, TENURE, NOW))))
-        .isInstanceOf(Verdict.Accepted.class);
+        .isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @Test
   void aTicketIsGoodForSixtySecondsAndNotOneMore() {
     String ticket = office.issue(ALICE, TENURE, NOW.plusMillis(900));
     clock.advance(Duration.ofMillis(59_999));
-    assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(explain(ticket)).isInstanceOf(Verdict.ProofAccepted.class);
     clock.advance(Duration.ofMillis(1));
     assertBroken(Rule.NOT_EXPIRED, ticket);
   }
@@ -118,7 +118,7 @@ class TicketOfficeTest {
   void ticketsOutliveARestart() {
     String ticket = office.issue(ALICE, TENURE, NOW);
     verifier = verifier(TicketOffice.open(file));
-    assertThat(explain(ticket)).isInstanceOf(Verdict.Accepted.class);
+    assertThat(explain(ticket)).isInstanceOf(Verdict.ProofAccepted.class);
   }
 
   @Test
@@ -131,7 +131,7 @@ class TicketOfficeTest {
   void withoutAnOfficeNoTicketIsTaken() {
     var without = new VerifierFixture();
     assertThat(without.explain(office.issue(ALICE, TENURE, NOW)))
-        .isEqualTo(new Verdict.Refused(Rule.TICKETS));
+        .isEqualTo(new Verdict.ProofRefused(Rule.TICKETS));
   }
 
   /** Tickets were such tokens once. */
@@ -169,7 +169,7 @@ class TicketOfficeTest {
     var both = new ProofVerifier(ProofRules.DEFAULT, List.of(KeyFolder.open(keys)), clock);
     Token ticket = new Token(office.issue(ALICE, TENURE, NOW));
     assertThat(KeyFolder.open(keys).keys(published).keys()).hasSize(1);
-    assertThat(both.explain(ALICE, ticket)).isEqualTo(new Verdict.Refused(Rule.TICKETS));
+    assertThat(both.explain(ALICE, ticket)).isEqualTo(new Verdict.ProofRefused(Rule.TICKETS));
     assertThat(proof(both.withTickets(office).explain(ALICE, ticket)).rank())
         .isEqualTo(ProofRank.TICKET);
   }

@@ -43,7 +43,7 @@ class TokenLengthTest {
   @Test
   void aTokenOfOneCharacterMoreIsMalformedThoughItsSignatureIsGood() {
     String token = tokenOf(MOST + 1);
-    assertThat(server.explain(token)).isEqualTo(new Verdict.Refused(Rule.COMPACT));
+    assertThat(server.explain(token)).isEqualTo(new Verdict.ProofRefused(Rule.COMPACT));
     assertThat(server.verify(token)).isEqualTo(new Faulty(Fault.MALFORMED));
   }
 }

@@ -34,7 +34,7 @@ class TokenMintTest {
         new ProofVerifier(RULES, List.of(KeyFolder.open(folder)), new FakeClock(TokenDraft.NOW));
     assertThat(verifier.explain(VerifierFixture.ALICE, new Token(token)))
         .isInstanceOfSatisfying(
-            Verdict.Accepted.class,
+            Verdict.ProofAccepted.class,
             accepted -> {
               OwnershipProof proof = accepted.proof();
               assertThat(proof.issuedAt()).isEqualTo(TokenDraft.NOW);

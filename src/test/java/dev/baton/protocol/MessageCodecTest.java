@@ -262,8 +262,8 @@ class MessageCodecTest {
   void aStateIsTheBytesOfItsPayload() {
     ClientMessage read =
         read("{\"payload\":{ \"a\": [1,\"é\"]} ,\"type\":\"STATE\",\"dst\":\"bob\"}");
-    assertThat(read).isInstanceOf(ClientMessage.SaveState.class);
-    assertThat(new String(((ClientMessage.SaveState) read).json(), UTF_8))
+    assertThat(read).isInstanceOf(ClientMessage.StateMessage.class);
+    assertThat(new String(((ClientMessage.StateMessage) read).json(), UTF_8))
         .isEqualTo("{ \"a\": [1,\"é\"]}");
     assertThat(read.toString()).doesNotContain("é");
     assertThat(read("{\"type\":\"STATE\"}")).isEqualTo(ClientMessage.UNKNOWN);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -149,8 +148,7 @@ final class NodesHistory {
       Begun saving = begun.get(random.nextInt(begun.size()));
       var change = HandoverChanges.ofState(Integer.toString(second));
       decide(
-          node,
-          new RealmCommand.SaveState(saving.peer(), saving.connection(), change, at(second)));
+          node, new RealmCommand.SaveState(saving.peer(), saving.connection(), change, at(second)));
     }
   }
 
@@ -211,7 +209,6 @@ final class NodesHistory {
       throw new AssertionError("judged " + judged + " and folded as " + validity);
     }
     entries.add(
-        new Entry(
-            seq, published.author(), published.event(), validity, before, realm.state()));
+        new Entry(seq, published.author(), published.event(), validity, before, realm.state()));
   }
 }

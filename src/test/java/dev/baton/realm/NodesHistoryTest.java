@@ -116,8 +116,7 @@ class NodesHistoryTest {
             assertThat(entry.after().held().keySet()).isEqualTo(holders.keySet());
             holders.forEach(
                 (peer, holder) ->
-                    assertThat(((Held) entry.after().held().get(peer)).holder())
-                        .isEqualTo(holder));
+                    assertThat(((Held) entry.after().held().get(peer)).holder()).isEqualTo(holder));
           }
         });
   }
@@ -133,8 +132,7 @@ class NodesHistoryTest {
           assertThat(holders.remove(e.peer()).connection()).isEqualTo(e.connection());
       case PeerDetached e ->
           assertThat(holders.get(e.peer()).connection()).isEqualTo(e.connection());
-      case StateSaved e ->
-          assertThat(holders.get(e.peer()).connection()).isEqualTo(e.connection());
+      case StateSaved e -> assertThat(holders.get(e.peer()).connection()).isEqualTo(e.connection());
     }
   }
 

@@ -61,8 +61,7 @@ class RunsTest {
     apply(B, started(40, 10));
     assertThat(realm.occupancy(ALICE))
         .isEqualTo(
-            new Detached(
-                holder(1, 2), TOKEN, tenure(1), new NodeRun("a", 1, false), at(40)));
+            new Detached(holder(1, 2), TOKEN, tenure(1), new NodeRun("a", 1, false), at(40)));
     apply(B, new ServerReady(at(45), at(15)));
     assertThat(realm.occupancy(ALICE))
         .isInstanceOfSatisfying(Detached.class, d -> assertThat(d.until()).isEqualTo(at(45)));
@@ -79,8 +78,7 @@ class RunsTest {
     apply(A, sharedStart(40, 10));
     apply(A, new ServerReady(at(45), at(15)));
     assertThat(realm.occupancy(ALICE))
-        .isEqualTo(
-            new Detached(holder(1, 3), TOKEN, tenure(1), new NodeRun("a", 1, true), at(45)));
+        .isEqualTo(new Detached(holder(1, 3), TOKEN, tenure(1), new NodeRun("a", 1, true), at(45)));
     assertThat(realm.occupancy(BOB))
         .isEqualTo(new Live(holder(2, 4), TOKEN, tenure(2), new NodeRun("b", 2, true)));
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmSamples;
+import dev.baton.session.WaitingMessages.Acceptance;
 import dev.baton.session.WaitingMessages.Expired;
-import dev.baton.session.WaitingMessages.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,11 @@ class WaitingMessagesTest {
   private final WaitingMessages waiting =
       new WaitingMessages(new WaitingLimits(3, 10, 2, 1_000), memory);
 
-  private Outcome add(String sender, String destination, String message) {
+  private Acceptance add(String sender, String destination, String message) {
     return add(sender, destination, message, 0);
   }
 
-  private Outcome add(String sender, String destination, String message, long nowNanos) {
+  private Acceptance add(String sender, String destination, String message, long nowNanos) {
     return waiting.add(
         new PeerId(sender), new PeerId(destination), message.getBytes(UTF_8), nowNanos, () -> true);
   }
@@ -59,7 +59,8 @@ class WaitingMessagesTest {
 
   @Test
   void aMessageForAPeerThatHasComeMeanwhileDoesNotWait() {
-    assertThat(waiting.add(BOB, ALICE, new byte[1], 0, () -> false)).isEqualTo(Outcome.NOT_ABSENT);
+    assertThat(waiting.add(BOB, ALICE, new byte[1], 0, () -> false))
+        .isEqualTo(Acceptance.NOT_ABSENT);
     assertThat(waiting.bytesInAll()).isZero();
   }
 
@@ -69,16 +70,16 @@ class WaitingMessagesTest {
     add("carol", "alice", "2");
     add("dave", "alice", "3");
 
-    assertThat(add("erin", "alice", "4")).isEqualTo(Outcome.NO_ROOM);
-    assertThat(add("erin", "frank", "4")).isEqualTo(Outcome.KEPT);
+    assertThat(add("erin", "alice", "4")).isEqualTo(Acceptance.NO_ROOM);
+    assertThat(add("erin", "frank", "4")).isEqualTo(Acceptance.KEPT);
   }
 
   @Test
   void messagesForOnePeerAreLimitedInBytes() {
-    assertThat(add("bob", "alice", "1234567890")).isEqualTo(Outcome.KEPT);
-    assertThat(add("bob", "alice", "")).isEqualTo(Outcome.KEPT);
-    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.NO_ROOM);
-    assertThat(add("bob", "carol", "12345678901")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("bob", "alice", "1234567890")).isEqualTo(Acceptance.KEPT);
+    assertThat(add("bob", "alice", "")).isEqualTo(Acceptance.KEPT);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Acceptance.NO_ROOM);
+    assertThat(add("bob", "carol", "12345678901")).isEqualTo(Acceptance.NO_ROOM);
   }
 
   @Test
@@ -88,19 +89,20 @@ class WaitingMessagesTest {
             new WaitingLimits(80, 100_000, 2, 10_000_000),
             new MemoryBudget(RealmFixture.MEMORY_ENOUGH));
     for (int i = 0; i < 20; i++) {
-      assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.KEPT);
+      assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Acceptance.KEPT);
     }
-    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.NO_ROOM);
+    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Acceptance.NO_ROOM);
     var carol = new PeerId("carol");
-    assertThat(large.add(carol, ALICE, new byte[24_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
-    assertThat(large.add(carol, ALICE, new byte[1_001], 0, () -> true)).isEqualTo(Outcome.NO_ROOM);
-    assertThat(large.add(carol, ALICE, new byte[1_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    assertThat(large.add(carol, ALICE, new byte[24_000], 0, () -> true)).isEqualTo(Acceptance.KEPT);
+    assertThat(large.add(carol, ALICE, new byte[1_001], 0, () -> true))
+        .isEqualTo(Acceptance.NO_ROOM);
+    assertThat(large.add(carol, ALICE, new byte[1_000], 0, () -> true)).isEqualTo(Acceptance.KEPT);
     // One message may be larger than that, as long as it is the only one.
     var dave = new PeerId("dave");
-    assertThat(large.add(dave, ALICE, new byte[50_000], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    assertThat(large.add(dave, ALICE, new byte[50_000], 0, () -> true)).isEqualTo(Acceptance.KEPT);
     large.expire(5_000, TIMEOUT);
     assertThat(large.bytesInAll()).isZero();
-    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Outcome.KEPT);
+    assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Acceptance.KEPT);
   }
 
   @Test
@@ -108,9 +110,9 @@ class WaitingMessagesTest {
     add("bob", "alice", "1");
     add("bob", "carol", "1");
 
-    assertThat(add("bob", "dave", "1")).isEqualTo(Outcome.NO_ROOM);
-    assertThat(add("bob", "alice", "2")).isEqualTo(Outcome.KEPT);
-    assertThat(add("erin", "dave", "1")).isEqualTo(Outcome.KEPT);
+    assertThat(add("bob", "dave", "1")).isEqualTo(Acceptance.NO_ROOM);
+    assertThat(add("bob", "alice", "2")).isEqualTo(Acceptance.KEPT);
+    assertThat(add("erin", "dave", "1")).isEqualTo(Acceptance.KEPT);
   }
 
   @Test
@@ -120,8 +122,8 @@ class WaitingMessagesTest {
     add("bob", "carol", "1");
     deliver(ALICE);
 
-    assertThat(add("bob", "dave", "1")).isEqualTo(Outcome.KEPT);
-    assertThat(add("bob", "erin", "1")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("bob", "dave", "1")).isEqualTo(Acceptance.KEPT);
+    assertThat(add("bob", "erin", "1")).isEqualTo(Acceptance.NO_ROOM);
   }
 
   @Test
@@ -130,9 +132,9 @@ class WaitingMessagesTest {
     fill(roomy, "greedy");
 
     assertThat(roomy.bytesInAll()).isBetween(2_900L, 3_000L);
-    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Acceptance.NO_ROOM);
     // Who was told is not told again before the next sweep.
-    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Outcome.STILL_NO_ROOM);
+    assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Acceptance.STILL_NO_ROOM);
   }
 
   @Test
@@ -143,13 +145,13 @@ class WaitingMessagesTest {
     }
     assertThat(roomy.bytesInAll()).isGreaterThan(11_000);
     for (int sender = 0; sender < 20; sender++) {
-      assertThat(add(roomy, "modest-" + sender, "friend", "1234567890")).isEqualTo(Outcome.KEPT);
+      assertThat(add(roomy, "modest-" + sender, "friend", "1234567890")).isEqualTo(Acceptance.KEPT);
     }
   }
 
   private static void fill(WaitingMessages waiting, String sender) {
     int n = 0;
-    while (add(waiting, sender, "absent-" + n % 10, "1234567890") == Outcome.KEPT) {
+    while (add(waiting, sender, "absent-" + n % 10, "1234567890") == Acceptance.KEPT) {
       n++;
     }
   }
@@ -168,13 +170,13 @@ class WaitingMessagesTest {
   @Test
   void withoutMemoryNothingWaits() {
     memory.take(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
-    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.NO_ROOM);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Acceptance.NO_ROOM);
     assertThat(waiting.bytesInAll()).isZero();
     memory.give(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
-    assertThat(add("bob", "alice", "1")).isEqualTo(Outcome.KEPT);
+    assertThat(add("bob", "alice", "1")).isEqualTo(Acceptance.KEPT);
   }
 
-  private static Outcome add(
+  private static Acceptance add(
       WaitingMessages waiting, String sender, String destination, String message) {
     return waiting.add(
         new PeerId(sender), new PeerId(destination), message.getBytes(UTF_8), 0, () -> true);
@@ -237,9 +239,9 @@ class WaitingMessagesTest {
   @Test
   void expiredMessagesMakeRoomForEveryLimit() {
     for (int round = 0; round < 100; round++) {
-      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
-      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
-      assertThat(add("bob", "carol" + round, "12345", round * 10_000L)).isEqualTo(Outcome.KEPT);
+      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Acceptance.KEPT);
+      assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Acceptance.KEPT);
+      assertThat(add("bob", "carol" + round, "12345", round * 10_000L)).isEqualTo(Acceptance.KEPT);
       assertThat(waiting.expire(round * 10_000L + 5_000, TIMEOUT)).hasSize(2);
       assertThat(waiting.bytesInAll()).isZero();
     }

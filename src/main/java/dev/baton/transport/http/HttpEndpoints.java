@@ -58,7 +58,7 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
     } else if (BAD_KEY.matcher(path).matches()) {
       answer(request, response, Status.BAD_REQUEST_400, HTML, "<pre>Bad Request</pre>\n");
     } else if (method.equals(Method.POST) && isTicket(keyed)) {
-      TicketEndpoint.Answer ticket = tickets.answer(request, body);
+      TicketEndpoint.TicketAnswer ticket = tickets.answer(request, body);
       ticket.addHeaders(response);
       answer(request, response, ticket.status(), JSON, ticket.body());
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {

@@ -3,7 +3,7 @@ package dev.baton.transport.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.baton.session.MemoryBudget;
-import dev.baton.transport.http.RequestHead.Fault;
+import dev.baton.transport.http.RequestHead.HeadFault;
 import dev.baton.transport.net.Breather;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;
@@ -28,8 +28,8 @@ final class RequestFraming implements Supplier<byte[]> {
   private static final int MAX_SIZE_DIGITS = 7;
 
   private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]+");
-  private static final Fault BAD_CHUNK =
-      new Fault(
+  private static final HeadFault BAD_CHUNK =
+      new HeadFault(
           Status.BAD_REQUEST_400,
           "a chunk has a size of one to seven hexadecimal digits, so many bytes and no trailer");
 
@@ -205,7 +205,7 @@ final class RequestFraming implements Supplier<byte[]> {
 
   private void requireMemory(int lineBytes) {
     if (!memory.holds(head.bytes() + lineBytes)) {
-      throw refusal(new Fault(Status.SERVICE_UNAVAILABLE_503, "there is no memory for a head"));
+      throw refusal(new HeadFault(Status.SERVICE_UNAVAILABLE_503, "there is no memory for a head"));
     }
   }
 
@@ -283,11 +283,11 @@ final class RequestFraming implements Supplier<byte[]> {
   }
 
   private RequestException refusal(String reason) {
-    return refusal(new Fault(Status.BAD_REQUEST_400, reason));
+    return refusal(new HeadFault(Status.BAD_REQUEST_400, reason));
   }
 
   /** Never says a word of the request, which a log may hold for longer than its sender likes. */
-  private RequestException refusal(Fault fault) {
+  private RequestException refusal(HeadFault fault) {
     state = State.REFUSED;
     forget();
     return RequestException.builder()

@@ -43,17 +43,17 @@ final class RequestHead {
   private boolean keepsAlive;
   private long contentLength = -1;
   private boolean chunked;
-  private Fault fault = bad("there is no request line");
+  private HeadFault fault = bad("there is no request line");
 
   /**
    * Why a request is refused.
    *
    * @param reason in words that are ours
    */
-  record Fault(Status status, String reason) {}
+  record HeadFault(Status status, String reason) {}
 
-  private static Fault bad(String reason) {
-    return new Fault(Status.BAD_REQUEST_400, reason);
+  private static HeadFault bad(String reason) {
+    return new HeadFault(Status.BAD_REQUEST_400, reason);
   }
 
   /** Whether no line has come yet. */
@@ -67,10 +67,10 @@ final class RequestHead {
   }
 
   /** Why a line is refused for which there is no room. */
-  Fault tooLong() {
+  HeadFault tooLong() {
     return isEmpty()
-        ? new Fault(Status.REQUEST_URI_TOO_LONG_414, "the target is too long")
-        : new Fault(HEADERS_TOO_LARGE, "the headers are too long");
+        ? new HeadFault(Status.REQUEST_URI_TOO_LONG_414, "the target is too long")
+        : new HeadFault(HEADERS_TOO_LARGE, "the headers are too long");
   }
 
   /** Takes the next line, without its end; false if the request must be refused for it. */
@@ -101,7 +101,7 @@ final class RequestHead {
       return broken("the request line is not HTTP/1.1 or HTTP/1.0 with a path");
     }
     if (line.get().target().length() > RequestLine.MAX_TARGET) {
-      fault = new Fault(Status.REQUEST_URI_TOO_LONG_414, "the target is too long");
+      fault = new HeadFault(Status.REQUEST_URI_TOO_LONG_414, "the target is too long");
       return false;
     }
     return true;
@@ -196,7 +196,7 @@ final class RequestHead {
     return false;
   }
 
-  Fault fault() {
+  HeadFault fault() {
     return fault;
   }
 

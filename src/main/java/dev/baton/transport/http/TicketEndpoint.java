@@ -32,7 +32,7 @@ final class TicketEndpoint {
   }
 
   /** What is to be answered; {@code body} is JSON. */
-  record Answer(Status status, String body) {
+  record TicketAnswer(Status status, String body) {
     void addHeaders(ServerResponse response) {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
       if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
@@ -41,7 +41,7 @@ final class TicketEndpoint {
     }
   }
 
-  Answer answer(ServerRequest request, byte[] body) {
+  TicketAnswer answer(ServerRequest request, byte[] body) {
     if (!signaling.allowsTakeover()) {
       return error(Status.FORBIDDEN_403, "override-disabled", "Takeover is off on this server");
     }
@@ -62,7 +62,7 @@ final class TicketEndpoint {
     // One answer for an ID that is vacant and one that is another's: who asks is not to know.
     return switch (signaling.ticket(peer, bearers.getFirst(), address(request))) {
       case TicketOutcome.Issued(String ticket) ->
-          new Answer(Status.OK_200, TicketRequest.answer(peer, ticket, EXPIRES_IN_SECONDS));
+          new TicketAnswer(Status.OK_200, TicketRequest.answer(peer, ticket, EXPIRES_IN_SECONDS));
       case TicketOutcome.NotHolder _ ->
           error(Status.FORBIDDEN_403, "not-holder", "The token does not hold this ID");
       case TicketOutcome.CannotVerify _ ->
@@ -79,8 +79,8 @@ final class TicketEndpoint {
     return proxies.clientAddress(request.remotePeer(), request.headers());
   }
 
-  private static Answer error(Status status, String reason, String message) {
-    return new Answer(
+  private static TicketAnswer error(Status status, String reason, String message) {
+    return new TicketAnswer(
         status, "{\"error\":{\"reason\":\"" + reason + "\",\"msg\":\"" + message + "\"}}");
   }
 }

@@ -32,7 +32,7 @@ final class WriteBatch {
 
   /** Takes the bytes of a socket's writer; false if they cannot be written. */
   @FunctionalInterface
-  interface Sink {
+  interface ByteSink {
     boolean write(byte[] bytes, int from, int length);
   }
 
@@ -81,7 +81,7 @@ final class WriteBatch {
   }
 
   /** Writes in pieces, so that a slow client is told from one that takes nothing. */
-  boolean writeTo(Sink sink) {
+  boolean writeTo(ByteSink sink) {
     boolean written = length == 0 || sink.write(buffer, 0, length);
     for (int at = 0; written && at < large.length; at += MAX_BYTES) {
       written = sink.write(large, at, Math.min(MAX_BYTES, large.length - at));

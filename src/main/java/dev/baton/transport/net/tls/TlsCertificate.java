@@ -29,14 +29,14 @@ public final class TlsCertificate {
   private String takenDigest;
   private String refused = "";
   private boolean refusalSaid;
-  private Validity validity = Validity.VALID;
+  private ValidityPeriod validity = ValidityPeriod.VALID;
 
-  private enum Validity {
+  private enum ValidityPeriod {
     NOT_YET,
     VALID,
     OVER;
 
-    static Validity at(Instant now, X509Certificate certificate) {
+    static ValidityPeriod at(Instant now, X509Certificate certificate) {
       if (now.isBefore(certificate.getNotBefore().toInstant())) {
         return NOT_YET;
       }
@@ -137,7 +137,7 @@ public final class TlsCertificate {
       requireNoStepBack(fresh);
       served.replace(fresh);
       takenDigest = seen;
-      validity = Validity.VALID;
+      validity = ValidityPeriod.VALID;
       forgetRefusal();
       metrics.count(Metric.CERTIFICATES_RENEWED);
       String outcome = "the certificate is renewed, valid until " + validUntil();
@@ -155,8 +155,8 @@ public final class TlsCertificate {
   /** An old pair that was put back must not replace one that clients trust. */
   private void requireNoStepBack(CertifiedKey fresh) {
     Instant now = clock.instant();
-    if (Validity.at(now, fresh.certificate()) != Validity.VALID
-        && Validity.at(now, served.pair().certificate()) == Validity.VALID) {
+    if (ValidityPeriod.at(now, fresh.certificate()) != ValidityPeriod.VALID
+        && ValidityPeriod.at(now, served.pair().certificate()) == ValidityPeriod.VALID) {
       throw UnusableCertificateException.inChain(
           files.certificate(), "is not valid now, and the previous one is");
     }
@@ -189,14 +189,14 @@ public final class TlsCertificate {
   /** Reports a problem with the dates once. */
   private synchronized void warnOfDates() {
     X509Certificate certificate = served.pair().certificate();
-    Validity now = Validity.at(clock.instant(), certificate);
-    if (now != validity && now != Validity.VALID) {
+    ValidityPeriod now = ValidityPeriod.at(clock.instant(), certificate);
+    if (now != validity && now != ValidityPeriod.VALID) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the certificate in {0} {1} {2}; clients will not trust it",
           files.certificate(),
-          now == Validity.OVER ? "has expired on" : "is not valid before",
-          now == Validity.OVER ? validUntil() : certificate.getNotBefore().toInstant());
+          now == ValidityPeriod.OVER ? "has expired on" : "is not valid before",
+          now == ValidityPeriod.OVER ? validUntil() : certificate.getNotBefore().toInstant());
     }
     validity = now;
   }
