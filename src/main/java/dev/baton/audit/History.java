@@ -55,7 +55,7 @@ public final class History {
       case Logged(var entry, boolean isVoid) -> {
         AuditEvent.of(entry, holdings.contested(entry.event()), isVoid).ifPresent(this::give);
         if (!isVoid) {
-          holdings.apply(entry.event());
+          holdings.apply(entry);
         }
       }
       case Missing(long from, long to, var before) -> give(AuditEvent.ofGap(from, to, before));

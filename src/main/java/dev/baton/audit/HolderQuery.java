@@ -54,7 +54,7 @@ public record HolderQuery(Instant at, Optional<String> peer) {
     switch (step) {
       case Logged(var entry, boolean isVoid) -> {
         if (!isVoid && !entry.event().at().isAfter(at)) {
-          holdings.apply(entry.event());
+          holdings.apply(entry);
         }
       }
       case Restored(var state) -> {

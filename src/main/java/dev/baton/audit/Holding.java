@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
+import dev.baton.realm.NodeRun;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param connection the connection that holds it
  * @param since when it began to; behind a gap in the log, a time at which it did already
  * @param detached whether its socket is gone and the ID waits for its client
+ * @param run the run of the node that its socket is, or was, with
  * @param client where the connection came from; empty if the event that began it is missing
  * @param provenBy the proof with which it took the ID
  */
@@ -22,10 +24,11 @@ public record Holding(
     ConnectionId connection,
     Instant since,
     boolean detached,
+    NodeRun run,
     Optional<ClientDetails> client,
     Optional<OwnershipProof> provenBy) {
   Holding asDetached() {
-    return new Holding(peer, connection, since, true, client, provenBy);
+    return new Holding(peer, connection, since, true, run, client, provenBy);
   }
 
   /** Where its client is, or empty. */

@@ -1,7 +1,10 @@
 package dev.baton.audit;
 
+import dev.baton.eventlog.LogEntry;
+import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Holder;
+import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
@@ -27,6 +30,7 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Runs;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,16 +44,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holdings {
   private final Map<PeerId, Holding> held = new HashMap<>();
+  private Runs runs = Runs.UNKNOWN;
 
   /** Folds the next event that counts. */
-  void apply(RealmEvent event) {
+  void apply(LogEntry entry) {
+    apply(entry.seq(), entry.author(), entry.event());
+  }
+
+  void apply(long seq, Author author, RealmEvent event) {
+    NodeRun run = runs.of(author);
     switch (event) {
-      case PeerConnected e -> begin(e, e.client(), e.proof());
-      case PeerResumed e -> begin(e, e.client(), e.proof());
-      case PeerOverridden e -> begin(e, e.client(), Optional.of(e.proof()));
+      case PeerConnected e -> begin(e, run, e.client(), e.proof());
+      case PeerResumed e -> begin(e, run, e.client(), e.proof());
+      case PeerOverridden e -> begin(e, run, e.client(), Optional.of(e.proof()));
       case PeerDetached e -> held.computeIfPresent(e.peer(), (_, holding) -> holding.asDetached());
       case PeerDisconnected e -> held.remove(e.peer());
-      case ServerStarted _ -> held.replaceAll((_, holding) -> holding.asDetached());
+      case ServerStarted e -> {
+        var started = new NodeRun(author.node(), seq, e.shared());
+        detachAllOf(started);
+        runs = runs.started(started);
+      }
+      case ServerStopped _ when run.shared() -> {
+        detachAllOf(run);
+        runs = runs.ended(run);
+      }
       case OverrideRefused _,
           StateSaved _,
           ServerReady _,
@@ -62,17 +80,24 @@ final class Holdings {
     }
   }
 
-  private void begin(PeerEvent event, ClientDetails client, Optional<OwnershipProof> proof) {
+  private void begin(
+      PeerEvent event, NodeRun run, ClientDetails client, Optional<OwnershipProof> proof) {
+    PeerId peer = event.peer();
     held.put(
-        event.peer(),
-        new Holding(
-            event.peer(), event.connection(), event.at(), false, Optional.of(client), proof));
+        peer,
+        new Holding(peer, event.connection(), event.at(), false, run, Optional.of(client), proof));
+  }
+
+  /** Detaches the IDs of the runs that this one ends, and its own. */
+  private void detachAllOf(NodeRun run) {
+    held.replaceAll((_, holding) -> run.ends(holding.run()) ? holding.asDetached() : holding);
   }
 
   /** Goes on with what a snapshot says, which knows less of each stay than its events would. */
   void goOnFrom(RealmState state) {
     Map<PeerId, Holding> before = Map.copyOf(held);
     held.clear();
+    runs = state.runs();
     state.held().forEach((peer, occupancy) -> restore(before.get(peer), peer, occupancy, state));
   }
 
@@ -92,7 +117,13 @@ final class Holdings {
     return before != null && before.connection().equals(connection)
         ? before
         : new Holding(
-            peer, connection, state.lastEventAt(), false, Optional.empty(), Optional.empty());
+            peer,
+            connection,
+            state.lastEventAt(),
+            false,
+            occupancy.run(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /**

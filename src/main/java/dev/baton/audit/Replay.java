@@ -32,6 +32,7 @@ final class Replay implements LogReading.Sink {
 
   // An event is passed on when its successor is known, which may void it.
   private @Nullable LogEntry newest;
+  private boolean newestIsVoid;
 
   private Replay(Consumer<ReplayStep> steps) {
     this.steps = steps;
@@ -55,39 +56,52 @@ final class Replay implements LogReading.Sink {
   static Extent read(EventLogs logs, LogFiles files, Consumer<ReplayStep> steps) {
     var replay = new Replay(steps);
     LogReading reading = logs.readAll(files, Progress.IGNORED, replay);
-    replay.release(false);
+    replay.release();
     return new Extent(
         reading, Optional.ofNullable(replay.begins), Optional.ofNullable(replay.lastAt));
   }
 
   @Override
   public void accept(LogEntry entry) {
-    release(entry.event() instanceof LogResumed resumed && resumed.voided().isPresent());
+    if (entry.event() instanceof LogResumed resumed && resumed.voided().isPresent()) {
+      newestIsVoid = true;
+    }
+    take(entry, false);
+  }
+
+  @Override
+  public void acceptVoid(LogEntry entry) {
+    take(entry, true);
+  }
+
+  private void take(LogEntry entry, boolean isVoid) {
+    release();
     Instant at = entry.event().at();
     missing.forEach(lost -> steps.accept(new Missing(lost.from(), lost.to(), at)));
     missing.clear();
     begins = begins == null ? at : begins;
     lastAt = at;
     newest = entry;
+    newestIsVoid = isVoid;
   }
 
   @Override
   public void gap(long from, long to) {
-    release(false);
+    release();
     missing.add(new LostEvents(from, to));
   }
 
   @Override
   public void state(RealmState state) {
-    release(false);
+    release();
     steps.accept(new Restored(state));
   }
 
-  private void release(boolean isVoid) {
+  private void release() {
     LogEntry entry = newest;
     newest = null;
     if (entry != null) {
-      steps.accept(new Logged(entry, isVoid));
+      steps.accept(new Logged(entry, newestIsVoid));
     }
   }
 }

@@ -17,7 +17,13 @@ public record LogReading(
   /** Takes the events in their order. */
   @FunctionalInterface
   public interface Sink {
+    /** The next event. */
     void accept(LogEntry entry);
+
+    /** The next event, which came too late to count. */
+    default void acceptVoid(LogEntry entry) {
+      accept(entry);
+    }
 
     /**
      * Events are missing in front of the next one.

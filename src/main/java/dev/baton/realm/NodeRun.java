@@ -15,7 +15,7 @@ public record NodeRun(String node, long incarnation, boolean shared) {
    * Whether the start of this run is the end of another one. In a log with one writer it always is,
    * whatever the nodes are called: a container has a new name at each start.
    */
-  boolean ends(NodeRun other) {
+  public boolean ends(NodeRun other) {
     return !shared || !other.shared || node.equals(other.node);
   }
 }

@@ -26,13 +26,13 @@ public record Runs(boolean known, Map<String, NodeRun> present) {
   }
 
   /** The run in which the author writes. */
-  NodeRun of(Author author) {
+  public NodeRun of(Author author) {
     NodeRun run = present.get(author.node());
     return run == null ? new NodeRun(author.node(), author.incarnation().orElse(0), false) : run;
   }
 
   /** The runs after the start of this one. */
-  Runs started(NodeRun run) {
+  public Runs started(NodeRun run) {
     Map<String, NodeRun> next = new HashMap<>(present);
     next.values().removeIf(run::ends);
     next.put(run.node(), run);
@@ -40,7 +40,7 @@ public record Runs(boolean known, Map<String, NodeRun> present) {
   }
 
   /** The runs after the end of this one. */
-  Runs ended(NodeRun run) {
+  public Runs ended(NodeRun run) {
     Map<String, NodeRun> next = new HashMap<>(present);
     next.remove(run.node());
     return new Runs(known, next);

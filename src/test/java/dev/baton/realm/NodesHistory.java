@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * that may be some events old, and what it publishes may come late, out of order, or after the end
  * of its run; the fold decides what counts.
  */
-final class NodesHistory {
+public final class NodesHistory {
   private static final int HISTORIES = 2_000;
   private static final int STEPS = 80;
   private static final int MAX_LAG = 4;
@@ -36,7 +36,7 @@ final class NodesHistory {
    *
    * @param seq its sequence number
    */
-  record Entry(
+  public record Entry(
       long seq,
       Author author,
       RealmEvent event,
@@ -65,7 +65,7 @@ final class NodesHistory {
   }
 
   /** Shows the property on {@value #HISTORIES} histories, the same ones every time. */
-  static void many(Consumer<NodesHistory> property) {
+  public static void many(Consumer<NodesHistory> property) {
     for (long seed = 0; seed < HISTORIES; seed++) {
       var history = new NodesHistory(seed);
       for (int i = 0; i < STEPS; i++) {
@@ -79,7 +79,7 @@ final class NodesHistory {
     }
   }
 
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return entries;
   }
 

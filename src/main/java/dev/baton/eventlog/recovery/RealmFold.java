@@ -5,6 +5,7 @@ import dev.baton.eventlog.record.RecordHash;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Validity;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,16 +71,21 @@ final class RealmFold implements LogScan.Sink {
 
   @Override
   public void accept(LogEntry entry, byte[] record) {
+    fold(entry, record);
+  }
+
+  /** Folds the next event; behind a gap every one counts. */
+  Validity fold(LogEntry entry, byte[] record) {
     seq = entry.seq();
     if (!isExact) {
       realm.applyBehindGap(seq, entry.author(), entry.event());
       newest(seq, seq)
           .filter(snapshot -> snapshot.tail().hash().equals(hashes.of(record)))
           .ifPresent(this::goOnFrom);
-      return;
+      return Validity.VALID;
     }
     try {
-      realm.apply(seq, entry.author(), entry.event());
+      return realm.apply(seq, entry.author(), entry.event());
     } catch (IllegalStateException e) {
       isExact = false;
       realm.applyBehindGap(seq, entry.author(), entry.event());

@@ -12,6 +12,9 @@ import dev.baton.eventlog.chronicle.RecordReader;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.LogTooNewException;
 import dev.baton.eventlog.record.Snapshot;
+import dev.baton.realm.RealmState;
+import dev.baton.realm.Validity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,10 +31,9 @@ final class WholeReading {
           result.damage().or(() -> Recovery.lostBeyondTheUnforced(files, LogTail.EMPTY, head)));
     }
     List<Snapshot> snapshots = new SnapshotStore(files.snapshots()).whole();
-    var fold = new RealmFold(snapshots, sink::state);
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       var scan = new LogScan(reader, LogTail.EMPTY, head, progress);
-      LogScan.Result result = scan.readTo(new Passing(fold, sink));
+      LogScan.Result result = scan.readTo(new Passing(snapshots, sink));
       return of(
           result,
           result
@@ -49,17 +51,46 @@ final class WholeReading {
   }
 
   /** Passes on what is good, and what the fold makes of it. */
-  private record Passing(RealmFold fold, LogReading.Sink sink) implements LogScan.Sink {
+  private static final class Passing implements LogScan.Sink {
+    private final LogReading.Sink sink;
+    private final RealmFold fold;
+
+    // Of snapshots that the fold has gone on from; they are of the event that is passed on first.
+    private final List<RealmState> states = new ArrayList<>();
+
+    Passing(List<Snapshot> snapshots, LogReading.Sink sink) {
+      this.sink = sink;
+      this.fold = new RealmFold(snapshots, states::add);
+    }
+
     @Override
     public void gap(Gap gap) {
       sink.gap(gap.from(), gap.to());
       fold.gap(gap);
+      passOnStates();
     }
 
     @Override
     public void accept(LogEntry entry, byte[] record) {
-      sink.accept(entry);
-      fold.accept(entry, record);
+      Validity validity = Validity.VALID;
+      try {
+        validity = fold.fold(entry, record);
+      } finally {
+        passOn(entry, validity);
+        passOnStates();
+      }
+    }
+
+    private void passOn(LogEntry entry, Validity validity) {
+      switch (validity) {
+        case VALID -> sink.accept(entry);
+        case VOID -> sink.acceptVoid(entry);
+      }
+    }
+
+    private void passOnStates() {
+      states.forEach(sink::state);
+      states.clear();
     }
   }
 }

@@ -209,7 +209,8 @@ class TlsCertificateTest {
       assertThat(opened.lookNow()).isEqualTo("the certificate is unchanged");
       replace(key, renewed.key());
       for (int i = 0; i < 2; i++) {
-        assertThat(opened.lookNow()).contains("previous certificate stays in force", "does not belong to");
+        assertThat(opened.lookNow())
+            .contains("previous certificate stays in force", "does not belong to");
       }
       replace(chain, renewed.chain());
       assertThat(opened.lookNow()).startsWith("the certificate is renewed, valid until 20");
