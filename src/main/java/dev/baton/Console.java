@@ -15,8 +15,8 @@ import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process says, on streams that may have no reader: a pipe that is full must stop neither
- * the writer of the event log nor the end of the process.
+ * The process's output, on streams that may have no reader: a full pipe must block neither the
+ * writer of the event log nor the end of the process.
  */
 final class Console {
   /** How long the end of the process waits for a reader. */
@@ -68,8 +68,8 @@ final class Console {
   }
 
   /**
-   * Makes standard output one that does not wait either. For a server only: what a command prints
-   * is data, and must wait for its reader.
+   * Makes standard output non-blocking too. For a server only: the output of a command is data, and
+   * must wait for its reader.
    */
   void openOutput() {
     var output =
@@ -82,12 +82,12 @@ final class Console {
     out = output;
   }
 
-  /** Has dropped log lines counted, those of the past at once. */
+  /** Counts dropped log lines in a metric, past ones at once. */
   void countDrops(LongConsumer counter) {
     err.countDrops(counter);
   }
 
-  /** Waits for what was written so far to be read, a moment for each stream. */
+  /** Waits until what was written so far has been read, a moment for each stream. */
   void flush() {
     LineOutput output = out;
     if (output != null) {
@@ -96,7 +96,7 @@ final class Console {
     err.flush(FLUSH_BOUND);
   }
 
-  /** Says why, if anything is read, and ends the process without its hooks. */
+  /** Prints the reason, if the stream is read, and ends the process without its hooks. */
   void end(int exit, String line) {
     try {
       System.err.println(line);

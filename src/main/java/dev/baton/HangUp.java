@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * What the signal SIGHUP does to a server: its keys and its certificate are read again at once. The
- * JVM would end the process.
+ * The handler of the signal SIGHUP: the server reads its keys and its certificate again at once.
+ * Without it the JVM would end the process.
  *
- * <p>The JDK has no supported way to hear a signal. The one that it has is called by name, so that
- * a platform without it, or without this signal, starts as any other. Safe for use by many threads.
+ * <p>The JDK has no supported way to handle a signal. Its unsupported one is called by name, so
+ * that the server also starts on a platform without it, or without this signal. Safe for use by
+ * many threads.
  */
 final class HangUp {
   private static final System.Logger LOG = System.getLogger(HangUp.class.getName());
@@ -24,7 +25,8 @@ final class HangUp {
       new AtomicReference<>(Optional.empty());
 
   /**
-   * Hears the signal from now on; before {@link #serve} it does nothing to a server that starts.
+   * Handles the signal from now on; until {@link #serve} the signal has no effect on a starting
+   * server.
    */
   static HangUp hear() {
     var hangUp = new HangUp();
@@ -32,24 +34,24 @@ final class HangUp {
       if (!hangUp.register()) {
         LOG.log(
             System.Logger.Level.INFO,
-            "SIGHUP is ignored, as nohup has it; changed keys and certificates are read all the"
-                + " same, a little later");
+            "SIGHUP is ignored, as set by nohup; changed keys and certificates are still read, a"
+                + " little later");
       }
     } catch (InvocationTargetException e) {
-      // The JVM was told to leave signals alone (-Xrs), or the platform has none of this name.
-      LOG.log(System.Logger.Level.INFO, "SIGHUP is not heard: {0}", String.valueOf(e.getCause()));
+      // The JVM runs with -Xrs, or the platform has no signal of this name.
+      LOG.log(System.Logger.Level.INFO, "SIGHUP is not handled: {0}", String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.log(System.Logger.Level.INFO, "SIGHUP is not heard: {0}", e.toString());
+      LOG.log(System.Logger.Level.INFO, "SIGHUP is not handled: {0}", e.toString());
     }
     return hangUp;
   }
 
-  /** Has this done at each signal, by one thread at a time; it says what it did. */
+  /** Runs this at each signal, on one thread at a time; it returns a description of the result. */
   void serve(Supplier<String> action) {
     reread.set(Optional.of(action));
   }
 
-  /** Whether signals will come; one that was ignored when the JVM began stays so. */
+  /** Whether signals will arrive; a signal that was ignored when the JVM started stays ignored. */
   private boolean register() throws ReflectiveOperationException {
     Class<?> signal = Class.forName(SIGNAL);
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -68,14 +70,14 @@ final class HangUp {
     return !handler.getField("SIG_IGN").get(null).equals(before);
   }
 
-  /** Does what is to be done, on a thread that the JVM makes for each signal. */
+  /** Runs the action, on a thread that the JVM makes for each signal. */
   private synchronized void heard() {
     try {
       String outcome =
           reread
               .get()
               .map(Supplier::get)
-              .orElse("the server is starting, and looks for changes by itself");
+              .orElse("the server is starting, and reads changes by itself");
       LOG.log(System.Logger.Level.INFO, "SIGHUP: {0}", outcome);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "SIGHUP: could not read again", e);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * there is room again. Safe for use by many threads.
  */
 final class LineOutput {
-  /** What may wait; enough for a burst, and for as long as a healthy reader takes. */
+  /** The limit of what may wait: enough for a burst and a healthy reader. */
   record Limits(int lines, int bytes) {
     static final Limits DEFAULT = new Limits(2_000, 524_288);
   }
@@ -52,7 +52,7 @@ final class LineOutput {
     Thread.ofPlatform().name("baton-" + name).daemon().start(this::writeForEver);
   }
 
-  /** Has drops counted elsewhere too, those of the past at once. */
+  /** Counts drops elsewhere too, past ones at once. */
   void countDrops(LongConsumer counter) {
     lock.lock();
     try {
@@ -112,7 +112,7 @@ final class LineOutput {
     }
   }
 
-  /** Whether the line could be written; there is no place to say why it could not. */
+  /** Whether the line could be written; there is no place to report a failure. */
   private boolean isWritten(byte[] line) {
     try {
       target.write(line);

@@ -51,7 +51,7 @@ public final class Main {
     }
   }
 
-  /** Serves until the process is told to end. Whatever goes wrong ends it with 1. */
+  /** Serves until a signal ends the process. Any failure ends it with 1. */
   private void serve(ServerConfig config) {
     try {
       console.openOutput();
@@ -83,7 +83,8 @@ public final class Main {
   }
 
   /**
-   * Ends the process, whose port is not bound. Errors are bugs or exhaustion: their trace helps.
+   * Ends the process, whose port is not bound. Prints the trace of an Error, which is a bug or
+   * exhaustion.
    */
   private void cannotServe(ServerConfig config, Throwable failure) {
     try {
@@ -105,7 +106,7 @@ public final class Main {
           };
       console.end(FAILED, "baton: " + reason);
     } finally {
-      // Also without the memory for a word about it.
+      // Also when there is no memory for a message.
       Runtime.getRuntime().halt(FAILED);
     }
   }

@@ -54,7 +54,7 @@ public final class SignalingServer implements AutoCloseable {
    * Starts a server, and returns when it serves.
    *
    * @param clock the time of events and proofs
-   * @param progress hears how far the reading of the log is
+   * @param progress receives the progress of reading the log
    * @param onFatal called when the process must end because its log cannot be trusted any more, or
    *     because a loop that it cannot do without is dead
    */
@@ -105,7 +105,7 @@ public final class SignalingServer implements AutoCloseable {
     return new SignalingServer(metrics, liveness, ownership, transport, ends);
   }
 
-  /** The port that is listened on. */
+  /** The port on which the server listens. */
   public int port() {
     return transport.port();
   }
@@ -124,12 +124,14 @@ public final class SignalingServer implements AutoCloseable {
     return metrics;
   }
 
-  /** Reads changed keys and a changed certificate at once, and says what became of them. */
+  /**
+   * Reads changed keys and a changed certificate at once, and returns a description of the result.
+   */
   public String reread() {
     return Stream.of(ownership.rereadKeys(), transport.rereadCertificate())
         .flatMap(Optional::stream)
         .reduce((keys, certificate) -> keys + "; " + certificate)
-        .orElse("there are no files of keys or certificates to read again");
+        .orElse("there are no key or certificate files to read again");
   }
 
   /** The names of the loops that the server cannot do without. */
@@ -143,7 +145,7 @@ public final class SignalingServer implements AutoCloseable {
   }
 
   /**
-   * Ends every part, whether or not another one could be ended.
+   * Ends every part, even if another one could not be ended.
    *
    * @throws IllegalStateException at the end, if one could not
    */
@@ -156,7 +158,7 @@ public final class SignalingServer implements AutoCloseable {
             });
   }
 
-  /** Runs all ends; what the first one that fails has thrown, with the others' behind it. */
+  /** Runs all ends; returns the first exception, with the others as suppressed. */
   static Optional<Throwable> endAll(Deque<Runnable> ends) {
     Throwable first = null;
     while (!ends.isEmpty()) {

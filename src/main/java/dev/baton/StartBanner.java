@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What a server says when it serves: where it is, as addresses that can be clicked or pasted. */
+/** The lines that a server prints when it serves: its addresses, to be clicked or pasted. */
 final class StartBanner {
   /** A machine with containers has an address for each of their networks. */
   private static final int MAX_ADDRESSES = 3;
@@ -23,14 +23,14 @@ final class StartBanner {
   /**
    * The lines, the first of which is PeerServer's own.
    *
-   * @param port the one that is listened on
-   * @param adminPort the one of metrics and health, if they are served
+   * @param port the port on which the server listens
+   * @param adminPort the port of metrics and health, if they are served
    * @param ofMachine addresses under which other machines reach this one
    */
   static List<String> lines(
       TransportOptions options, int port, OptionalInt adminPort, List<String> ofMachine) {
     List<String> lines = new ArrayList<>();
-    // Scripts that know PeerServer look for this line.
+    // Scripts for PeerServer look for this line.
     lines.add(
         "Started PeerServer on %s, port: %d, path: %s"
             .formatted(options.listen().host(), port, options.site().path()));
@@ -66,7 +66,7 @@ final class StartBanner {
     try {
       return new URI(scheme, null, host, port, path, null, null).toASCIIString();
     } catch (URISyntaxException e) {
-      // A name that is none by the book, with an underscore in it.
+      // A name that the standard does not allow, with an underscore in it.
       return "%s://%s:%d%s".formatted(scheme, host, port, path);
     }
   }

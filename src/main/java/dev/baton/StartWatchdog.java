@@ -7,21 +7,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a start up that makes no progress: a damaged file can make whoever reads it wait for ever,
- * and a server that neither serves nor ends is what nobody's supervisor can handle. One daemon
- * thread, until it is closed.
+ * Aborts a start that makes no progress. Reading a damaged file can block forever, and a supervisor
+ * cannot restart a process that does not exit. One daemon thread, until it is closed.
  */
 final class StartWatchdog implements Progress, AutoCloseable {
   private final Duration timeout;
   private final LongSupplier nanoTime;
   private final Thread thread;
 
-  // Written by whoever starts.
+  // Written by the thread that starts the server.
   private volatile long progressNanos;
   private volatile String where;
 
   /**
-   * A watchdog that begins to watch at once.
+   * A watchdog that starts at once.
    *
    * @param giveUp called with a message for the operator, once
    */
@@ -30,7 +29,7 @@ final class StartWatchdog implements Progress, AutoCloseable {
   }
 
   /**
-   * The same by another clock.
+   * The same with another clock.
    *
    * @param nanoTime {@link System#nanoTime} or a test's
    */
@@ -47,7 +46,7 @@ final class StartWatchdog implements Progress, AutoCloseable {
     this.thread = Thread.ofPlatform().name("baton-watchdog").daemon().start(() -> watch(giveUp));
   }
 
-  /** A watchdog that begins to watch when the first progress is made, for the process's life. */
+  /** A watchdog that starts with the first progress, for the life of the process. */
   static Progress fromTheFirstProgress(Duration timeout, Consumer<String> giveUp) {
     return new Progress() {
       // Confined to the thread that reads.

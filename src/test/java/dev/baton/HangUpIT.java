@@ -80,7 +80,7 @@ class HangUpIT {
       Files.copy(second.key(), first.key(), StandardCopyOption.REPLACE_EXISTING);
       baton.hangUp();
       assertThat(outcomes(baton, 2).getLast())
-          .startsWith("SIGHUP: keys in force: 2, files refused: 1; the certificate from")
+          .startsWith("SIGHUP: keys in force: 2, files refused: 1; the previous certificate")
           .contains("does not belong to --sslcert");
       assertThat(Served.at(baton.port())).containsExactly(before);
 
@@ -114,7 +114,7 @@ class HangUpIT {
           .until(() -> baton.err().stream().anyMatch(line -> line.contains("recovered from")));
       baton.hangUp();
       assertThat(outcomes(baton, 1))
-          .containsExactly("SIGHUP: the server is starting, and looks for changes by itself");
+          .containsExactly("SIGHUP: the server is starting, and reads changes by itself");
       Files.write(pipe, Files.readAllBytes(made.key()));
       baton.awaitStarted();
       assertThat(Served.at(baton.port())).hasSize(1);
@@ -126,7 +126,7 @@ class HangUpIT {
     try (BatonProcess baton = BatonProcess.serve(folder.resolve("data"))) {
       baton.hangUp();
       assertThat(outcomes(baton, 1))
-          .containsExactly("SIGHUP: there are no files of keys or certificates to read again");
+          .containsExactly("SIGHUP: there are no key or certificate files to read again");
       baton.terminate();
       assertThat(baton.awaitExit()).isZero();
     }
@@ -137,7 +137,7 @@ class HangUpIT {
     List<String> command = command();
     command.add(1, "-Xrs");
     try (BatonProcess baton = BatonProcess.launch(command).awaitStarted()) {
-      assertThat(baton.err()).anyMatch(line -> line.contains("SIGHUP is not heard: "));
+      assertThat(baton.err()).anyMatch(line -> line.contains("SIGHUP is not handled: "));
     }
   }
 
