@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One event as an auditor sees it: named fields with the values that they have. Nothing from which
- * a token could be had is among them.
+ * One event as an auditor sees it: named fields with the values that they have. No field reveals a
+ * token.
  *
  * @param seq its number in the log
  * @param at its time
  * @param type the stable name of its type
  * @param node the server that wrote it
  * @param peer the ID it is about; empty for events of the server
- * @param mentioned IDs that an event of the server says something of
- * @param details the fields that it has besides, in the order of {@link EventDetails#NAMES}: texts,
- *     numbers, lists of {@link LostEvents}, and numbers by names
+ * @param mentioned the IDs that an event of the server mentions
+ * @param details its other fields, in the order of {@link EventDetails#NAMES}: texts, numbers,
+ *     lists of {@link LostEvents}, and numbers by names
  * @param voided whether it counts as not having happened
  */
 public record AuditEvent(

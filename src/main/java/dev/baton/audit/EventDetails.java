@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an auditor is shown of an event besides its place, its type and its ID. Nothing from which a
- * token could be had is among it.
+ * The fields of an event that an auditor sees besides its place, its type and its ID. None of them
+ * reveals a token.
  */
 final class EventDetails {
   /** Every detail that an event can have. */

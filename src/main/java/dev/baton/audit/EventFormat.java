@@ -173,7 +173,7 @@ public enum EventFormat {
     return values.stream().map(EventFormat::csv).collect(Collectors.joining(","));
   }
 
-  /** A value that a client chose must not become a formula in somebody's spreadsheet. */
+  /** A value that a client chose must not become a formula in a spreadsheet. */
   private static String csv(String value) {
     String harmless = value.matches("(?s)[=+@\\t\\r-].*") ? "'" + value : value;
     return harmless.matches("(?s).*[\",\\r\\n].*")

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reading of a whole log that says of each event whether it counts. Every record is verified, so
- * that an answer from a damaged log always says so. Confined to one thread.
+ * A reading of a whole log that decides for each event whether it counts. Every record is verified,
+ * so that an answer from a damaged log always says so. Confined to one thread.
  */
 final class Replay implements LogReading.Sink {
   private final Consumer<ReplayStep> steps;
@@ -30,7 +30,7 @@ final class Replay implements LogReading.Sink {
   // In front of the next event.
   private final List<LostEvents> missing = new ArrayList<>();
 
-  // An event is passed on when its successor is known, which may void it.
+  // An event is emitted when its successor is known, which may void it.
   private @Nullable LogEntry newest;
   private boolean newestIsVoid;
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The data folder that a command looks at: a server's own, running or not, or a copy. */
+/** The data folder that a command reads: a server's own, running or not, or a copy. */
 final class DataFolderOption {
   @Option(
       names = "--data_dir",
@@ -15,8 +15,8 @@ final class DataFolderOption {
   Path dataDir = Path.of("data");
 
   /**
-   * The files of the log in it. A folder without one is a mistake: nothing that is said of it would
-   * be said of a log.
+   * The files of the log in it. A folder without one is an error: an answer about it would not be
+   * about a log.
    *
    * @throws CommandFailedException if there is no log
    */

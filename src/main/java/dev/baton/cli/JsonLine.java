@@ -16,8 +16,8 @@ final class JsonLine {
   private JsonLine() {}
 
   /**
-   * An object of these members, in their order. Numbers and truth values are such, an empty {@link
-   * Optional} is no member, and everything else is text.
+   * An object of these members, in their order. Numbers and booleans keep their type, an empty
+   * {@link Optional} is left out, and everything else is text.
    */
   static String of(Map<String, ?> members) {
     var text = new StringWriter();

@@ -77,11 +77,11 @@ final class KeysCommand implements Runnable {
     private void say(KeyMaker.MadeKey made) {
       PrintWriter out = spec.commandLine().getOut();
       if (made.signing().equals(made.verifying())) {
-        out.println("secret, for the server and for whoever signs: " + made.signing());
-        out.println("Whoever can read it can make proofs; with any other --alg the server cannot.");
+        out.println("secret, for the server and for the signing service: " + made.signing());
+        out.println("Every reader of it can make proofs; with any other --alg the server cannot.");
       } else {
         out.println("public part, for the server: " + made.verifying());
-        out.println("private part, for whoever signs: " + made.signing());
+        out.println("private part, for the signing service: " + made.signing());
       }
     }
   }

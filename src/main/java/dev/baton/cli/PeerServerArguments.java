@@ -9,15 +9,15 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A command line as PeerServer takes it, in the words of {@code baton serve}. PeerServer's parser
- * (yargs) knows a {@code --no-} in front of every switch, and passes over what it does not know;
- * here only what scripts are known to have is passed over.
+ * A PeerServer command line, translated to {@code baton serve}. PeerServer's parser (yargs) accepts
+ * a {@code --no-} before every switch and ignores unknown flags; here only the unknown flags of
+ * existing scripts are ignored.
  *
  * @param args what is left to be parsed
  * @param warnings what had no meaning, or another one than there
  */
 record PeerServerArguments(List<String> args, List<String> warnings) {
-  /** What scripts written for PeerServer have and it passes over, and what to look at instead. */
+  /** Flags of PeerServer scripts that PeerServer ignores, and what to use instead. */
   private static final Map<String, String> OBSOLETE =
       Map.of(
           "--debug", "see --log_level",
@@ -107,7 +107,7 @@ record PeerServerArguments(List<String> args, List<String> warnings) {
       String there = isRead ? value.get() : "true";
       if (there.equals("true") != meant.get().equals("true")) {
         warnings.add(
-            "%s %s is taken for %s; PeerServer takes it for %s"
+            "%s %s means %s here; PeerServer reads it as %s"
                 .formatted(name, value.get(), meant.get(), there.equals("true")));
       }
     }

@@ -77,7 +77,7 @@ final class RepairCommand implements Callable<Integer> {
     }
     try (var _ = DataFolder.claim(files.folder())) {
       RepairReport report = logs.repair(files, options(), Clock.systemUTC(), watch, force);
-      out.println("repaired; the log goes on behind event " + report.lastSeq());
+      out.println("repaired; the log continues after event " + report.lastSeq());
       report.describe().forEach(out::println);
       return 0;
     } catch (DataFolder.DataFolderException e) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a start says of options that can be met and are hardly what was meant. */
+/** Warnings at a start about options that are valid but probably not intended. */
 record StartWarnings(OptionChecks checks, ServerConfig config) {
   private static final List<String> OF_TAKEOVERS =
       List.of(

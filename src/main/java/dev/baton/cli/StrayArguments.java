@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** Words of a command line that belong to no option, which PeerServer passes over. */
+/** Words of a command line that belong to no option, which PeerServer ignores. */
 final class StrayArguments {
   private static final int MAX_SHOWN = 20;
 
@@ -35,7 +35,7 @@ final class StrayArguments {
     return "ignoring '%s': it belongs to no option".formatted(shown(word));
   }
 
-  /** A server that does without an option which was meant may stand open to everybody. */
+  /** A server that ignores an option that was intended may be open to every client. */
   private static void refuseIfMeantAsOption(String word, CommandSpec serve) {
     boolean hasDash = word.matches("[-\u2010-\u2015\u2212].*");
     String name = "--" + OptionNames.inSnakeCase("--" + word.replaceFirst("=.*", "")).substring(2);

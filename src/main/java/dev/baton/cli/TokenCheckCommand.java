@@ -32,8 +32,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code baton token check}: what a server with these keys and rules would make of a proof. The
- * proof comes by the standard input, since arguments are for everybody on the machine to see.
+ * {@code baton token check}: what a server with these keys and rules would answer to a proof. The
+ * proof is read from standard input, because arguments are visible to all users of the machine.
  */
 @Command(
     name = "check",

@@ -77,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (reading.torn() > 0) {
       lines.add(
           Count.of(reading.torn(), "unreadable record", "unreadable records")
-              + " at the end, of which nobody was told, will be left out");
+              + " at the end, which no client relies on, will be left out");
     }
     lines.add(
         reading.events() == 0

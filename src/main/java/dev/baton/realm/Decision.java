@@ -8,7 +8,7 @@ public sealed interface Decision {
   record Accepted(RealmEvent.PeerEvent event) implements Decision {}
 
   /**
-   * The command is turned down; nobody's state changes.
+   * The command is refused; no state changes.
    *
    * @param event what the audit should know of it, if anything
    */

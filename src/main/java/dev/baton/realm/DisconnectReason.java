@@ -2,7 +2,7 @@ package dev.baton.realm;
 
 import java.util.Arrays;
 
-/** Why a connection ended, under the name that the event log keeps for ever. */
+/** Why a connection ended, under its permanent name in the event log. */
 public enum DisconnectReason {
   /** The client sent a close frame. */
   CLIENT_CLOSED("client-closed", false),
@@ -22,7 +22,7 @@ public enum DisconnectReason {
   PROTOCOL_ERROR("protocol-error", false),
   /** The server was stopped in order. */
   SERVER_STOPPED("server-stopped", false),
-  /** The session waited for its client in vain, after a drop or a restart. */
+  /** The client did not reconnect in time after a drop or a restart. */
   LOST("lost", false);
 
   private final String label;
@@ -38,13 +38,13 @@ public enum DisconnectReason {
     return label;
   }
 
-  /** Whether the client may not know of the end, so that the ID can wait for it to come back. */
+  /** Whether the client may not know of the end, so that the ID can wait for it. */
   public boolean isUnclean() {
     return unclean;
   }
 
   /**
-   * Whether a client that takes part in handovers comes back by itself after such an end, if it
+   * Whether a client that takes part in handovers reconnects automatically after such an end, if it
    * can.
    */
   boolean mayComeBack() {

@@ -63,7 +63,7 @@ final class Evolution {
     return switch (event) {
       case PeerConnected e ->
           live(e, seq, run, e.token(), new Tenure(e.connection(), Optional.empty()));
-      // Whose chain of tickets it goes on with is not known; they count no more.
+      // It is not known whose chain of tickets it continues; the chain counts no more.
       case PeerResumed e ->
           live(e, seq, run, e.token(), new Tenure(e.connection(), Optional.empty()));
       case PeerOverridden e ->

@@ -16,7 +16,7 @@ public sealed interface PresentedProof {
   /** It cannot be known now: the keys are out of reach. Neither good nor the client's fault. */
   record Unverifiable() implements PresentedProof {}
 
-  /** What is wrong with a faulty proof, as far as its bearer is told. */
+  /** What is wrong with a faulty proof, as its bearer learns it. */
   enum Fault {
     MALFORMED,
     INVALID,

@@ -3,11 +3,11 @@ package dev.baton.realm;
 import java.util.Arrays;
 
 /**
- * How much a proof counts, from the lowest up, under the name that snapshots keep for ever. A proof
- * is never refused for what proofs of a lower rank did.
+ * How much a proof counts, from the lowest up, under its permanent name in snapshots. A proof is
+ * never refused for what proofs of a lower rank did.
  */
 public enum ProofRank {
-  /** A ticket: the server's own word, passed on by the holder of the ID. */
+  /** A ticket, signed by the server and passed on by the holder of the ID. */
   TICKET("ticket"),
   /** A token of an identity provider, which knows the owner. */
   PROVIDER("provider");

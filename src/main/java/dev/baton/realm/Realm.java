@@ -82,7 +82,7 @@ public final class Realm {
     return memories.getOrDefault(peer, TakeoverMemory.NONE).notBefore(proofFloor);
   }
 
-  /** What the ID's holders have stored for whoever holds it next. */
+  /** What the ID's holders have stored for its next holder. */
   public Handover handover(PeerId peer) {
     return handovers.getOrDefault(peer, Handover.NOTHING);
   }
@@ -131,7 +131,7 @@ public final class Realm {
     };
   }
 
-  /** Whether the event is the one before, and there is something of it to take back. */
+  /** Whether the event is the previous one, and has an effect to revoke. */
   private boolean mayTakeBack(long seq, long voided) {
     return voided == seq - 1 && (undo != null || voided != newestSeq);
   }
@@ -141,8 +141,8 @@ public final class Realm {
    *
    * @param author who wrote it
    * @return whether it counts
-   * @throws IllegalStateException if it takes back an event that went into the state before this
-   *     realm was restored, so that the state is not what the log says
+   * @throws IllegalStateException if it revokes an event that was folded before this realm was
+   *     restored, so that the state does not match the log
    */
   public Validity apply(long seq, Author author, RealmEvent event) {
     Validity validity = judge(seq, author, event);
@@ -205,8 +205,8 @@ public final class Realm {
   }
 
   /**
-   * Folds an event into a state that lacks what came before it: what the event says of its ID
-   * holds, whatever the state is.
+   * Folds an event into a state that lacks the events before it: what the event says about its ID
+   * counts, whatever the state is.
    */
   public void applyBehindGap(long seq, Author author, RealmEvent event) {
     if (runs.isOver(author)) {
@@ -258,7 +258,7 @@ public final class Realm {
     };
   }
 
-  /** The same for at least so long, since its client could not come back in the time before. */
+  /** The same for at least this long, because its client could not reconnect before. */
   private static Occupancy keep(Occupancy occupancy, Instant until) {
     return switch (occupancy) {
       case Detached detached when detached.until().isBefore(until) ->

@@ -31,7 +31,7 @@ public sealed interface RealmCommand {
   /**
    * A connection has ended.
    *
-   * @param comesBack whether its client takes part in handovers, and so comes back if it can
+   * @param comesBack whether its client takes part in handovers, and so reconnects if it can
    */
   record Disconnect(
       PeerId peer, ConnectionId connection, DisconnectReason reason, boolean comesBack, Instant at)
@@ -41,6 +41,6 @@ public sealed interface RealmCommand {
   record SaveState(PeerId peer, ConnectionId connection, HandoverChange change, Instant at)
       implements RealmCommand {}
 
-  /** The time in which a detached session may come back may be over. */
+  /** The time in which the client of a detached session can reconnect may be over. */
   record Expire(PeerId peer, Instant at) implements RealmCommand {}
 }

@@ -80,7 +80,7 @@ public final class RealmDecider {
   private static Decision connectHeld(
       Held held, TakeoverMemory memory, Connect c, RealmPolicy policy) {
     if (held.token().equals(c.token())) {
-      // The same client comes back: the token is enough, and a proof may come again.
+      // The same client reconnects: the token is enough, and a proof may be used again.
       return new Accepted(
           new PeerResumed(
               c.peer(),
@@ -92,7 +92,7 @@ public final class RealmDecider {
               c.at()));
     }
     if (policy.takeover().everyConnect() && !(c.proof() instanceof Verified)) {
-      // Whether the ID is taken is not for everybody to know here.
+      // In this mode not every client may learn whether the ID is taken.
       return c.proof() instanceof None
           ? refused(Refusal.PROOF_REQUIRED)
           : refused(held, missing(c.proof()), Optional.empty(), c);
@@ -128,8 +128,8 @@ public final class RealmDecider {
 
   /**
    * Whether a bearer may hand the ID to another device: its live holder, known by its token, or one
-   * that shows a provider's proof that could take it over. A proof that is stale may not, or it
-   * would come back as a fresh ticket; and a ticket makes no further tickets.
+   * that shows a provider's proof that could take it over. A stale proof may not, or it would
+   * become a fresh ticket; and a ticket gives no further tickets.
    */
   public static boolean mayHandOver(
       Occupancy occupancy,

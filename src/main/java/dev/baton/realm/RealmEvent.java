@@ -22,7 +22,7 @@ public sealed interface RealmEvent {
   }
 
   /**
-   * The server began to start; whoever held an ID when it last ended is detached until {@code
+   * The server began to start; every holder of an ID at its last end is detached until {@code
    * detachedUntil}, and for longer once it is ready.
    *
    * @param proofMaxAge how long IDs remember the proofs they have seen, from now on
@@ -38,8 +38,8 @@ public sealed interface RealmEvent {
   }
 
   /**
-   * The ports are bound, so that clients can come back from now on: who was detached by the start
-   * before has until {@code detachedUntil}.
+   * The ports are bound, so that clients can reconnect from now on: those that the start detached
+   * have until {@code detachedUntil}.
    */
   record ServerReady(Instant detachedUntil, Instant at) implements RealmEvent {}
 
@@ -47,21 +47,20 @@ public sealed interface RealmEvent {
   record ServerStopped(Instant at) implements RealmEvent {}
 
   /**
-   * The log takes events again after a failure. Ends of connections that came in between follow it;
-   * nobody was let in meanwhile.
+   * The log can be written again after a failure. Ends of connections from that time follow it; no
+   * client was admitted in that time.
    *
    * @param since when the log failed
-   * @param voided the sequence number of the event before this one, if that counts as not having
-   *     happened: its append was given up, nobody was told of it, and it reached the log all the
-   *     same
+   * @param voided the sequence number of the previous event, if it is revoked: its append was given
+   *     up, no client was answered on its basis, and it still reached the log
    * @param torn how many unreadable records of appends that failed stand directly before this one
    */
   record LogResumed(Instant since, OptionalLong voided, int torn, Instant at)
       implements RealmEvent {}
 
   /**
-   * The log was damaged and has been made anew of all that could be read; what was lost is not in
-   * this log.
+   * The log was damaged and has been rebuilt from what could be read; lost events are not in this
+   * log.
    *
    * @param lostFrom the first sequence number that was lost at the end, which this event has now
    * @param lostTo the last one that is known to have been there
@@ -135,7 +134,7 @@ public sealed interface RealmEvent {
       Instant at)
       implements PeerEvent {}
 
-  /** The same client came back on another connection. */
+  /** The same client reconnected. */
   record PeerResumed(
       PeerId peer,
       ConnectionId connection,

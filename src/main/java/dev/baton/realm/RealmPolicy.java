@@ -16,8 +16,8 @@ import java.util.List;
 public record RealmPolicy(
     int concurrentLimit, Duration dropWindow, Duration handoverWindow, TakeoverPolicy takeover) {
   /**
-   * How long the ID waits at least for a client that took nothing of what was sent to it. Others
-   * may have made it slow: the ID is not to be had by them before its own client could come back.
+   * How long the ID waits at least for a client that read nothing of what was sent to it. Other
+   * clients may have made it slow: they must not get the ID before its own client could reconnect.
    */
   private static final Duration SLOW_CONSUMER_WINDOW = Duration.ofSeconds(5);
 

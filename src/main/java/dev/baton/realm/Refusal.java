@@ -3,8 +3,8 @@ package dev.baton.realm;
 import java.util.Arrays;
 
 /**
- * Why a connection did not get the ID it asked for, under the name that the client is told and that
- * the event log keeps for ever.
+ * Why a connection did not get the ID that it asked for, under the permanent name that the client
+ * receives and the event log contains.
  */
 public enum Refusal {
   /** Another client holds the ID, and no proof was presented or none counts. */
@@ -13,13 +13,13 @@ public enum Refusal {
   LIMIT("limit"),
   /** Every connect needs a proof here, and there was none. */
   PROOF_REQUIRED("proof-required"),
-  /** What was presented is no token of the kind asked for. */
+  /** The presented token is not of the required kind. */
   PROOF_MALFORMED("proof-malformed"),
   /** The token is not signed by a known key, or breaks a rule. */
   PROOF_INVALID("proof-invalid"),
   /** The token's time is over or has not come. */
   PROOF_EXPIRED("proof-expired"),
-  /** The token is somebody else's. */
+  /** The token is for another peer ID. */
   NOT_OWNER("not-owner"),
   /** A proof at least as new has been used for the ID before. */
   STALE("stale"),

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * @param newestProof {@code iat} of the newest proof accepted for the ID, but never later than the
  *     moment at which it was accepted, so that an issuer whose clock is ahead does not make the
  *     next proof stale; {@link Instant#EPOCH} if none was
- * @param used the accepted proofs that are not older than that, which cannot be told from new ones
- *     by their time
+ * @param used the accepted proofs that are not older than that, which their time does not
+ *     distinguish from new ones
  * @param byProvider when a proof of a provider displaced a live holder that had its ID by such a
  *     proof: the last time, and the times in the {@link #WINDOW} before it
  * @param byTicket the same of tickets that displaced a holder with a ticket or a proof, within the
- *     present chain of devices that hand the ID on to each other
+ *     current chain of devices that pass the ID on to each other
  */
 public record TakeoverMemory(
     Instant newestProof, Set<UsedProof> used, List<Instant> byProvider, List<Instant> byTicket) {
@@ -121,7 +121,7 @@ public record TakeoverMemory(
     };
   }
 
-  /** A chain of devices that hand the ID on by tickets begins, and no other one's count. */
+  /** A chain of devices that pass the ID on by tickets begins; earlier chains count no more. */
   TakeoverMemory withNewChain() {
     return byTicket.isEmpty() ? this : new TakeoverMemory(newestProof, used, byProvider, List.of());
   }

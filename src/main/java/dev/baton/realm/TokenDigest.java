@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * What the server keeps of a client's token: a keyed digest, from which the token cannot be had
- * back. Compared in constant time.
+ * What the server keeps of a client's token: a keyed digest, from which the token cannot be
+ * computed. Compared in constant time.
  */
 public final class TokenDigest {
   private final byte[] bytes;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The address of a client as limits for each address count it: without a port, an IPv4 address
  * mapped into IPv6 as the IPv4 address, and an IPv6 address by the first 64 bits, which is the
- * smallest network that one customer is given (RFC 6177) and within which they choose freely.
+ * smallest network for one customer (RFC 6177), who can choose any address in it.
  *
  * @param text empty if the address is not known
  */
@@ -17,18 +17,18 @@ public record AddressKey(String text) {
   /** The key of an address that is not known. */
   public static final AddressKey UNKNOWN = new AddressKey("");
 
-  /** A longer text is no address with its port. */
+  /** A longer text is not an address with a port. */
   private static final int MAX_TEXT = 80;
 
   private static final int NETWORK_BYTES = 8;
 
-  /** The JDK also takes "1", "1.2" and "1.2.3" for addresses. */
+  /** The JDK also reads "1", "1.2" and "1.2.3" as addresses. */
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   /** The network through which IPv4 addresses reach a server that has IPv6 only (RFC 6052). */
   private static final String NAT64 = "0064ff9b0000000000000000";
 
-  /** The key of an address; {@link #UNKNOWN} for a text that is no IP address. */
+  /** The key of an address; {@link #UNKNOWN} for a text that is not an IP address. */
   public static AddressKey of(String address) {
     return parse(address).map(AddressKey::of).orElse(UNKNOWN);
   }
@@ -56,8 +56,8 @@ public record AddressKey(String text) {
 
   /**
    * Reads an IP address as proxies write it: {@code 192.0.2.1}, {@code 192.0.2.1:1000}, {@code
-   * 2001:db8::1}, {@code [2001:db8::1]} or {@code [2001:db8::1]:1000}. A zone is left out. No name
-   * is ever looked up.
+   * 2001:db8::1}, {@code [2001:db8::1]} or {@code [2001:db8::1]:1000}. A zone is left out. Names
+   * are never resolved.
    */
   public static Optional<InetAddress> parse(String text) {
     if (text.length() > MAX_TEXT) {

@@ -8,8 +8,8 @@ import dev.baton.session.RealmRequest.Outcome;
 import java.util.Optional;
 
 /**
- * Tells clients why they did not get the ID that they asked for, counts that, and closes their
- * connections. Safe for use by many threads.
+ * Sends clients the reason for which they did not get the requested ID, counts the refusal, and
+ * closes their connections. Safe for use by many threads.
  */
 final class ConnectRefusals {
   /** PeerServer's text. */
@@ -31,7 +31,7 @@ final class ConnectRefusals {
     return refuse(connection, why, TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
   }
 
-  /** What became of the ID is not known. */
+  /** It is not known who has the ID. */
   Optional<PeerSession> withoutAWord(Connection connection, Metric why) {
     metrics.count(why);
     connection.close(CloseReason.TRY_AGAIN_LATER);

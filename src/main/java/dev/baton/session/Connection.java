@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * One client's socket, as the session sees it. All methods may be called by any thread and none of
  * them blocks: what is sent waits in a bounded outbox for the connection's own writer. Messages are
- * UTF-8 text and are not changed by anybody afterwards.
+ * UTF-8 text; callers must not change them afterwards.
  */
 public interface Connection {
-  /** What became of another peer's message. */
+  /** The result of sending another peer's message. */
   enum Delivery {
     /** It will be written in its turn. */
     SENT,
-    /** The outbox has no room for this sender; its message is to go back to it. */
+    /** The outbox has no space for this sender; its message must be returned. */
     NO_ROOM,
     /** The connection is closing. */
     CLOSING
@@ -29,33 +29,33 @@ public interface Connection {
   boolean send(byte[] message);
 
   /**
-   * Sends the server's answer to something that the client has sent, unless the client reads so
-   * little that many answers wait already: then it is dropped.
+   * Sends the server's answer to a message of the client, unless the client reads so slowly that
+   * many answers already wait: then it is dropped.
    */
   void answer(byte[] message);
 
-  /** Sends a message of another peer, if there is room for it. */
+  /** Sends a message of another peer, if there is space for it. */
   Delivery relay(PeerId sender, byte[] message);
 
   /**
-   * Sends a message that has waited for the client while it was absent. There is always room: what
-   * may wait for an ID is less than what an outbox takes.
+   * Sends a message that has waited for the client while it was absent. There is always space: the
+   * limit of what waits for an ID is below that of an outbox.
    */
   void deliverWaiting(byte[] message);
 
   /**
-   * Asks the client for a sign of life.
+   * Pings the client.
    *
    * @param answered called when the client answers a ping, this one or an earlier one, by any
    *     thread; only that of the last call is
    * @return how much longer than usual the answer may take, for what was written before; empty if
-   *     nothing was asked, since so much was written lately, or still waits, that silence would say
-   *     nothing
+   *     no ping was sent, because so much was written recently, or still waits, that silence would
+   *     prove nothing
    */
   Optional<Duration> probe(Runnable answered);
 
   /**
-   * Whether nothing at all has come from the client since then, although it could.
+   * Whether nothing at all has arrived from the client since then, although it could have.
    *
    * @param nanos of {@link System#nanoTime}
    */

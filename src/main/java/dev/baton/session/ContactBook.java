@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
- * What is left out when there is no more room:
+ * What is dropped when there is no more space:
  *
  * 1. A remote peer that has taken up its share loses its own oldest contact.
- * 2. When all shares together are too much: a contact whose remote peer is not there at the moment;
- *    then one of the remote peer that takes up the most; then the newcomer.
+ * 2. When all shares together are too much: a contact whose remote peer is not connected; then
+ *    one of the remote peer that uses the most space; then the new one.
  *
  * A connection that the holder only answered never displaces one that it asked for itself.
  */
@@ -36,7 +36,7 @@ final class ContactBook {
    * A contact.
    *
    * @param offered whether the holder asked for the connection; otherwise it answered
-   * @param bytes how much room it takes up
+   * @param bytes how much space it uses
    */
   record Entry(Contact contact, boolean offered, int bytes) {
     static Entry of(Contact contact, boolean offered) {
@@ -48,7 +48,7 @@ final class ContactBook {
     }
   }
 
-  /** How much of the room a remote peer, or all of them, take up. */
+  /** How much space a remote peer, or all of them, use. */
   private record Use(int contacts, int bytes) {
     static final Use NONE = new Use(0, 0);
 
@@ -77,7 +77,7 @@ final class ContactBook {
     return entries.values();
   }
 
-  /** How much room all of them take up. */
+  /** How much space all of them use. */
   int bytes() {
     return use(null).bytes();
   }
@@ -91,13 +91,13 @@ final class ContactBook {
    * Adds a contact, or puts it in the place of the one of the same connection.
    *
    * @param isPresent whether a peer can be reached at the moment
-   * @return how many contacts were left out for it, itself among them
+   * @return how many contacts were dropped for it, itself included
    */
   int add(Entry entry, Predicate<PeerId> isPresent) {
     Entry before = entries.get(entry.contact().connectionId());
     boolean isOthers = before != null && !before.peer().equals(entry.peer());
     if (isOthers || entry.bytes() > limits.bytesOfOne()) {
-      // A name that is taken by a connection with somebody else is not given away.
+      // A connection name that another peer uses is not given away.
       return 1;
     }
     entries.put(entry.contact().connectionId(), entry);
@@ -139,7 +139,7 @@ final class ContactBook {
     if (!newcomer.offered()) {
       return Optional.empty();
     }
-    // Of those that were only answered the last one goes: a crowd comes after one's friends.
+    // Of those that were only answered the newest is dropped: a flood comes after genuine contacts.
     return candidates.reversed().stream()
         .filter(e -> !e.offered())
         .findFirst()

@@ -20,7 +20,7 @@ final class DamageNote {
     this.journal = journal;
   }
 
-  /** Takes damage that was found, unless the log says so already. */
+  /** Remembers damage, unless the log already records it. */
   void take(OldDamage found) {
     if (!found.isLogged()) {
       unsaid = Optional.of(found.damage());

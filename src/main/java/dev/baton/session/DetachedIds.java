@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The memory of IDs that wait for their clients, with what moves with them. When an address has as
- * many of them as it may have, or there is no memory, the next one does not wait: the newest goes
- * first, and the ones before keep their promise. Confined to the writer's thread.
+ * The memory of IDs that wait for their clients, with what moves with them. When an address has
+ * reached its share, or there is no memory, the next ID does not wait; the earlier ones keep
+ * waiting. Confined to the writer's thread.
  */
 final class DetachedIds {
-  /** An ID and the objects round it, in the realm and here. */
+  /** The size of an ID and its objects, in the realm and here. */
   private static final int OVERHEAD = 1_024;
 
   private final MemoryBudget memory;
@@ -61,7 +61,7 @@ final class DetachedIds {
     }
   }
 
-  /** Gives back the memory of all that wait no more. */
+  /** Gives back the memory of all IDs that no longer wait. */
   void keepOnly(Predicate<PeerId> waits) {
     places.keySet().stream().filter(waits.negate()).toList().forEach(this::release);
   }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The time of events: the machine's, but never before the last one's. When the machine's clock is
- * set back, time goes on from the last event at its natural pace until the clock has caught up, so
- * that what waits for a time does not wait for ever. Confined to the writer's thread.
+ * set back, time advances from the last event at normal speed until the clock has caught up, so
+ * that timeouts still end. Confined to the writer's thread.
  */
 final class EventClock {
   private static final Duration FAR = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ final class EventClock {
     this.lastNanos = nanoTime.getAsLong();
   }
 
-  /** Says that there is an event of this time. */
+  /** Reports an event of this time. */
   void notBefore(Instant event) {
     if (last.isBefore(event)) {
       last = event;

@@ -1,14 +1,14 @@
 package dev.baton.session;
 
 /**
- * How much of a bounded store one of its users may have, so that none of them can fill it for the
+ * The rule for how much of a bounded store one user may have, so that no user can fill it for the
  * others.
  *
- * <p>Three quarters of the store are for those who want much: each may have a third of what is free
- * of them, which is three sixteenths of the store for a user that is alone, and less the more there
- * are (dynamic thresholds, Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998).
- * The last quarter is only for users that have little stored, so that a newcomer with a small piece
- * finds room whatever a few large users have taken.
+ * <p>Three quarters of the store are for large users: each may have a third of what is free in
+ * them, which is three sixteenths of the store for a single user, and less the more users there are
+ * (dynamic thresholds, Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998). The
+ * last quarter is only for users that have little stored, so that a new user with a small piece
+ * finds space whatever a few large users have taken.
  */
 public final class FairShare {
   private static final int SHARE_OF_FREE = 3;

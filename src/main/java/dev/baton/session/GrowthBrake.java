@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Slows newcomers down whose address makes the event log grow too fast (see {@link LogGrowth}).
- * They wait on their own threads, before they ask for anything, for {@link #LONGEST_WAIT} at most;
- * then they are let in. At most {@value #MAX_WAITING} wait at once, and {@value #MAX_OF_ADDRESS} of
- * one address. Safe for use by many threads.
+ * Delays newcomers whose address makes the event log grow too fast (see {@link LogGrowth}). They
+ * wait on their own threads, before their request, for {@link #LONGEST_WAIT} at most; then they are
+ * admitted. At most {@value #MAX_WAITING} wait at once, and {@value #MAX_OF_ADDRESS} of one
+ * address. Safe for use by many threads.
  */
 final class GrowthBrake {
   static final int MAX_WAITING = 256;
@@ -38,8 +38,8 @@ final class GrowthBrake {
   }
 
   /**
-   * Returns when a newcomer may ask for its ID, which is at once unless its address is to be slowed
-   * down. One that comes back to an ID never waits as long as that is rare.
+   * Returns when a newcomer may ask for its ID, which is at once unless its address is slowed down.
+   * One that returns to its ID never waits as long as that is rare.
    *
    * @param comesBack whether another connection holds the ID now, or the newcomer proves that it
    *     owns it
@@ -72,7 +72,7 @@ final class GrowthBrake {
     long left = LONGEST_WAIT.toNanos();
     while (delay > 0 && left > 0) {
       pause.nanos(Math.min(delay, left));
-      // An interrupt is kept for later, and must not make this spin.
+      // An interrupt is kept for later, and must not cause a busy loop.
       interrupted |= Thread.interrupted();
       long now = nanoTime.getAsLong();
       left = LONGEST_WAIT.toNanos() - (now - sinceNanos);

@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How the event log is.
+ * The condition of the event log.
  *
- * @param isWritable whether it takes events, and takes them in time
- * @param shortage what clients are refused for want of room on the disk; empty if none is
+ * @param isWritable whether events can be appended in time
+ * @param shortage why clients are refused when the disk is nearly full; empty if none is
  * @param olderDamage what is wrong with events that the start did not read
- * @param outlook how fast it grows and how long there is room for that
+ * @param outlook how fast it grows and how long the space lasts
  */
 public record LogCondition(
     boolean isWritable,
     Optional<String> shortage,
     Optional<Damage> olderDamage,
     LogOutlook outlook) {
-  /** What an operator should do something about, although clients are served. */
+  /** What an operator should act on, although clients are served. */
   public List<String> warnings() {
     return Stream.of(shortage, olderDamage.map(LogCondition::warning), outlook.warning())
         .flatMap(Optional::stream)
@@ -26,7 +26,6 @@ public record LogCondition(
   }
 
   private static String warning(Damage damage) {
-    return "events of the log in front of its newest snapshot are damaged, the first is event "
-        + damage.seq();
+    return "events older than the newest snapshot are damaged, the first is event " + damage.seq();
   }
 }

@@ -8,35 +8,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast the event log grows, in all and by the addresses of the clients whose events it is. When
- * it grows by more than the limit for an hour, the addresses that have more than their fair part of
- * it are to be slowed down: each to that part, which is the limit divided by the addresses and one
- * more, so that a single one leaves room too. {@value #MAX_ADDRESSES} addresses are remembered; the
- * one that has been quiet for longest is forgotten first. Safe for use by many threads.
+ * it grows by more than the limit for an hour, the addresses that exceed their fair share are
+ * slowed down to it. The share is the limit divided by the number of addresses plus one, so that a
+ * single one leaves space too. {@value #MAX_ADDRESSES} addresses are remembered; the one that has
+ * been quiet for longest is forgotten first. Safe for use by many threads.
  */
 final class LogGrowth {
   static final int MAX_ADDRESSES = 16_384;
 
-  /** A rate is not one before it has been measured for so long. */
+  /** A rate counts only after it has been measured for this long. */
   static final Duration MEASURED_AFTER = Duration.ofMinutes(10);
 
-  /** Of an address that was quiet for so long less than a sixth is left. */
+  /** Less than a sixth is left of an address that was quiet for this long. */
   private static final long QUIET_NANOS = Duration.ofHours(2).toNanos();
 
   private final long limit;
   private final long sinceNanos;
 
-  // What follows is guarded by "this".
+  // The following fields are guarded by "this".
   private final FadingSum all = new FadingSum();
 
-  // The one that has been quiet for longest first.
+  // The address that has been quiet for longest comes first.
   private final Map<AddressKey, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
 
   private static final class Account {
     final FadingSum bytes = new FadingSum();
     long lastNanos;
-    // Until when it has used up its part, while it is slowed down.
+    // Until when it has used up its share, while it is slowed down.
     long freeNanos;
-    // What it has asked for, and was counted in that already.
+    // What it has requested, already counted in that.
     long paidBytes;
 
     Account(long nowNanos) {
@@ -76,7 +76,7 @@ final class LogGrowth {
     }
   }
 
-  /** In how long the address's part of the limit is worth so many bytes; an hour at most. */
+  /** How long the address's share of the limit takes for so many bytes; an hour at most. */
   private long nanosFor(long bytes) {
     return (long) (Math.min(bytes / fairPart(), 1) * FadingSum.HOUR_NANOS);
   }
@@ -92,7 +92,7 @@ final class LogGrowth {
     }
   }
 
-  /** Whether the address is to be slowed down now. */
+  /** Whether the address is slowed down now. */
   synchronized boolean slows(AddressKey address, long nowNanos) {
     return slowed(address, nowNanos) != null;
   }
@@ -110,9 +110,9 @@ final class LogGrowth {
   }
 
   /**
-   * Asks whether somebody at this address may have so many bytes appended.
+   * Requests the append of so many bytes for a client at this address.
    *
-   * @return 0 if it may; else in how many nanoseconds it is worth to ask again
+   * @return 0 if granted; else after how many nanoseconds to ask again
    */
   synchronized long delayNanos(AddressKey address, long bytes, long nowNanos) {
     @Nullable Account account = slowed(address, nowNanos);
@@ -128,13 +128,13 @@ final class LogGrowth {
     return 0;
   }
 
-  /** Bytes an hour at the present rate: that of the last hour, or since the start. */
+  /** Bytes an hour at the current rate: that of the last hour, or since the start. */
   synchronized long bytesPerHour(long nowNanos) {
     double hours = Math.max(nowNanos - sinceNanos, 1) / FadingSum.HOUR_NANOS;
     return (long) (all.at(nowNanos) / -Math.expm1(-hours));
   }
 
-  /** Whether the rate has been measured for long enough to say what follows from it. */
+  /** Whether the rate has been measured for long enough for conclusions. */
   boolean isMeasured(long nowNanos) {
     return nowNanos - sinceNanos >= MEASURED_AFTER.toNanos();
   }

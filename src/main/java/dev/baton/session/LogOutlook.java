@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How fast the event log grows, and for how long the disk has room for that.
+ * How fast the event log grows, and for how long the disk has space.
  *
- * @param bytesPerHour the present rate
- * @param left how long the room lasts at that rate; empty if it is not known yet, or lasts for ever
+ * @param bytesPerHour the current rate
+ * @param left how long the space lasts at that rate; empty if not known yet, or unlimited
  */
 public record LogOutlook(long bytesPerHour, Optional<Duration> left) {
-  /** With less left than this somebody has to do something. */
+  /** With less left than this an operator has to act. */
   private static final Duration SHORT = Duration.ofDays(7);
 
   private static final Duration FEW_HOURS = Duration.ofDays(2);
   private static final double MEGABYTE = 1_000_000;
 
-  /** An end that is farther away is as good as none; about a hundred years, in days. */
+  /** A later end does not matter; about a hundred years, in days. */
   private static final long MOST_DAYS = 36_500;
 
   /** The outlook at a rate that has been measured for long enough, or has not. */
@@ -27,12 +27,12 @@ public record LogOutlook(long bytesPerHour, Optional<Duration> left) {
         bytesPerHour, room.filter(_ -> isMeasured).flatMap(found -> found.lasts(bytesPerHour)));
   }
 
-  /** For how many whole days there is room; {@value #MOST_DAYS} if no end is in sight. */
+  /** For how many whole days there is space; {@value #MOST_DAYS} if there is no end in sight. */
   public long daysLeft() {
     return Math.min(left.map(Duration::toDays).orElse(MOST_DAYS), MOST_DAYS);
   }
 
-  /** What an operator has to be told; empty while there is room for a week or more. */
+  /** The warning for an operator; empty while there is space for a week or more. */
   public Optional<String> warning() {
     return left.filter(time -> time.compareTo(SHORT) < 0).map(this::warning);
   }
@@ -40,7 +40,7 @@ public record LogOutlook(long bytesPerHour, Optional<Duration> left) {
   private String warning(Duration time) {
     return String.format(
         Locale.ROOT,
-        "at the present rate of %.1f MB an hour the disk is full in %s",
+        "at the current rate of %.1f MB an hour the disk is full in %s",
         bytesPerHour / MEGABYTE,
         time.compareTo(FEW_HOURS) < 0 ? time.toHours() + " hours" : time.toDays() + " days");
   }

@@ -7,16 +7,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The one bound on the memory that clients make the server hold for them or for others: messages
- * that are still arriving, outboxes, messages for absent peers, what moves with IDs, and IDs that
- * wait for their clients. Every part is counted where it is held. In bytes; safe for use by many
- * threads.
+ * The single limit of the memory that the server holds for clients: messages that are still
+ * arriving, outboxes, messages for absent peers, what moves with IDs, and IDs that wait for their
+ * clients. Every part is counted where it is held. In bytes; safe for use by many threads.
  *
  * <p>What is taken for one holder, an outbox for example, is bounded by its {@link FairShare}, so
- * that the budget is never used up for those who need little of it.
+ * that users who need little of the budget always find some.
  */
 public final class MemoryBudget {
-  /** A holder of up to this much has room as long as there is any: a few offers. */
+  /** A holder of up to this much gets space as long as there is any: a few offers. */
   private static final int SMALL_BYTES = 8_192;
 
   /** Below this part of the limit, what is free counts as short. */
@@ -28,17 +27,17 @@ public final class MemoryBudget {
   // Filled here and never changed.
   private final Map<Part, LongAdder> parts = new EnumMap<>(Part.class);
 
-  /** What memory is held for, under the name of its metric. */
+  /** The uses of memory, with the name of their metric. */
   public enum Part {
-    /** Messages, and heads of requests, of which not all bytes have come. */
+    /** Messages and request heads that have not arrived completely. */
     UNFINISHED_MESSAGES(
         "memory_unfinished_bytes", "Bytes of messages and request heads that are still arriving"),
     /** What waits to be written to sockets. */
     OUTBOXES("memory_outboxes_bytes", "Bytes that wait to be written to clients"),
     /** Messages for absent peers. */
     WAITING_MESSAGES("memory_waiting_bytes", "Bytes that wait for absent peers"),
-    /** What live sessions have to hand over to the next connection of their ID. */
-    STATES("memory_states_bytes", "Bytes of state and contacts that connected clients hand over"),
+    /** What live sessions keep for the next connection of their ID. */
+    STATES("memory_states_bytes", "Bytes of state and contacts of connected clients"),
     /** IDs that wait for their clients, with what moves with them. */
     DETACHED_IDS(
         "memory_detached_bytes", "Bytes of IDs that wait for their clients, with their state");
@@ -80,17 +79,17 @@ public final class MemoryBudget {
     return limit;
   }
 
-  /** What is held at this moment. */
+  /** What is held now. */
   public long used() {
     return used.get();
   }
 
-  /** What is held at this moment for one purpose. */
+  /** What is held now for one purpose. */
   public long used(Part part) {
     return part(part).sum();
   }
 
-  /** Whether so little is free that whoever sends much should send more slowly. */
+  /** Whether so little is free that large senders are slowed down. */
   public boolean isShort() {
     return limit - used.get() < limit / SHORT_PART;
   }
@@ -114,7 +113,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Takes memory for what must be held in any case, and is bounded by something else. */
+  /** Takes memory for what must be held in any case, and has another limit. */
   public void take(Part part, long bytes) {
     used.addAndGet(bytes);
     part(part).add(bytes);

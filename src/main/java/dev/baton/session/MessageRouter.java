@@ -8,7 +8,7 @@ import dev.baton.realm.PeerId;
 import java.time.Duration;
 
 /**
- * Passes messages from peer to peer, on the sender's own thread and past the writer and the log.
+ * Relays messages from peer to peer, on the sender's own thread, without the writer and the log.
  * Safe for use by many threads.
  */
 final class MessageRouter {
@@ -34,7 +34,7 @@ final class MessageRouter {
     this.maxMalformedInARow = maxMalformedInARow;
   }
 
-  /** Does what a client's message asks for. */
+  /** Carries out a client's message. */
   void receive(PeerSession sender, byte[] message) {
     metrics.count(Metric.MESSAGES_RECEIVED);
     if (sender.isFenced()) {
@@ -87,15 +87,15 @@ final class MessageRouter {
             return;
           }
           case NO_ROOM -> {
-            // The receiver reads too slowly for this sender: that is no fault of the receiver's.
+            // The receiver reads too slowly for this sender, which is not the receiver's fault.
             metrics.count(Metric.MESSAGES_RETURNED);
             sender.answer(ServerMessage.expire(relay.destination(), sender.peer()));
             return;
           }
           case CLOSING -> {
             if (registry.findOrNull(relay.destination()) == target) {
-              // The socket is breaking and the registry does not know yet. Like PeerServer, tell
-              // the sender that its partner is gone; whoever comes next finds it absent.
+              // The socket is breaking and the registry does not know yet. Like PeerServer, send
+              // LEAVE to the sender; the next sender finds the peer absent.
               registry.remove(target);
               sender.answer(ServerMessage.leave(relay.destination(), sender.peer()));
               return;
@@ -106,7 +106,10 @@ final class MessageRouter {
     }
   }
 
-  /** False if the destination came meanwhile, so that the message has to be sent after all. */
+  /**
+   * False if the destination has connected in the meantime, so that the message must be sent after
+   * all.
+   */
   private boolean keep(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
     if (relay.isLeave()) {
       states.passed(sender, null, relay);
@@ -139,7 +142,7 @@ final class MessageRouter {
     };
   }
 
-  /** Tells senders of messages that have waited for {@code timeout} that they did so in vain. */
+  /** Sends EXPIRE to the senders of messages that have waited for {@code timeout}. */
   void expire(Duration timeout) {
     for (WaitingMessages.Expired expired : waiting.expire(System.nanoTime(), timeout)) {
       metrics.count(Metric.MESSAGES_EXPIRED);

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies, once after a start, the events that it did not read because a snapshot stands for them,
- * on a thread of its own. Damage there changes nothing about who holds which ID, and everything
- * about what the log can prove.
+ * Verifies, once after a start and on a thread of its own, the events that the start did not read
+ * because a snapshot covers them. Damage there does not change who holds which ID, but it changes
+ * what the log can prove.
  */
 final class OlderEvents {
   private static final System.Logger LOG = System.getLogger(OlderEvents.class.getName());
@@ -19,10 +19,10 @@ final class OlderEvents {
   private volatile @Nullable Damage damage;
 
   /**
-   * Begins to read, if there is anything that the start did not read. It takes the processors that
-   * a start needs as well, and so comes after it.
+   * Begins to read, if there is anything that the start did not read. It runs after the start
+   * because both need the processors.
    *
-   * @param onDamage told of damage, on the reading thread
+   * @param onDamage called with damage, on the reading thread
    */
   void verify(OpenedLog opened, Consumer<OldDamage> onDamage) {
     if (opened.plan().snapshot().isEmpty()) {

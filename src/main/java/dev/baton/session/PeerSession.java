@@ -21,7 +21,7 @@ public final class PeerSession {
   private final SenderPrefix senderPrefix;
   private final UnsavedState draft;
 
-  // Written by the writer, before the session is anywhere to be found.
+  // Written by the writer, before the session is published.
   private volatile Epoch epoch = NOT_YET;
 
   // Used by the writer only.
@@ -59,7 +59,7 @@ public final class PeerSession {
     return senderPrefix;
   }
 
-  /** What the session has to hand over to whoever holds the ID next. */
+  /** What the session keeps for the next holder of the ID. */
   UnsavedState unsaved() {
     return draft;
   }
@@ -72,7 +72,7 @@ public final class PeerSession {
     return epoch;
   }
 
-  /** The session holds its ID from now on; for the writer. */
+  /** The session holds its ID from now on; called by the writer. */
   void begin(Epoch epoch, AddressKey address) {
     this.address = address;
     this.epoch = epoch;
@@ -101,7 +101,7 @@ public final class PeerSession {
   }
 
   /**
-   * Does something that others see in the name of the ID, unless the session holds it no more.
+   * Does something that other clients see under the ID, unless the session no longer holds it.
    *
    * @return whether it was done
    */
@@ -113,9 +113,9 @@ public final class PeerSession {
     return true;
   }
 
-  /** Returns when nothing is under way in the name of the ID any more; for a fenced session. */
+  /** Returns when nothing is in progress under the ID any more; for a fenced session. */
   synchronized void settle() {
-    // Whoever has found the session unfenced has the monitor until it is done.
+    // A thread that found the session unfenced holds the monitor until it is done.
   }
 
   /** Sends a message of another peer; a session that has lost its ID counts as closing. */
@@ -154,7 +154,7 @@ public final class PeerSession {
     return true;
   }
 
-  /** Asks the client for a sign of life; see {@link Connection#probe}. */
+  /** Pings the client; see {@link Connection#probe}. */
   Optional<Duration> probe(Consumer<PeerSession> answered) {
     return connection.probe(() -> answered.accept(this));
   }

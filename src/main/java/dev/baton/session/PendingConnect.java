@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that has asked for an ID and waits for the answer. The writer and whoever sends the late
- * away agree without a lock on whether it still waits, so that a log that stalls can neither keep a
- * client for ever nor leave behind an event of which nobody knows whether its client was told. Safe
- * for use by many threads.
+ * A client that has asked for an ID and waits for the answer. The writer and the timeout thread
+ * race through its state without a lock; exactly one of them answers the client. So a log that
+ * stalls can neither keep a client waiting forever nor leave an event of which it is unknown
+ * whether its client was answered. Safe for use by many threads.
  */
 final class PendingConnect {
   private static final int MAX_WAITS = 3;
@@ -18,11 +18,11 @@ final class PendingConnect {
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
 
-  // Both are written by the writer, before the state says that they count.
+  // Both are written by the writer, before the state that makes them valid.
   private volatile long askedNanos = System.nanoTime();
   private volatile long writingSinceNanos;
 
-  // Written by the writer only: how often it has waited for a holder, and for whom last.
+  // Written by the writer only: how often it has waited for a holder, and for which one last.
   private int waits;
   private @Nullable PeerSession waitedFor;
 
@@ -39,13 +39,13 @@ final class PendingConnect {
     return state.compareAndSet(State.WAITING, State.BEING_WRITTEN);
   }
 
-  /** The writer has written; false if the client is gone, and what was written is to be undone. */
+  /** The writer has written; false if the client is gone, and the event must be revoked. */
   boolean finishWriting() {
     return state.compareAndSet(State.BEING_WRITTEN, State.WRITTEN);
   }
 
   /**
-   * It waits for what becomes of the holder of its ID, before it asks again or is answered.
+   * It waits for the probe of the holder of its ID, before it asks again or is answered.
    *
    * @param longest the longest that this takes, for which it is not late
    * @return false if it is gone
@@ -78,14 +78,14 @@ final class PendingConnect {
     answer.complete(outcome);
   }
 
-  /** Turns it away, unless the writer has begun to write for it. */
+  /** Rejects it, unless the writer has begun to write for it. */
   void reject(Outcome outcome) {
     if (state.compareAndSet(State.WAITING, State.GONE)) {
       answer.complete(outcome);
     }
   }
 
-  /** Waits for the answer; an interrupt is kept for later, since the answer comes all the same. */
+  /** Waits for the answer; an interrupt is kept for later, because the answer still comes. */
   Outcome await() {
     return answer.join();
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps clients that come between the binding of the ports and the event that says so. Safe for use
- * by many threads.
+ * Keeps clients that connect between the binding of the ports and {@code server-ready} waiting.
+ * Safe for use by many threads.
  */
 final class PortGate {
   private final CountDownLatch opened = new CountDownLatch(1);

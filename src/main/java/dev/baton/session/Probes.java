@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /*
  * A page that is loaded again, or a phone in another network, asks for an ID that the server still
  * takes for held: the end of the old connection has not been read yet, or will never come. So a
- * newcomer without a proof is not told at once that its ID is taken. The holder is sent a ping: if
+ * newcomer without a proof does not receive ID-TAKEN at once. The server pings the holder: if
  * it is heard, the ID is taken; if nothing comes from it in time, its connection has broken. Behind
  * much that was written to it a ping would say nothing; then an end that has come is waited for,
  * and nothing else.
@@ -32,7 +32,7 @@ final class Probes {
   static final int MAX_OF_ADDRESS = 64;
   static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** How long it may take until an end that has come is read and queued. */
+  /** How long it may take until an end that has arrived is read and queued. */
   static final Duration CATCH_UP = Duration.ofMillis(200);
 
   /** How long a connection that was given up may take to end. */
@@ -80,7 +80,7 @@ final class Probes {
    * Has a newcomer wait for what becomes of the holder of its ID. The newcomer is answered if the
    * holder is there, and asks again if its connection ends.
    *
-   * @return false if it does not wait, and is to be answered at once
+   * @return false if it does not wait, and must be answered at once
    */
   synchronized boolean await(PeerSession holder, Connect request, long nowNanos) {
     Probe probe = running.get(holder);
@@ -97,7 +97,7 @@ final class Probes {
       running.put(holder, probe);
       begin(probe, holder, nowNanos);
     } else if (!probe.silenceCounts && !probe.givenUp) {
-      // Its own end may be on its way as well.
+      // Its own end may be queued as well.
       probe.untilNanos = nowNanos + CATCH_UP.toNanos();
     }
     probe.newcomers.add(request);
@@ -189,8 +189,8 @@ final class Probes {
   }
 
   /**
-   * One who is silent is suspected first, and ended at the next look only: what has come meanwhile
-   * may not have been read yet, since the server itself was late. Then its end is waited for.
+   * A silent holder is suspected first, and ended only at the next check: its data may have arrived
+   * but not been read yet, because the server itself was late. Then the newcomer waits for its end.
    */
   private static boolean decideLater(Probe probe, PeerSession holder, boolean gone, long nowNanos) {
     if (gone) {
@@ -227,7 +227,7 @@ final class Probes {
     probe.newcomers.forEach(request -> request.pending().answer(outcome));
   }
 
-  /** Turns everybody away who waits: the server ends. */
+  /** Rejects all that wait: the server ends. */
   void close() {
     List<PeerSession> left;
     synchronized (this) {

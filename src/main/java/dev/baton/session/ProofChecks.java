@@ -21,7 +21,7 @@ import java.util.List;
  * time, and no more from an address that has sent too many bad ones. Safe for use by many threads.
  */
 final class ProofChecks {
-  /** A signature takes less than a millisecond, so that only a flood makes one wait so long. */
+  /** A signature takes less than a millisecond, so that only a flood causes such a wait. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final TakeoverPolicy takeover;
@@ -42,9 +42,9 @@ final class ProofChecks {
   /**
    * What the client at this address proves for this ID.
    *
-   * @param token its token, which is taken for a proof if it has the shape of one: the stock client
+   * @param token its token, which counts as a proof if it has the shape of one: the stock client
    *     has no other way to show one
-   * @param bearers what it presents as proofs besides
+   * @param bearers what else it presents as proofs
    */
   PresentedProof verify(PeerId peer, Token token, List<Token> bearers, String address) {
     List<Token> presented = presented(token, bearers);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells a client that comes back to its ID now and then from one that does so all the time: an ID
- * has {@value #RARE} returns in ten minutes at each address. {@value #MAX_IDS} of them are
+ * Distinguishes a client that returns to its ID occasionally from one that does so all the time: an
+ * ID has {@value #RARE} returns in ten minutes at each address. {@value #MAX_IDS} of them are
  * remembered, and with more the one counted first is forgotten. Safe for use by many threads.
  */
 final class RareReturns {

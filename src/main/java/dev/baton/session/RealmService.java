@@ -231,7 +231,7 @@ final class RealmService {
         && writer.workingFor().compareTo(options.writer().timeouts().append()) < 0;
   }
 
-  /** What clients are refused for want of room on the disk; empty if none is. */
+  /** Why clients are refused when the disk is nearly full; empty if none is. */
   Optional<String> shortage() {
     return writer.shortage();
   }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has offered of late, until it is answered: the answer names the connection, and
- * only the offer says what it is for. It is kept with the session that offers, so that those who
- * offer much use up their own room; never written to the log. Not safe for use by many threads.
+ * A session's recent offers, until they are answered: the answer names the connection, and only the
+ * offer describes it. They are kept with the session that offers, so that a client that offers much
+ * uses up its own space; they are never written to the log. Not safe for use by many threads.
  */
 final class RecentOffers {
   static final int MAX_OFFERS = 16;
@@ -40,7 +40,10 @@ final class RecentOffers {
     this.bytesInAll = bytesInAll;
   }
 
-  /** Remembers an offer; how many were forgotten for want of room, itself among them. */
+  /**
+   * Remembers an offer; returns how many were forgotten because there was no space, itself
+   * included.
+   */
   int add(PeerId destination, ConnectionDetails details, long nowNanos) {
     var key = new Key(destination, details.connectionId());
     int size =
@@ -62,14 +65,14 @@ final class RecentOffers {
     return forgotten;
   }
 
-  /** What was offered of this connection, which is forgotten then. */
+  /** The offer of this connection, which is then forgotten. */
   Optional<ConnectionDetails> take(PeerId destination, String connectionId) {
     Offer offer = offers.remove(new Key(destination, connectionId));
     forget(offer);
     return Optional.ofNullable(offer).map(Offer::details);
   }
 
-  /** Forgets what has waited too long for its answer; whether something is left. */
+  /** Forgets offers that have waited too long for an answer; returns whether any are left. */
   boolean expire(long nowNanos) {
     offers
         .values()

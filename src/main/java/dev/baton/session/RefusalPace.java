@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Answers a client later that asks for the same ID with the same token again and again and is
- * refused: apps of the stock client reconnect in a loop when another device has taken their ID
- * over. It waits before it asks, so that its answer is not an old one: not at all at first, and for
- * {@link #DELAYS} at the next times, as long as there is less than {@link #FORGOTTEN} between them.
- * {@value #MAX_CLIENTS} clients are remembered, and with more the one refused longest ago is
- * forgotten; {@value #MAX_WAITING} wait at once, and {@value #MAX_OF_ADDRESS} of one address,
- * beyond which they are answered at once. Safe for use by many threads.
+ * Delays a client that repeatedly asks for the same ID with the same token and is refused: apps of
+ * the stock client reconnect in a loop when another device has taken their ID over. It waits before
+ * it asks, so that its answer is current: not at all at first, and for {@link #DELAYS} at the next
+ * times, as long as there is less than {@link #FORGOTTEN} between them. {@value #MAX_CLIENTS}
+ * clients are remembered, and with more the one refused longest ago is forgotten; {@value
+ * #MAX_WAITING} wait at once, and {@value #MAX_OF_ADDRESS} of one address, beyond which they are
+ * answered at once. Safe for use by many threads.
  */
 final class RefusalPace {
   static final List<Duration> DELAYS =

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds how many refused takeovers become events of their own, so that they cannot fill the disk:
+ * Limits how many refused takeovers become events of their own, so that they cannot fill the disk:
  * {@value #PER_PEER} for an ID, {@value #PER_ADDRESS} for a client's address and {@value #IN_ALL}
  * in all in a minute. Confined to the writer's thread.
  *
- * <p>The share of an address is a part of the whole, so that nobody hides an attack on one ID
- * behind a flood of refusals for others.
+ * <p>The share of an address is a part of the whole, so that an attack on one ID cannot hide behind
+ * a flood of refusals for others.
  */
 final class RefusalRate {
   static final int PER_PEER = 10;

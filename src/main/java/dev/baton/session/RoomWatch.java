@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Follows how much room is left on the log's disk, and says so when it becomes less, the same once
- * a minute at most. For the writer, but for {@link #shortage}.
+ * Follows how much space is left on the log's disk, and logs when it becomes short, each warning at
+ * most once a minute. For the writer, except {@link #shortage}.
  */
 final class RoomWatch {
   private static final System.Logger LOG = System.getLogger(RoomWatch.class.getName());
@@ -28,13 +28,15 @@ final class RoomWatch {
     }
   }
 
-  /** What clients are refused for want of room; empty if none is. Safe for use by many threads. */
+  /**
+   * Why clients are refused when the disk is nearly full; empty if none is. Safe for use by many
+   * threads.
+   */
   Optional<String> shortage() {
     return switch (room) {
       case ENOUGH -> Optional.empty();
-      case RESERVE ->
-          Optional.of("the disk is nearly full; only clients that come back are let in");
-      case NONE -> Optional.of("the disk is nearly full; no client is let in");
+      case RESERVE -> Optional.of("the disk is nearly full; only returning clients are admitted");
+      case NONE -> Optional.of("the disk is nearly full; no client is admitted");
     };
   }
 }

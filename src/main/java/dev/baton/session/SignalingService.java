@@ -29,11 +29,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The session's front door: what a socket can ask for. Safe for use by many threads; {@link
+ * The session's public door: the requests of a socket. Safe for use by many threads; {@link
  * #connect} waits for the log, the rest returns at once.
  */
 public final class SignalingService implements AutoCloseable {
-  /** How often what moves with IDs is looked at, which is written once a second at most. */
+  /** How often it is checked what moves with IDs; it is written at most once a second. */
   private static final Duration SAVE_INTERVAL = Duration.ofMillis(250);
 
   private final TakeoverPolicy takeover;
@@ -82,7 +82,7 @@ public final class SignalingService implements AutoCloseable {
   }
 
   /**
-   * Replays the log. Clients are let in when it is {@link #ready}.
+   * Replays the log. Clients are admitted when it is {@link #ready}.
    *
    * @param log opens the log; called on the thread that will own it
    */
@@ -98,7 +98,7 @@ public final class SignalingService implements AutoCloseable {
   }
 
   /**
-   * Lets clients in: the ports are bound, and the event that says so is in the log.
+   * Admits clients: the ports are bound, and {@code server-ready} is in the log.
    *
    * @throws IllegalStateException if it cannot be appended
    */
@@ -119,7 +119,7 @@ public final class SignalingService implements AutoCloseable {
             expiry.interval(),
             liveness,
             () -> {
-              // The peer that messages wait for may have come while nothing was read.
+              // The peer for which messages wait may have connected while nothing was read.
               if (!expiries.begin(System.nanoTime()).isGrace()) {
                 router.expire(expiry.timeout());
               }
@@ -133,7 +133,8 @@ public final class SignalingService implements AutoCloseable {
   }
 
   /**
-   * Asks for the ID. If it is refused, the client has been told and its connection closed.
+   * Asks for the ID. If it is refused, the client has received the reason and its connection is
+   * closed.
    *
    * @param bearers tokens that were presented as proofs beside the parameters
    */
@@ -143,7 +144,7 @@ public final class SignalingService implements AutoCloseable {
       ClientDetails client,
       Connection connection) {
     if (realm.refusesAll()) {
-      // Not even a proof is looked at, which may take as long as its provider takes.
+      // Not even a proof is verified, which may take as long as its provider takes.
       return refusals.unavailable(connection, Metric.REFUSED_LOG);
     }
     var draft = states.draft(parameters.handover(), parameters.device());
@@ -203,7 +204,7 @@ public final class SignalingService implements AutoCloseable {
     };
   }
 
-  /** Whether tickets can be had, and proofs move IDs. */
+  /** Whether the server issues tickets, and proofs move IDs. */
   public boolean allowsTakeover() {
     return takeover.allowed();
   }
@@ -211,16 +212,16 @@ public final class SignalingService implements AutoCloseable {
   /**
    * Takes a message of the session's client.
    *
-   * @param message valid UTF-8; not changed by anybody afterwards
+   * @param message valid UTF-8; callers must not change it afterwards
    */
   public void receive(PeerSession session, byte[] message) {
     router.receive(session, message);
   }
 
-  /** Says that the session's connection has ended. To be called exactly once for each session. */
+  /** Reports that the session's connection has ended. Called exactly once for each session. */
   public void ended(PeerSession session, DisconnectReason reason) {
     registry.remove(session);
-    // Nothing that it has sent and that is still on its way arrives after its successor's OPEN.
+    // Nothing that it has sent arrives after its successor's OPEN.
     session.fence();
     session.settle();
     registry.socketEnded();
@@ -233,7 +234,7 @@ public final class SignalingService implements AutoCloseable {
     return registry.peers();
   }
 
-  /** An ID that nobody holds: a random UUID, as PeerServer gives out. */
+  /** A free ID: a random UUID, as from PeerServer. */
   public PeerId freshId() {
     while (true) {
       var id = new PeerId(UUID.randomUUID().toString());
@@ -263,7 +264,7 @@ public final class SignalingService implements AutoCloseable {
         realm.isLogWritable(), realm.shortage(), realm.olderDamage(), realm.growth().outlook());
   }
 
-  /** Whether clients are let in. */
+  /** Whether clients are admitted. */
   public boolean isReady() {
     return gate.isOpen();
   }

@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place at which signatures are checked, one at a time, so that they never take more than
+ * The single place where signatures are verified, one at a time, so that they never take more than
  * one processor from the relay. Safe for use by many threads.
  *
- * <p>Addresses take turns, and those whose proofs have failed lately come after the others: a
+ * <p>Addresses take turns, and those whose proofs have failed recently come after the others: a
  * client that sends forged proofs as fast as it can delays only itself. A bounded number waits, for
  * a bounded time.
  */
@@ -180,7 +180,7 @@ final class SignatureQueue {
         left = waiter.changed.awaitNanos(left);
       }
     } catch (InterruptedException _) {
-      // If its turn came at the same moment, it is taken and given back as any other.
+      // If its turn came at the same moment, it is taken and given back like any other.
       Thread.currentThread().interrupt();
     }
   }

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what moves with IDs up to date from what passes by, and has it written, once a second at
- * most for each session. Safe for use by many threads.
+ * Keeps what moves with IDs up to date from the relayed messages, and writes it at most once a
+ * second for each session. Safe for use by many threads.
  */
 final class StateTracker {
   private static final long INTERVAL_NANOS = 1_000_000_000;
@@ -29,7 +29,7 @@ final class StateTracker {
   private final Metrics metrics;
   private final AtomicInteger offeredBytes = new AtomicInteger();
 
-  // Sessions that remember what they have offered.
+  // Sessions that remember their offers.
   private final Set<PeerSession> offering = ConcurrentHashMap.newKeySet();
 
   // Sessions with something to write, and when that was last done.
@@ -47,8 +47,8 @@ final class StateTracker {
   /**
    * What a new session has to hand over.
    *
-   * @param supportsHandover whether the client said that it takes part in states
-   * @param device what it calls its device, empty if it did not say
+   * @param supportsHandover whether the client takes part in handovers
+   * @param device its name for its device, empty if it sent none
    */
   UnsavedState draft(boolean supportsHandover, String device) {
     return new UnsavedState(supportsHandover, device, limits, memory, offeredBytes);
@@ -59,7 +59,7 @@ final class StateTracker {
     return offeredBytes.get();
   }
 
-  /** A holder stores something for whoever holds the ID next. */
+  /** A holder stores a state for the next holder of the ID. */
   void saveState(PeerSession session, ClientMessage.StateMessage message) {
     if (message.json().length > limits.stateBytes()) {
       refuse(session, TOO_LARGE, "state-too-large");
@@ -76,16 +76,16 @@ final class StateTracker {
   }
 
   /**
-   * Reads what the message says of the connection between two peers, if that may be kept. To be
-   * called before the message is passed on: an answer must find what it answers, and nothing waits
-   * for the sender meanwhile.
+   * Reads the details of the connection between two peers from the message, if they may be kept.
+   * Called before the message is relayed: an answer must find its offer, and nothing waits for the
+   * sender in that time.
    */
   void prepare(PeerSession sender, ClientMessage.Relay message) {
     if (!message.isIntroduction()) {
       return;
     }
     PeerSession target = registry.findOrNull(message.destination());
-    // Who is absent may come back, and take part then.
+    // An absent peer may return, and take part then.
     boolean remembers = message.isOffer() && (target == null || target.supportsHandover());
     if (!sender.supportsHandover() && !remembers) {
       return;
@@ -116,7 +116,7 @@ final class StateTracker {
     }
   }
 
-  /** Only who a holder has got in touch with itself becomes a contact of it. */
+  /** Only a peer that the holder itself has contacted becomes a contact. */
   private void add(
       PeerSession holder,
       @Nullable PeerSession remote,
@@ -129,7 +129,7 @@ final class StateTracker {
           remote == null
               ? Optional.empty()
               : remote.unsaved().takeOffer(holder.peer(), own.connectionId());
-      // An answer says less of a connection than the offer before it.
+      // An answer contains fewer details of a connection than its offer.
       if (details.isEmpty() && !holder.unsaved().hasContact(peer, own.connectionId())) {
         details = Optional.of(own);
       }
@@ -166,7 +166,7 @@ final class StateTracker {
   }
 
   /**
-   * Has written what there is to write.
+   * Writes what must be written.
    *
    * @param write puts a session's state into the log, later; false if it cannot
    */
@@ -176,7 +176,7 @@ final class StateTracker {
     List<PeerSession> done =
         unsaved.stream().filter(s -> s.isFenced() || !s.unsaved().isUnsaved()).toList();
     done.forEach(unsaved::remove);
-    // Something may have been stored since it was looked at.
+    // A state may have been stored since the check.
     done.stream().filter(s -> !s.isFenced()).forEach(this::markUnsaved);
     for (PeerSession session : unsaved) {
       if (!savedNanos.containsKey(session)

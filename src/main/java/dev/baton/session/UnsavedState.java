@@ -18,18 +18,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * What a session has to hand over to the next one of its ID, as it is at this moment, and what of
- * it is in the log already. Changed by the threads that read messages, written down by the writer.
- * Safe for use by many threads.
+ * What a session keeps for the next one of its ID, and which part of it is already in the log.
+ * Changed by the threads that read messages, written to the log by the writer. Safe for use by many
+ * threads.
  */
 final class UnsavedState {
-  /** What others may add to the log by getting in touch with a holder, in the long run. */
+  /** How much other peers can add to the log through a holder's contacts, in the long run. */
   static final int OTHERS_BYTES_PER_SECOND = 256;
 
-  /** How much of that may come at once. */
+  /** How much of that can come at once. */
   static final int OTHERS_BYTES_AT_ONCE = 8_192;
 
-  /** What an event costs besides what it says, about. */
+  /** The approximate size of an event without its content. */
   static final int EVENT_BYTES = 512;
 
   private static final int EMPTY = Handover.NOTHING.state().length();
@@ -65,8 +65,8 @@ final class UnsavedState {
   /**
    * A draft with nothing in it.
    *
-   * @param supportsHandover whether the client said that it takes part in states
-   * @param device what it calls its device, empty if it did not say
+   * @param supportsHandover whether the client takes part in handovers
+   * @param device its name for its device, empty if it sent none
    * @param memory where what it holds is counted
    * @param offeredBytes counts what all sessions remember of their offers
    */
@@ -91,13 +91,13 @@ final class UnsavedState {
     return device;
   }
 
-  /** Goes on from what the session before has left. */
+  /** Continues from what the previous session has left. */
   synchronized void inherit(Handover before) {
     state = before.state();
     written = before;
     if (supportsHandover) {
       for (String json : before.contacts().values()) {
-        // Which of them the holder asked for is not written down.
+        // The log does not record which of them the holder offered.
         Contact.parse(json).ifPresent(c -> contacts.add(ContactBook.Entry.of(c, false), _ -> true));
       }
     }
@@ -130,7 +130,7 @@ final class UnsavedState {
     counted = held;
   }
 
-  /** The session has ended: what it holds is nobody's any more. */
+  /** The session has ended: its memory is given back. */
   synchronized void release() {
     memory.give(Part.STATES, counted);
     counted = 0;
@@ -142,7 +142,7 @@ final class UnsavedState {
    *
    * @param details what is known of the connection
    * @param isPresent whether a peer can be reached at the moment
-   * @return how many contacts have been left out for want of room
+   * @return how many contacts were dropped because there was no space
    */
   synchronized int add(
       PeerId peer, ConnectionDetails details, boolean offered, Predicate<PeerId> isPresent) {
@@ -154,7 +154,7 @@ final class UnsavedState {
     if (before != null && before.contact().equals(contact)) {
       return 0;
     }
-    // The answer to an offer of others that is sent again does not change who asked for what.
+    // A repeated answer to another peer's offer does not change who offered it.
     boolean asked = offered || (before != null && before.offered());
     ContactBook.Entry entry = ContactBook.Entry.of(contact, asked);
     if (!memory.tryTake(Part.STATES, entry.bytes(), counted)) {
@@ -259,7 +259,7 @@ final class UnsavedState {
     return contact.json().equals(written.contacts().get(contact.connectionId()));
   }
 
-  /** The connections that are in the log and no contacts any more. */
+  /** The connections that are in the log but are not contacts any more. */
   private Set<String> removed() {
     if (!supportsHandover) {
       // It knows of no contacts, and leaves those that are there for the next one.
@@ -270,7 +270,7 @@ final class UnsavedState {
     return removed;
   }
 
-  /** The change is in the log. What has happened since it was asked for is still to be written. */
+  /** The change is in the log. Later changes must still be written. */
   synchronized void written(HandoverChange change) {
     othersBytes -= othersPart(change);
     written = written.with(change);
@@ -278,7 +278,7 @@ final class UnsavedState {
     look();
   }
 
-  /** Looks at what is not written yet. */
+  /** Computes what is not written yet. */
   private void look() {
     unsaved = change(false).isPresent();
     unsavedOfOthers = change(true).isPresent();

@@ -15,17 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Messages for peers that are not there. One lock guards all of it: this is the slow path, and the
- * lock is what makes "absent, so keep it" and "here now, so hand it over" one after the other.
+ * Messages for absent peers. One lock guards all of it: this is the slow path, and the lock puts
+ * "absent, so keep it" and "connected, so deliver it" in one order.
  */
 final class WaitingMessages {
-  /** How many pairs of peers are remembered as told that there is no room. */
+  /** How many pairs of peers are remembered as having received EXPIRE for lack of space. */
   private static final int MAX_REFUSED = 4_096;
 
   /** Objects round a message that waits, in bytes. */
   private static final int OVERHEAD = 128;
 
-  /** A sender of up to this much finds room as long as there is any. */
+  /** A sender of up to this much finds space as long as there is any. */
   private static final int SMALL_BYTES = 8_192;
 
   /** A sender has at most one of so many parts of what waits for one peer. */
@@ -47,17 +47,17 @@ final class WaitingMessages {
     this.memory = memory;
   }
 
-  /** What became of a message that was to wait. */
+  /** The result of adding a message. */
   enum Acceptance {
     KEPT,
     NO_ROOM,
-    /** The sender was told so since the last sweep. */
+    /** The sender has received EXPIRE since the last sweep. */
     STILL_NO_ROOM,
-    /** The peer has come meanwhile. */
+    /** The peer has connected in the meantime. */
     NOT_ABSENT
   }
 
-  /** A sender to be told that messages of its to {@code absent} have waited in vain. */
+  /** A sender whose messages to {@code absent} have expired. */
   record Expired(PeerId absent, PeerId sender) {}
 
   private record Waiting(PeerId sender, byte[] message, long addedNanos) {}
@@ -113,7 +113,7 @@ final class WaitingMessages {
     }
   }
 
-  /** Takes the memory if no limit is against it. */
+  /** Takes the memory if no limit is exceeded. */
   private boolean takeRoom(PeerId sender, PeerId destination, int length) {
     Box box = boxes.get(destination);
     if (box != null
@@ -219,7 +219,7 @@ final class WaitingMessages {
         });
   }
 
-  /** The bytes that wait at this moment. */
+  /** The bytes that wait now. */
   long bytesInAll() {
     lock.lock();
     try {

@@ -23,7 +23,10 @@ public record Handshake(String query, List<Token> bearers, ClientDetails client)
   private static final String TOO_MANY =
       "Too many new connections from this address, try again later";
 
-  /** Asks for the ID; if that is refused, the client has been told and its connection closed. */
+  /**
+   * Asks for the ID; if it is refused, the client has received the reason and its connection is
+   * closed.
+   */
   public Optional<PeerSession> admit(SocketContext context, Connection connection) {
     if (!context.addressRate().admits(AddressKey.of(client.address()), System.nanoTime())) {
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);

@@ -39,7 +39,7 @@ public final class SocketEnd {
     session.set(begun);
   }
 
-  /** Says why the connection ends; false if that was said before, which counts. */
+  /** Sets why the connection ends; false if a reason was set before, which counts. */
   public boolean because(DisconnectReason why) {
     return reason.compareAndSet(null, why);
   }

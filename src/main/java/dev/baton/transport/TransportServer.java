@@ -43,15 +43,15 @@ public final class TransportServer implements AutoCloseable {
   /** How long connections have to end in order when the server stops. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
 
-  /** How often the files of the certificate are looked at. */
+  /** How often the files of the certificate are checked. */
   private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(10);
 
   private static final String ADMIN = "admin";
   private static final int BACKLOG = 4_096;
 
   /**
-   * What the kernel takes of what a client does not read. Small, so that a client that reads slowly
-   * shows that it does: a blocked write goes on when a third of it is free.
+   * The kernel's buffer for what a client does not read. Small, so that a slow reader is noticed: a
+   * blocked write continues when a third of it is free.
    */
   private static final int SEND_BUFFER_BYTES = 65_536;
 
@@ -248,7 +248,7 @@ public final class TransportServer implements AutoCloseable {
           if (isOurs) {
             metrics.count(Metric.REFUSED_HEADS);
           } else if (status.code() != Status.FORBIDDEN_403.code()) {
-            // One of another origin is well formed, and counted by itself.
+            // One of another origin is well formed, and has its own counter.
             metrics.count(Metric.REQUESTS_MALFORMED);
           }
           boolean isClients = status.family() == Status.Family.CLIENT_ERROR;

@@ -139,7 +139,7 @@ class LogCommandsTest {
     CommandRun repair = run("repair");
     assertThat(repair.exit()).isZero();
     assertThat(repair.out())
-        .contains("repaired; the log goes on behind event 1")
+        .contains("repaired; the log continues after event 1")
         .contains("old log:       " + folder);
     assertThat(run("verify").exit()).isZero();
     assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=2", "lostTo=2");

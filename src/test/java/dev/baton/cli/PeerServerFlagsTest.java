@@ -49,11 +49,11 @@ class PeerServerFlagsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--allow_discovery=1, true, --allow_discovery 1 is taken for true; PeerServer takes it for"
+    "--allow_discovery=1, true, --allow_discovery 1 means true here; PeerServer reads it as"
         + " false",
-    "--allow_discovery 0, false, --allow_discovery 0 is taken for false; PeerServer takes it for"
+    "--allow_discovery 0, false, --allow_discovery 0 means false here; PeerServer reads it as"
         + " true",
-    "--allow_discovery=yes, true, --allow_discovery yes is taken for true; PeerServer takes it for"
+    "--allow_discovery=yes, true, --allow_discovery yes means true here; PeerServer reads it as"
         + " false"
   })
   void aSwitchThatMeansSomethingElseThereSaysSo(String args, boolean expected, String warning) {

@@ -95,7 +95,7 @@ class ProofCommandsTest {
   @Test
   void aSecretSaysThatItIsOne() {
     CommandRun made = generate("--alg=HS256");
-    assertThat(made.out()).contains("secret, for the server and for whoever signs: " + keys);
+    assertThat(made.out()).contains("secret, for the server and for the signing service: " + keys);
     CommandRun minted = run("token mint --peer alice --key " + keys + "/test.jwk");
     assertThat(minted.err()).isEmpty();
     assertThat(check(minted.out()).out()).startsWith("accepted: ");

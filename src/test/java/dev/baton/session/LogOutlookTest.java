@@ -30,11 +30,11 @@ class LogOutlookTest {
   void belowAWeekThereIsAWarning() {
     assertThat(outlook(unlimited(168 * GB), GB).warning()).isEmpty();
     assertThat(outlook(unlimited(168 * GB - GB), GB).warning())
-        .contains("at the present rate of 1000.0 MB an hour the disk is full in 6 days");
+        .contains("at the current rate of 1000.0 MB an hour the disk is full in 6 days");
     assertThat(outlook(unlimited(47 * GB), GB).warning())
-        .contains("at the present rate of 1000.0 MB an hour the disk is full in 47 hours");
+        .contains("at the current rate of 1000.0 MB an hour the disk is full in 47 hours");
     assertThat(outlook(unlimited(-1), GB).warning())
-        .contains("at the present rate of 1000.0 MB an hour the disk is full in 0 hours");
+        .contains("at the current rate of 1000.0 MB an hour the disk is full in 0 hours");
   }
 
   @Test

@@ -116,7 +116,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
             value));
   }
 
-  /** A warning is no failure: a probe that restarted the server would cost everybody. */
+  /** A warning is not a failure: a probe that restarted the server would interrupt every client. */
   private void health(ServerResponse response) {
     Health health = Health.of(signaling);
     response.status(health.serves() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);

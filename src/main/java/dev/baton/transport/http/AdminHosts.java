@@ -15,7 +15,7 @@ final class AdminHosts {
   private final List<String> names;
 
   /**
-   * Hosts that are answered besides loopback and the address that was connected to.
+   * The allowed hosts besides loopback and the address to which the client connected.
    *
    * @param names names and addresses, without ports
    */

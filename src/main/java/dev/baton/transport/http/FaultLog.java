@@ -16,7 +16,7 @@ public final class FaultLog {
   private long quietUntilNanos;
   private long unsaid;
 
-  /** The start of the quiet is chosen so that the first failure is said at once. */
+  /** The start is chosen so that the first failure is logged at once. */
   public FaultLog(long nowNanos) {
     this.quietUntilNanos = nowNanos;
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the health page says: DOWN while clients cannot be served, DEGRADED while they are and
- * somebody should do something all the same, and else UP.
+ * The health of the server: DOWN while clients cannot be served, DEGRADED while they are served but
+ * an operator should act, otherwise UP.
  *
  * @param down why clients cannot be served; empty if they can
- * @param warnings what somebody should do something about
+ * @param warnings what an operator should act on
  */
 record Health(List<String> down, List<String> warnings) {
   static Health of(SignalingService signaling) {

@@ -34,7 +34,7 @@ public final class HttpConnection implements ServerConnection {
    *
    * @param framed what it reads and writes by
    * @param hardClose closes the TCP socket without waiting
-   * @param isAdmin whether it is one of the admin port, which is no client's
+   * @param isAdmin whether it belongs to the admin port, and not to a client
    */
   HttpConnection(
       ServerConnection http,
@@ -88,7 +88,8 @@ public final class HttpConnection implements ServerConnection {
    * WebSocket's, which is never idle to Helidon.
    */
   public void sweep() {
-    // Helidon 4.5.0 still reads the clock of its idle time once a second: too coarse by itself.
+    // Helidon 4.5.0 still reads the clock of its idle time once a second, which alone is too
+    // coarse.
     boolean young = System.nanoTime() - sinceNanos < timeout.toNanos();
     if (!young && http.idleTime().compareTo(timeout) > 0) {
       if (!framed.isBetweenRequests()) {

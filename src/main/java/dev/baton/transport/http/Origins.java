@@ -30,13 +30,14 @@ public final class Origins {
    * The origins that an option lists, each as browsers write it; none if every origin is allowed,
    * which an asterisk says as well.
    *
-   * @throws IllegalArgumentException saying which one is no origin, and why; or that all are empty
+   * @throws IllegalArgumentException that names the invalid origin, and why; or says that all are
+   *     empty
    */
   public static List<String> parse(Collection<String> listed) {
     List<String> origins =
         listed.stream().map(String::strip).filter(origin -> !origin.isEmpty()).toList();
     if (origins.isEmpty() && !listed.isEmpty()) {
-      // Probably a variable that is not set; every page would be let in.
+      // Probably an unset variable; every page would be accepted.
       throw new IllegalArgumentException("no origin is given; without --cors every page is served");
     }
     return origins.contains("*")

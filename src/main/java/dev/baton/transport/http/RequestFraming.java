@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
  * disagree about where a request ends (RFC 9112, sections 2.2, 3, 5, 6.3 and 7.1). Behind the first
  * such byte nothing is handed over any more, so that no part of it is answered as a request.
  *
- * <p>Helidon 4.5.0 refuses most of this by itself. It still takes a lower-case method for the
+ * <p>Helidon 4.5.0 refuses most of this itself. It still accepts a lower-case method as the
  * upper-case one, {@code +1} for a chunk's size, any two bytes for a chunk's end, an encoding of
  * {@code chunked,} and a header without a name; and it refuses HTTP/1.0, which {@link RequestHead}
- * translates. A head is handed over when it is whole, and each request by itself, so that one
- * before a bad one is answered. Confined to the connection's thread.
+ * translates. A head is passed on when it is whole, and one request at a time, so that a good
+ * request before a bad one is answered. Confined to the connection's thread.
  */
 final class RequestFraming implements Supplier<byte[]> {
   /** The digits of a chunk's size, which is then below 256 MiB. */

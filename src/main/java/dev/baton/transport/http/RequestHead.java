@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * The head of one request, line by line: where the request ends, for which host it is, and whether
- * the connection goes on behind it (RFC 9112, sections 3, 5, 6.3 and 9.3). It is handed on as what
- * Helidon 4.5.0 understands, which is HTTP/1.1 with a path: HTTP/1.0 and absolute targets are
- * translated.
+ * the connection continues after it (RFC 9112, sections 3, 5, 6.3 and 9.3). It is passed on in the
+ * form that Helidon 4.5.0 understands, which is HTTP/1.1 with a path: HTTP/1.0 and absolute targets
+ * are translated.
  */
 final class RequestHead {
   /** All header lines with their ends, in bytes. */
@@ -66,7 +66,7 @@ final class RequestHead {
     return isEmpty() ? RequestLine.MAX_LINE : MAX_FIELDS - fieldBytes - 2;
   }
 
-  /** Why a line is refused for which there is no room. */
+  /** Why a line is refused for which there is no space. */
   HeadFault tooLong() {
     return isEmpty()
         ? new HeadFault(Status.REQUEST_URI_TOO_LONG_414, "the target is too long")
@@ -167,7 +167,7 @@ final class RequestHead {
     if (host.isEmpty()) {
       return isHttp10() || broken("there is no Host");
     }
-    // By RFC 9112 (section 3.2.2) the target counts; a proxy in front may have looked at Host.
+    // By RFC 9112 (section 3.2.2) the target counts; a proxy in front may have used Host.
     return !line.get().contradicts(host.get()) || broken("the target and Host name two hosts");
   }
 

@@ -17,7 +17,7 @@ record RequestLine(
   /** The longest target, in bytes: room for four proofs of the longest kind. */
   static final int MAX_TARGET = 16_384;
 
-  /** Room for a method and a version besides. */
+  /** Space for a method and a version in addition. */
   static final int MAX_LINE = MAX_TARGET + 64;
 
   /** Methods are case-sensitive (RFC 9110, section 9.1): a lower-case one is another one. */

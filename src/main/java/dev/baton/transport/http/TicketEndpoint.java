@@ -31,7 +31,7 @@ final class TicketEndpoint {
     this.proxies = proxies;
   }
 
-  /** What is to be answered; {@code body} is JSON. */
+  /** The answer; {@code body} is JSON. */
   record TicketAnswer(Status status, String body) {
     void addHeaders(ServerResponse response) {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");

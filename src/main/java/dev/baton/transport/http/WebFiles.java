@@ -53,7 +53,7 @@ final class WebFiles {
     this.caseSensitive = caseSensitive;
   }
 
-  /** Reads the files; the demo's only if they are to be served. */
+  /** Reads the files; the demo's only if they are served. */
   static WebFiles load(boolean demo, boolean caseSensitive) {
     var all = new WebFiles(caseSensitive);
     for (String name : List.of("baton-client.js", "baton-client.d.ts")) {

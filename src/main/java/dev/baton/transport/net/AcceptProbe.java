@@ -12,8 +12,9 @@ import java.util.Optional;
 
 /**
  * Finds out whether Helidon still accepts connections, which Helidon does not say: its accept loop
- * can end, or hang in its own end, while the server calls itself running. When no client has come
- * for a while this connects to the port itself and looks whether the connection is taken.
+ * can end, or hang in its own end, while the server calls itself running. When no client has
+ * connected for a while, this connects to the port itself and checks whether the connection is
+ * accepted.
  */
 public final class AcceptProbe implements AutoCloseable {
   /** The bound of a port of which only its closing is a sign of death. */
@@ -50,7 +51,7 @@ public final class AcceptProbe implements AutoCloseable {
   }
 
   /**
-   * Probes a port that has just been opened, and goes on with it.
+   * Probes a port that has just been opened, and keeps probing it.
    *
    * @param addresses of the port; one that answers is enough
    * @param sockets sees what the accept loop takes

@@ -16,7 +16,7 @@ public final class Breather {
   /**
    * A pause after so many reads.
    *
-   * @param most so many that what they cost is short against what anybody waits for
+   * @param most few enough that their cost is short compared with what clients wait for
    */
   public Breather(int most) {
     this.most = most;

@@ -11,7 +11,7 @@ public final class FileDescriptors {
   /** Connections of the admin port, those beyond which wait to be accepted. */
   public static final int ADMIN = 32;
 
-  /** For the log, the jars, the keys and whatever else is no socket of a client. */
+  /** For the log, the jars, the keys and everything else that is not a client's socket. */
   private static final int RESERVED = 128 + SPARE + ADMIN;
 
   private static final int UNKNOWN = 100_000;

@@ -20,8 +20,8 @@ public final class ListenAddress {
 
   /**
    * The address to bind. Java listens with one socket for both versions of IP, and binds it to all
-   * addresses of both when it is told {@code 0.0.0.0}; {@code ::ffff:0.0.0.0} means those of IPv4
-   * alone. Unresolved if there is no such host.
+   * addresses of both for {@code 0.0.0.0}; {@code ::ffff:0.0.0.0} means those of IPv4 alone.
+   * Unresolved if there is no such host.
    */
   public static InetSocketAddress of(String host, int port) {
     var address = new InetSocketAddress(host, port);

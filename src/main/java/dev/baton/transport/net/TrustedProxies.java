@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whose X-Forwarded-For header is believed. A header of anybody else is somebody's claim about
- * himself and is not looked at.
+ * The proxies whose X-Forwarded-For header is trusted. The header from any other address is
+ * ignored.
  */
 public final class TrustedProxies {
   private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
@@ -55,7 +55,7 @@ public final class TrustedProxies {
   }
 
   /**
-   * Reads the option: {@code false} for nobody, {@code true} for whoever connects, or addresses and
+   * Reads the option: {@code false} for none, {@code true} for every address, or addresses and
    * networks separated by commas, {@code loopback} among them.
    *
    * @throws IllegalArgumentException if it is none of these
@@ -94,8 +94,8 @@ public final class TrustedProxies {
 
   /**
    * The client's address: from the right of the header, the first that is not a trusted proxy's. If
-   * whoever connects is trusted, it is the last entry, the one that this proxy wrote. An entry that
-   * is not an IP address ends the search: the address is then the one that was found before it.
+   * every address is trusted, it is the last entry, the one that this proxy wrote. An entry that is
+   * not an IP address ends the search: the address is then the one that was found before it.
    *
    * @param connected the address at the other end of the socket
    * @param forwardedFor the header's entries, joined by commas; empty if there is none
@@ -124,7 +124,7 @@ public final class TrustedProxies {
 
   private static byte[] literal(String address) {
     if (address.indexOf('.') < 0 && address.indexOf(':') < 0) {
-      // The JDK takes "1" for 0.0.0.1.
+      // The JDK reads "1" as 0.0.0.1.
       throw new IllegalArgumentException("'" + address + "' is no address");
     }
     return InetAddress.ofLiteral(address).getAddress();

@@ -51,7 +51,7 @@ final class MessagePace {
     }
   }
 
-  /** The same for what is read and is no frame; whether there was a wait. */
+  /** The same for input that is not a frame; returns whether there was a wait. */
   boolean awaitUncounted() throws InterruptedException {
     long wait = waitNanos(System.nanoTime());
     if (wait <= 0) {

@@ -90,7 +90,7 @@ final class Outbox {
     this.onBroken = onBroken;
   }
 
-  /** Puts another peer's message in; false, and nothing is put in, if there is no room for it. */
+  /** Adds another peer's message; false, without adding it, if there is no space for it. */
   boolean relay(PeerId sender, Frame frame) {
     var plain = new QueuedFrame(frame, Kind.OTHERS, null);
     int others = waitingBytes.others();
@@ -171,7 +171,7 @@ final class Outbox {
     return add(waiting);
   }
 
-  /** Puts a frame in, for which memory was taken; whether there is no writer yet. */
+  /** Adds a frame, for which memory was taken; returns whether there is no writer yet. */
   private boolean add(QueuedFrame waiting) {
     waitingBytes.count(waiting, 1);
     frames.add(waiting);
@@ -187,7 +187,7 @@ final class Outbox {
     return socket.writingNanos(nowNanos);
   }
 
-  /** Waits until the close frame is written, the socket is broken, or nobody cares any more. */
+  /** Waits until the close frame is written, the socket is broken, or the wait is ended. */
   void awaitClose() {
     try {
       closeWritten.await();
@@ -196,7 +196,7 @@ final class Outbox {
     }
   }
 
-  /** Lets go whoever waits for the close frame: the socket is being closed under it. */
+  /** Ends the wait for the close frame: the socket is being closed. */
   void abandonClose() {
     closeWritten.countDown();
   }
@@ -273,7 +273,7 @@ final class Outbox {
         next = frames.peek()) {
       QueuedFrame queued = frames.poll();
       if (queued == null) {
-        // Discarded meanwhile.
+        // Discarded in the meantime.
         break;
       }
       taken.add(queued);

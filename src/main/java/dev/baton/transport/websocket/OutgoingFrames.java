@@ -90,7 +90,7 @@ final class OutgoingFrames {
     }
   }
 
-  /** Takes nothing more, so that nobody begins to write who does not yet. */
+  /** Accepts nothing more, so that no new writer starts. */
   synchronized void refuseMore() {
     closing = true;
   }

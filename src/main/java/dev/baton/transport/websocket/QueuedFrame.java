@@ -21,7 +21,7 @@ record QueuedFrame(Frame frame, Kind kind, @Nullable Share share) {
     ANSWER,
     /** An answer whose payload is taken when it is written. */
     NEWEST_PONG,
-    /** What the server has to say by itself. */
+    /** A message of the server itself. */
     SERVER
   }
 

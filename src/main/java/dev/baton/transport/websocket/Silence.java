@@ -16,7 +16,7 @@ final class Silence {
   // Written by the thread that looks after all sockets; that of the last ping.
   private long pingedNanos = heardNanos;
 
-  /** What is to be done about a silence. */
+  /** The action that a silence requires. */
   enum Due {
     NOTHING,
     PING,

@@ -252,7 +252,7 @@ public final class SocketConnection implements ServerConnection, Connection {
     context.upkeep().hardCloseSoon(this, Duration.ZERO);
   }
 
-  /** Ends the TCP connection, under whoever reads or writes. */
+  /** Ends the TCP connection, even while a thread reads or writes. */
   void hardClose() {
     output.abandon();
     unfinished.end();

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a client is still there: asks it, and tells silence from everything else that keeps its
- * answer back. Safe for use by many threads.
+ * Finds out whether a client is still there: pings it, and distinguishes silence from everything
+ * else that delays its answer. Safe for use by many threads.
  */
 final class SocketProbe {
   /** A client on the slowest link that counts takes so much of what was written before the ping. */
@@ -18,7 +18,7 @@ final class SocketProbe {
   private final Unfinished unfinished;
   private final LongSupplier readNanos;
 
-  // Written by who asks, and by the reading thread when it has told.
+  // Written by the thread that asks, and by the reading thread after it has answered.
   private volatile @Nullable Runnable awaiting;
 
   /**

@@ -157,7 +157,7 @@ public final class SocketUpkeep implements AutoCloseable {
         _ -> {});
   }
 
-  /** Closes the connection for sure if its client does not do so by itself. */
+  /** Closes the connection if its client does not close it. */
   void hardCloseSoon(SocketConnection socket, Duration grace) {
     var _ = closes.schedule(socket::hardClose, grace.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -69,7 +69,7 @@ public final class Unfinished {
    * Takes memory for more of the message, and waits for it if there is none; for the reading
    * thread.
    *
-   * @throws BadFrame if the message is given up meanwhile
+   * @throws BadFrame if the message is dropped in the meantime
    */
   void grow(long more) throws BadFrame {
     boolean interrupted = false;

@@ -15,7 +15,7 @@ import java.util.Set;
  * fills memory is not, and an attacker comes after the clients that it is to hurt.
  */
 final class UnfinishedMessages {
-  /** What is to be free afterwards: a part of the budget. */
+  /** What must be free afterwards: a part of the budget. */
   private static final int FREE_PART = 2;
 
   /** For which part of the budget those who have been there for longest only wait. */
@@ -23,7 +23,7 @@ final class UnfinishedMessages {
 
   private UnfinishedMessages() {}
 
-  /** A message at one moment: what readers change meanwhile must not confuse the order. */
+  /** A message at one moment: concurrent changes by readers must not disturb the order. */
   private record Seen(Unfinished message, long bytes, long needed, boolean standsStill, long age) {
     static Seen of(Unfinished message, long nowNanos) {
       return new Seen(
@@ -84,8 +84,7 @@ final class UnfinishedMessages {
 
   /**
    * The oldest connections that wait, as many as what they wait for fits into a part of the budget.
-   * Others may take what becomes free before them, again and again, and that is no reason to end
-   * them.
+   * Others may repeatedly take what becomes free before them, which is not a reason to end them.
    */
   private static Set<Seen> spared(Collection<Seen> seen, long limit) {
     List<Seen> oldestFirst =

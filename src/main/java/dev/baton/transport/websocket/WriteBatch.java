@@ -80,7 +80,7 @@ final class WriteBatch {
     }
   }
 
-  /** Writes in pieces, so that a slow client is told from one that takes nothing. */
+  /** Writes in pieces, to distinguish a slow client from one that reads nothing. */
   boolean writeTo(ByteSink sink) {
     boolean written = length == 0 || sink.write(buffer, 0, length);
     for (int at = 0; written && at < large.length; at += MAX_BYTES) {
