@@ -88,6 +88,13 @@ final class VerifyCommand implements Callable<Integer> {
                     reading.firstSeq(),
                     reading.lastSeq(),
                     files.folder()));
+    if (reading.voids() > 0) {
+      lines.add(
+          Count.of(
+              reading.voids(),
+              "of them is void: it came too late and changes nothing",
+              "of them are void: they came too late and change nothing"));
+    }
     return lines;
   }
 
@@ -98,6 +105,7 @@ final class VerifyCommand implements Callable<Integer> {
     members.put("events", reading.events());
     members.put("firstSeq", reading.firstSeq());
     members.put("lastSeq", reading.lastSeq());
+    members.put("void", Optional.of(reading.voids()).filter(voids -> voids > 0));
     members.put("torn", reading.torn());
     putDamage(members, reading.damage());
     return JsonLine.of(members);

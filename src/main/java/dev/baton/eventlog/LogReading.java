@@ -9,11 +9,12 @@ import java.util.Optional;
  * @param firstSeq the first event that is left, or 0 if there is none
  * @param lastSeq the last good one, or 0
  * @param events how many good ones there are
+ * @param voids how many of them are void, and change nothing
  * @param torn unreadable records behind the last good event, of which nobody was told
  * @param damage the first thing that is wrong and that no event explains, if anything is
  */
 public record LogReading(
-    long firstSeq, long lastSeq, long events, int torn, Optional<Damage> damage) {
+    long firstSeq, long lastSeq, long events, long voids, int torn, Optional<Damage> damage) {
   /** Takes the events in their order. */
   @FunctionalInterface
   public interface Sink {

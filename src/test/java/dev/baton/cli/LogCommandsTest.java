@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.eventlog.FolderState;
 import dev.baton.eventlog.TestLog;
+import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.storage.DataFolder;
 import dev.baton.testing.FakeClock;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,36 @@ class LogCommandsTest {
     CommandRun run = run("verify");
     assertThat(run.exit()).isZero();
     assertThat(run.out().strip()).isEqualTo("whole: 2 events, from 1 to 2, in " + folder);
+  }
+
+  /** Another connection has the ID by the time that the event comes. */
+  @Test
+  void anEventThatCameTooLateIsVoidAndNoDamage() {
+    TestLog.write(
+        folder,
+        new FakeClock(at(2)),
+        List.of(
+            new PeerConnected(ALICE, connection(2), TOKEN, Optional.empty(), CLIENT, at(2)),
+            new PeerDisconnected(ALICE, connection(2), DisconnectReason.LEFT, at(3)),
+            new LogResumed(at(3), OptionalLong.of(2), 0, at(4))));
+    CommandRun verify = run("verify");
+    assertThat(verify.exit()).isZero();
+    assertThat(verify.out().lines())
+        .containsExactly(
+            "whole: 5 events, from 1 to 5, in " + folder,
+            "3 of them are void: they came too late and change nothing");
+    assertThat(run("verify", "--format", "json").out()).contains("\"events\":5,", "\"void\":3,");
+    assertThat(run("recovery-plan").exit()).isZero();
+
+    assertThat(run("history").out().lines().map(line -> line.contains("VOIDED")))
+        .containsExactly(false, false, false, true, true, true);
+    assertThat(run("history", "--format", "json").out().lines())
+        .filteredOn(line -> line.contains("\"voided\":true"))
+        .hasSize(3);
+    assertThat(run("holders", "--format", "json").out().lines())
+        .singleElement()
+        .asString()
+        .contains(connection(1).toString());
   }
 
   @Test

@@ -28,14 +28,17 @@ final class WholeReading {
       LogScan.Result result = Recovery.withoutRecords(files, head);
       return of(
           result,
+          0,
           result.damage().or(() -> Recovery.lostBeyondTheUnforced(files, LogTail.EMPTY, head)));
     }
     List<Snapshot> snapshots = new SnapshotStore(files.snapshots()).whole();
+    var passing = new Passing(snapshots, sink);
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       var scan = new LogScan(reader, LogTail.EMPTY, head, progress);
-      LogScan.Result result = scan.readTo(new Passing(snapshots, sink));
+      LogScan.Result result = scan.readTo(passing);
       return of(
           result,
+          passing.voids,
           result
               .damage()
               .or(() -> Bookkeeping.damage(files, result.tail()))
@@ -45,15 +48,16 @@ final class WholeReading {
     }
   }
 
-  private static LogReading of(LogScan.Result result, Optional<Damage> damage) {
+  private static LogReading of(LogScan.Result result, long voids, Optional<Damage> damage) {
     return new LogReading(
-        result.firstSeq(), result.tail().seq(), result.events(), result.torn(), damage);
+        result.firstSeq(), result.tail().seq(), result.events(), voids, result.torn(), damage);
   }
 
   /** Passes on what is good, and what the fold makes of it. */
   private static final class Passing implements LogScan.Sink {
     private final LogReading.Sink sink;
     private final RealmFold fold;
+    private long voids;
 
     // Of snapshots that the fold has gone on from; they are of the event that is passed on first.
     private final List<RealmState> states = new ArrayList<>();
@@ -84,7 +88,10 @@ final class WholeReading {
     private void passOn(LogEntry entry, Validity validity) {
       switch (validity) {
         case VALID -> sink.accept(entry);
-        case VOID -> sink.acceptVoid(entry);
+        case VOID -> {
+          voids++;
+          sink.acceptVoid(entry);
+        }
       }
     }
 

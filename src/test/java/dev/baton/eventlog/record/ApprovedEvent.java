@@ -77,6 +77,8 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
       List.of(
           new ApprovedEvent(
               "server-started-v4", 1, new ServerStarted(at(30), PROOF_MAX_AGE, at(0))),
+          new ApprovedEvent(
+              "server-started-shared-v4", 1, new ServerStarted(at(30), PROOF_MAX_AGE, true, at(0))),
           new ApprovedEvent("server-ready-v4", 15, new ServerReady(at(32), at(2))),
           new ApprovedEvent("server-stopped-v4", 2, new ServerStopped(at(50))),
           new ApprovedEvent(
@@ -140,7 +142,8 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
           new ApprovedEvent("log-pruned-v4", 11, new LogPruned(7, "ab".repeat(32), at(40))));
 
   private static final Set<String> SINCE_VERSION_4 =
-      Set.of("server-ready-v4", "log-damaged-v4", "log-repaired-gaps-v4");
+      Set.of(
+          "server-started-shared-v4", "server-ready-v4", "log-damaged-v4", "log-repaired-gaps-v4");
 
   /** What earlier versions wrote, as it is read today. */
   private static final List<ApprovedEvent> OLD =

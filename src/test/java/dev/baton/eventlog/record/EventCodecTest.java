@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.LogEntry;
+import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmSamples;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +50,15 @@ class EventCodecTest {
   void anApprovedRecordIsReadBack(ApprovedEvent approved) throws IOException {
     assertThat(codec.decode(approved.record()))
         .isEqualTo(new LogEntry(approved.seq(), NODE, PREVIOUS, approved.event()));
+  }
+
+  /** One server alone does not say in which of its runs it writes. */
+  @Test
+  void theIncarnationOfAnAuthorIsKept() {
+    var author = new Author("node-2", OptionalLong.of(7));
+    var event = new ServerStopped(RealmSamples.at(1));
+    assertThat(codec.decode(codec.encode(9, author, PREVIOUS, event)))
+        .isEqualTo(new LogEntry(9, author, PREVIOUS, event));
   }
 
   private static Stream<ApprovedEvent> old() {

@@ -41,7 +41,8 @@ class SnapshotCodecTest {
       """
       {"v":4,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
       "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
-      "proofFloor":"2026-11-22T11:59:00Z","runs":{"known":true,"present":[{"node":"node-1","incarnation":3}]},\
+      "proofFloor":"2026-11-22T11:59:00Z",\
+      "runs":{"known":true,"present":[{"node":"node-1","incarnation":3}]},\
       "held":[{"peer":"\u4F60\u597D",\
       "connection":"01930000-0000-7000-8000-000000000002","epoch":6,\
       "token":"dG9rZW4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",\
