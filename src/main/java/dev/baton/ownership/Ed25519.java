@@ -45,7 +45,7 @@ final class Ed25519 {
     }
     byte[] y = reversed(x);
     boolean isOdd = (y[0] & SIGN) != 0;
-    y[0] &= ~SIGN;
+    y[0] = (byte) (y[0] & ~SIGN);
     var point = new EdECPoint(isOdd, new BigInteger(1, y));
     return KeyFactory.getInstance(NAME)
         .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
