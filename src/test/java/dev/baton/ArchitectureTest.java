@@ -132,6 +132,8 @@ class ArchitectureTest {
           "session.WaitingLimits",
           "storage.DataFolder",
           "transport.http.Origins",
+          "transport.http.SiteOptions",
+          "transport.websocket.WebSocketLimits",
           "transport.TransportOptions",
           "transport.net.TrustedProxies");
 
@@ -239,6 +241,43 @@ class ArchitectureTest {
   @Test
   void noLibrarysPrivateCopyOfAnotherIsUsed() {
     noClasses().should().dependOnClassesThat(resideInAPackage("..shaded..")).check(BATON);
+  }
+
+  @Test
+  void roomsOfTheTransportUseOnlyWhatIsBelowThem() {
+    Map<String, Set<String>> rooms =
+        Map.of("websocket", Set.of("net"), "http", Set.of("net"), "net", Set.of());
+    rooms.forEach(
+        (room, below) ->
+            noClasses()
+                .that()
+                .resideInAPackage("dev.baton.transport." + room + "..")
+                .should()
+                .dependOnClassesThat(
+                    resideInAPackage("dev.baton.transport..")
+                        .and(
+                            not(
+                                resideInAnyPackage(
+                                    Stream.concat(Stream.of(room), below.stream())
+                                        .map(name -> "dev.baton.transport." + name + "..")
+                                        .toArray(String[]::new)))))
+                .check(BATON));
+  }
+
+  /** It could be given away as a library. */
+  @Test
+  void webSocketsKnowNothingOfTheRestOfTheProgram() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.baton.transport.websocket")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.baton..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.baton.transport.websocket", "dev.baton.transport.net"))))
+        .check(BATON);
   }
 
   @Test

@@ -1,20 +1,14 @@
 package dev.baton.protocol;
 
 /**
- * Why the server closes a connection: the WebSocket close code and its text, which is ASCII and
+ * Why the session closes a connection: the WebSocket close code and its text, which is ASCII and
  * fits a control frame. Codes below 4000 are those of RFC 6455, section 7.4.1; those from 4400
  * follow HTTP's status codes. PeerServer has none of these, and stock clients ignore them.
  */
 public enum CloseReason {
   /** The client left its ID. */
   LEFT(1000, "Left"),
-  /** Silence for {@code alive_timeout}; like PeerServer's, without a code. */
-  ALIVE_TIMEOUT(1005, ""),
-  PROTOCOL_ERROR(1002, "Protocol error"),
-  INVALID_UTF8(1007, "Invalid UTF-8"),
   BAD_MESSAGES(1007, "Too many messages in a row that are no JSON object"),
-  TOO_BIG(1009, "Message too big"),
-  TOO_MANY_FRAGMENTS(1009, "Too many fragments"),
   /** The server is stopping; its clients should reconnect soon. */
   SERVICE_RESTART(1012, "Service restart"),
   /** The server cannot take the connection now. */
@@ -27,9 +21,6 @@ public enum CloseReason {
   /** Another connection has taken this one's ID. */
   CONNECTED_ELSEWHERE(4409, "Connected elsewhere"),
   LIMIT_REACHED(4429, "Limit reached");
-
-  /** Stands for "no code at all" and never goes over the wire (RFC 6455, section 7.4.1). */
-  public static final int NO_CODE = 1005;
 
   private final int code;
   private final String text;

@@ -27,7 +27,7 @@ public record Handshake(String query, List<Token> bearers, ClientDetails client)
    * Asks for the ID; if it is refused, the client has received the reason and its connection is
    * closed.
    */
-  public Optional<PeerSession> admit(SocketContext context, Connection connection) {
+  Optional<PeerSession> admit(SocketContext context, Connection connection) {
     if (!context.addressRate().admits(AddressKey.of(client.address()), System.nanoTime())) {
       context.metrics().count(Metric.REFUSED_ADDRESS_RATE);
       return refuse(connection, TOO_MANY, CloseReason.LIMIT_REACHED);

@@ -7,9 +7,10 @@ import dev.baton.realm.Token;
 import dev.baton.session.Metric;
 import dev.baton.transport.http.Bearers;
 import dev.baton.transport.http.FramedContext;
-import dev.baton.transport.websocket.Sha1;
-import dev.baton.transport.websocket.SocketConnection;
+import dev.baton.transport.websocket.OpeningHandshake;
+import dev.baton.transport.websocket.SocketStreams;
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.HelidonSocket;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -25,13 +26,10 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
-/** Turns an HTTP connection into a {@link SocketConnection} (RFC 6455, section 4.2). */
-public final class SocketUpgrader extends WsUpgrader {
-  private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
+/** Turns an HTTP connection into a {@link ClientConnection} (RFC 6455, section 4.2). */
+final class SocketUpgrader extends WsUpgrader {
   /** As PeerServer says; 8 is the draft that became 13. */
   private static final Header VERSIONS = HeaderValues.create(WS_VERSION, "13, 8");
 
@@ -45,7 +43,7 @@ public final class SocketUpgrader extends WsUpgrader {
    * @param protocolName the value of the Upgrade header that it answers to. Helidon 4.5.0 still
    *     compares it exactly, though RFC 6455 (section 4.2.1) does not tell upper from lower case
    */
-  public SocketUpgrader(SocketContext context, String protocolName) {
+  SocketUpgrader(SocketContext context, String protocolName) {
     super(WsConfig.create());
     this.context = context;
     this.path = context.options().site().path() + "peerjs";
@@ -75,7 +73,9 @@ public final class SocketUpgrader extends WsUpgrader {
           .header(VERSIONS)
           .build();
     }
-    String accept = acceptOf(first(headers, WS_KEY));
+    String accept =
+        OpeningHandshake.accept(first(headers, WS_KEY))
+            .orElseThrow(() -> refusal(Status.BAD_REQUEST_400, "Bad Sec-WebSocket-Key"));
     String origin = first(headers, HeaderNames.ORIGIN);
     TransportOptions options = context.options();
     if (options.admission().origins().refuses(origin)) {
@@ -87,23 +87,25 @@ public final class SocketUpgrader extends WsUpgrader {
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
     helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
-    if (helidon instanceof FramedContext framed) {
-      framed.upgraded();
-    }
+    SocketStreams streams = streams(helidon);
     List<Token> bearers = Bearers.of(headers);
     // Helidon 4.5.0's frame on this thread's stack still keeps the headers while the socket lives.
     headers.clear();
-    return new SocketConnection(
-        context, helidon, new Handshake(prologue.query().rawValue(), bearers, client));
+    return new ClientConnection(
+        context, streams, new Handshake(prologue.query().rawValue(), bearers, client));
   }
 
-  /** The answer to the client's key, 16 bytes in Base64 (RFC 6455, section 4.2.2). */
-  private static String acceptOf(String key) {
-    if (!isNonce(key)) {
-      throw refusal(Status.BAD_REQUEST_400, "Bad Sec-WebSocket-Key");
+  /** The bytes behind the handshake, which are frames. */
+  private SocketStreams streams(ConnectionContext helidon) {
+    if (helidon instanceof FramedContext framed) {
+      framed.upgraded();
     }
-    byte[] answer = Sha1.digest((key + KEY_SUFFIX).getBytes(US_ASCII));
-    return Base64.getEncoder().encodeToString(answer);
+    HelidonSocket socket = helidon.serverSocket();
+    return new SocketStreams(
+        socket,
+        helidon.dataReader(),
+        FramedContext.readNanosOf(helidon),
+        () -> context.http().monitor().closeSocket(socket));
   }
 
   /** A GET with {@code Connection: Upgrade} and one key (RFC 6455, section 4.2.1). */
@@ -113,14 +115,6 @@ public final class SocketUpgrader extends WsUpgrader {
         && headers.all(HeaderNames.CONNECTION, List::of).stream()
             .flatMap(value -> Arrays.stream(value.split(",")))
             .anyMatch(token -> token.strip().equalsIgnoreCase("upgrade"));
-  }
-
-  private static boolean isNonce(String key) {
-    try {
-      return Base64.getDecoder().decode(key).length == 16;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Like PeerServer, answers with the first one offered that is none to keep to oneself. */

@@ -1,6 +1,13 @@
 package dev.baton.transport;
 
+import dev.baton.transport.http.HttpOptions;
+import dev.baton.transport.http.SiteOptions;
 import dev.baton.transport.net.TrustedProxies;
+import dev.baton.transport.websocket.WebSocketLimits;
+import dev.baton.transport.websocket.WebSocketLimits.MessageLimits;
+import dev.baton.transport.websocket.WebSocketLimits.MessageRate;
+import dev.baton.transport.websocket.WebSocketLimits.OutboxLimits;
+import dev.baton.transport.websocket.WebSocketLimits.SilenceLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,21 +58,6 @@ public record TransportOptions(
   public record AdminOptions(Optional<InetSocketAddress> address, List<String> hosts) {}
 
   /**
-   * What is served over HTTP, and where.
-   *
-   * @param path where the server is mounted, normalised: it starts and ends with a slash
-   * @param caseSensitivePaths whether HTTP paths tell upper from lower case
-   * @param discovery whether {@code /peers} lists the IDs
-   * @param demo whether the demo page is served
-   */
-  public record SiteOptions(
-      String path, boolean caseSensitivePaths, boolean discovery, boolean demo) {
-    public SiteOptions {
-      require(path.startsWith("/") && path.endsWith("/"), "a mount starts and ends with a slash");
-    }
-  }
-
-  /**
    * What a client must bring.
    *
    * @param key the key that clients must give
@@ -113,60 +105,14 @@ public record TransportOptions(
     public Duration writeTimeout() {
       return outbox.writeTimeout();
     }
-  }
 
-  /**
-   * How large a message may be.
-   *
-   * @param bytes the largest message
-   * @param fragments the most fragments of a message
-   */
-  public record MessageLimits(int bytes, int fragments) {
-    public MessageLimits {
-      require(bytes > 0 && fragments > 0, "some message must be possible");
+    WebSocketLimits ofWebSockets() {
+      return new WebSocketLimits(message, rate, outbox, silence);
     }
   }
 
-  /**
-   * How fast messages of one connection are read.
-   *
-   * @param messages messages a second, 0 for no limit
-   * @param burst how many messages may come faster than that
-   */
-  public record MessageRate(int messages, int burst) {
-    public MessageRate {
-      require(messages >= 0 && burst > 0, "some message must be possible");
-    }
-  }
-
-  /**
-   * What waits to be written to a client.
-   *
-   * @param bytes the most bytes of other peers' messages
-   * @param writeTimeout how long a client may take nothing of what is written
-   */
-  public record OutboxLimits(int bytes, Duration writeTimeout) {
-    public OutboxLimits {
-      require(bytes > 0 && writeTimeout.isPositive(), "some message must be possible");
-    }
-  }
-
-  /**
-   * How long a client may be silent.
-   *
-   * @param pingInterval silence after which the server sends a ping, unless half of {@code
-   *     aliveTimeout} is less
-   * @param aliveTimeout silence after which the connection is closed
-   */
-  public record SilenceLimits(Duration pingInterval, Duration aliveTimeout) {
-    public SilenceLimits {
-      require(pingInterval.isPositive() && !aliveTimeout.isNegative(), "no time is negative");
-    }
-
-    public Duration pingAfter() {
-      Duration half = aliveTimeout.dividedBy(2);
-      return pingInterval.compareTo(half) < 0 ? pingInterval : half;
-    }
+  HttpOptions http() {
+    return new HttpOptions(site, admission.key(), admission.origins().allowed(), listen.proxies());
   }
 
   private static void require(boolean holds, String rule) {

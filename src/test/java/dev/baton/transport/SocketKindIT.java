@@ -3,7 +3,6 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.TestServer;
-import dev.baton.transport.websocket.ReadBuffer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.ObjectName;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Helidon can serve a connection through a socket or through a channel. {@link ReadBuffer} knows
+ * Helidon can serve a connection through a socket or through a channel. {@code ReadBuffer} knows
  * the buffer of the former; the latter has a second one, and under TLS looks clients' names up.
  */
 @Timeout(60)

@@ -6,9 +6,6 @@ import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
-import dev.baton.transport.SocketContext;
-import dev.baton.transport.net.tls.TlsCertificate;
-import dev.baton.transport.websocket.SocketUpkeep;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -16,8 +13,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What an operator asks for, on a port of its own: {@code /metrics} in the Prometheus text format,
@@ -27,20 +24,18 @@ import java.util.Optional;
 public final class AdminEndpoints implements GuardedHandler.Endpoint {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final SignalingService signaling;
-  private final Metrics metrics;
-  private final SocketUpkeep upkeep;
-  private final MemoryBudget memory;
-  private final Optional<TlsCertificate> certificate;
+  private final AdminSources sources;
   private final AdminHosts hosts;
 
-  public AdminEndpoints(SocketContext context) {
-    this.signaling = context.signaling();
-    this.metrics = context.metrics();
-    this.upkeep = context.upkeep();
-    this.memory = context.memory();
-    this.certificate = context.certificate();
-    this.hosts = new AdminHosts(context.options().admin().hosts());
+  /**
+   * The endpoints.
+   *
+   * @param hosts under which names they answer, besides loopback and the address that was connected
+   *     to
+   */
+  public AdminEndpoints(AdminSources sources, List<String> hosts) {
+    this.sources = sources;
+    this.hosts = new AdminHosts(hosts);
   }
 
   @Override
@@ -48,7 +43,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     Method method = request.prologue().method();
     String host = request.headers().get(HeaderNames.HOST).get();
     if (!hosts.allows(host, connectedTo(request))) {
-      metrics.count(Metric.REFUSED_ADMIN_HOST);
+      sources.metrics().count(Metric.REFUSED_ADMIN_HOST);
       response.status(Status.MISDIRECTED_REQUEST_421).send("Not served under this host\n");
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       response.status(Status.METHOD_NOT_ALLOWED_405);
@@ -70,10 +65,13 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
   }
 
   private void metrics(ServerResponse response) {
+    SignalingService signaling = sources.signaling();
+    MemoryBudget memory = sources.memory();
+    Metrics metrics = sources.metrics();
     var text = new StringBuilder();
     gauge(text, "peers", "IDs that can be reached", signaling.reachablePeers());
-    gauge(text, "sockets", "Open TCP connections of clients", upkeep.openSockets());
-    gauge(text, "websockets", "Open WebSockets", upkeep.openWebSockets());
+    gauge(text, "sockets", "Open TCP connections of clients", sources.openSockets().getAsInt());
+    gauge(text, "websockets", "Open WebSockets", sources.openWebSockets().getAsInt());
     gauge(text, "waiting_bytes", "Bytes that wait for absent peers", signaling.waitingBytes());
     gauge(text, "memory_limit_bytes", "What may be held for clients", memory.limit());
     gauge(text, "memory_used_bytes", "What is held for clients", memory.used());
@@ -90,8 +88,10 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     LogOutlook outlook = log.outlook();
     gauge(text, "log_bytes_per_hour", "Bytes an hour added to the log", outlook.bytesPerHour());
     gauge(text, "log_days_left", "Days for which the disk has room", outlook.daysLeft());
-    certificate.ifPresent(
-        c -> gauge(text, "certificate_days_left", "Days until TLS expires", c.daysLeft()));
+    sources
+        .certificate()
+        .ifPresent(
+            c -> gauge(text, "certificate_days_left", "Days until TLS expires", c.daysLeft()));
     for (Metric metric : Metric.values()) {
       String name = metric.label() + "_total";
       append(text, name, metric.description(), "counter", metrics.value(metric));
@@ -118,7 +118,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
 
   /** A warning is not a failure: a probe that restarted the server would interrupt every client. */
   private void health(ServerResponse response) {
-    Health health = Health.of(signaling);
+    Health health = Health.of(sources.signaling());
     response.status(health.serves() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
     response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
     response.send(health.json());

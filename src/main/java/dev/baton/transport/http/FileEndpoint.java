@@ -1,6 +1,5 @@
 package dev.baton.transport.http;
 
-import dev.baton.transport.TransportOptions.SiteOptions;
 import dev.baton.transport.http.WebFiles.WebFile;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

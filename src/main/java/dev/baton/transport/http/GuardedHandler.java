@@ -3,7 +3,6 @@ package dev.baton.transport.http;
 import dev.baton.protocol.TicketRequest;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
-import dev.baton.transport.SocketContext;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -28,7 +27,7 @@ public final class GuardedHandler implements Handler {
   private final Metrics metrics;
   private final FaultLog faults;
 
-  public GuardedHandler(Endpoint endpoint, SocketContext context) {
+  public GuardedHandler(Endpoint endpoint, HttpContext context) {
     this.endpoint = endpoint;
     this.metrics = context.metrics();
     this.faults = context.faults();

@@ -2,8 +2,6 @@ package dev.baton.transport.http;
 
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
-import dev.baton.transport.SocketContext;
-import dev.baton.transport.websocket.SocketUpkeep;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
@@ -15,14 +13,14 @@ import java.time.Duration;
  * may take to arrive. Helidon 4.5.0's own idle timer still never closes one whose headers are half
  * sent.
  *
- * <p>It is no {@code InterruptableTask} on purpose: when the server stops, Helidon interrupts the
- * threads of those, which would cut a WebSocket off in the middle of its close.
+ * <p>It is not an {@code InterruptableTask} on purpose: when the server stops, Helidon interrupts
+ * the threads of those, which would cut a WebSocket off in the middle of its close.
  */
-public final class HttpConnection implements ServerConnection {
+final class HttpConnection implements ServerConnection {
   private final ServerConnection http;
   private final FramedContext framed;
   private final Runnable hardClose;
-  private final SocketUpkeep upkeep;
+  private final RequestMonitor monitor;
   private final Duration timeout;
   private final Metrics metrics;
   private final FaultLog faults;
@@ -40,13 +38,13 @@ public final class HttpConnection implements ServerConnection {
       ServerConnection http,
       FramedContext framed,
       Runnable hardClose,
-      SocketContext context,
+      HttpContext context,
       boolean isAdmin) {
     this.http = http;
     this.framed = framed;
     this.hardClose = hardClose;
-    this.upkeep = context.upkeep();
-    this.timeout = context.options().limits().handshakeTimeout();
+    this.monitor = context.monitor();
+    this.timeout = context.timeout();
     this.metrics = context.metrics();
     this.faults = context.faults();
     this.isAdmin = isAdmin;
@@ -54,7 +52,7 @@ public final class HttpConnection implements ServerConnection {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    upkeep.add(this);
+    monitor.add(this);
     try {
       http.handle(limit);
     } catch (CloseConnectionException e) {
@@ -65,20 +63,20 @@ public final class HttpConnection implements ServerConnection {
       throw new CloseConnectionException("a failed connection");
     } finally {
       framed.end();
-      upkeep.remove(this);
+      monitor.remove(this);
     }
   }
 
-  public HelidonSocket socket() {
+  HelidonSocket socket() {
     return framed.serverSocket();
   }
 
   /** Ends the TCP connection, under whichever thread reads or writes. */
-  public void hardClose() {
+  void hardClose() {
     hardClose.run();
   }
 
-  public boolean isAdmin() {
+  boolean isAdmin() {
     return isAdmin;
   }
 
@@ -87,9 +85,8 @@ public final class HttpConnection implements ServerConnection {
    * as well, and not counted: its client did nothing wrong. After the upgrade the idle time is the
    * WebSocket's, which is never idle to Helidon.
    */
-  public void sweep() {
-    // Helidon 4.5.0 still reads the clock of its idle time once a second, which alone is too
-    // coarse.
+  void sweep() {
+    // Helidon 4.5.0 still reads the clock of its idle time once a second: too coarse by itself.
     boolean young = System.nanoTime() - sinceNanos < timeout.toNanos();
     if (!young && http.idleTime().compareTo(timeout) > 0) {
       if (!framed.isBetweenRequests()) {

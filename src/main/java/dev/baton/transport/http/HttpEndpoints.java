@@ -2,7 +2,6 @@ package dev.baton.transport.http;
 
 import dev.baton.protocol.ServerMessage;
 import dev.baton.session.SignalingService;
-import dev.baton.transport.TransportOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -28,18 +27,18 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
 
   private static final Pattern BAD_KEY = Pattern.compile("[^/]*%(?![0-9A-Fa-f]{2}).*");
 
-  private final TransportOptions options;
+  private final HttpOptions options;
   private final SignalingService signaling;
   private final TicketEndpoint tickets;
   private final FileEndpoint files;
   private final Cors cors;
 
-  public HttpEndpoints(TransportOptions options, SignalingService signaling) {
+  public HttpEndpoints(HttpOptions options, SignalingService signaling) {
     this.options = options;
     this.signaling = signaling;
-    this.tickets = new TicketEndpoint(signaling, options.listen().proxies());
+    this.tickets = new TicketEndpoint(signaling, options.proxies());
     this.files = new FileEndpoint(options.site());
-    this.cors = new Cors(options.admission().origins().allowed());
+    this.cors = new Cors(options.origins());
   }
 
   @Override
@@ -72,7 +71,7 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
 
   private boolean isTicket(Matcher keyed) {
     return keyed.matches()
-        && keyed.group(1).equals(options.admission().key())
+        && keyed.group(1).equals(options.key())
         && matches("ticket", keyed.group(2));
   }
 
@@ -86,7 +85,7 @@ public final class HttpEndpoints implements GuardedHandler.Endpoint {
       response.header(HeaderNames.CACHE_CONTROL, "no-store");
       answer(request, response, Status.OK_200, HTML, signaling.freshId().value());
     } else if (matches("peers", resource)) {
-      if (options.site().discovery() && key.equals(options.admission().key())) {
+      if (options.site().discovery() && key.equals(options.key())) {
         answer(request, response, Status.OK_200, JSON, peersAsJson());
       } else {
         answer(request, response, Status.UNAUTHORIZED_401, TEXT, "Unauthorized");

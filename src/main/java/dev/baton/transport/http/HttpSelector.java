@@ -1,17 +1,17 @@
 package dev.baton.transport.http;
 
 import dev.baton.session.Metric;
-import dev.baton.transport.SocketContext;
-import dev.baton.transport.SocketUpgrader;
 import dev.baton.transport.net.AcceptedSockets;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.Socket;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +21,14 @@ import java.util.Set;
  */
 public final class HttpSelector implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
-  private final SocketContext context;
+  private final HttpContext context;
   private final AcceptedSockets accepted;
   private final Runnable admission;
   private final boolean isAdmin;
 
   private HttpSelector(
       Http1ConnectionSelector http,
-      SocketContext context,
+      HttpContext context,
       AcceptedSockets accepted,
       Runnable admission,
       boolean isAdmin) {
@@ -39,23 +39,28 @@ public final class HttpSelector implements ServerConnectionSelector {
     this.isAdmin = isAdmin;
   }
 
-  /** For the port of the clients, whose connections may become WebSockets. */
+  /**
+   * For the port of the clients.
+   *
+   * @param upgraders turn connections into WebSockets
+   */
   public static HttpSelector forClients(
-      SocketContext context, AcceptedSockets accepted, int maxSockets) {
-    var http =
+      HttpContext context,
+      AcceptedSockets accepted,
+      int maxSockets,
+      List<? extends Http1Upgrader> upgraders) {
+    var builder =
         Http1ConnectionSelector.builder()
             // The query is checked by its reader, with PeerServer's errors for what is wrong.
-            .config(config().validatePrologue(false).buildPrototype())
-            // Helidon 4.5.0 still looks for the upgrade's name as the client has written it.
-            .addUpgrader(new SocketUpgrader(context, "websocket"))
-            .addUpgrader(new SocketUpgrader(context, "WebSocket"))
-            .build();
+            .config(config().validatePrologue(false).buildPrototype());
+    upgraders.forEach(builder::addUpgrader);
+    var http = builder.build();
     return new HttpSelector(
         http,
         context,
         accepted,
         () -> {
-          if (context.upkeep().connections() >= maxSockets) {
+          if (context.monitor().connections() >= maxSockets) {
             context.metrics().count(Metric.REFUSED_SOCKETS);
             throw new CloseConnectionException("too many open sockets");
           }
@@ -64,7 +69,7 @@ public final class HttpSelector implements ServerConnectionSelector {
   }
 
   /** For the port of metrics and health. */
-  public static HttpSelector forAdmin(SocketContext context, AcceptedSockets accepted) {
+  public static HttpSelector forAdmin(HttpContext context, AcceptedSockets accepted) {
     var http = Http1ConnectionSelector.builder().config(config().buildPrototype()).build();
     return new HttpSelector(http, context, accepted, () -> {}, true);
   }

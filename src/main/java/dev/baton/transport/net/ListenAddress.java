@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -68,6 +69,23 @@ public final class ListenAddress {
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Binds the address for a moment.
+   *
+   * @throws UncheckedIOException saying which port cannot be bound and why
+   */
+  public static void requireBindable(InetSocketAddress address) {
+    try (var probe = new ServerSocket()) {
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException(
+              "cannot listen on %s, port %d: ".formatted(address.getHostString(), address.getPort())
+                  + e.getMessage(),
+              e));
     }
   }
 }

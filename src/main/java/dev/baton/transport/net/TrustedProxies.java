@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  */
 public final class TrustedProxies {
   private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
-  private static final TrustedProxies NOBODY = new TrustedProxies(false, List.of());
+  private static final TrustedProxies NONE = new TrustedProxies(false, List.of());
 
-  private final boolean everybody;
+  private final boolean trustsAll;
   private final List<Network> networks;
 
-  private TrustedProxies(boolean everybody, List<Network> networks) {
-    this.everybody = everybody;
+  private TrustedProxies(boolean trustsAll, List<Network> networks) {
+    this.trustsAll = trustsAll;
     this.networks = networks;
   }
 
@@ -62,7 +62,7 @@ public final class TrustedProxies {
    */
   public static TrustedProxies parse(String option) {
     return switch (option) {
-      case "false", "" -> NOBODY;
+      case "false", "" -> NONE;
       case "true" -> new TrustedProxies(true, List.of());
       default ->
           new TrustedProxies(
@@ -102,7 +102,7 @@ public final class TrustedProxies {
    * @return an IP address without a port, or what was given as {@code connected}
    */
   public String clientAddress(String connected, String forwardedFor) {
-    if (everybody) {
+    if (trustsAll) {
       String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1);
       return AddressKey.parse(last).map(InetAddress::getHostAddress).orElse(connected);
     }
@@ -125,7 +125,7 @@ public final class TrustedProxies {
   private static byte[] literal(String address) {
     if (address.indexOf('.') < 0 && address.indexOf(':') < 0) {
       // The JDK reads "1" as 0.0.0.1.
-      throw new IllegalArgumentException("'" + address + "' is no address");
+      throw new IllegalArgumentException("'" + address + "' is not an address");
     }
     return InetAddress.ofLiteral(address).getAddress();
   }

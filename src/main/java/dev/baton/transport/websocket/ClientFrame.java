@@ -1,6 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.protocol.CloseReason;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.websocket.WsOpCode;
@@ -32,18 +31,18 @@ record ClientFrame(WsOpCode opCode, boolean fin, byte[] payload) {
     boolean fin = (first & 0x80) != 0;
     boolean isControl = (first & 0x08) != 0;
     if ((first & 0x70) != 0 || (second & 0x80) == 0) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     WsOpCode opCode = opCode(first & 0x0f);
     long length = length(reader, second & 0x7f);
     if (isControl && (!fin || length > MAX_CONTROL_PAYLOAD)) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     if (length < 0) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     if (length > maxPayload) {
-      throw new BadFrame(CloseReason.TOO_BIG);
+      throw new BadFrame(Violation.TOO_BIG);
     }
     byte[] mask = reader.readBytes(4);
     byte[] payload = readPayload(reader, (int) length, unfinished);
@@ -80,7 +79,7 @@ record ClientFrame(WsOpCode opCode, boolean fin, byte[] payload) {
     try {
       return WsOpCode.get(code);
     } catch (IllegalArgumentException e) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
   }
 

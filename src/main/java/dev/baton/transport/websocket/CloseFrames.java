@@ -1,8 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.protocol.CloseReason;
-import dev.baton.realm.DisconnectReason;
-import dev.baton.session.Metric;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 
 /** What a client's close frame may hold (RFC 6455, sections 5.5.1 and 7.4). */
@@ -22,14 +19,14 @@ final class CloseFrames {
       return EMPTY;
     }
     if (payload.length == 1) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     int code = (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
     if (!mayBeSent(code)) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     if (!Utf8.isValid(payload, 2, payload.length)) {
-      throw new BadFrame(CloseReason.INVALID_UTF8);
+      throw new BadFrame(Violation.INVALID_UTF8);
     }
     return new byte[] {payload[0], payload[1]};
   }
@@ -46,25 +43,6 @@ final class CloseFrames {
       // Reserved, or standing for what never goes over the wire.
       case 1004, 1005, 1006, 1015 -> false;
       default -> (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
-    };
-  }
-
-  /** What counts the connections that are closed for such a mistake of the client's. */
-  static Metric metricOf(CloseReason mistake) {
-    return switch (mistake) {
-      case TOO_BIG, TOO_MANY_FRAGMENTS -> Metric.CLOSED_TOO_BIG;
-      case TRY_AGAIN_LATER -> Metric.CLOSED_UNFINISHED;
-      default -> Metric.CLOSED_PROTOCOL_ERROR;
-    };
-  }
-
-  /** What a close of the server's is in the log. */
-  static DisconnectReason endOf(CloseReason reason) {
-    return switch (reason) {
-      case LEFT -> DisconnectReason.LEFT;
-      case ALIVE_TIMEOUT -> DisconnectReason.ALIVE_TIMEOUT;
-      case SERVICE_RESTART -> DisconnectReason.SERVER_STOPPED;
-      default -> DisconnectReason.PROTOCOL_ERROR;
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.baton.transport.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.baton.protocol.CloseReason;
 import io.helidon.websocket.WsOpCode;
 
 /** Frames from the server to a client: never masked, never fragmented (RFC 6455, section 5.2). */
@@ -31,13 +30,13 @@ final class Frames {
     return new Frame(WsOpCode.PONG, payload);
   }
 
-  static Frame close(CloseReason reason) {
-    return reason.code() == CloseReason.NO_CODE
+  static Frame close(CloseStatus status) {
+    return status.code() == CloseStatus.NO_CODE
         ? close(EMPTY)
-        : close(closePayload(reason.code(), reason.text()));
+        : close(closePayload(status.code(), status.reason()));
   }
 
-  /** A close frame with this payload, a client's own say. */
+  /** A close frame with this payload. */
   static Frame close(byte[] payload) {
     return new Frame(WsOpCode.CLOSE, payload);
   }

@@ -1,6 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.protocol.CloseReason;
 import io.helidon.websocket.WsOpCode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +46,24 @@ final class MessageAssembler {
    *
    * @return the message that it finishes, or null if more is to come
    * @throws BadFrame if the frame cannot follow what came before, or the message is beyond a limit
-   *     or no UTF-8
+   *     or is not UTF-8
    */
   byte @Nullable [] add(WsOpCode opCode, boolean fin, byte[] payload) throws BadFrame {
     boolean continues = opCode == WsOpCode.CONTINUATION;
     if (continues != fragments > 0) {
-      throw new BadFrame(CloseReason.PROTOCOL_ERROR);
+      throw new BadFrame(Violation.PROTOCOL_ERROR);
     }
     if (!continues) {
       isText = opCode == WsOpCode.TEXT;
     }
     if (joined.length + payload.length > maxBytes) {
-      throw new BadFrame(CloseReason.TOO_BIG);
+      throw new BadFrame(Violation.TOO_BIG);
     }
     if (!continues && fin) {
       return checked(payload);
     }
     if (++fragments > maxFragments) {
-      throw new BadFrame(CloseReason.TOO_MANY_FRAGMENTS);
+      throw new BadFrame(Violation.TOO_MANY_FRAGMENTS);
     }
     int length = joined.length;
     joined = Arrays.copyOf(joined, length + payload.length);
@@ -79,7 +78,7 @@ final class MessageAssembler {
   }
 
   /**
-   * Text must be UTF-8. Binary need not be, but what is relayed goes out as text: what is no UTF-8
+   * Text must be UTF-8. Binary need not be, but what is relayed goes out as text: what is not UTF-8
    * is handed on as an empty message, which is as malformed.
    */
   private byte[] checked(byte[] message) throws BadFrame {
@@ -87,22 +86,22 @@ final class MessageAssembler {
       return message;
     }
     if (isText) {
-      throw new BadFrame(CloseReason.INVALID_UTF8);
+      throw new BadFrame(Violation.INVALID_UTF8);
     }
     return NOTHING;
   }
 
   /** A frame that ends its connection. */
   static final class BadFrame extends Exception {
-    private final CloseReason reason;
+    private final Violation violation;
 
-    BadFrame(CloseReason reason) {
-      super(reason.text(), null, false, false);
-      this.reason = reason;
+    BadFrame(Violation violation) {
+      super(violation.status().reason(), null, false, false);
+      this.violation = violation;
     }
 
-    CloseReason reason() {
-      return reason;
+    Violation violation() {
+      return violation;
     }
   }
 }

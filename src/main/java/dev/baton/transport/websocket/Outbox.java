@@ -1,9 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.realm.PeerId;
-import dev.baton.session.FairShare;
-import dev.baton.session.MemoryBudget;
-import dev.baton.session.MemoryBudget.Part;
 import dev.baton.transport.websocket.Frames.Frame;
 import dev.baton.transport.websocket.QueuedFrame.Kind;
 import dev.baton.transport.websocket.QueuedFrame.Share;
@@ -17,9 +13,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Who may have how much: what other peers send is bounded by the outbox's size, by the memory
- * budget, and for each sender by its fair share of the outbox, so that one that floods finds no
- * room while others still do. Shares are counted only behind a backlog; most outboxes are empty.
+ * How much may wait: what other peers send is bounded by the outbox's size, by the memory, and for
+ * each sender by its fair share of the outbox, so that one that floods finds no room while others
+ * still do. Shares are counted only behind a backlog; most outboxes are empty.
  * What the server itself sends, once for a connection, always has room. Answers to a client, which
  * can ask as often as it likes, are dropped when many wait: only the newest pong is kept then (RFC
  * 6455, section 5.5.3).
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be written to one socket, and the one thread that writes it. The writer is a
  * virtual thread that comes with the first frame of a burst, writes as much as fits into a buffer
- * at once, and goes when nothing is left. Frames are put in under the connection's monitor.
+ * at once, and goes when nothing is left. Frames are queued under the connection's monitor.
  */
 final class Outbox {
   /** What others' messages may take before it is counted who sent how much. */
@@ -50,7 +46,8 @@ final class Outbox {
   private final SocketWriter socket;
   private final int maxBytes;
   private final int backlogBytes;
-  private final MemoryBudget memory;
+  private final BufferMemory memory;
+  private final ShareRule shareRule;
   private final Runnable beforeClose;
   private final Runnable onBroken;
   private final Queue<QueuedFrame> frames = new ConcurrentLinkedQueue<>();
@@ -71,27 +68,21 @@ final class Outbox {
   /**
    * An outbox of a socket.
    *
-   * @param maxBytes what may wait of other peers' messages
-   * @param memory what of that there is memory for
    * @param beforeClose called, on the writer's thread, before a close frame is written
    * @param onBroken called, on the writer's thread, when the socket cannot be written any more
    */
-  Outbox(
-      HelidonSocket socket,
-      int maxBytes,
-      MemoryBudget memory,
-      Runnable beforeClose,
-      Runnable onBroken) {
+  Outbox(HelidonSocket socket, SocketSettings settings, Runnable beforeClose, Runnable onBroken) {
     this.socket = new SocketWriter(socket);
-    this.maxBytes = maxBytes;
+    this.maxBytes = settings.limits().outbox().bytes();
     this.backlogBytes = Math.min(BACKLOG_BYTES, maxBytes / 16);
-    this.memory = memory;
+    this.memory = settings.outgoing();
+    this.shareRule = settings.shares();
     this.beforeClose = beforeClose;
     this.onBroken = onBroken;
   }
 
   /** Adds another peer's message; false, without adding it, if there is no space for it. */
-  boolean relay(PeerId sender, Frame frame) {
+  boolean relay(Object sender, Frame frame) {
     var plain = new QueuedFrame(frame, Kind.OTHERS, null);
     int others = waitingBytes.others();
     if (others + plain.bytes() <= backlogBytes) {
@@ -103,43 +94,43 @@ final class Outbox {
       shares = counted;
     }
     Share share = counted.of(sender);
-    return FairShare.allows(share.bytes(), plain.bytes(), others, maxBytes, SMALL_BYTES)
+    return shareRule.allows(share.bytes(), plain.bytes(), others, maxBytes, SMALL_BYTES)
         && takeAndPut(new QueuedFrame(frame, Kind.OTHERS, share), others);
   }
 
   private boolean takeAndPut(QueuedFrame waiting, int others) {
-    if (!memory.tryTake(Part.OUTBOXES, waiting.bytes(), others)) {
+    if (!memory.tryTake(waiting.bytes(), others)) {
       return false;
     }
     put(waiting);
     return true;
   }
 
-  /** Puts a message in that has waited elsewhere, where it had its room. */
-  void handOver(Frame frame) {
+  /** Queues a message that has waited elsewhere, where it had its room. */
+  void deliverWaiting(Frame frame) {
     takeAndPut(frame, Kind.OTHERS);
   }
 
-  /** Puts in what the server has to say, whether or not there is room. */
+  /** Queues what the server sends by itself, whether or not there is room. */
   void send(Frame frame) {
     takeAndPut(frame, Kind.SERVER);
   }
 
-  /** Puts in the answer to something that the client has sent; false if it is dropped. */
+  /** Queues the answer to something that the client has sent; false if it is dropped. */
   boolean answer(Frame frame) {
     var waiting = new QueuedFrame(frame, Kind.ANSWER, null);
     int after = waitingBytes.answers() + waiting.bytes();
     if (after <= MIN_ANSWER_BYTES) {
-      memory.take(Part.OUTBOXES, waiting.bytes());
+      memory.take(waiting.bytes());
     } else if (after > MAX_ANSWER_BYTES
-        || !memory.tryTake(Part.OUTBOXES, waiting.bytes(), waitingBytes.answers())) {
+        || !memory.tryTake(waiting.bytes(), waitingBytes.answers())) {
       return false;
     }
     put(waiting);
     return true;
   }
 
-  /** Puts in the answer to a ping, in place of the one before it if many answers wait. */
+  /** Queues the answer to a ping, in place of the one before it if many answers wait. */
   void pong(byte[] payload) {
     if (!newestPong.replaceWaiting(payload)
         && !answer(Frames.pong(payload))
@@ -150,7 +141,7 @@ final class Outbox {
 
   private void takeAndPut(Frame frame, Kind kind) {
     var waiting = new QueuedFrame(frame, kind, null);
-    memory.take(Part.OUTBOXES, waiting.bytes());
+    memory.take(waiting.bytes());
     put(waiting);
   }
 
@@ -161,13 +152,13 @@ final class Outbox {
   }
 
   /**
-   * Puts the last frame in for a thread that has nothing else to do than to see it written.
+   * Queues the last frame for a thread that waits until it is written.
    *
    * @return whether this thread is the writer now, and must call {@link #drain}
    */
   boolean addLast(Frame close) {
     var waiting = new QueuedFrame(close, Kind.SERVER, null);
-    memory.take(Part.OUTBOXES, waiting.bytes());
+    memory.take(waiting.bytes());
     return add(waiting);
   }
 
@@ -232,7 +223,7 @@ final class Outbox {
   private void giveBackTheRest() {
     for (QueuedFrame rest = frames.poll(); rest != null; rest = frames.poll()) {
       waitingBytes.count(rest, -1);
-      memory.give(Part.OUTBOXES, rest.bytes());
+      memory.give(rest.bytes());
     }
   }
 
@@ -292,6 +283,6 @@ final class Outbox {
     for (QueuedFrame done = written.poll(); done != null; done = written.poll()) {
       bytes += done.bytes();
     }
-    memory.give(Part.OUTBOXES, bytes);
+    memory.give(bytes);
   }
 }

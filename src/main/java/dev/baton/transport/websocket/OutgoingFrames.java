@@ -1,9 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.realm.PeerId;
-import dev.baton.session.Connection.Delivery;
-import dev.baton.session.Metric;
-import dev.baton.session.Metrics;
 import dev.baton.transport.websocket.Frames.Frame;
 
 /**
@@ -15,15 +11,15 @@ final class OutgoingFrames {
   private static final int MUCH_BYTES = 65_536;
 
   private final Outbox outbox;
-  private final Metrics metrics;
+  private final SocketSettings settings;
 
   // Written once. Under "this" when a close frame is put into the outbox, so that nothing follows
   // it; without it when the socket is closed, after which nothing is written.
   private volatile boolean closing;
 
-  OutgoingFrames(Outbox outbox, Metrics metrics) {
+  OutgoingFrames(Outbox outbox, SocketSettings settings) {
     this.outbox = outbox;
-    this.metrics = metrics;
+    this.settings = settings;
   }
 
   /** Whether a close frame is in the outbox, or the socket is closed. */
@@ -45,20 +41,20 @@ final class OutgoingFrames {
 
   synchronized void answer(byte[] message) {
     if (!closing && !outbox.answer(Frames.text(message))) {
-      metrics.count(Metric.ANSWERS_DROPPED);
+      settings.count(SocketCounter.ANSWERS_DROPPED);
     }
   }
 
-  synchronized Delivery relay(PeerId sender, byte[] message) {
+  synchronized RelayResult relay(Object sender, byte[] message) {
     if (closing) {
-      return Delivery.CLOSING;
+      return RelayResult.CLOSING;
     }
-    return outbox.relay(sender, Frames.text(message)) ? Delivery.SENT : Delivery.NO_ROOM;
+    return outbox.relay(sender, Frames.text(message)) ? RelayResult.QUEUED : RelayResult.NO_ROOM;
   }
 
-  synchronized void handOver(byte[] message) {
+  synchronized void deliverWaiting(byte[] message) {
     if (!closing) {
-      outbox.handOver(Frames.text(message));
+      outbox.deliverWaiting(Frames.text(message));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * plain socket 8 KiB for its whole life, which is half of what an idle connection costs; it offers
  * no option for that, so its field is set. Where that is not possible the buffer stays as it is.
  */
-public final class ReadBuffer {
+final class ReadBuffer {
   /** Enough for an offer in one read or two, and for several candidates. */
   static final int BYTES = 2_048;
 

@@ -8,12 +8,12 @@ import java.security.NoSuchAlgorithmException;
  * the algorithm up leaves a thread-local behind, in every connection's thread, for the connection's
  * life.
  */
-public final class Sha1 {
+final class Sha1 {
   private static final MessageDigest PROTOTYPE = lookUp();
 
   private Sha1() {}
 
-  public static byte[] digest(byte[] bytes) {
+  static byte[] digest(byte[] bytes) {
     try {
       return ((MessageDigest) PROTOTYPE.clone()).digest(bytes);
     } catch (CloneNotSupportedException e) {

@@ -1,7 +1,6 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.liveness.LateRounds.Round;
-import dev.baton.transport.TransportOptions.SilenceLimits;
+import dev.baton.transport.websocket.WebSocketLimits.SilenceLimits;
 
 /**
  * For how long a client has said nothing, and what that calls for: first a ping, after {@code
@@ -31,18 +30,22 @@ final class Silence {
   /**
    * What is due now; a ping that is due counts as sent.
    *
-   * @param mayClose whether a client may be ended in this round
+   * @param isOpen whether this side has not begun to close
    */
-  Due due(long nowNanos, Round round, boolean mayClose, SilenceLimits limits) {
+  Due due(Sweep sweep, boolean isOpen, SilenceLimits limits) {
+    long nowNanos = sweep.nowNanos();
     long heard = heardNanos;
     long silence = nowNanos - heard;
     boolean asked = pingedNanos - heard > 0;
     // As with PeerServer, a client that may not be silent at all cannot stay.
     boolean neverStays = limits.aliveTimeout().isZero();
-    if (mayClose && (asked || neverStays) && silence >= limits.aliveTimeout().toNanos()) {
+    if (sweep.mayClose()
+        && isOpen
+        && (asked || neverStays)
+        && silence >= limits.aliveTimeout().toNanos()) {
       return Due.CLOSE;
     }
-    long sincePing = asked && round != Round.LATE ? nowNanos - pingedNanos : silence;
+    long sincePing = asked && !sweep.asksAgain() ? nowNanos - pingedNanos : silence;
     if (sincePing < limits.pingAfter().toNanos()) {
       return Due.NOTHING;
     }

@@ -14,7 +14,7 @@ final class SocketProbe {
   private static final int SLOW_BYTES_PER_SECOND = 4_096;
 
   private final OutgoingFrames output;
-  private final MessagePace pace;
+  private final RateLimiter rate;
   private final Unfinished unfinished;
   private final LongSupplier readNanos;
 
@@ -27,14 +27,14 @@ final class SocketProbe {
    * @param readNanos when the last byte of the client's was read
    */
   SocketProbe(
-      OutgoingFrames output, MessagePace pace, Unfinished unfinished, LongSupplier readNanos) {
+      OutgoingFrames output, RateLimiter rate, Unfinished unfinished, LongSupplier readNanos) {
     this.output = output;
-    this.pace = pace;
+    this.rate = rate;
     this.unfinished = unfinished;
     this.readNanos = readNanos;
   }
 
-  /** See {@link dev.baton.session.Connection#probe}. */
+  /** See {@link WebSocket#probe}. */
   Optional<Duration> ask(Runnable answered) {
     awaiting = answered;
     int before = output.writtenLately();
@@ -52,11 +52,11 @@ final class SocketProbe {
     }
   }
 
-  /** See {@link dev.baton.session.Connection#isSilentSince}. */
+  /** See {@link WebSocket#isSilentSince}. */
   boolean isSilentSince(long nanos) {
     return readNanos.getAsLong() - nanos < 0
         && !output.isWriting()
-        && !pace.isWaiting()
+        && !rate.isWaiting()
         && !unfinished.isWaiting();
   }
 }

@@ -1,8 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.protocol.CloseReason;
-import dev.baton.session.MemoryBudget;
-import dev.baton.session.MemoryBudget.Part;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * reader waits, so that the client is read more slowly, and the connection whose message is large
  * and does not grow is ended (see {@link UnfinishedMessages}).
  */
-public final class Unfinished {
+final class Unfinished {
   /** Of a message up to this size nothing is counted: a socket's buffers hold as much. */
   static final int FREE_BYTES = 1_024;
 
@@ -21,7 +18,7 @@ public final class Unfinished {
   /** How long a message may stand still before it counts as one that does not grow. */
   private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
-  private final MemoryBudget memory;
+  private final BufferMemory memory;
   private final long openedNanos = System.nanoTime();
 
   // Both are written by the reading thread.
@@ -34,7 +31,7 @@ public final class Unfinished {
   // Written by the reading thread: what it waits to hold in all, or 0.
   private volatile long needed;
 
-  Unfinished(MemoryBudget memory) {
+  Unfinished(BufferMemory memory) {
     this.memory = memory;
   }
 
@@ -74,18 +71,18 @@ public final class Unfinished {
   void grow(long more) throws BadFrame {
     boolean interrupted = false;
     long held = bytes;
-    boolean taken = memory.tryTake(Part.UNFINISHED_MESSAGES, more, held);
+    boolean taken = memory.tryTake(more, held);
     while (!taken && !ended) {
       needed = held + more;
       interrupted |= pause();
-      taken = memory.tryTake(Part.UNFINISHED_MESSAGES, more, held);
+      taken = memory.tryTake(more, held);
     }
     needed = 0;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (!taken) {
-      throw new BadFrame(CloseReason.TRY_AGAIN_LATER);
+      throw new BadFrame(Violation.NO_MEMORY);
     }
     bytes = held + more;
     grownNanos = System.nanoTime();
@@ -105,7 +102,7 @@ public final class Unfinished {
     long less = bytes - left;
     if (less > 0) {
       bytes = left;
-      memory.give(Part.UNFINISHED_MESSAGES, less);
+      memory.give(less);
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.session.FairShare;
-import dev.baton.session.MemoryBudget;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Chooses whose unfinished message is given up when readers wait for memory: first the largest that
- * does not grow because its client sends nothing, then, of those that wait for memory themselves,
- * that of the newest connection. What a client really sends is finished sooner or later; what only
- * fills memory is not, and an attacker comes after the clients that it is to hurt.
+ * Chooses which unfinished messages are given up when readers wait for memory: first the largest
+ * that does not grow because its client sends nothing, then, of those that wait for memory
+ * themselves, that of the newest connection. What a client really sends is finished sooner or
+ * later; what only fills memory is not, and an attacker comes after the clients that it is to hurt.
  */
 final class UnfinishedMessages {
   /** What must be free afterwards: a part of the budget. */
@@ -40,26 +38,26 @@ final class UnfinishedMessages {
   }
 
   /** The connections to end, none if no reader waits for memory. */
-  static List<SocketConnection> connectionsToEnd(
-      Collection<SocketConnection> sockets, MemoryBudget memory, long nowNanos) {
+  static List<WebSocket> connectionsToEnd(
+      Collection<WebSocket> sockets, BufferMemory memory, long nowNanos) {
     if (sockets.stream().noneMatch(socket -> socket.unfinished().isWaiting())) {
       return List.of();
     }
-    List<Unfinished> messages = sockets.stream().map(SocketConnection::unfinished).toList();
+    List<Unfinished> messages = sockets.stream().map(WebSocket::unfinished).toList();
     Set<Unfinished> chosen = Set.copyOf(toEnd(messages, memory, nowNanos));
     return sockets.stream().filter(socket -> chosen.contains(socket.unfinished())).toList();
   }
 
   /** The messages to give up, none if no reader waits for memory. */
   static List<Unfinished> toEnd(
-      Collection<Unfinished> messages, MemoryBudget memory, long nowNanos) {
+      Collection<Unfinished> messages, BufferMemory memory, long nowNanos) {
     List<Seen> seen = messages.stream().map(message -> Seen.of(message, nowNanos)).toList();
     long needed = seen.stream().mapToLong(Seen::needed).max().orElse(0);
     if (needed == 0) {
       return List.of();
     }
     long limit = memory.limit();
-    long wanted = Math.max(limit / FREE_PART, FairShare.enoughFor(needed, limit));
+    long wanted = Math.max(limit / FREE_PART, memory.freeFor(needed));
     Set<Seen> spared = spared(seen, limit);
     List<Seen> candidates =
         seen.stream()

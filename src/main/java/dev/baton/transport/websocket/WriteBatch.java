@@ -1,7 +1,5 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.session.MemoryBudget;
-import dev.baton.session.MemoryBudget.Part;
 import dev.baton.transport.websocket.Frames.Frame;
 import java.util.Arrays;
 
@@ -19,14 +17,14 @@ final class WriteBatch {
   private static final int SMALL_BUFFER = 512;
   private static final byte[] NOTHING = {};
 
-  private final MemoryBudget memory;
+  private final BufferMemory memory;
   private byte[] buffer = NOTHING;
   private int length;
 
   // A payload that is too large for the buffer, written behind it from where it is.
   private byte[] large = NOTHING;
 
-  WriteBatch(MemoryBudget memory) {
+  WriteBatch(BufferMemory memory) {
     this.memory = memory;
   }
 
@@ -68,7 +66,7 @@ final class WriteBatch {
       release();
       buffer = Arrays.copyOf(buffer, moreToCome ? MAX_BYTES : Math.max(SMALL_BUFFER, size));
       if (buffer.length >= LARGE_BUFFER) {
-        memory.take(Part.OUTBOXES, buffer.length);
+        memory.take(buffer.length);
       }
     }
   }
@@ -76,7 +74,7 @@ final class WriteBatch {
   /** Gives back what is counted of the buffer; for the last time when the writer goes. */
   void release() {
     if (buffer.length >= LARGE_BUFFER) {
-      memory.give(Part.OUTBOXES, buffer.length);
+      memory.give(buffer.length);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.baton.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.session.MemoryBudget;
 import dev.baton.testing.RawWebSocket;
 import io.helidon.common.buffers.DataReader;
 import java.util.ArrayDeque;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientFrameTest {
-  private final MemoryBudget memory = new MemoryBudget(1 << 24);
+  private final SharedMemory memory = new SharedMemory(1 << 24);
   private final Unfinished unfinished = new Unfinished(memory);
 
   /** A reader that gets the bytes in parts of the given size, then the end of the stream. */

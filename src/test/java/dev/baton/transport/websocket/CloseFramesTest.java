@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.protocol.CloseReason;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +19,10 @@ class CloseFramesTest {
     return payload;
   }
 
-  private static void assertBad(byte[] payload, CloseReason reason) {
+  private static void assertBad(byte[] payload, Violation violation) {
     assertThatThrownBy(() -> CloseFrames.answerTo(payload))
-        .isInstanceOfSatisfying(BadFrame.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(
+            BadFrame.class, e -> assertThat(e.violation()).isEqualTo(violation));
   }
 
   @Test
@@ -41,23 +41,23 @@ class CloseFramesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999, 5000, 0xFFFF})
   void aCodeThatMayNotBeSentIsAProtocolError(int code) {
-    assertBad(payload(code), CloseReason.PROTOCOL_ERROR);
+    assertBad(payload(code), Violation.PROTOCOL_ERROR);
   }
 
   @Test
   void halfACodeIsAProtocolError() {
-    assertBad(new byte[] {3}, CloseReason.PROTOCOL_ERROR);
+    assertBad(new byte[] {3}, Violation.PROTOCOL_ERROR);
   }
 
   @Test
   void aReasonThatIsNoUtf8IsBad() {
-    assertBad(payload(1000, (byte) 'a', (byte) 0xFF), CloseReason.INVALID_UTF8);
+    assertBad(payload(1000, (byte) 'a', (byte) 0xFF), Violation.INVALID_UTF8);
   }
 
   @Test
   void aReasonIsCheckedFromItsFirstByteOn() {
-    assertBad(payload(1000, (byte) 0xFF), CloseReason.INVALID_UTF8);
-    assertBad(payload(1000, (byte) 0xFF, (byte) 'a'), CloseReason.INVALID_UTF8);
+    assertBad(payload(1000, (byte) 0xFF), Violation.INVALID_UTF8);
+    assertBad(payload(1000, (byte) 0xFF, (byte) 'a'), Violation.INVALID_UTF8);
   }
 
   @Test

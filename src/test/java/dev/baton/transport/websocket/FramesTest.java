@@ -3,7 +3,6 @@ package dev.baton.transport.websocket;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.protocol.CloseReason;
 import io.helidon.websocket.WsOpCode;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -50,18 +49,33 @@ class FramesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = CloseReason.class, mode = EnumSource.Mode.EXCLUDE, names = "ALIVE_TIMEOUT")
-  void aCloseCarriesItsCodeAndText(CloseReason reason) {
-    byte[] payload = Frames.close(reason).payload();
-    assertThat((payload[0] & 0xff) << 8 | (payload[1] & 0xff)).isEqualTo(reason.code());
+  @EnumSource(Violation.class)
+  void aCloseCarriesItsCodeAndText(Violation violation) {
+    CloseStatus status = violation.status();
+    byte[] payload = Frames.close(status).payload();
+    assertThat((payload[0] & 0xff) << 8 | (payload[1] & 0xff)).isEqualTo(status.code());
     assertThat(new String(Arrays.copyOfRange(payload, 2, payload.length), US_ASCII))
-        .isEqualTo(reason.text());
+        .isEqualTo(status.reason())
+        .matches("[ -~]+");
     assertThat(payload).hasSizeLessThanOrEqualTo(125);
+  }
+
+  /** Clients act on these: a violation that is called otherwise here keeps its code and text. */
+  @Test
+  void everyViolationKeepsItsCodeAndText() {
+    assertThat(Violation.values())
+        .extracting(violation -> violation.status().code() + " " + violation.status().reason())
+        .containsExactlyInAnyOrder(
+            "1002 Protocol error",
+            "1007 Invalid UTF-8",
+            "1009 Message too big",
+            "1009 Too many fragments",
+            "1013 Try again later");
   }
 
   @Test
   void aCloseWithoutACodeIsEmpty() {
-    Frames.Frame frame = Frames.close(CloseReason.ALIVE_TIMEOUT);
+    Frames.Frame frame = Frames.close(CloseStatus.NONE);
     assertThat(frame.opCode()).isEqualTo(WsOpCode.CLOSE);
     assertThat(frame.payload()).isEmpty();
   }

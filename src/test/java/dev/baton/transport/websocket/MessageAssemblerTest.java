@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.protocol.CloseReason;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import io.helidon.websocket.WsOpCode;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,10 @@ class MessageAssemblerTest {
     return assembler.add(opCode, fin, text.getBytes(UTF_8));
   }
 
-  private void assertBad(WsOpCode opCode, boolean fin, byte[] payload, CloseReason reason) {
+  private void assertBad(WsOpCode opCode, boolean fin, byte[] payload, Violation violation) {
     assertThatThrownBy(() -> assembler.add(opCode, fin, payload))
-        .isInstanceOfSatisfying(BadFrame.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(
+            BadFrame.class, e -> assertThat(e.violation()).isEqualTo(violation));
   }
 
   @Test
@@ -46,33 +46,33 @@ class MessageAssemblerTest {
   @Test
   void aMessageCanBeginWithNothing() throws BadFrame {
     assertThat(add(TEXT, false, "")).isNull();
-    assertBad(TEXT, true, new byte[1], CloseReason.PROTOCOL_ERROR);
+    assertBad(TEXT, true, new byte[1], Violation.PROTOCOL_ERROR);
   }
 
   @Test
   void aContinuationOfNothingIsBad() throws BadFrame {
-    assertBad(CONTINUATION, true, new byte[1], CloseReason.PROTOCOL_ERROR);
+    assertBad(CONTINUATION, true, new byte[1], Violation.PROTOCOL_ERROR);
     add(TEXT, true, "one");
-    assertBad(CONTINUATION, false, new byte[1], CloseReason.PROTOCOL_ERROR);
+    assertBad(CONTINUATION, false, new byte[1], Violation.PROTOCOL_ERROR);
   }
 
   @Test
   void aNewMessageWithinAnotherIsBad() throws BadFrame {
     add(TEXT, false, "on");
-    assertBad(TEXT, true, new byte[1], CloseReason.PROTOCOL_ERROR);
-    assertBad(BINARY, false, new byte[1], CloseReason.PROTOCOL_ERROR);
+    assertBad(TEXT, true, new byte[1], Violation.PROTOCOL_ERROR);
+    assertBad(BINARY, false, new byte[1], Violation.PROTOCOL_ERROR);
   }
 
   @Test
   void aMessageHasTheLimitInOneFrame() throws BadFrame {
     assertThat(add(TEXT, true, "0123456789")).hasSize(10);
-    assertBad(TEXT, true, new byte[11], CloseReason.TOO_BIG);
+    assertBad(TEXT, true, new byte[11], Violation.TOO_BIG);
   }
 
   @Test
   void aMessageHasTheLimitInFragments() throws BadFrame {
     assertThat(add(TEXT, false, "01234567")).isNull();
-    assertBad(CONTINUATION, true, new byte[3], CloseReason.TOO_BIG);
+    assertBad(CONTINUATION, true, new byte[3], Violation.TOO_BIG);
     assertThat(add(CONTINUATION, true, "89")).hasSize(10);
   }
 
@@ -81,7 +81,7 @@ class MessageAssemblerTest {
     add(TEXT, false, "");
     add(CONTINUATION, false, "");
     add(CONTINUATION, false, "");
-    assertBad(CONTINUATION, false, new byte[0], CloseReason.TOO_MANY_FRAGMENTS);
+    assertBad(CONTINUATION, false, new byte[0], Violation.TOO_MANY_FRAGMENTS);
   }
 
   @Test
@@ -100,9 +100,9 @@ class MessageAssemblerTest {
 
   @Test
   void textThatIsNoUtf8IsBad() throws BadFrame {
-    assertBad(TEXT, true, new byte[] {(byte) 0xC3}, CloseReason.INVALID_UTF8);
+    assertBad(TEXT, true, new byte[] {(byte) 0xC3}, Violation.INVALID_UTF8);
     add(TEXT, false, "a");
-    assertBad(CONTINUATION, true, new byte[] {(byte) 0xFF}, CloseReason.INVALID_UTF8);
+    assertBad(CONTINUATION, true, new byte[] {(byte) 0xFF}, Violation.INVALID_UTF8);
   }
 
   @Test

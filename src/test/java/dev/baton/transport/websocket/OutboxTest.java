@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.realm.PeerId;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.MemoryBudget.Part;
 import io.helidon.common.buffers.BufferData;
@@ -13,6 +12,7 @@ import io.helidon.common.socket.PeerInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -25,28 +25,33 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxTest {
   private static final int MAX_BYTES = 1_600_000;
-  private static final PeerId MALLORY = new PeerId("mallory");
-  private static final PeerId BOB = new PeerId("bob");
+  private static final Object MALLORY = "mallory";
+  private static final Object BOB = "bob";
 
-  private final MemoryBudget memory = new MemoryBudget(1L << 30);
+  private final SharedMemory shared = new SharedMemory(1L << 30);
+  private final MemoryBudget memory = shared.budget();
   private final ValveSocket socket = new ValveSocket();
   private final AtomicInteger broken = new AtomicInteger();
   private final Outbox outbox =
-      new Outbox(socket, MAX_BYTES, memory, () -> {}, broken::incrementAndGet);
+      new Outbox(
+          socket,
+          shared.settings(Limits.outbox(MAX_BYTES, Duration.ofMinutes(1))),
+          () -> {},
+          broken::incrementAndGet);
 
   @AfterEach
   void open() {
     socket.open();
   }
 
-  private boolean relay(PeerId sender, String text) {
+  private boolean relay(Object sender, String text) {
     synchronized (outbox) {
       return outbox.relay(sender, Frames.text(text.getBytes(US_ASCII)));
     }
   }
 
   /** How many messages of this length one sender gets in. */
-  private int fill(PeerId sender, int length) {
+  private int fill(Object sender, int length) {
     String text = "x".repeat(length);
     int taken = 0;
     while (relay(sender, text)) {
@@ -67,7 +72,7 @@ class OutboxTest {
   @Test
   void aSenderThatFloodsLeavesRoomForOthers() {
     for (int i = 0; i < 30; i++) {
-      fill(new PeerId("mallory-" + i), 9_900);
+      fill("mallory-" + i, 9_900);
     }
     assertThat(relay(MALLORY, "x".repeat(9_900))).isFalse();
     assertThat(relay(BOB, "x".repeat(2_000))).isTrue();
@@ -113,7 +118,7 @@ class OutboxTest {
   @Test
   void theServerIsHeardWhenOthersHaveFilledTheOutbox() {
     for (int i = 0; i < 100; i++) {
-      fill(new PeerId("mallory-" + i), 900);
+      fill("mallory-" + i, 900);
     }
     outbox.send(Frames.text("bye".getBytes(US_ASCII)));
     socket.open();

@@ -2,9 +2,8 @@ package dev.baton.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.liveness.LateRounds.Round;
-import dev.baton.transport.TransportOptions.SilenceLimits;
 import dev.baton.transport.websocket.Silence.Due;
+import dev.baton.transport.websocket.WebSocketLimits.SilenceLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +16,16 @@ class SilenceTest {
     return new SilenceLimits(Duration.ofMillis(pingMillis), Duration.ofMillis(aliveMillis));
   }
 
+  private static Sweep inTime(long nanos) {
+    return new Sweep(nanos, true, false);
+  }
+
   private void heardAt(long millis) {
     silence.endAt(begun + Duration.ofMillis(millis).toNanos());
   }
 
   private Due after(long millis, SilenceLimits limits) {
-    return silence.due(begun + Duration.ofMillis(millis).toNanos(), Round.IN_TIME, true, limits);
+    return silence.due(inTime(begun + Duration.ofMillis(millis).toNanos()), true, limits);
   }
 
   @Test
@@ -49,9 +52,9 @@ class SilenceTest {
     SilenceLimits limits = limits(20_000, 60_000);
     assertThat(after(20_000, limits)).isEqualTo(Due.PING);
     long late = begun + Duration.ofMinutes(10).toNanos();
-    assertThat(silence.due(late, Round.LATE, false, limits)).isEqualTo(Due.PING);
-    assertThat(silence.due(late + 1, Round.SHORTLY_AFTER, false, limits)).isEqualTo(Due.NOTHING);
-    assertThat(silence.due(late + 2, Round.IN_TIME, true, limits)).isEqualTo(Due.CLOSE);
+    assertThat(silence.due(new Sweep(late, false, true), true, limits)).isEqualTo(Due.PING);
+    assertThat(silence.due(new Sweep(late + 1, false, false), true, limits)).isEqualTo(Due.NOTHING);
+    assertThat(silence.due(inTime(late + 2), true, limits)).isEqualTo(Due.CLOSE);
   }
 
   @Test

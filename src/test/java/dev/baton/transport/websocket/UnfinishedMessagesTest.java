@@ -3,7 +3,6 @@ package dev.baton.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.session.MemoryBudget;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class UnfinishedMessagesTest {
   private static final int LIMIT = 1_000_000;
 
-  private final MemoryBudget memory = new MemoryBudget(LIMIT);
+  private final SharedMemory memory = new SharedMemory(LIMIT);
   private final List<Unfinished> messages = new ArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
 
@@ -91,7 +90,7 @@ class UnfinishedMessagesTest {
     Unfinished old = message(60_000);
     Unfinished newer = message(60_000);
     Unfinished newest = message(60_000);
-    memory.take(MemoryBudget.Part.OUTBOXES, 500_000);
+    memory.take(500_000);
     // The old one has not grown for longest.
     for (Unfinished waiting : List.of(old, newer, newest)) {
       waitFor(waiting, 120_000);
@@ -107,7 +106,7 @@ class UnfinishedMessagesTest {
   @Test
   void theOldestThatWaitsIsNotGivenUp() throws BadFrame {
     Unfinished old = message(60_000);
-    memory.take(MemoryBudget.Part.OUTBOXES, 800_000);
+    memory.take(800_000);
     waitFor(old, 120_000);
     assertThat(toEnd()).isEmpty();
   }

@@ -1,19 +1,17 @@
 package dev.baton.transport.websocket;
 
-import dev.baton.session.MemoryBudget;
-import dev.baton.session.Metric;
-import dev.baton.session.Metrics;
 import dev.baton.transport.net.Breather;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A token bucket that makes the reader of a hasty client wait. Nothing is dropped: what is not read
- * stays in the client's socket. Used by the connection's reading thread only, unless it says so.
+ * A token bucket that delays reading from a client above its rate. Nothing is dropped: what is not
+ * read stays in the client's socket. Used by the connection's reading thread only, unless it says
+ * so.
  *
  * <p>Every frame counts, whatever it is, and also without a limit the reader pauses now and then
  * (see {@link Breather}).
  */
-final class MessagePace {
+final class RateLimiter {
   private static final int FRAMES_BEFORE_PAUSE = 64;
 
   /** Messages up to this size are read at full speed also when memory is short. */
@@ -21,7 +19,7 @@ final class MessagePace {
 
   private final long nanosPerMessage;
   private final long burstNanos;
-  private final Metrics metrics;
+  private final SocketSettings settings;
 
   private final Breather breather = new Breather(FRAMES_BEFORE_PAUSE);
 
@@ -31,23 +29,19 @@ final class MessagePace {
   // Written by the reading thread.
   private volatile boolean waiting;
 
-  /**
-   * A pace.
-   *
-   * @param perSecond messages a second, 0 for as many as come
-   * @param burst messages that may come at once after a pause
-   */
-  MessagePace(int perSecond, int burst, Metrics metrics) {
+  /** A full bucket of the settings' rate and burst. */
+  RateLimiter(SocketSettings settings) {
+    int perSecond = settings.limits().rate().messages();
     this.nanosPerMessage = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
-    this.burstNanos = nanosPerMessage * burst;
-    this.metrics = metrics;
+    this.burstNanos = nanosPerMessage * settings.limits().rate().burst();
+    this.settings = settings;
     this.dueNanos = System.nanoTime() - burstNanos;
   }
 
   /** Waits until the next frame may be read. */
   void await() throws InterruptedException {
     if (awaitUncounted()) {
-      metrics.count(Metric.MESSAGES_THROTTLED);
+      settings.count(SocketCounter.MESSAGES_THROTTLED);
     }
   }
 
@@ -64,9 +58,9 @@ final class MessagePace {
   }
 
   /** Waits for as long as what was read is worth when memory is short; small messages are not. */
-  void awaitMemory(MemoryBudget memory, int readBytes) throws InterruptedException {
-    if (readBytes > SMALL_BYTES && memory.isShort()) {
-      metrics.count(Metric.MESSAGES_SLOWED);
+  void awaitMemory(int readBytes) throws InterruptedException {
+    if (readBytes > SMALL_BYTES && settings.incoming().isShort()) {
+      settings.count(SocketCounter.MESSAGES_SLOWED);
       sleep(TimeUnit.MICROSECONDS.toNanos(readBytes));
     }
   }

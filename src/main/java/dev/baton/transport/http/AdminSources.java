@@ -1,0 +1,22 @@
+package dev.baton.transport.http;
+
+import dev.baton.session.MemoryBudget;
+import dev.baton.session.Metrics;
+import dev.baton.session.SignalingService;
+import dev.baton.transport.net.tls.TlsCertificate;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * Where the admin port takes its answers from.
+ *
+ * @param openSockets the open TCP connections of clients
+ * @param openWebSockets the open WebSockets
+ */
+public record AdminSources(
+    SignalingService signaling,
+    MemoryBudget memory,
+    Metrics metrics,
+    IntSupplier openSockets,
+    IntSupplier openWebSockets,
+    Optional<TlsCertificate> certificate) {}

@@ -1,0 +1,17 @@
+package dev.baton.transport.http;
+
+import dev.baton.session.MemoryBudget;
+import dev.baton.session.Metrics;
+import java.time.Duration;
+
+/**
+ * What all HTTP connections of a server share.
+ *
+ * @param timeout how long a request may take to arrive
+ */
+public record HttpContext(
+    RequestMonitor monitor,
+    MemoryBudget memory,
+    Metrics metrics,
+    FaultLog faults,
+    Duration timeout) {}

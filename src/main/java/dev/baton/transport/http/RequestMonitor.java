@@ -1,0 +1,51 @@
+package dev.baton.transport.http;
+
+import dev.baton.liveness.RepeatedTask;
+import io.helidon.common.socket.HelidonSocket;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open connections of clients and of the admin port, and the end of those whose request takes
+ * too long to arrive. Safe for use by many threads.
+ */
+public final class RequestMonitor {
+  private final Map<HelidonSocket, HttpConnection> clients = new ConcurrentHashMap<>();
+  private final Map<HelidonSocket, HttpConnection> admins = new ConcurrentHashMap<>();
+
+  void add(HttpConnection connection) {
+    mapOf(connection).put(connection.socket(), connection);
+  }
+
+  void remove(HttpConnection connection) {
+    mapOf(connection).remove(connection.socket());
+  }
+
+  private Map<HelidonSocket, HttpConnection> mapOf(HttpConnection connection) {
+    return connection.isAdmin() ? admins : clients;
+  }
+
+  /** Connections of clients that have begun, those that became WebSockets among them. */
+  public int connections() {
+    return clients.size();
+  }
+
+  /** Ends what has taken too long; called again and again by one thread. */
+  public void sweep() {
+    RepeatedTask.forEach(
+        List.<Collection<HttpConnection>>of(clients.values(), admins.values()),
+        connections ->
+            RepeatedTask.forEach(connections, HttpConnection::sweep, HttpConnection::hardClose),
+        _ -> {});
+  }
+
+  /** Closes a client's TCP socket at once; one that is not known is closed already. */
+  public void closeSocket(HelidonSocket socket) {
+    HttpConnection connection = clients.get(socket);
+    if (connection != null) {
+      connection.hardClose();
+    }
+  }
+}
