@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * Where a log stops being what was written.
  *
- * @param file the file, as far as it can be told
+ * @param file the file, if it is known
  * @param seq the first event that cannot be relied on
  * @param why what is wrong with it
  */

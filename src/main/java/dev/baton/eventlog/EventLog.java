@@ -29,18 +29,19 @@ public interface EventLog extends AutoCloseable {
   long appendedBytes();
 
   /**
-   * Makes what was appended survive the loss of power, if the log was opened to do so, and bears
-   * witness to it. The owner calls it after each batch, before it tells anybody, and, when there is
-   * none, about every 100 ms.
+   * Makes what was appended survive a power loss, if the log was opened to do so, and records it as
+   * acknowledged. The owner calls it after each batch, before any client is answered, and, when
+   * there is none, about every 100 ms.
    *
    * @throws LogGoneException if no start would find what was appended: the files were deleted,
-   *     moved or replaced. Nobody may be told of the batch; {@link #reopen} says when they are back
+   *     moved or replaced. No client may be answered for the batch; {@link #reopen} says when they
+   *     are back
    */
   void sync();
 
   /**
-   * Opens the log anew after a failed append, or when its files are back. No file is made in the
-   * place of one that is missing.
+   * Reopens the log after a failed append, or when its files are back. It creates no file in the
+   * place of a missing one.
    *
    * @return what the failed append left behind
    * @throws RuntimeException if the log cannot be used yet, or is damaged
@@ -85,7 +86,7 @@ public interface EventLog extends AutoCloseable {
   /**
    * What a failed append left behind.
    *
-   * @param landed the event, if it reached the log all the same
+   * @param landed the event, if it reached the log after all
    * @param torn how many unreadable records stand at the end
    */
   record LeftBehind(Optional<LogEntry> landed, int torn) {}

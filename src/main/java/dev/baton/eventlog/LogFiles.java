@@ -23,7 +23,7 @@ public record LogFiles(Path folder) {
     return folder.resolve("log");
   }
 
-  /** The witness of the newest event that anybody was told of. */
+  /** The file with the newest acknowledged event. */
   public Path head() {
     return folder.resolve("head");
   }

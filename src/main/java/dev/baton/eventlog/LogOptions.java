@@ -23,20 +23,20 @@ public record LogOptions(
   public enum OnCorrupt {
     /** It is refused, and no byte is changed. */
     REFUSE,
-    /** The log is moved aside, and a new one goes on from its last good event. */
+    /** The log is moved aside, and a new one continues from its last good event. */
     QUARANTINE
   }
 
   /**
    * How much of the disk the log takes.
    *
-   * @param minFreeBytes free space below which only clients that come back to their IDs are let in,
+   * @param minFreeBytes free space below which only clients that return to their IDs are admitted,
    *     and below half of it none; 0 for no limit
-   * @param retention how long events are kept, in whole days; zero keeps them for ever
+   * @param retention how long events are kept, in whole days; zero keeps them forever
    * @param maxBytes how much all files may hold before the oldest are deleted; 0 for no limit
    */
   public record LogSpace(long minFreeBytes, Duration retention, long maxBytes) {
-    /** All that the disk has, for ever. */
+    /** The whole disk, forever. */
     public static final LogSpace UNLIMITED = new LogSpace(0, Duration.ZERO, 0);
 
     public LogSpace {

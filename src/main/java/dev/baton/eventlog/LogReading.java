@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param lastSeq the last good one, or 0
  * @param events how many good ones there are
  * @param voids how many of them are void, and change nothing
- * @param torn unreadable records behind the last good event, of which nobody was told
+ * @param torn unreadable records after the last good event, which no client relies on
  * @param damage the first thing that is wrong and that no event explains, if anything is
  */
 public record LogReading(

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param spareBytes what is free on the disk beyond what has to stay free; below 0 if that is less
  * @param usedBytes what the log's files hold, if one of the limits that follow is set
  * @param maxBytes above which size old files are deleted, 0 for no limit
- * @param retention how long events are kept, zero for ever
+ * @param retention how long events are kept, zero for forever
  */
 public record LogRoom(long spareBytes, long usedBytes, long maxBytes, Duration retention) {
   /** Whole files are deleted: today's never, and yesterday's when a snapshot stands for it. */
@@ -18,7 +18,7 @@ public record LogRoom(long spareBytes, long usedBytes, long maxBytes, Duration r
   private static final double HOUR_SECONDS = 3_600;
   private static final double LONGEST_SECONDS = 1e10;
 
-  /** How long the room lasts at this rate; empty if it lasts for ever. */
+  /** How long the space lasts at this rate; empty if it is unlimited. */
   public Optional<Duration> lasts(long bytesPerHour) {
     if (bytesPerHour <= 0 || spareBytes >= growthLeft(bytesPerHour)) {
       return Optional.empty();

@@ -2,9 +2,9 @@ package dev.baton.eventlog;
 
 /** When appended events are forced to the disk. */
 public enum LogSync {
-  /** Before anybody is told: what a client was told survives the loss of power. */
+  /** Before any client is answered: every acknowledged event survives a power loss. */
   ALWAYS,
-  /** Every 100 ms: the loss of power takes at most that much. */
+  /** Every 100 ms: a power loss loses at most that much. */
   INTERVAL,
   /** Never: survives the end of the process, not the loss of power. */
   NONE

@@ -1,6 +1,6 @@
 package dev.baton.eventlog;
 
-/** Hears how far a long reading of the log is, so that somebody can see that it does go on. */
+/** Receives the progress of a long reading of the log. */
 @FunctionalInterface
 public interface Progress {
   Progress IGNORED = _ -> {};

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param lastAt its time
  * @param replayed how many events were read and verified
  * @param held how many IDs wait for their clients afterwards
- * @param torn unreadable records behind the last event, of appends that nobody was told of
+ * @param torn unreadable records after the last event, of appends that no client relies on
  * @param lostWithPower events behind the last one that were never forced to the disk and are gone
  *     with the power, as {@code --log_sync} allows
  * @param damage what is wrong, if anything is: the start is refused
@@ -56,7 +56,7 @@ public record RecoveryPlan(
     lines.add("IDs kept:      " + held);
     if (torn > 0) {
       lines.add(
-          "left out:      %d unreadable records at the end, of which nobody was told"
+          "left out:      %d unreadable records at the end, which no client relies on"
               .formatted(torn));
     }
     if (lostWithPower > 0) {

@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param files the data folder
  * @param aside the folder that the damaged log is in, once it has been moved
  * @param events how many events are kept, each byte for byte
- * @param lastSeq the last number that the new log goes on behind
+ * @param lastSeq the number of the last event in the new log
  * @param lost the ranges of events that are lost, oldest first
  * @param held how many IDs wait for their clients
- * @param beyond the event of a snapshot whose state goes on behind the last event that is kept
+ * @param beyond the event of a snapshot whose state continues after the last event that is kept
  */
 public record RepairReport(
     LogFiles files,

@@ -37,8 +37,8 @@ final class AppendQueue implements AutoCloseable {
   static AppendQueue open(LogFiles files, LogSync sync, LongSupplier millis) {
     try {
       OwnerOnly.makeFolder(files.queue());
-      // Chronicle's own notes are made anew: a lock that a killed process left in them, even one
-      // with our number, and damage that would make Chronicle wait for ever are gone with them.
+      // Chronicle's own notes are rebuilt: this removes a lock that a killed process left in them,
+      // even one with our process number, and damage that would make Chronicle wait forever.
       Files.deleteIfExists(files.queue().resolve("metadata.cq4t"));
     } catch (IOException e) {
       throw new IllegalStateException("cannot write in " + files.queue(), e);
@@ -73,7 +73,9 @@ final class AppendQueue implements AutoCloseable {
     return opened;
   }
 
-  /** Whoever appends may have changed something already, and is not one who cannot read. */
+  /**
+   * An appender may have changed something already, so its failure does not count as unreadable.
+   */
   private static List<Path> rollFiles(LogFiles files) {
     try {
       return files.rollFiles();
@@ -109,7 +111,7 @@ final class AppendQueue implements AutoCloseable {
         });
   }
 
-  /** Closes it; what cannot be closed in order is said, and is no reason to stop. */
+  /** Closes it; a failure to close in order is logged, and does not stop the caller. */
   @Override
   public void close() {
     try {

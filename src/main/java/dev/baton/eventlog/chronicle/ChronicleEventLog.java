@@ -17,13 +17,15 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * The log in a Chronicle Queue. Chronicle is taken for what it is, a fast file to append to without
- * integrity: sequence numbers, checksums, the chain of hashes and the witness are ours.
+ * The log in a Chronicle Queue. Chronicle is only a fast file to append to, without integrity:
+ * sequence numbers, checksums, the chain of hashes and the head are ours.
  */
 public final class ChronicleEventLog implements AutoCloseable {
   private static final long INTERVAL_NANOS = 100_000_000L;
 
-  /** How often all names are looked at; that of the file that is appended to is at each sync. */
+  /**
+   * How often all names are checked; that of the file that is appended to is checked at each sync.
+   */
   private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final LogFiles files;
@@ -56,7 +58,8 @@ public final class ChronicleEventLog implements AutoCloseable {
   private long lastLookNanos = System.nanoTime();
 
   /**
-   * The log of these files, which goes on behind {@code tail}. The data folder is ours alone.
+   * The log of these files, which continues after {@code tail}. No other process uses the data
+   * folder.
    *
    * @param later runs what takes as long as the disk takes, on another thread
    */
@@ -88,7 +91,7 @@ public final class ChronicleEventLog implements AutoCloseable {
     return tail;
   }
 
-  /** What the witness says is of events that are lost; it is written anew behind the next one. */
+  /** The head names events that are lost; it is rewritten after the next one. */
   public void replaceWitness() {
     witness.replaceWithNext();
   }
@@ -127,8 +130,8 @@ public final class ChronicleEventLog implements AutoCloseable {
   }
 
   /**
-   * Chronicle has its own idea of where the file goes on. Where that is not right behind the event
-   * before, the new one must still be found from there.
+   * Chronicle decides itself where the file continues. If that is not right after the previous
+   * event, the new one must still be found from there.
    */
   private void requireNext(LogTail written) {
     int day = Queues.ROLL_CYCLE.toCycle(written.index());
@@ -171,7 +174,7 @@ public final class ChronicleEventLog implements AutoCloseable {
     }
   }
 
-  /** After what was appended went to the disk: what nobody finds there was not made to last. */
+  /** After what was appended went to the disk: what cannot be found there was not made durable. */
   private void requireNames() {
     long now = System.nanoTime();
     if (now - lastLookNanos >= LOOK_NANOS) {
@@ -203,9 +206,9 @@ public final class ChronicleEventLog implements AutoCloseable {
     LogEnd.clear(files, end);
     queue = openQueue();
     found.appended(end.index());
-    // They may have been replaced since, and what was read is in the files that are open.
+    // They may have been replaced since; what was read is in the open files.
     found.requireAll();
-    // Not before nothing can fail any more: whoever tries again must be told of the event too.
+    // Only when nothing can fail any more: a second attempt must report the event too.
     names = found;
     if (left.tail().isPresent()) {
       beforeLast = last;

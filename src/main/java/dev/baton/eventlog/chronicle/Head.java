@@ -19,9 +19,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The witness of the newest event that anybody was told of. A queue that has lost its end looks
- * like a shorter one that is whole; the witness knows better. It lies beside the queue, in two
- * slots that are written in turn, so that one of them is always whole.
+ * The newest acknowledged event. A queue that has lost its end looks like a shorter whole one; this
+ * file shows the loss. It is beside the queue, in two slots that are written in turn, so that one
+ * of them is always whole.
  *
  * @param seq the event's sequence number
  * @param hash the hash of its record
@@ -44,7 +44,7 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     return slot < 0 ? Optional.empty() : Optional.ofNullable(slotOf(bytes, slot));
   }
 
-  /** The slot with the newest witness, or -1 if none is whole. */
+  /** The slot with the newest head, or -1 if none is whole. */
   private static int newestSlot(byte[] bytes) {
     int newest = -1;
     long newestSeq = Long.MIN_VALUE;
@@ -87,12 +87,12 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
-  /** Whether the machine has been started anew since, so that what was not forced may be gone. */
+  /** Whether the machine has been restarted since, so that what was not forced may be lost. */
   public boolean mayBeAheadOfTheDisk() {
     return sync != LogSync.ALWAYS && isOfAnEarlierBoot();
   }
 
-  /** Whether the machine has been started anew since it was written. */
+  /** Whether the machine has been restarted since it was written. */
   public boolean isOfAnEarlierBoot() {
     return !boot.equals(currentBoot());
   }
@@ -105,7 +105,7 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     }
   }
 
-  /** Writes witnesses. Confined to one thread. */
+  /** Writes heads. Confined to one thread. */
   public static final class Writer implements AutoCloseable {
     private final FileChannel channel;
     private final LogSync sync;
@@ -121,7 +121,7 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
       this.sync = sync;
       this.boot = boot;
       try {
-        // The newest witness is the last one to be overwritten, also that of a writer before.
+        // The newest head is the last one to be overwritten, also that of an earlier writer.
         this.slot = Files.exists(file) ? (newestSlot(Files.readAllBytes(file)) + 1) % SLOTS : 0;
         this.channel = OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clears away what stands behind the last record of a log before anything is appended: the
- * unfinished rest of an append that was interrupted, or pages that reached the disk ahead of others
- * when the power went. Nobody was told of any of it. Otherwise records would come to lie in the
- * middle of it, and what is left of it would look like a part of the log.
+ * Clears what is after the last record of a log before anything is appended: the unfinished rest of
+ * an append that was interrupted, or pages that reached the disk ahead of others when the power
+ * went. No client was answered on its basis. Otherwise new records would be written into the middle
+ * of it, and the rest would look like a part of the log.
  */
 public final class LogEnd {
   private static final int CHUNK_BYTES = 1 << 16;

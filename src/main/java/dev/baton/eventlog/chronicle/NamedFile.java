@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A name and the file that it led to at one time. A file whose name is gone goes on to take what is
- * written to it, so the name has to be looked at.
+ * A name and the file that it led to at one time. A file whose name is gone still accepts what is
+ * written to it, so the name must be checked.
  *
  * @param identity the file's device and inode; only that there is one where the file system has no
  *     such numbers
@@ -48,7 +48,7 @@ record NamedFile(Path path, Object identity, long size) {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      throw new LogGoneException(path + " is gone, or cannot be looked at: " + e);
+      throw new LogGoneException(path + " is gone, or cannot be read: " + e);
     }
   }
 
@@ -56,7 +56,7 @@ record NamedFile(Path path, Object identity, long size) {
     try {
       return readIdentity(path);
     } catch (IOException e) {
-      throw new LogGoneException(path + " is gone, or cannot be looked at: " + e);
+      throw new LogGoneException(path + " is gone, or cannot be read: " + e);
     }
   }
 

@@ -26,7 +26,7 @@ final class NamedFiles {
   private Optional<NamedFile> rollFile = Optional.empty();
   private int cycle = Integer.MIN_VALUE;
 
-  /** The files of a log that goes on behind the given event. */
+  /** The files of a log that continues after the given event. */
   NamedFiles(LogFiles files, LogTail tail) {
     this(
         files,
@@ -76,9 +76,9 @@ final class NamedFiles {
   }
 
   /**
-   * The files that the names lead to now, and that may hold the newest event; the reader has to
-   * find out whether they do. To be called before anything is opened: that would make new files in
-   * the place of those which may come back.
+   * The files that the names lead to now, and that may hold the newest event; the reader must find
+   * out whether they do. Called before anything is opened: opening would create new files in the
+   * place of those that may be moved back.
    */
   NamedFiles lookedUpAgain(LogTail tail) {
     lock.ifPresent(NamedFile::require);
@@ -93,7 +93,7 @@ final class NamedFiles {
         throw new LogGoneException(rollFile + " is empty");
       }
     } catch (IOException e) {
-      throw new LogGoneException(rollFile + " cannot be looked at: " + e);
+      throw new LogGoneException(rollFile + " cannot be read: " + e);
     }
   }
 }

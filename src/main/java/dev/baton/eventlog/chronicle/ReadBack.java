@@ -26,7 +26,7 @@ final class ReadBack {
   /**
    * What a failed append left behind.
    *
-   * @param tail where the event is that reached the log all the same, if one did
+   * @param tail where the event is that reached the log after all, if one did
    */
   record Left(LeftBehind what, Optional<LogTail> tail) {}
 

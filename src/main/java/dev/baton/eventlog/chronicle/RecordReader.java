@@ -153,7 +153,7 @@ public final class RecordReader implements AutoCloseable {
     return Optional.ofNullable(hole);
   }
 
-  /** What an append left unfinished behind the last record, if it is whole all the same. */
+  /** What an append left unfinished after the last record, if it is still whole. */
   public Optional<StoredRecord> unfinished() {
     return present == null ? Optional.empty() : present.unfinished();
   }

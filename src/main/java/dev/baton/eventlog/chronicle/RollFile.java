@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A header is not covered by any checksum, and one that is wrong may hide everything behind it. So
  * what cannot be right, and bytes behind the end, make the reader look for the next record that is
- * whole by its own bytes. Beside a server that appends, the end moves while it is looked at: no
- * header is called wrong before it was read again.
+ * whole by its own bytes. Beside a server that appends, the end moves during the read: no header
+ * counts as wrong before it was read again.
  */
 
 /**
@@ -69,8 +69,8 @@ public final class RollFile implements AutoCloseable {
 
   /**
    * The record behind the last one that an append left unfinished, or that has a header as if one
-   * had, if it is whole all the same. A server that appends finishes it, or has written something
-   * else in its place when it goes on.
+   * had, if it is still whole. A server that appends finishes it, or later writes something else in
+   * its place.
    */
   Optional<StoredRecord> unfinished() {
     return Optional.ofNullable(unfinished);
@@ -242,7 +242,7 @@ public final class RollFile implements AutoCloseable {
   }
 
   /**
-   * Whether a record begins here that is whole and is no part of another one. Texts of clients
+   * Whether a record begins here that is whole and is not part of another one. Texts of clients
    * stand in records as they are, and may look like a record of the old form; the header before it,
    * of bytes that no text has, is what they cannot imitate.
    */

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Bears witness of a log's newest event in the file {@code head}. Events are as safe without it;
- * only their loss would not be noticed. So what fails here is said and the log goes on. Confined to
- * the log's owner.
+ * Records a log's newest acknowledged event in the file {@code head}. Events are as safe without
+ * it; only their loss would go unnoticed. So a failure here is logged and the log continues.
+ * Confined to the log's owner.
  */
 final class Witness implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Witness.class.getName());
@@ -32,7 +32,7 @@ final class Witness implements AutoCloseable {
     this.named = NamedFile.of(file);
   }
 
-  /** What is there goes with the next event that is witnessed. */
+  /** It is replaced with the next acknowledged event. */
   void replaceWithNext() {
     replaced = true;
   }
@@ -49,7 +49,7 @@ final class Witness implements AutoCloseable {
     }
   }
 
-  /** Bears witness of the event; whether it could. */
+  /** Records the event; returns whether it could. */
   boolean write(LogTail tail) {
     if (replaced) {
       replaced = false;
@@ -72,13 +72,13 @@ final class Witness implements AutoCloseable {
     failed = true;
   }
 
-  /** Writes the file anew if its name does not lead to it any more. */
+  /** Rewrites the file if its name does not lead to it any more. */
   void lookAfter(LogTail tail) {
     try {
       named.require();
     } catch (LogGoneException e) {
       if (!failed) {
-        LOG.log(System.Logger.Level.WARNING, "{0}; it is written anew", e.getMessage());
+        LOG.log(System.Logger.Level.WARNING, "{0}; it is rewritten", e.getMessage());
       }
       writeAnew(tail);
     }
@@ -86,7 +86,7 @@ final class Witness implements AutoCloseable {
 
   private void writeAnew(LogTail tail) {
     try {
-      // What is there now may bear witness of the events of another log.
+      // What is there now may belong to another log.
       Files.deleteIfExists(file);
       var anew = new Head.Writer(file, sync);
       writer.close();

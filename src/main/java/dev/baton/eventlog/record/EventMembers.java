@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one record, asked for by the names that they have in JSON. What is not there, or
- * is of another kind than asked for, is an {@link IllegalArgumentException}. A member that nobody
- * asks for does no harm. What stands in JSON as text and in a binary record as bytes is there as
+ * is of another kind than asked for, is an {@link IllegalArgumentException}. A member that is not
+ * requested does no harm. What stands in JSON as text and in a binary record as bytes is there as
  * such a text, or as the value itself.
  */
 final class EventMembers {
@@ -47,7 +47,7 @@ final class EventMembers {
   /** Reads the object that begins at the parser's next token. */
   static EventMembers read(JsonParser in) throws IOException {
     if (in.nextToken() != JsonToken.START_OBJECT) {
-      throw new IllegalArgumentException("it is no object");
+      throw new IllegalArgumentException("it is not an object");
     }
     EventMembers members = readObject(in, 0);
     if (in.nextToken() != null) {

@@ -4,8 +4,8 @@ import java.util.zip.CRC32C;
 
 /**
  * What every binary record is wrapped in, whatever its version: {@link #MAGIC}, the version in one
- * byte, the body, and the CRC-32C of all bytes before it in four bytes, the highest first. It stays
- * as it is in later versions, so that a record of theirs can be told from damage.
+ * byte, the body, and the CRC-32C of all bytes before it in four bytes, the highest first. It does
+ * not change in later versions, so that a later record can be distinguished from damage.
  */
 public final class Frame {
   /** How a binary record begins. No text in UTF-8 begins with it. */

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Makes what browsers say of themselves short: each phrase that most of them use is replaced by one
- * control character. A control character that stands in the text by itself follows a NUL, so that
- * every text is had back as it was.
+ * control character. A control character of the text itself follows a NUL, so that every text is
+ * restored exactly.
  */
 final class Phrases {
   private static final char ESCAPE = 0;

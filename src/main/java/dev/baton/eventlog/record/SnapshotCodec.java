@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /**
  * Snapshots to and from the bytes of their files: one JSON object that says what the snapshot is
  * of, who holds what, and what IDs remember. It is sealed as a record of the log is. A file that
- * cannot be used is an {@link IllegalArgumentException}, and no misfortune: the state can be had
+ * cannot be used is an {@link IllegalArgumentException}, and not a loss: the state can be rebuilt
  * from the log.
  */
 public final class SnapshotCodec {
@@ -157,7 +157,7 @@ public final class SnapshotCodec {
               rest.time("proofFloor"),
               at));
     } catch (IOException | DateTimeException e) {
-      throw new IllegalArgumentException("it is no snapshot", e);
+      throw new IllegalArgumentException("it is not a snapshot", e);
     }
   }
 

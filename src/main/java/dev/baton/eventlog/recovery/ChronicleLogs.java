@@ -67,7 +67,7 @@ public final class ChronicleLogs implements EventLogs {
     MaintainedLog log = openToAppend(files, options, clock, found);
     LogRepair.clearAway(files);
     if (found.plan().lostWithPower() > 0) {
-      // The witness saw events that are gone; the first event that is forced takes their place.
+      // The head names events that are lost; the first event that is forced takes their place.
       log.replaceWitness();
     }
     RecoveryPlan plan = found.plan();

@@ -117,7 +117,7 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** What is older than this goes; what the options keep for ever is never. */
+  /** What is older than this goes; what the options keep forever never is. */
   private Instant keepFrom(Instant now) {
     return options.space().retention().isPositive()
         ? now.minus(options.space().retention())

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records one after the other and holds each against the one before: sequence numbers without
- * gaps, the chain of hashes, every checksum. It notes what is wrong and goes on with the next
- * record that is whole. Confined to one thread.
+ * gaps, the chain of hashes, every checksum. It notes what is wrong and continues with the next
+ * whole record. Confined to one thread.
  *
  * <p>Three irregularities are explained by later events of the same chain and therefore none:
  * records that failed appends left behind, which the {@code log-resumed} right after them counts; a
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class LogScan {
   private static final int TICK = 1_024;
 
-  /** More records in a row that failed appends left behind are no longer believed to be that. */
+  /** More consecutive unreadable records than this do not count as left by failed appends. */
   private static final int MAX_TORN = 64;
 
   private final RecordReader reader;
@@ -99,7 +99,7 @@ final class LogScan {
    * A scan that begins at the reader's next record.
    *
    * @param from the event before that record; {@link LogTail#EMPTY} for the beginning of the log
-   * @param head the witness of the events that must be there
+   * @param head the newest acknowledged event, which must be there
    */
   LogScan(RecordReader reader, LogTail from, Optional<Head> head, Progress progress) {
     this.reader = reader;
@@ -119,7 +119,7 @@ final class LogScan {
     return readTo(sink, false);
   }
 
-  /** The same, with what an append left unfinished at the end if it is whole all the same. */
+  /** The same, with what an append left unfinished at the end if it is still whole. */
   Result readAllTo(Sink sink) {
     return readTo(sink, true);
   }
@@ -179,7 +179,7 @@ final class LogScan {
 
   /**
    * Whether what follows a hole never became a part of the log: the power went while it was
-   * written, some pages of it reached the disk and others did not, and nobody was told of it.
+   * written, some pages of it reached the disk and others did not, and no client relies on it.
    */
   private boolean isCutAt(Path hole) {
     isCut =
@@ -195,7 +195,7 @@ final class LogScan {
   }
 
   /**
-   * Whether the witness is of an event that went with the power, as a {@code log-repaired} says: a
+   * Whether the head names an event that was lost with the power, as a {@code log-repaired} says: a
    * start that was killed right behind that event has left it.
    */
   private boolean isOverruled() {
@@ -283,10 +283,10 @@ final class LogScan {
     faults.add(new Fault(new Damage(file, tail.seq() + 1, why), null));
   }
 
-  /** What is missing at the end, and what nobody explained there. */
+  /** What is missing at the end, and what is unexplained there. */
   private void noteWhatIsMissing() {
     if (torn > 0 && head.isEmpty()) {
-      // Nothing says that nobody was told of it.
+      // Nothing proves that no client relies on it.
       note(String.valueOf(tornBecause));
     } else if (head.isPresent()
         && head.get().seq() > tail.seq()

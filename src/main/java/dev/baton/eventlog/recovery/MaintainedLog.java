@@ -23,7 +23,8 @@ final class MaintainedLog implements EventLog {
   private final ChronicleEventLog log;
 
   /**
-   * The log of these files, which goes on behind {@code tail}. The data folder is ours alone.
+   * The log of these files, which continues after {@code tail}. No other process uses the data
+   * folder.
    *
    * @param snapshot where the newest snapshot is
    */
@@ -34,7 +35,7 @@ final class MaintainedLog implements EventLog {
     this.log = new ChronicleEventLog(files, options, clock, tail, housekeeping::later);
   }
 
-  /** Replaces the witness of events that are lost with that of the next one. */
+  /** Replaces a head that names lost events with that of the next one. */
   void replaceWitness() {
     log.replaceWitness();
   }

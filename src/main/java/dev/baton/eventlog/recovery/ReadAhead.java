@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a log in their order, decoded and hashed by other threads while those before are
- * looked at: that is most of the work of a start. Whatever goes wrong with a record is told when
- * its turn comes, as if nothing had been read ahead. Confined to one thread.
+ * The records of a log in their order, decoded and hashed by other threads while earlier ones are
+ * processed: that is most of the work of a start. A problem of a record is reported when its turn
+ * comes, as if nothing had been read ahead. Confined to one thread.
  */
 final class ReadAhead implements AutoCloseable {
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -42,13 +42,13 @@ final class ReadAhead implements AutoCloseable {
   // What ended the reading before its time, thrown when all that was read before has been given.
   private Runnable fault = () -> {};
 
-  /** Begins at the reader's next record; nobody else may move the reader. */
+  /** Begins at the reader's next record; no other code may move the reader. */
   ReadAhead(RecordReader reader) {
     this.reader = reader;
   }
 
   /**
-   * A record that was looked at.
+   * A record that was read.
    *
    * @param stored the record
    * @param hash its hash in the chain

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The realm that a log amounts to, also where events are missing: there it goes on with the newest
- * snapshot of that place, and takes the state of each snapshot that it comes to behind. Confined to
- * one thread.
+ * The realm of a log, even where events are missing: there it continues with the newest snapshot of
+ * that place, and takes the state of each later snapshot. Confined to one thread.
  */
 final class RealmFold implements LogScan.Sink {
   private final List<Snapshot> snapshots;
@@ -38,7 +37,7 @@ final class RealmFold implements LogScan.Sink {
     this.onSnapshot = onSnapshot;
   }
 
-  /** A fold that goes on from a snapshot. */
+  /** A fold that continues from a snapshot. */
   static RealmFold from(Snapshot snapshot) {
     var fold = new RealmFold(List.of());
     fold.goOnFrom(snapshot);

@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of a log amount to: the plan of a start, the realm that it begins with, and where
- * the log goes on. Made by reading alone, in the order newest usable snapshot, then every event
+ * The result of reading a log: the plan of a start, the realm that it begins with, and where the
+ * log continues. Made by reading alone, in the order newest usable snapshot, then every event
  * behind it, verified and folded.
  */
 final class Recovery {
@@ -158,7 +158,7 @@ final class Recovery {
   }
 
   /**
-   * What is missing at the end and cannot have gone with the power, whatever the witness allows:
+   * What is missing at the end and cannot have been lost with the power, whatever the head allows:
    * the log is forced to the disk before a snapshot of it is written.
    */
   static Optional<Damage> lostBeyondTheUnforced(LogFiles files, LogTail tail, Optional<Head> head) {

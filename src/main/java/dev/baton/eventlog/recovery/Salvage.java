@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param lastWritten the last record's event, or 0
  * @param gaps what is missing in front of records that are left
  * @param lostTo the last event that is known to have been there
- * @param beyond the snapshot of a later event, if its state is what goes on
+ * @param beyond the snapshot of a later event, if its state continues
  */
 record Salvage(
     LogFiles files,
