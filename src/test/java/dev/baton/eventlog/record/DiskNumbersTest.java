@@ -66,6 +66,8 @@ class DiskNumbersTest {
       42 damagedSeq NUMBER
       43 file TEXT
       44 why TEXT
+      45 shared FLAG
+      46 incarnation NUMBER
       """;
 
   private static final List<String> TYPES =
