@@ -56,7 +56,7 @@ class ArchitectureTest {
           new Allowed("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
           new Allowed(
               "ownership",
-              Set.of("realm", "liveness"),
+              Set.of("realm", "liveness", "storage"),
               Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
           new Allowed("storage", Set.of(), Set.of()),
           // Chronicle's error handler has a logger of SLF4J in its signature.
@@ -229,8 +229,44 @@ class ArchitectureTest {
   }
 
   @Test
-  void chronicleIsUsedInTheEventLogOnly() {
-    assertUsedOnlyIn("net.openhft..", "dev.baton.eventlog..");
+  void roomsWithinPackagesDoNotGoRoundInCirclesEither() {
+    slices().matching("dev.baton.(**)").should().beFreeOfCycles().check(BATON);
+  }
+
+  @Test
+  void chronicleIsUsedInItsRoomOfTheEventLogOnly() {
+    assertUsedOnlyIn("net.openhft..", "dev.baton.eventlog.chronicle..");
+  }
+
+  /** What others see of the log, below it records, then files, and recovery on top of all. */
+  @Test
+  void theRoomsOfTheEventLogUseOnlyThoseBelow() {
+    assertUsesNone("dev.baton.eventlog", "dev.baton.eventlog.*..");
+    assertUsesNone(
+        "dev.baton.eventlog.record..",
+        "dev.baton.eventlog.chronicle..",
+        "dev.baton.eventlog.recovery..");
+    assertUsesNone("dev.baton.eventlog.chronicle..", "dev.baton.eventlog.recovery..");
+  }
+
+  @Test
+  void onlyTheBaseKnowsMoreOfTheEventLogThanItsDoor() {
+    noClasses()
+        .that(not(resideInAnyPackage("dev.baton", "dev.baton.eventlog..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.baton.eventlog.*..")
+        .check(BATON);
+  }
+
+  private static void assertUsesNone(String room, String... others) {
+    noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(BATON);
   }
 
   @Test

@@ -42,7 +42,7 @@ class ServesOrEndsIT {
         "storage/DataFolder",
         "ownership/TicketOffice",
         "ownership/KeyFolder",
-        "eventlog/recovery/Recovery",
+        "eventlog/recovery/LogVerifier",
         "session/EventClock",
         "liveness/Heartbeat",
         "session/RealmService",

@@ -29,9 +29,9 @@ public interface EventLog extends AutoCloseable {
   long appendedBytes();
 
   /**
-   * Makes what was appended survive a power loss, if the log was opened to do so, and records it as
-   * acknowledged. The owner calls it after each batch, before any client is answered, and, when
-   * there is none, about every 100 ms.
+   * Makes what was appended survive the loss of power, if the log was opened to do so, and records
+   * it as the newest acknowledged event. The owner calls it after each batch, before any client
+   * hears of it, and, when there is none, about every 100 ms.
    *
    * @throws LogGoneException if no start would find what was appended: the files were deleted,
    *     moved or replaced. No client may be answered for the batch; {@link #reopen} says when they

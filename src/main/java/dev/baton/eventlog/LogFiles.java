@@ -23,7 +23,7 @@ public record LogFiles(Path folder) {
     return folder.resolve("log");
   }
 
-  /** The file with the newest acknowledged event. */
+  /** The file of the newest acknowledged event. */
   public Path head() {
     return folder.resolve("head");
   }

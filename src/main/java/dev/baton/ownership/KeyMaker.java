@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import dev.baton.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -63,9 +64,9 @@ public final class KeyMaker {
       JWK key = generate(name, algorithm);
       if (!secret) {
         makePrivateFolder(signing);
-        NewFile.write(verifying, text(key.toPublicJWK()), NewFile.FOR_ALL_TO_READ);
+        AtomicFile.create(verifying, text(key.toPublicJWK()), AtomicFile.FOR_ALL_TO_READ);
       }
-      NewFile.write(signing, text(key), NewFile.OWNER_ONLY);
+      AtomicFile.create(signing, text(key), AtomicFile.OWNER_ONLY);
     } catch (FileAlreadyExistsException e) {
       throw new UnusableKeyException(e.getFile() + " exists and is not overwritten");
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.Token;
+import dev.baton.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ public final class TicketOffice {
   public static TicketOffice open(Path keyFile) {
     try {
       if (!Files.exists(keyFile)) {
-        Files.deleteIfExists(NewFile.unfinished(keyFile));
-        NewFile.write(keyFile, newKey(), NewFile.OWNER_ONLY);
+        Files.deleteIfExists(AtomicFile.unfinished(keyFile));
+        AtomicFile.create(keyFile, newKey(), AtomicFile.OWNER_ONLY);
       }
     } catch (IOException _) {
       throw new UnusableKeyException("the key for tickets cannot be made").in(keyFile);

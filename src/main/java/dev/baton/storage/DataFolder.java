@@ -2,7 +2,6 @@ package dev.baton.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -159,7 +157,7 @@ public final class DataFolder implements AutoCloseable {
     Path file = path.resolve(name);
     try {
       if (!Files.exists(file)) {
-        createSecret(path, file);
+        createSecret(file);
       }
       byte[] secret = Files.readAllBytes(file);
       if (secret.length != SECRET_BYTES) {
@@ -172,19 +170,10 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void createSecret(Path folder, Path file) throws IOException {
+  private static void createSecret(Path file) throws IOException {
     var secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    // By way of another name, so that a crash cannot leave half a secret behind.
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
-    try (FileChannel channel =
-        OwnerOnly.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(secret));
-      channel.force(true);
-    }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    Durable.force(folder);
+    AtomicFile.replace(file, file.resolveSibling(file.getFileName() + ".new"), secret);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.ownership.KeyMaker.MadeKey;
 import dev.baton.realm.Token;
+import dev.baton.storage.AtomicFile;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -90,10 +91,10 @@ class KeyMakerTest {
   @Test
   void aFileThatComesAboutMeanwhileIsNotOverwritten() throws IOException {
     Path file = Files.writeString(top.resolve("x"), "theirs");
-    assertThatThrownBy(() -> NewFile.write(file, new byte[1], NewFile.OWNER_ONLY))
+    assertThatThrownBy(() -> AtomicFile.create(file, new byte[1], AtomicFile.OWNER_ONLY))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(file).hasContent("theirs");
-    assertThat(NewFile.unfinished(file)).doesNotExist();
+    assertThat(AtomicFile.unfinished(file)).doesNotExist();
   }
 
   @Test

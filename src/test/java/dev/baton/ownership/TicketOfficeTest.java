@@ -12,6 +12,7 @@ import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.Token;
+import dev.baton.storage.AtomicFile;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -232,9 +233,9 @@ class TicketOfficeTest {
   @Test
   void whatACrashLeftBehindIsInNobodysWay() throws IOException {
     Path crashed = folder.resolve("crashed.jwk");
-    Files.writeString(NewFile.unfinished(crashed), "half a ke");
+    Files.writeString(AtomicFile.unfinished(crashed), "half a ke");
     assertThat(TicketOffice.open(crashed).issue(ALICE, TENURE, NOW)).isNotEmpty();
-    assertThat(NewFile.unfinished(crashed)).doesNotExist();
+    assertThat(AtomicFile.unfinished(crashed)).doesNotExist();
   }
 
   @Test

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * The log in a Chronicle Queue. Chronicle is only a fast file to append to, without integrity:
- * sequence numbers, checksums, the chain of hashes and the head are ours.
+ * The log in a Chronicle Queue. Chronicle is taken for what it is, a fast file to append to without
+ * integrity: sequence numbers, checksums, the chain of hashes and the high-water mark are ours.
  */
 public final class ChronicleEventLog implements AutoCloseable {
   private static final long INTERVAL_NANOS = 100_000_000L;
@@ -35,7 +35,7 @@ public final class ChronicleEventLog implements AutoCloseable {
   private final RecordHash hashes = new RecordHash();
   private final ReadBack readBack;
   private final Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap(1_024);
-  private final Witness witness;
+  private final HighWaterMarkFile mark;
   private final Consumer<Runnable> later;
 
   // The newest time used for a record: Chronicle cannot append to a day before the last one. Read
@@ -53,7 +53,7 @@ public final class ChronicleEventLog implements AutoCloseable {
   private long endOfLast = -1;
   private long appendedBytes;
   private boolean unsynced;
-  private boolean unwitnessed;
+  private boolean markIsStale;
   private long lastSyncNanos = System.nanoTime();
   private long lastLookNanos = System.nanoTime();
 
@@ -78,7 +78,7 @@ public final class ChronicleEventLog implements AutoCloseable {
       newestMillis.accumulateAndGet(Queues.dayMillis(tail.index()), Math::max);
     }
     this.queue = openQueue();
-    this.witness = new Witness(files, options.sync());
+    this.mark = new HighWaterMarkFile(files, options.sync());
     this.names = new NamedFiles(files, tail);
   }
 
@@ -91,9 +91,9 @@ public final class ChronicleEventLog implements AutoCloseable {
     return tail;
   }
 
-  /** The head names events that are lost; it is rewritten after the next one. */
-  public void replaceWitness() {
-    witness.replaceWithNext();
+  /** The high-water mark names a lost event; the next sync replaces it. */
+  public void replaceHighWaterMark() {
+    mark.replaceWithNext();
   }
 
   public long append(RealmEvent event) {
@@ -106,7 +106,7 @@ public final class ChronicleEventLog implements AutoCloseable {
     stored(written, record);
     appendedBytes += record.length;
     unsynced = true;
-    unwitnessed = true;
+    markIsStale = true;
     return tail.seq();
   }
 
@@ -169,8 +169,8 @@ public final class ChronicleEventLog implements AutoCloseable {
     }
     SyncFailures.throwIfAny();
     requireNames();
-    if (unwitnessed) {
-      unwitnessed = !witness.write(tail);
+    if (markIsStale) {
+      markIsStale = !mark.write(tail);
     }
   }
 
@@ -179,12 +179,12 @@ public final class ChronicleEventLog implements AutoCloseable {
     long now = System.nanoTime();
     if (now - lastLookNanos >= LOOK_NANOS) {
       names.requireAll();
-      witness.lookAfter(tail);
+      mark.lookAfter(tail);
       if (options.sync() != LogSync.NONE) {
-        later.accept(witness::force);
+        later.accept(mark::force);
       }
       lastLookNanos = now;
-    } else if (unwitnessed) {
+    } else if (markIsStale) {
       names.requireRollFile();
     }
   }
@@ -229,6 +229,6 @@ public final class ChronicleEventLog implements AutoCloseable {
       queue.sync();
     }
     queue.close();
-    witness.close();
+    mark.close();
   }
 }

@@ -14,7 +14,10 @@ import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.LogEnd;
-import dev.baton.eventlog.record.LogTooNewException;
+import dev.baton.eventlog.recovery.Verification.Damaged;
+import dev.baton.eventlog.recovery.Verification.TooNew;
+import dev.baton.eventlog.recovery.Verification.Unreadable;
+import dev.baton.eventlog.recovery.Verification.Whole;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,53 +32,35 @@ public final class ChronicleLogs implements EventLogs {
   @Override
   public RecoveryPlan plan(LogFiles files, Progress progress) {
     LogRepair.requireFinished(files);
-    return read(files, progress).plan();
-  }
-
-  private static Recovery.Found read(LogFiles files, Progress progress) {
-    try {
-      return Recovery.read(files, progress);
-    } catch (LogTooNewException e) {
-      throw tooNew(e);
-    }
-  }
-
-  private static LogRefusedException tooNew(LogTooNewException e) {
-    return new LogRefusedException(
-        e.getMessage()
-            + ". Nothing was changed; use the version of this program that wrote it, or a later"
-            + " one");
+    Verification verification = LogVerifier.asAStartDoes(files, progress);
+    return verification.read().plan(files, verification.damage());
   }
 
   @Override
   public OpenedLog open(LogFiles files, LogOptions options, Clock clock, Progress progress) {
     LogRepair.finish(files);
-    Recovery.Found found = read(files, progress);
-    Optional<Damage> damage = found.plan().damage();
-    if (damage.isPresent()) {
-      if (options.onCorrupt() == OnCorrupt.REFUSE) {
-        throw new LogRefusedException(refusal(files, damage.get()));
-      }
-      repair(files, options, clock, progress);
-      found = read(files, progress);
-      if (found.plan().damage().isPresent()) {
-        throw new LogRefusedException(refusal(files, found.plan().damage().get()));
-      }
-    }
+    VerifiedLog found =
+        switch (LogVerifier.asAStartDoes(files, progress)) {
+          case Damaged _ when options.onCorrupt() == OnCorrupt.QUARANTINE -> {
+            new LogRepair(files, options, clock, progress).carryOut();
+            yield requireWhole(files, LogVerifier.asAStartDoes(files, progress));
+          }
+          case Verification other -> requireWhole(files, other);
+        };
     progress.at("opening " + files.queue());
     LogEnd.clear(files, found.tail());
     MaintainedLog log = openToAppend(files, options, clock, found);
     LogRepair.clearAway(files);
-    if (found.plan().lostWithPower() > 0) {
-      // The head names events that are lost; the first event that is forced takes their place.
-      log.replaceWitness();
+    RecoveryPlan plan = found.plan(files, Optional.empty());
+    if (plan.lostWithPower() > 0) {
+      // The mark names an event that is gone; the first event that is forced replaces it.
+      log.replaceHighWaterMark();
     }
-    RecoveryPlan plan = found.plan();
     return new OpenedLog(log, found.realm(), plan, () -> olderDamage(plan));
   }
 
   private static MaintainedLog openToAppend(
-      LogFiles files, LogOptions options, Clock clock, Recovery.Found found) {
+      LogFiles files, LogOptions options, Clock clock, VerifiedLog found) {
     try {
       return new MaintainedLog(files, options, clock, found.tail(), found.mark());
     } catch (RuntimeException | Error e) {
@@ -85,8 +70,15 @@ public final class ChronicleLogs implements EventLogs {
                   .formatted(files.queue(), e)
               + " 'baton repair --force --data_dir "
               + files.folder()
-              + "' makes the files anew from their events");
+              + "' makes the files again from their events");
     }
+  }
+
+  private static VerifiedLog requireWhole(LogFiles files, Verification verification) {
+    return switch (verification) {
+      case Damaged(Damage damage, _) -> throw new LogRefusedException(refusal(files, damage));
+      case Whole _, TooNew _, Unreadable _ -> verification.read();
+    };
   }
 
   private static String refusal(LogFiles files, Damage damage) {
@@ -104,41 +96,28 @@ public final class ChronicleLogs implements EventLogs {
     if (!whole && !isDamaged(files, progress)) {
       throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
     }
-    return repair(files, options, clock, progress);
-  }
-
-  private static RepairReport repair(
-      LogFiles files, LogOptions options, Clock clock, Progress progress) {
-    try {
-      return new LogRepair(files, options, clock, progress).carryOut();
-    } catch (LogTooNewException e) {
-      throw tooNew(e);
-    }
+    return new LogRepair(files, options, clock, progress).carryOut();
   }
 
   @Override
   public Optional<RepairReport> repairPlan(LogFiles files, Progress progress, boolean whole) {
     LogRepair.requireFinished(files);
-    if (!whole && !isDamaged(files, progress)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Salvage.find(files, progress).report());
-    } catch (LogTooNewException e) {
-      throw tooNew(e);
-    }
+    return whole || isDamaged(files, progress)
+        ? Optional.of(Salvage.find(files, progress).report())
+        : Optional.empty();
   }
 
   /** Damage in front of the newest snapshot counts too, though a start does without it. */
-  private boolean isDamaged(LogFiles files, Progress progress) {
-    return plan(files, progress).damage().isPresent()
-        || readAll(files, progress, _ -> {}).damage().isPresent();
+  private static boolean isDamaged(LogFiles files, Progress progress) {
+    return LogVerifier.asAStartDoes(files, progress).damage().isPresent()
+        || LogVerifier.fromTheFirst(files, progress, _ -> {}).damage().isPresent();
   }
 
   @Override
   public LogReading readAll(LogFiles files, Progress progress, LogReading.Sink sink) {
     LogRepair.requireFinished(files);
-    return WholeReading.of(files, progress, sink);
+    Verification verification = LogVerifier.fromTheFirst(files, progress, sink);
+    return verification.read().reading(verification.damage());
   }
 
   /**

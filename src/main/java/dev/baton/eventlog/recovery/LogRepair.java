@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
-import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
-import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
 import dev.baton.eventlog.record.LogTail;
@@ -16,16 +14,14 @@ import dev.baton.eventlog.record.Snapshot;
 import dev.baton.realm.Author;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.storage.AtomicFile;
 import dev.baton.storage.Durable;
 import dev.baton.storage.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,10 +33,11 @@ import java.util.stream.Stream;
 
 /*
  * The order of a repair. A whole log is made in a folder of its own: the good records byte for
- * byte, then log-repaired, a head and a snapshot. It is read and forced to the disk, and only then
- * a mark says that it is whole. Then each part of the damaged log moves aside and its successor
- * into its place; a start after a crash in between finds the mark and continues, and before the
- * mark nothing has changed. No byte of the damaged log is changed.
+ * byte, then log-repaired, a high-water mark and a snapshot. It is read and forced to the disk, and only
+ * then a mark says that it is whole. Then each part
+ * of the damaged log moves aside and its successor into its place; whoever comes after a crash in
+ * between finds the mark and goes on, and before the mark nothing has happened. No byte of the
+ * damaged log is changed.
  */
 
 /** Moves a damaged log aside and makes one of all that can be read of it. */
@@ -101,13 +98,13 @@ final class LogRepair {
 
   /** Nothing moves before the new log was read, from its snapshot and from its first event. */
   private void requireWhole(LogFiles successor, Salvage salvage) {
-    RecoveryPlan plan = Recovery.read(successor, progress).plan();
-    LogReading reading = WholeReading.of(successor, progress, _ -> {});
-    Optional<Damage> damage = plan.damage().or(reading::damage);
+    Verification start = LogVerifier.asAStartDoes(successor, progress);
+    Verification all = LogVerifier.fromTheFirst(successor, progress, _ -> {});
+    Optional<Damage> damage = start.damage().or(all::damage);
     if (damage.isPresent()
-        || plan.snapshot().isEmpty()
-        || plan.lastSeq() != salvage.tail().seq() + 1
-        || reading.events() != salvage.events() + 1) {
+        || start.read().snapshot().isEmpty()
+        || start.read().tail().seq() != salvage.tail().seq() + 1
+        || all.read().scan().events() != salvage.events() + 1) {
       throw new LogRefusedException(
           "the new log in %s is not what it should be%s; nothing was changed"
               .formatted(successor.folder(), damage.map(found -> ": " + found).orElse("")));
@@ -127,12 +124,8 @@ final class LogRepair {
 
   private void mark(Path aside) throws IOException {
     Path mark = files.repairing().resolve(MARK);
-    try (FileChannel channel =
-        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(aside.getFileName().toString().getBytes(UTF_8)));
-      channel.force(true);
-    }
-    Durable.force(files.repairing());
+    byte[] name = aside.getFileName().toString().getBytes(UTF_8);
+    AtomicFile.replace(mark, mark.resolveSibling(MARK + ".new"), name);
     Durable.force(files.folder());
   }
 

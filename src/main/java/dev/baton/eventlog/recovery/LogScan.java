@@ -4,7 +4,7 @@ import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogUnreadableException;
 import dev.baton.eventlog.Progress;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.chronicle.RecordReader;
 import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.LogDamagedException;
@@ -40,7 +40,7 @@ final class LogScan {
   private static final int MAX_TORN = 64;
 
   private final RecordReader reader;
-  private final Optional<Head> head;
+  private final Optional<HighWaterMark> acknowledged;
   private final Progress progress;
   private final List<Fault> faults = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
@@ -90,7 +90,12 @@ final class LogScan {
       int torn,
       Optional<Damage> damage,
       List<Gap> gaps,
-      List<Gap> unexplained) {}
+      List<Gap> unexplained) {
+    /** Of a log without records. */
+    static final Result EMPTY =
+        new Result(
+            0, Optional.empty(), LogTail.EMPTY, 0, 0, Optional.empty(), List.of(), List.of());
+  }
 
   /** Something that is wrong, if it is not a gap that a later event explains. */
   private record Fault(Damage damage, @Nullable Gap gap) {}
@@ -99,12 +104,13 @@ final class LogScan {
    * A scan that begins at the reader's next record.
    *
    * @param from the event before that record; {@link LogTail#EMPTY} for the beginning of the log
-   * @param head the newest acknowledged event, which must be there
+   * @param acknowledged the newest event that must be there
    */
-  LogScan(RecordReader reader, LogTail from, Optional<Head> head, Progress progress) {
+  LogScan(
+      RecordReader reader, LogTail from, Optional<HighWaterMark> acknowledged, Progress progress) {
     this.reader = reader;
     this.tail = from;
-    this.head = head;
+    this.acknowledged = acknowledged;
     this.progress = progress;
     this.file = reader.file();
   }
@@ -157,10 +163,10 @@ final class LogScan {
     if (entry == null || !follows(entry, sink)) {
       return;
     }
-    if (head.isPresent()
-        && head.get().seq() == entry.seq()
+    if (acknowledged.isPresent()
+        && acknowledged.get().seq() == entry.seq()
         && !isOverruled()
-        && !head.get().hash().equals(record.hash())) {
+        && !acknowledged.get().hash().equals(record.hash())) {
       note("it is not the event that was appended here");
     }
     try {
@@ -179,27 +185,29 @@ final class LogScan {
 
   /**
    * Whether what follows a hole never became a part of the log: the power went while it was
-   * written, some pages of it reached the disk and others did not, and no client relies on it.
+   * written, some pages of it reached the disk and others did not, and no client heard of it.
    */
   private boolean isCutAt(Path hole) {
     isCut =
-        isPastTheWitness()
-            && head.map(Head::isOfAnEarlierBoot).orElse(false)
+        isPastTheHighWaterMark()
+            && acknowledged.map(HighWaterMark::isOfAnEarlierBoot).orElse(false)
             // Behind it no other day has begun.
             && hole.equals(reader.lastFile());
     return isCut;
   }
 
-  private boolean isPastTheWitness() {
-    return head.isPresent() && head.get().seq() <= tail.seq();
+  private boolean isPastTheHighWaterMark() {
+    return acknowledged.isPresent() && acknowledged.get().seq() <= tail.seq();
   }
 
   /**
-   * Whether the head names an event that was lost with the power, as a {@code log-repaired} says: a
-   * start that was killed right behind that event has left it.
+   * Whether the high-water mark is of an event that went with the power, as a {@code log-repaired}
+   * says: a start that was killed right behind that event has left it.
    */
   private boolean isOverruled() {
-    return head.isPresent() && head.get().mayBeAheadOfTheDisk() && head.get().seq() <= overruledTo;
+    return acknowledged.isPresent()
+        && acknowledged.get().mayBeAheadOfTheDisk()
+        && acknowledged.get().seq() <= overruledTo;
   }
 
   /** The record's event, or null if there is none. */
@@ -283,18 +291,18 @@ final class LogScan {
     faults.add(new Fault(new Damage(file, tail.seq() + 1, why), null));
   }
 
-  /** What is missing at the end, and what is unexplained there. */
+  /** What is missing at the end, and what no event explains there. */
   private void noteWhatIsMissing() {
-    if (torn > 0 && head.isEmpty()) {
-      // Nothing proves that no client relies on it.
+    if (torn > 0 && acknowledged.isEmpty()) {
+      // Nothing says that it was never acknowledged.
       note(String.valueOf(tornBecause));
-    } else if (head.isPresent()
-        && head.get().seq() > tail.seq()
-        && !head.get().mayBeAheadOfTheDisk()) {
+    } else if (acknowledged.isPresent()
+        && acknowledged.get().seq() > tail.seq()
+        && !acknowledged.get().mayBeAheadOfTheDisk()) {
       note(
           torn > 0
               ? String.valueOf(tornBecause)
-              : "the log ends here, and event %d was in it".formatted(head.get().seq()));
+              : "the log ends here, and event %d was in it".formatted(acknowledged.get().seq()));
     }
   }
 }

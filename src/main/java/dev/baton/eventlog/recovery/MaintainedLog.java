@@ -35,9 +35,9 @@ final class MaintainedLog implements EventLog {
     this.log = new ChronicleEventLog(files, options, clock, tail, housekeeping::later);
   }
 
-  /** Replaces a head that names lost events with that of the next one. */
-  void replaceWitness() {
-    log.replaceWitness();
+  /** The high-water mark names a lost event; the next sync replaces it. */
+  void replaceHighWaterMark() {
+    log.replaceHighWaterMark();
   }
 
   @Override

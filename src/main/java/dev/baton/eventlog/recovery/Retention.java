@@ -4,12 +4,9 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.chronicle.Queues;
-import dev.baton.eventlog.chronicle.RecordReader;
 import dev.baton.eventlog.chronicle.RollFile;
 import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.EventCodec;
-import dev.baton.eventlog.record.LogTail;
-import dev.baton.eventlog.record.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * start believes no snapshot whose event it cannot find. Reading alone finds the files.
  */
 final class Retention {
+  private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+
   private final LogFiles files;
 
   Retention(LogFiles files) {
@@ -72,22 +70,19 @@ final class Retention {
     }
   }
 
-  /** The event of the newest but one snapshot that is where it says; 0 if there are no two. */
+  /** The event of the newest but one snapshot that can be used; 0 if there are no two. */
   private long verifiedSnapshot() {
-    return new SnapshotStore(files.snapshots())
-        .whole().stream()
-            .map(Snapshot::tail)
-            .filter(this::isInTheLog)
-            .skip(1)
-            .findFirst()
-            .map(LogTail::seq)
-            .orElse(0L);
+    return UsableSnapshot.newestFirst(
+            files, why -> LOG.log(System.Logger.Level.DEBUG, "passed over {0}", why))
+        .map(Retention::closed)
+        .skip(1)
+        .findFirst()
+        .orElse(0L);
   }
 
-  private boolean isInTheLog(LogTail tail) {
-    Optional<RecordReader> reader = RecordReader.at(files, tail);
-    reader.ifPresent(RecordReader::close);
-    return reader.isPresent();
+  private static long closed(UsableSnapshot usable) {
+    usable.close();
+    return usable.snapshot().tail().seq();
   }
 
   void delete(PrunableFile old) {

@@ -2,11 +2,11 @@ package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
-import dev.baton.eventlog.LogUnreadableException;
+import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.chronicle.RecordReader;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.LogTooNewException;
@@ -43,8 +43,8 @@ record Salvage(
   /**
    * Finds what can be saved.
    *
-   * @throws LogTooNewException if a later version of this program wrote a part of the log
-   * @throws LogUnreadableException if a part of it cannot be read
+   * @throws LogRefusedException if a later version of this program wrote a part of the log, or a
+   *     part of it cannot be read
    */
   static Salvage find(LogFiles files, Progress progress) {
     List<Snapshot> snapshots = new SnapshotStore(files.snapshots()).whole();
@@ -52,7 +52,10 @@ record Salvage(
     LogScan.Result result;
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       result =
-          new LogScan(reader, LogTail.EMPTY, Head.read(files.head()), progress).readAllTo(fold);
+          new LogScan(reader, LogTail.EMPTY, HighWaterMark.read(files.head()), progress)
+              .readAllTo(fold);
+    } catch (LogTooNewException e) {
+      throw new Verification.TooNew(String.valueOf(e.getMessage())).refusal();
     }
     List<LostEvents> gaps = new ArrayList<>();
     result.unexplained().forEach(gap -> gaps.add(new LostEvents(gap.from(), gap.to())));
@@ -61,14 +64,14 @@ record Salvage(
     if (beyond.isPresent()) {
       gaps.add(new LostEvents(result.tail().seq() + 1, tail.seq()));
     }
-    long witnessed = Head.read(files.head()).map(Head::seq).orElse(0L);
+    long acknowledged = HighWaterMark.read(files.head()).map(HighWaterMark::seq).orElse(0L);
     return new Salvage(
         files,
         result.events(),
         tail,
         result.tail().seq(),
         gaps,
-        Math.max(tail.seq(), witnessed),
+        Math.max(tail.seq(), acknowledged),
         beyond,
         fold.realm());
   }
@@ -76,7 +79,7 @@ record Salvage(
   /** Appends every record that can be saved to the new log, as it is. */
   void copyTo(ChronicleEventLog log, Progress progress) {
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
-      new LogScan(reader, LogTail.EMPTY, Head.read(files.head()), progress)
+      new LogScan(reader, LogTail.EMPTY, HighWaterMark.read(files.head()), progress)
           .readAllTo(
               new LogScan.Sink() {
                 @Override

@@ -5,16 +5,12 @@ import dev.baton.eventlog.LogUnreadableException;
 import dev.baton.eventlog.chronicle.StoredFile;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.eventlog.record.SnapshotCodec;
-import dev.baton.storage.Durable;
+import dev.baton.storage.AtomicFile;
 import dev.baton.storage.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,26 +77,11 @@ final class SnapshotStore {
     return "snapshot-%019d.json".formatted(seq);
   }
 
-  /** Writes a snapshot for good and deletes all but it and the newest ones before it. */
+  /** Writes a snapshot and deletes all but it and the newest ones before it. */
   void write(Snapshot snapshot) throws IOException {
     OwnerOnly.makeFolder(folder);
     Path file = folder.resolve(name(snapshot.tail().seq()));
-    Path unfinished = folder.resolve("unfinished");
-    try (FileChannel channel =
-        OwnerOnly.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(codec.encode(snapshot));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    // Files of the log are deleted because it is there.
-    Durable.force(folder);
+    AtomicFile.replace(file, folder.resolve("unfinished"), codec.encode(snapshot));
     List<Path> files = newestFirst();
     int written = files.indexOf(file);
     for (int i = 0; i < files.size(); i++) {

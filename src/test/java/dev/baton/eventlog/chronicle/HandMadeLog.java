@@ -130,7 +130,7 @@ public final class HandMadeLog implements AutoCloseable {
 
   /** Bears witness to the newest event. */
   public HandMadeLog witnessed() {
-    return witnessed(seq, hash, LogSync.ALWAYS, Head.currentBoot());
+    return witnessed(seq, hash, LogSync.ALWAYS, HighWaterMark.currentBoot());
   }
 
   public HandMadeLog witnessed(long seq, String hash, LogSync sync, String boot) {
@@ -140,7 +140,7 @@ public final class HandMadeLog implements AutoCloseable {
 
   /** Bears witness to any event. */
   public static void writeHead(Path file, long seq, String hash, LogSync sync, String boot) {
-    try (var head = new Head.Writer(file, sync, boot)) {
+    try (var head = new HighWaterMark.Writer(file, sync, boot)) {
       head.write(seq, hash);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

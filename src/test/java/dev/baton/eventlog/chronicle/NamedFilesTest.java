@@ -74,7 +74,7 @@ class NamedFilesTest {
       assertThatThrownBy(log::reopen).isInstanceOf(LogGoneException.class);
       assertThat(files().rollFiles()).isEmpty();
       // There is no witness of what nobody was told.
-      assertThat(Head.read(files().head())).map(Head::seq).contains(1L);
+      assertThat(HighWaterMark.read(files().head())).map(HighWaterMark::seq).contains(1L);
     }
   }
 
@@ -188,18 +188,21 @@ class NamedFilesTest {
   void aHeadOfAnotherLogInThePlaceOfOursIsReplaced() throws IOException {
     try (EventLog log = open(LogSync.ALWAYS)) {
       Files.move(files().head(), parent.resolve("away"));
-      try (var other = new Head.Writer(files().head(), LogSync.ALWAYS)) {
+      try (var other = new HighWaterMark.Writer(files().head(), LogSync.ALWAYS)) {
         other.write(1_000, "f".repeat(64));
       }
       Awaitility.await()
           .until(
               () -> {
                 log.sync();
-                return Head.read(files().head()).map(Head::seq).filter(seq -> seq == 1).isPresent();
+                return HighWaterMark.read(files().head())
+                    .map(HighWaterMark::seq)
+                    .filter(seq -> seq == 1)
+                    .isPresent();
               });
       append(log);
       log.sync();
-      assertThat(Head.read(files().head())).map(Head::seq).contains(2L);
+      assertThat(HighWaterMark.read(files().head())).map(HighWaterMark::seq).contains(2L);
     }
   }
 

@@ -20,7 +20,7 @@ import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.StoredLog;
 import dev.baton.eventlog.chronicle.HandMadeLog;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.realm.Realm;
@@ -135,7 +135,7 @@ class LogRepairTest {
     assertThat(plan.snapshot()).isPresent();
     assertThat(plan.held()).isEqualTo(report.held());
     assertThat(new ChronicleLogs().readAll(files(), Progress.IGNORED, _ -> {}).damage()).isEmpty();
-    assertThat(Head.read(files().head())).map(Head::seq).contains(lostFrom);
+    assertThat(HighWaterMark.read(files().head())).map(HighWaterMark::seq).contains(lostFrom);
   }
 
   private static List<LostEvents> ranges(@Nullable String text) {

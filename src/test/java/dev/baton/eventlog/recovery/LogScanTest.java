@@ -11,7 +11,7 @@ import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.chronicle.HandMadeLog;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.record.Frame;
 import dev.baton.eventlog.record.StoredBytes;
 import dev.baton.realm.RealmEvent.LogPruned;
@@ -141,7 +141,7 @@ class LogScanTest {
   @Test
   void aTornRecordInThePlaceOfAWitnessedOneIsDamage() {
     try (var log = log()) {
-      log.upTo(5).torn(1).witnessed(6, OTHER_HASH, LogSync.ALWAYS, Head.currentBoot());
+      log.upTo(5).torn(1).witnessed(6, OTHER_HASH, LogSync.ALWAYS, HighWaterMark.currentBoot());
     }
     assertDamagedBehind(5, CHECKSUM);
   }
@@ -235,7 +235,7 @@ class LogScanTest {
   @Test
   void anotherEventThanTheWitnessedOneIsDamage() {
     try (var log = log()) {
-      log.upTo(9).witnessed(6, OTHER_HASH, LogSync.ALWAYS, Head.currentBoot());
+      log.upTo(9).witnessed(6, OTHER_HASH, LogSync.ALWAYS, HighWaterMark.currentBoot());
     }
     assertDamagedBehind(5, "it is not the event that was appended here");
   }
@@ -248,7 +248,7 @@ class LogScanTest {
   void whatTheWitnessSawMustBeThereUnlessThePowerTookIt(
       LogSync sync, String boot, boolean damaged) {
     try (var log = log()) {
-      String of = boot.equals("present") ? Head.currentBoot() : HandMadeLog.EARLIER_BOOT;
+      String of = boot.equals("present") ? HighWaterMark.currentBoot() : HandMadeLog.EARLIER_BOOT;
       log.upTo(5).witnessed(7, OTHER_HASH, sync, of);
     }
     if (damaged) {

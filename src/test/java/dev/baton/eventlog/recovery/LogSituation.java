@@ -7,7 +7,7 @@ import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.StoredLog;
 import dev.baton.eventlog.chronicle.HandMadeLog;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.record.SnapshotSamples;
 import dev.baton.eventlog.record.StoredBytes;
 import dev.baton.realm.RealmEvent;
@@ -144,7 +144,7 @@ enum LogSituation {
     @Override
     void lay(Path folder) {
       try (var log = new HandMadeLog(folder)) {
-        log.upTo(30).witnessed(33, "f".repeat(64), LogSync.ALWAYS, Head.currentBoot());
+        log.upTo(30).witnessed(33, "f".repeat(64), LogSync.ALWAYS, HighWaterMark.currentBoot());
       }
     }
   },

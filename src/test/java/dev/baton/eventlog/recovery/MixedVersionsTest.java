@@ -70,7 +70,7 @@ class MixedVersionsTest {
   }
 
   private String hashOfLast() {
-    return Recovery.read(new LogFiles(folder), Progress.IGNORED).tail().hash();
+    return LogVerifier.asAStartDoes(new LogFiles(folder), Progress.IGNORED).read().tail().hash();
   }
 
   @Test
@@ -87,8 +87,8 @@ class MixedVersionsTest {
     for (int i = 0; i < expected.size(); i++) {
       whole.apply(i + 1, NODE, expected.get(i));
     }
-    Recovery.Found found = Recovery.read(new LogFiles(folder), Progress.IGNORED);
-    assertThat(found.plan().snapshot()).isPresent();
+    VerifiedLog found = LogVerifier.asAStartDoes(new LogFiles(folder), Progress.IGNORED).read();
+    assertThat(found.snapshot()).isPresent();
     assertThat(found.realm().state()).isEqualTo(whole.state());
   }
 

@@ -17,7 +17,7 @@ import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.TestFolders;
 import dev.baton.eventlog.chronicle.HandMadeLog;
-import dev.baton.eventlog.chronicle.Head;
+import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -274,11 +274,15 @@ class RecoveryPlanTest {
     try (EventLog log = opened.log()) {
       List<RealmEvent> explanations = opened.explanations(clock.instant());
       assertThat(explanations).containsExactly(new LogRepaired(31, 33, clock.instant()));
-      assertThat(Head.read(new LogFiles(folder).head())).map(Head::seq).contains(33L);
+      assertThat(HighWaterMark.read(new LogFiles(folder).head()))
+          .map(HighWaterMark::seq)
+          .contains(33L);
       log.append(explanations.getFirst());
       log.sync();
     }
-    assertThat(Head.read(new LogFiles(folder).head())).map(Head::seq).contains(31L);
+    assertThat(HighWaterMark.read(new LogFiles(folder).head()))
+        .map(HighWaterMark::seq)
+        .contains(31L);
     assertThat(plan().lostWithPower()).isZero();
   }
 

@@ -10,29 +10,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Records a log's newest acknowledged event in the file {@code head}. Events are as safe without
- * it; only their loss would go unnoticed. So a failure here is logged and the log continues.
+ * Keeps the newest acknowledged event of a log in the file {@code head}. Events are as safe without
+ * it; only their loss would not be noticed. So what fails here is said and the log goes on.
  * Confined to the log's owner.
  */
-final class Witness implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Witness.class.getName());
+final class HighWaterMarkFile implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HighWaterMarkFile.class.getName());
 
   private final Path file;
   private final LogSync sync;
   // Also read by the thread that forces it.
-  private volatile Head.Writer writer;
+  private volatile HighWaterMark.Writer writer;
   private NamedFile named;
   private boolean failed;
   private boolean replaced;
 
-  Witness(LogFiles files, LogSync sync) {
+  HighWaterMarkFile(LogFiles files, LogSync sync) {
     this.file = files.head();
     this.sync = sync;
-    this.writer = new Head.Writer(file, sync);
+    this.writer = new HighWaterMark.Writer(file, sync);
     this.named = NamedFile.of(file);
   }
 
-  /** It is replaced with the next acknowledged event. */
+  /** Makes the next event replace whatever is in the file. */
   void replaceWithNext() {
     replaced = true;
   }
@@ -49,11 +49,11 @@ final class Witness implements AutoCloseable {
     }
   }
 
-  /** Records the event; returns whether it could. */
+  /** Records the event as acknowledged; whether that worked. */
   boolean write(LogTail tail) {
     if (replaced) {
       replaced = false;
-      writeAnew(tail);
+      rewrite(tail);
       return !failed;
     }
     try {
@@ -72,7 +72,7 @@ final class Witness implements AutoCloseable {
     failed = true;
   }
 
-  /** Rewrites the file if its name does not lead to it any more. */
+  /** Writes a new file if the name no longer leads to the open one. */
   void lookAfter(LogTail tail) {
     try {
       named.require();
@@ -80,15 +80,15 @@ final class Witness implements AutoCloseable {
       if (!failed) {
         LOG.log(System.Logger.Level.WARNING, "{0}; it is rewritten", e.getMessage());
       }
-      writeAnew(tail);
+      rewrite(tail);
     }
   }
 
-  private void writeAnew(LogTail tail) {
+  private void rewrite(LogTail tail) {
     try {
-      // What is there now may belong to another log.
+      // What is there now may be the mark of another log.
       Files.deleteIfExists(file);
-      var anew = new Head.Writer(file, sync);
+      var anew = new HighWaterMark.Writer(file, sync);
       writer.close();
       writer = anew;
       named = NamedFile.of(file);

@@ -19,9 +19,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest acknowledged event. A queue that has lost its end looks like a shorter whole one; this
- * file shows the loss. It is beside the queue, in two slots that are written in turn, so that one
- * of them is always whole.
+ * The newest acknowledged event. A queue that has lost its end looks like a shorter one that is
+ * whole; the high-water mark tells them apart. It is in a file beside the queue, in two slots that
+ * are written in turn, so that one of them is always whole.
  *
  * @param seq the event's sequence number
  * @param hash the hash of its record
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param boot which run of the machine it was appended in; only a new one can have lost unforced
  *     events
  */
-public record Head(long seq, String hash, LogSync sync, String boot) {
+public record HighWaterMark(long seq, String hash, LogSync sync, String boot) {
   private static final int SLOT_BYTES = 256;
   private static final int SLOTS = 2;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The newest whole slot of the file. */
-  public static Optional<Head> read(Path file) {
+  public static Optional<HighWaterMark> read(Path file) {
     if (!LogFiles.isThere(file)) {
       return Optional.empty();
     }
@@ -44,12 +44,12 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     return slot < 0 ? Optional.empty() : Optional.ofNullable(slotOf(bytes, slot));
   }
 
-  /** The slot with the newest head, or -1 if none is whole. */
+  /** The slot with the newest mark, or -1 if none is whole. */
   private static int newestSlot(byte[] bytes) {
     int newest = -1;
     long newestSeq = Long.MIN_VALUE;
     for (int slot = 0; (slot + 1) * SLOT_BYTES <= bytes.length; slot++) {
-      @Nullable Head head = slotOf(bytes, slot);
+      @Nullable HighWaterMark head = slotOf(bytes, slot);
       if (head != null && head.seq > newestSeq) {
         newest = slot;
         newestSeq = head.seq;
@@ -58,17 +58,17 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     return newest;
   }
 
-  private static @Nullable Head slotOf(byte[] bytes, int slot) {
+  private static @Nullable HighWaterMark slotOf(byte[] bytes, int slot) {
     return parse(new String(bytes, slot * SLOT_BYTES, SLOT_BYTES, US_ASCII));
   }
 
-  private static @Nullable Head parse(String slot) {
+  private static @Nullable HighWaterMark parse(String slot) {
     String[] words = slot.strip().split(" ", -1);
     if (words.length != 5 || !words[4].equals(checksum(words))) {
       return null;
     }
     try {
-      return new Head(
+      return new HighWaterMark(
           Long.parseLong(words[0]),
           words[1],
           LogSync.valueOf(words[2].toUpperCase(Locale.ROOT)),
@@ -87,12 +87,12 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
-  /** Whether the machine has been restarted since, so that what was not forced may be lost. */
+  /** Whether the machine was restarted since, so that what was not forced may be gone. */
   public boolean mayBeAheadOfTheDisk() {
     return sync != LogSync.ALWAYS && isOfAnEarlierBoot();
   }
 
-  /** Whether the machine has been restarted since it was written. */
+  /** Whether the machine was restarted since it was written. */
   public boolean isOfAnEarlierBoot() {
     return !boot.equals(currentBoot());
   }
@@ -105,7 +105,7 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
     }
   }
 
-  /** Writes heads. Confined to one thread. */
+  /** Writes high-water marks. Confined to one thread. */
   public static final class Writer implements AutoCloseable {
     private final FileChannel channel;
     private final LogSync sync;
@@ -121,7 +121,7 @@ public record Head(long seq, String hash, LogSync sync, String boot) {
       this.sync = sync;
       this.boot = boot;
       try {
-        // The newest head is the last one to be overwritten, also that of an earlier writer.
+        // The newest mark is overwritten last, also one of an earlier writer.
         this.slot = Files.exists(file) ? (newestSlot(Files.readAllBytes(file)) + 1) % SLOTS : 0;
         this.channel = OwnerOnly.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       } catch (IOException e) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The witness of the log's end, whatever becomes of its file. */
-class HeadTest {
+class HighWaterMarkTest {
   private static final int SLOT = 256;
   private static final String HASH = "0123456789abcdef".repeat(4);
   private static final String OTHER_HASH = "fedcba9876543210".repeat(4);
@@ -31,7 +31,7 @@ class HeadTest {
   }
 
   private void write(long... seqs) throws IOException {
-    try (var writer = new Head.Writer(file(), LogSync.ALWAYS, "boot-1")) {
+    try (var writer = new HighWaterMark.Writer(file(), LogSync.ALWAYS, "boot-1")) {
       for (long seq : seqs) {
         writer.write(seq, hash(seq));
       }
@@ -42,12 +42,12 @@ class HeadTest {
     return seq % 2 == 0 ? HASH : OTHER_HASH;
   }
 
-  private static Head head(long seq) {
-    return new Head(seq, hash(seq), LogSync.ALWAYS, "boot-1");
+  private static HighWaterMark head(long seq) {
+    return new HighWaterMark(seq, hash(seq), LogSync.ALWAYS, "boot-1");
   }
 
-  private Optional<Head> read() {
-    return Head.read(file());
+  private Optional<HighWaterMark> read() {
+    return HighWaterMark.read(file());
   }
 
   @Test
@@ -66,15 +66,16 @@ class HeadTest {
   @ParameterizedTest
   @EnumSource(LogSync.class)
   void whatWasWrittenIsRead(LogSync sync) throws IOException {
-    try (var writer = new Head.Writer(file(), sync)) {
+    try (var writer = new HighWaterMark.Writer(file(), sync)) {
       writer.write(Long.MAX_VALUE, HASH);
     }
-    assertThat(read()).contains(new Head(Long.MAX_VALUE, HASH, sync, Head.currentBoot()));
+    assertThat(read())
+        .contains(new HighWaterMark(Long.MAX_VALUE, HASH, sync, HighWaterMark.currentBoot()));
   }
 
   @Test
   void theNewestOfTwoSlotsCounts() throws IOException {
-    try (var writer = new Head.Writer(file(), LogSync.ALWAYS, "boot-1")) {
+    try (var writer = new HighWaterMark.Writer(file(), LogSync.ALWAYS, "boot-1")) {
       for (long seq = 1; seq <= 20; seq += seq % 3 + 1) {
         writer.write(seq, hash(seq));
         assertThat(read()).contains(head(seq));
@@ -132,7 +133,7 @@ class HeadTest {
     byte[] whole = Files.readAllBytes(file());
     for (int length = 0; length < whole.length; length++) {
       Files.write(file(), Arrays.copyOf(whole, length));
-      Optional<Head> expected = length < SLOT ? Optional.empty() : Optional.of(head(2));
+      Optional<HighWaterMark> expected = length < SLOT ? Optional.empty() : Optional.of(head(2));
       assertThat(read()).as("%d bytes", length).isEqualTo(expected);
     }
   }
@@ -149,7 +150,7 @@ class HeadTest {
   void theFormatOfAWitnessIsUnchanged() throws IOException {
     String words = "4711 " + HASH + " interval boot-1";
     String text = words + " " + checksum(words);
-    try (var writer = new Head.Writer(file(), LogSync.INTERVAL, "boot-1")) {
+    try (var writer = new HighWaterMark.Writer(file(), LogSync.INTERVAL, "boot-1")) {
       writer.write(4_711, HASH);
     }
     assertThat(Files.readString(file(), US_ASCII))
@@ -172,7 +173,7 @@ class HeadTest {
     "NONE, this, false"
   })
   void onlyAnotherBootCanHaveLostWhatWasNotForced(LogSync sync, String boot, boolean ahead) {
-    String of = boot.equals("this") ? Head.currentBoot() : "another";
-    assertThat(new Head(1, HASH, sync, of).mayBeAheadOfTheDisk()).isEqualTo(ahead);
+    String of = boot.equals("this") ? HighWaterMark.currentBoot() : "another";
+    assertThat(new HighWaterMark(1, HASH, sync, of).mayBeAheadOfTheDisk()).isEqualTo(ahead);
   }
 }
