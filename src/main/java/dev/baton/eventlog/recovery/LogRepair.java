@@ -33,11 +33,10 @@ import java.util.stream.Stream;
 
 /*
  * The order of a repair. A whole log is made in a folder of its own: the good records byte for
- * byte, then log-repaired, a high-water mark and a snapshot. It is read and forced to the disk, and only
- * then a mark says that it is whole. Then each part
- * of the damaged log moves aside and its successor into its place; whoever comes after a crash in
- * between finds the mark and goes on, and before the mark nothing has happened. No byte of the
- * damaged log is changed.
+ * byte, then log-repaired, a high-water mark and a snapshot. It is read and forced to the disk, and
+ * only then a mark says that it is whole. Then each part of the damaged log moves aside and its
+ * successor into its place; a start after a crash in between finds the mark and goes on, and before
+ * the mark nothing has happened. No byte of the damaged log is changed.
  */
 
 /** Moves a damaged log aside and makes one of all that can be read of it. */

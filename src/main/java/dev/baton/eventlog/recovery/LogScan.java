@@ -70,33 +70,6 @@ final class LogScan {
     void gap(Gap gap);
   }
 
-  /**
-   * What a scan found.
-   *
-   * @param firstSeq the first event read, or 0
-   * @param firstAt its time
-   * @param tail the last good event
-   * @param events how many good events were read
-   * @param torn how many unreadable records follow the last good event
-   * @param damage the first thing that is wrong and that no event explains
-   * @param gaps what is missing in front of good events, explained or not
-   * @param unexplained those of them that no event explains
-   */
-  record Result(
-      long firstSeq,
-      Optional<Instant> firstAt,
-      LogTail tail,
-      long events,
-      int torn,
-      Optional<Damage> damage,
-      List<Gap> gaps,
-      List<Gap> unexplained) {
-    /** Of a log without records. */
-    static final Result EMPTY =
-        new Result(
-            0, Optional.empty(), LogTail.EMPTY, 0, 0, Optional.empty(), List.of(), List.of());
-  }
-
   /** Something that is wrong, if it is not a gap that a later event explains. */
   private record Fault(Damage damage, @Nullable Gap gap) {}
 
@@ -121,16 +94,16 @@ final class LogScan {
    * @throws LogTooNewException if a later version of this program wrote a record
    * @throws LogUnreadableException if a file cannot be read
    */
-  Result readTo(Sink sink) {
+  ScanResult readTo(Sink sink) {
     return readTo(sink, false);
   }
 
   /** The same, with what an append left unfinished at the end if it is still whole. */
-  Result readAllTo(Sink sink) {
+  ScanResult readAllTo(Sink sink) {
     return readTo(sink, true);
   }
 
-  private Result readTo(Sink sink, boolean unfinished) {
+  private ScanResult readTo(Sink sink, boolean unfinished) {
     try (var records = new ReadAhead(reader)) {
       for (Decoded record = records.next(); record != null; record = records.next()) {
         take(record, sink);
@@ -147,7 +120,7 @@ final class LogScan {
     noteWhatIsMissing();
     Optional<Damage> damage = faults.stream().map(Fault::damage).findFirst();
     List<Gap> unexplained = faults.stream().map(Fault::gap).filter(Objects::nonNull).toList();
-    return new Result(
+    return new ScanResult(
         firstSeq, firstAt, tail, events, torn, damage, List.copyOf(gaps), unexplained);
   }
 

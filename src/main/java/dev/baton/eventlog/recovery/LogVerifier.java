@@ -98,7 +98,7 @@ final class LogVerifier {
       LogTail event = begin.snapshot().tail();
       var mark = new SnapshotMark(event.seq(), Optional.of(event.at()));
       var events = FoldedEvents.behind(begin.snapshot());
-      LogScan.Result scan = scan(begin.behind(), event, events);
+      ScanResult scan = scan(begin.behind(), event, events);
       return requireState(new Scanned(Optional.of(begin.file()), mark, scan, events));
     }
   }
@@ -113,18 +113,18 @@ final class LogVerifier {
 
   private Scanned scanFromTheFirst(FoldedEvents events) {
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
-      LogScan.Result scan = scan(reader, LogTail.EMPTY, events);
+      ScanResult scan = scan(reader, LogTail.EMPTY, events);
       return new Scanned(Optional.empty(), new SnapshotMark(0, scan.firstAt()), scan, events);
     }
   }
 
-  private LogScan.Result scan(RecordReader reader, LogTail from, FoldedEvents events) {
+  private ScanResult scan(RecordReader reader, LogTail from, FoldedEvents events) {
     return new LogScan(reader, from, acknowledged, progress).readTo(events);
   }
 
   /** What was read, before it is judged. */
   private record Scanned(
-      Optional<Path> snapshot, SnapshotMark mark, LogScan.Result scan, FoldedEvents events) {}
+      Optional<Path> snapshot, SnapshotMark mark, ScanResult scan, FoldedEvents events) {}
 
   /** What a log without any file amounts to. */
   private Verification withoutRecords() {
@@ -141,7 +141,7 @@ final class LogVerifier {
         new Scanned(
             Optional.empty(),
             SnapshotMark.NONE,
-            LogScan.Result.EMPTY,
+            ScanResult.EMPTY,
             FoldedEvents.fromTheFirst(List.of(), sink)),
         () -> damage);
   }
@@ -157,7 +157,7 @@ final class LogVerifier {
   }
 
   private Verification judge(Scanned scanned, Supplier<Optional<Damage>> found) {
-    LogScan.Result scan = scanned.scan();
+    ScanResult scan = scanned.scan();
     LogTail tail = scan.tail();
     var read =
         new VerifiedLog(
@@ -198,7 +198,7 @@ final class LogVerifier {
   }
 
   private Damage unknownState(Scanned scanned) {
-    LogScan.Result scan = scanned.scan();
+    ScanResult scan = scanned.scan();
     return scan.firstSeq() > 1
         ? new Damage(
             files.queue(),

@@ -49,7 +49,7 @@ record Salvage(
   static Salvage find(LogFiles files, Progress progress) {
     List<Snapshot> snapshots = new SnapshotStore(files.snapshots()).whole();
     var fold = new RealmFold(snapshots);
-    LogScan.Result result;
+    ScanResult result;
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       result =
           new LogScan(reader, LogTail.EMPTY, HighWaterMark.read(files.head()), progress)

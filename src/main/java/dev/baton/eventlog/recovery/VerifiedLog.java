@@ -25,7 +25,7 @@ record VerifiedLog(
     Optional<Path> snapshot,
     List<String> passedOver,
     SnapshotMark mark,
-    LogScan.Result scan,
+    ScanResult scan,
     Realm realm,
     long voids,
     long acknowledged) {
