@@ -57,8 +57,8 @@ class StartBannerTest {
             OptionalInt.of(9_100),
             "--path=/my app/é",
             "--host=::1",
-            "--sslkey=key.pem",
-            "--sslcert=cert.pem",
+            "--sslkey=pom.xml",
+            "--sslcert=pom.xml",
             "--admin_port=9100",
             "--admin_host=2001:db8::7");
     assertThat(lines.subList(1, lines.size()))

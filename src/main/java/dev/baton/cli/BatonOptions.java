@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What Baton adds to the behaviour of PeerServer, and for whoever runs it. */
+/** What Baton adds to the behaviour of PeerServer, and to its operation. */
 final class BatonOptions {
   static final String HEADING = "Behaviour and operation";
 

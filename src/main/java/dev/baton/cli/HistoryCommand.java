@@ -64,14 +64,14 @@ final class HistoryCommand implements Callable<Integer> {
       names = "--after",
       paramLabel = "SEQ",
       defaultValue = "0",
-      description = "only events behind this one, to go on where a list ended")
+      description = "only events after this one, to continue a list")
   long after;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "at most so many (${DEFAULT-VALUE})")
+      description = "at most this many events (${DEFAULT-VALUE})")
   @Takes(min = 1)
   long limit;
 

@@ -2,7 +2,7 @@ package dev.baton.cli;
 
 import picocli.CommandLine.Option;
 
-/** How much of what anybody may use. */
+/** How much of each resource clients may use. */
 final class LimitOptions {
   static final String HEADING = "Limits";
 

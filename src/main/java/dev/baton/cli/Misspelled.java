@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says which word of a command line is none that is known, and which one it may have to be. */
+/** Says which word of a command line is unknown, and which one was probably meant. */
 final class Misspelled {
   /** A longer word is cut, since it may be a token. */
   private static final int MAX_SHOWN = 40;

@@ -60,7 +60,7 @@ final class OptionDefaults implements IDefaultValueProvider {
     return sources;
   }
 
-  /** A line for each variable that looks like an option and is none. */
+  /** A line for each variable that looks like an option but does not name one. */
   List<String> warnings() {
     List<String> options =
         Misspelled.options(spec).stream()

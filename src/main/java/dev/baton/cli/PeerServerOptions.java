@@ -124,6 +124,7 @@ final class PeerServerOptions {
       names = "--sslkey",
       paramLabel = "FILE",
       description = "private key for TLS, PEM; with --sslcert")
+  @Takes("the path of a PEM file")
   @Common
   String sslkey = "";
 
@@ -131,6 +132,7 @@ final class PeerServerOptions {
       names = "--sslcert",
       paramLabel = "FILE",
       description = "certificate chain for TLS, PEM; with --sslkey")
+  @Takes("the path of a PEM file")
   @Common
   String sslcert = "";
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code baton repair}: a new log of the good part of a damaged one. */
 @Command(
     name = "repair",
-    description = "Move a damaged log aside and make one of its good part.",
+    description = "Move a damaged log aside and write a new one from its good part.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -40,10 +40,10 @@ final class RepairCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "make a whole log again from its events, when it cannot be appended to")
+      description = "rewrite an undamaged log from its events, if appending to it fails")
   boolean force;
 
-  @Option(names = "--dry_run", description = "only say what would be done")
+  @Option(names = "--dry_run", description = "print what would be done, and change nothing")
   boolean dryRun;
 
   @Spec

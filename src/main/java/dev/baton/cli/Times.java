@@ -25,7 +25,7 @@ final class Times implements ITypeConverter<Instant> {
           : LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw new TypeConversionException(
-          "'" + value + "' is no time such as 2026-11-24 or 2026-11-24T10:04:05Z");
+          "'" + value + "' is not a time such as 2026-11-24 or 2026-11-24T10:04:05Z");
     }
   }
 }

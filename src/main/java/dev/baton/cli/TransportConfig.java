@@ -15,6 +15,7 @@ import dev.baton.transport.websocket.WebSocketLimits.MessageRate;
 import dev.baton.transport.websocket.WebSocketLimits.OutboxLimits;
 import dev.baton.transport.websocket.WebSocketLimits.SilenceLimits;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,10 +38,28 @@ final class TransportConfig {
         // As for Node.js, no address is all of them.
         peerServer.host.isEmpty() ? "::" : peerServer.host,
         peerServer.port,
-        peerServer.sslkey.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new TlsFiles(Path.of(peerServer.sslkey), Path.of(peerServer.sslcert))),
+        tls(options),
         proxies(options));
+  }
+
+  private static Optional<TlsFiles> tls(ServeCommand options) {
+    PeerServerOptions peerServer = options.peerServer;
+    return peerServer.sslkey.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TlsFiles(
+                readable("--sslkey", peerServer.sslkey, options),
+                readable("--sslcert", peerServer.sslcert, options)));
+  }
+
+  private static Path readable(String option, String file, ServeCommand options) {
+    Path path = Path.of(file);
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      throw options
+          .checks()
+          .refused(option, Files.exists(path) ? "it cannot be read" : "it does not exist");
+    }
+    return path;
   }
 
   private static TrustedProxies proxies(ServeCommand options) {

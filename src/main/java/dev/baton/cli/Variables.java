@@ -59,7 +59,7 @@ record Variables(Map<String, Given> values, List<String> unknown) {
               }
               String option = variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
               if (known.contains(option) && !isOfAService(variable, value)) {
-                // An empty one is none, as with PeerServer's.
+                // An empty one counts as not set, as with PeerServer's.
                 if (!value.isEmpty()) {
                   values.put(option, given(value, variable));
                 }

@@ -53,10 +53,10 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
                 true)),
         of("proxied", "true", "transport.listen.proxies", "192.0.2.7"),
         new OptionCase(
-            Map.of("sslkey", "key.pem", "sslcert", "cert.pem"),
+            Map.of("sslkey", "pom.xml", "sslcert", "README.md"),
             Map.of(
                 "transport.listen.tls",
-                Optional.of(new TlsFiles(Path.of("key.pem"), Path.of("cert.pem"))))));
+                Optional.of(new TlsFiles(Path.of("pom.xml"), Path.of("README.md"))))));
   }
 
   private static List<OptionCase> ofTheLog() {

@@ -35,8 +35,6 @@ class OptionErrorsTest {
           "key",
           "path",
           "node",
-          "sslkey",
-          "sslcert",
           "data_dir",
           "keys",
           "jwt_issuer",
@@ -53,11 +51,17 @@ class OptionErrorsTest {
           "config", "missing.yaml",
           "ws_check_origin", "perhaps",
           "transmission_extend", "OPEN",
-          "admin_host", "no such host");
+          "admin_host", "no such host",
+          "sslkey", "missing.pem",
+          "sslcert", "missing.pem");
 
   /** Without which an option is not looked at. */
   private static final Map<String, String> NEEDED =
-      Map.of("jwks_url", "--allow_override_connect", "admin_host", "--admin_port=0");
+      Map.of(
+          "jwks_url", "--allow_override_connect",
+          "admin_host", "--admin_port=0",
+          "sslkey", "--sslcert=pom.xml",
+          "sslcert", "--sslkey=pom.xml");
 
   @TempDir Path folder;
 

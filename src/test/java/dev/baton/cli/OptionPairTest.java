@@ -47,8 +47,8 @@ class OptionPairTest {
               "--buffer_memory",
               "--buffer_memory=2097151",
               "--buffer_memory=2097152"),
-          new Case("--sslkey", "--sslcert", "--sslkey=a", "--sslkey=a --sslcert=b"),
-          new Case("--sslcert", "--sslkey", "--sslcert=b", "--sslkey=a --sslcert=b"),
+          new Case("--sslkey", "--sslcert", "--sslkey=a", "--sslkey=pom.xml --sslcert=pom.xml"),
+          new Case("--sslcert", "--sslkey", "--sslcert=b", "--sslkey=pom.xml --sslcert=pom.xml"),
           new Case(
               "--admin_port",
               "--port",
