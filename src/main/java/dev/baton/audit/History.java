@@ -31,7 +31,7 @@ public final class History {
    * @param lastGiven the number of the last of them, to go on behind it
    * @param more whether there are more than the limit allowed
    */
-  public record Given(LogReading reading, long given, long lastGiven, boolean more) {}
+  public record Summary(LogReading reading, long given, long lastGiven, boolean more) {}
 
   /** The names of the types that events can be asked for by, sorted. */
   public static List<String> types() {
@@ -43,11 +43,11 @@ public final class History {
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public static Given read(
+  public static Summary read(
       EventLogs logs, LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
     var history = new History(query, sink);
     Replay.Extent extent = Replay.read(logs, files, history::take);
-    return new Given(extent.reading(), history.given, history.lastGiven, history.more);
+    return new Summary(extent.reading(), history.given, history.lastGiven, history.more);
   }
 
   private void take(ReplayStep step) {

@@ -107,7 +107,7 @@ final class HistoryCommand implements Callable<Integer> {
     LogFiles files = folder.files();
     PrintWriter out = spec.commandLine().getOut();
     EventFormat.Output output = format.to(out::println);
-    History.Given answer = History.read(logs, files, query, output::accept);
+    History.Summary answer = History.read(logs, files, query, output::accept);
     output.end();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();

@@ -21,12 +21,7 @@ public sealed interface RealmCommand {
       ClientDetails client,
       int openConnections,
       Instant at)
-      implements RealmCommand {
-    /** The same with something else as its proof. */
-    public Connect with(PresentedProof other) {
-      return new Connect(peer, connection, token, other, client, openConnections, at);
-    }
-  }
+      implements RealmCommand {}
 
   /**
    * A connection has ended.

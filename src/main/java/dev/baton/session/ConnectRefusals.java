@@ -49,7 +49,7 @@ final class ConnectRefusals {
    * @param presentedProof whether there was a proof beside the parameters
    */
   Optional<PeerSession> refused(
-      Connection connection, Outcome.Refused refused, boolean presentedProof) {
+      Connection connection, Outcome.ConnectRefused refused, boolean presentedProof) {
     Refusal refusal = refused.refusal();
     // Rounded up: at that time it is vacant.
     long retryAfter = refused.vacantIn().plusMillis(999).toSeconds();

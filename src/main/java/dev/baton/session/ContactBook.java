@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContactBook {
   private final StateLimits limits;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Known> entries = new LinkedHashMap<>();
 
   /**
    * A contact.
@@ -38,9 +38,9 @@ final class ContactBook {
    * @param offered whether the holder asked for the connection; otherwise it answered
    * @param bytes how much space it uses
    */
-  record Entry(Contact contact, boolean offered, int bytes) {
-    static Entry of(Contact contact, boolean offered) {
-      return new Entry(contact, offered, contact.bytes());
+  record Known(Contact contact, boolean offered, int bytes) {
+    static Known of(Contact contact, boolean offered) {
+      return new Known(contact, offered, contact.bytes());
     }
 
     PeerId peer() {
@@ -52,7 +52,7 @@ final class ContactBook {
   private record Use(int contacts, int bytes) {
     static final Use NONE = new Use(0, 0);
 
-    Use plus(Entry entry) {
+    Use plus(Known entry) {
       return new Use(contacts + 1, bytes + entry.bytes());
     }
 
@@ -69,11 +69,11 @@ final class ContactBook {
     this.limits = limits;
   }
 
-  @Nullable Entry find(String connectionId) {
+  @Nullable Known find(String connectionId) {
     return entries.get(connectionId);
   }
 
-  Collection<Entry> entries() {
+  Collection<Known> entries() {
     return entries.values();
   }
 
@@ -93,8 +93,8 @@ final class ContactBook {
    * @param isPresent whether a peer can be reached at the moment
    * @return how many contacts were dropped for it, itself included
    */
-  int add(Entry entry, Predicate<PeerId> isPresent) {
-    Entry before = entries.get(entry.contact().connectionId());
+  int add(Known entry, Predicate<PeerId> isPresent) {
+    Known before = entries.get(entry.contact().connectionId());
     boolean isOthers = before != null && !before.peer().equals(entry.peer());
     if (isOthers || entry.bytes() > limits.bytesOfOne()) {
       // A connection name that another peer uses is not given away.
@@ -102,7 +102,7 @@ final class ContactBook {
     }
     entries.put(entry.contact().connectionId(), entry);
     int leftOut = 0;
-    Predicate<Entry> isOfSamePeer = other -> other.peer().equals(entry.peer());
+    Predicate<Known> isOfSamePeer = other -> other.peer().equals(entry.peer());
     while (isKept(entry)
         && use(entry.peer()).exceeds(limits.contactsOfOne(), limits.bytesOfOne())) {
       leave(oldest(others(entry).filter(isOfSamePeer)).orElse(entry));
@@ -116,22 +116,22 @@ final class ContactBook {
     return leftOut;
   }
 
-  private boolean isKept(Entry entry) {
+  private boolean isKept(Known entry) {
     return entry.equals(entries.get(entry.contact().connectionId()));
   }
 
-  private Optional<Entry> victim(
-      Entry newcomer, ToIntFunction<Use> measure, Predicate<PeerId> isPresent) {
-    List<Entry> candidates =
+  private Optional<Known> victim(
+      Known newcomer, ToIntFunction<Use> measure, Predicate<PeerId> isPresent) {
+    List<Known> candidates =
         others(newcomer).filter(other -> newcomer.offered() || !other.offered()).toList();
-    Optional<Entry> absent =
+    Optional<Known> absent =
         oldest(candidates.stream().filter(other -> !isPresent.test(other.peer())));
     if (absent.isPresent()) {
       return absent;
     }
     Map<PeerId, Use> uses = new HashMap<>();
     entries.values().forEach(e -> uses.merge(e.peer(), Use.NONE.plus(e), Use::plus));
-    ToIntFunction<Entry> room = e -> measure.applyAsInt(uses.getOrDefault(e.peer(), Use.NONE));
+    ToIntFunction<Known> room = e -> measure.applyAsInt(uses.getOrDefault(e.peer(), Use.NONE));
     int most = candidates.stream().mapToInt(room).max().orElse(0);
     if (most > room.applyAsInt(newcomer)) {
       return oldest(candidates.stream().filter(e -> room.applyAsInt(e) == most));
@@ -146,24 +146,24 @@ final class ContactBook {
         .or(() -> candidates.stream().findFirst());
   }
 
-  private void leave(Entry entry) {
+  private void leave(Known entry) {
     entries.remove(entry.contact().connectionId());
   }
 
-  private Stream<Entry> others(Entry entry) {
+  private Stream<Known> others(Known entry) {
     return entries.values().stream().filter(other -> !other.equals(entry));
   }
 
   private Use use(@Nullable PeerId peer) {
     Use use = Use.NONE;
-    for (Entry entry : entries.values()) {
+    for (Known entry : entries.values()) {
       use = peer == null || entry.peer().equals(peer) ? use.plus(entry) : use;
     }
     return use;
   }
 
   /** Those that were answered before those that were asked for, and each of them oldest first. */
-  private static Optional<Entry> oldest(Stream<Entry> entries) {
-    return entries.min(Comparator.comparing(Entry::offered));
+  private static Optional<Known> oldest(Stream<Known> entries) {
+    return entries.min(Comparator.comparing(Known::offered));
   }
 }

@@ -4,7 +4,7 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
 import dev.baton.realm.RealmEvent.PeerEvent;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Instant;
@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
  */
 sealed interface Effect {
   /** A newcomer has its ID: it is told OPEN, gets what waited for it, and can be reached. */
-  record Open(Connect request, PeerEvent event, Epoch epoch, Handover handover) implements Effect {
+  record Open(ConnectRequest request, PeerEvent event, Epoch epoch, Handover handover)
+      implements Effect {
     PeerSession session() {
       return request.session();
     }
@@ -31,10 +32,10 @@ sealed interface Effect {
       implements Effect {}
 
   /** A newcomer does not get its ID. */
-  record Refused(PendingConnect pending, Outcome outcome) implements Effect {}
+  record NotAdmitted(PendingConnect pending, Outcome outcome) implements Effect {}
 
   /** A newcomer is refused unless the holder of its ID turns out to be gone. */
-  record Probe(Connect request, PeerSession holder) implements Effect {}
+  record Probe(ConnectRequest request, PeerSession holder) implements Effect {}
 
   /** A bearer is told whether it may have a ticket. */
   record TicketAnswered(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
@@ -49,7 +50,7 @@ sealed interface Effect {
   /**
    * A newcomer that had its ID for a moment is told nothing, since its event cannot be relied on.
    */
-  record Withdrawn(Connect request) implements Effect {}
+  record Withdrawn(ConnectRequest request) implements Effect {}
 
   /** A session is fenced by an event that cannot be relied on, and is sent to connect again. */
   record SentBack(PeerSession session) implements Effect {}
@@ -68,8 +69,8 @@ sealed interface Effect {
       case TicketAnswered ticket -> new TicketAnswered(ticket.asked(), VouchOutcome.BUSY);
       case ReadyAnswered ready -> new ReadyAnswered(ready.asked(), false);
       // Its holder may have the ID by such an event.
-      case Probe probe -> new Refused(probe.request().pending(), Outcome.LOG_FAILED);
-      case Refused _, Ended _, Withdrawn _, SentBack _, Rejected _ -> this;
+      case Probe probe -> new NotAdmitted(probe.request().pending(), Outcome.LOG_FAILED);
+      case NotAdmitted _, Ended _, Withdrawn _, SentBack _, Rejected _ -> this;
     };
   }
 }

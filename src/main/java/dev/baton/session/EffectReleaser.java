@@ -12,11 +12,11 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.session.Effect.Ended;
+import dev.baton.session.Effect.NotAdmitted;
 import dev.baton.session.Effect.Open;
 import dev.baton.session.Effect.Overridden;
 import dev.baton.session.Effect.Probe;
 import dev.baton.session.Effect.ReadyAnswered;
-import dev.baton.session.Effect.Refused;
 import dev.baton.session.Effect.Rejected;
 import dev.baton.session.Effect.SentBack;
 import dev.baton.session.Effect.TicketAnswered;
@@ -44,12 +44,12 @@ final class EffectReleaser {
     switch (effect) {
       case Open open -> open(open);
       case Overridden overridden -> overridden(overridden);
-      case Refused(PendingConnect pending, Outcome outcome) -> pending.answer(outcome);
+      case NotAdmitted(PendingConnect pending, Outcome outcome) -> pending.answer(outcome);
       case Probe probe -> probe(probe);
       case TicketAnswered(var asked, var answer) -> asked.complete(answer);
       case ReadyAnswered(var asked, var ready) -> asked.complete(ready);
       case Ended ended -> ended(ended);
-      case Withdrawn(RealmRequest.Connect request) -> {
+      case Withdrawn(RealmRequest.ConnectRequest request) -> {
         request.pending().answer(Outcome.GONE);
         probes.ended(request.session());
       }

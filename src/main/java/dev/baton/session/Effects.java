@@ -10,7 +10,7 @@ import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Effects {
    * @param displaced the session that held the ID before
    * @param newcomer who holds it now
    */
-  record Local(@Nullable PeerSession displaced, @Nullable Connect newcomer) {}
+  record Local(@Nullable PeerSession displaced, @Nullable ConnectRequest newcomer) {}
 
   /**
    * The effects of an event of a peer, in their order.
@@ -44,7 +44,7 @@ final class Effects {
   private static List<Effect> ofNewHolder(
       PeerEvent event, Epoch epoch, Handover handover, Local local) {
     PeerSession displaced = local.displaced();
-    Connect newcomer = local.newcomer();
+    ConnectRequest newcomer = local.newcomer();
     List<Effect> effects = new ArrayList<>(2);
     if (displaced != null) {
       effects.add(
@@ -57,7 +57,7 @@ final class Effects {
   }
 
   /** Stock clients are not told the name of a device. */
-  private static String deviceFor(PeerSession displaced, @Nullable Connect newcomer) {
+  private static String deviceFor(PeerSession displaced, @Nullable ConnectRequest newcomer) {
     return newcomer != null && displaced.supportsHandover()
         ? newcomer.session().unsaved().device()
         : "";

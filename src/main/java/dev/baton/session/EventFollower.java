@@ -19,7 +19,7 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.session.Journal.Entry;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import java.util.List;
 
@@ -65,14 +65,14 @@ final class EventFollower {
     if (!(entry.event() instanceof PeerEvent event)) {
       return;
     }
-    Connect newcomer = sessions.takeNewcomer(event.connection());
+    ConnectRequest newcomer = sessions.takeNewcomer(event.connection());
     if (newcomer != null) {
-      effects.add(new Effect.Refused(newcomer.pending(), Outcome.BUSY));
+      effects.add(new Effect.NotAdmitted(newcomer.pending(), Outcome.BUSY));
     }
   }
 
   private void followHolder(Entry entry, PeerEvent event, List<Effect> effects) {
-    Connect newcomer = sessions.takeNewcomer(event.connection());
+    ConnectRequest newcomer = sessions.takeNewcomer(event.connection());
     if (newcomer != null && !newcomer.pending().finishWriting()) {
       own.journal().giveUp(entry);
       return;
@@ -97,10 +97,10 @@ final class EventFollower {
   void doWithout(RealmEvent event, RealmRequest request, List<Effect> effects) {
     if (event instanceof OverrideRefused refused) {
       notes.refusals().omit(refused);
-    } else if (request instanceof Connect connect) {
+    } else if (request instanceof ConnectRequest connect) {
       // Not of a state that was to be saved before.
       if (sessions.takeNewcomer(((PeerEvent) event).connection()) != null) {
-        effects.add(new Effect.Refused(connect.pending(), Outcome.LOG_FAILED));
+        effects.add(new Effect.NotAdmitted(connect.pending(), Outcome.LOG_FAILED));
       }
     } else {
       notes.ends().doWithout(event, request);

@@ -2,7 +2,7 @@ package dev.baton.session;
 
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.PeerId;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveSessions {
   private final Map<PeerId, PeerSession> holders = new HashMap<>();
-  private final Map<ConnectionId, Connect> newcomers = new HashMap<>();
+  private final Map<ConnectionId, ConnectRequest> newcomers = new HashMap<>();
   private final ConnectionRegistry registry;
 
   LiveSessions(ConnectionRegistry registry) {
@@ -26,12 +26,12 @@ final class LiveSessions {
   }
 
   /** The event that makes this newcomer a holder is about to be offered. */
-  void add(Connect newcomer) {
+  void add(ConnectRequest newcomer) {
     newcomers.put(newcomer.session().connectionId(), newcomer);
   }
 
   /** The newcomer of this connection, which is none from now on; null if it is not of here. */
-  @Nullable Connect takeNewcomer(ConnectionId connection) {
+  @Nullable ConnectRequest takeNewcomer(ConnectionId connection) {
     return newcomers.remove(connection);
   }
 

@@ -1,6 +1,6 @@
 package dev.baton.session;
 
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,19 +46,19 @@ final class Probes {
   private final Metrics metrics;
 
   // Both guarded by "this".
-  private final Map<PeerSession, Probe> running = new HashMap<>();
+  private final Map<PeerSession, RunningProbe> running = new HashMap<>();
   private final Places places = new Places(MAX_WAITING, MAX_OF_ADDRESS);
 
   /** What is known of one holder, guarded by its owner. */
-  private static final class Probe {
-    final List<Connect> newcomers = new ArrayList<>(1);
+  private static final class RunningProbe {
+    final List<ConnectRequest> newcomers = new ArrayList<>(1);
     final long sinceNanos;
     boolean silenceCounts;
     boolean suspected;
     boolean givenUp;
     long untilNanos;
 
-    Probe(long nowNanos) {
+    RunningProbe(long nowNanos) {
       this.sinceNanos = nowNanos;
       this.untilNanos = nowNanos + CATCH_UP.toNanos();
     }
@@ -82,8 +82,8 @@ final class Probes {
    *
    * @return false if it does not wait, and must be answered at once
    */
-  synchronized boolean await(PeerSession holder, Connect request, long nowNanos) {
-    Probe probe = running.get(holder);
+  synchronized boolean await(PeerSession holder, ConnectRequest request, long nowNanos) {
+    RunningProbe probe = running.get(holder);
     if ((probe != null && isCrowded(probe, request)) || !places.take(addressOf(request))) {
       metrics.count(Metric.PROBES_CROWDED);
       return false;
@@ -93,7 +93,7 @@ final class Probes {
       return false;
     }
     if (probe == null) {
-      probe = new Probe(nowNanos);
+      probe = new RunningProbe(nowNanos);
       running.put(holder, probe);
       begin(probe, holder, nowNanos);
     } else if (!probe.silenceCounts && !probe.givenUp) {
@@ -104,18 +104,18 @@ final class Probes {
     return true;
   }
 
-  private static boolean isCrowded(Probe probe, Connect request) {
+  private static boolean isCrowded(RunningProbe probe, ConnectRequest request) {
     AddressKey address = addressOf(request);
     return probe.newcomers.size() >= MAX_OF_ID
         || probe.newcomers.stream().filter(other -> addressOf(other).equals(address)).count()
             >= MAX_OF_ID_AND_ADDRESS;
   }
 
-  private static AddressKey addressOf(Connect request) {
+  private static AddressKey addressOf(ConnectRequest request) {
     return request.at();
   }
 
-  private void begin(Probe probe, PeerSession holder, long nowNanos) {
+  private void begin(RunningProbe probe, PeerSession holder, long nowNanos) {
     if (timeout.isZero() || !holder.mayBeProbed(INTERVAL, nowNanos)) {
       return;
     }
@@ -132,7 +132,7 @@ final class Probes {
   /** The holder has answered. */
   private void answered(PeerSession holder) {
     // Without a ping of ours this may be what it sent before it ended.
-    Optional<Probe> probe;
+    Optional<RunningProbe> probe;
     synchronized (this) {
       probe = Optional.ofNullable(running.get(holder)).filter(p -> p.silenceCounts);
       probe.ifPresent(_ -> remove(holder));
@@ -142,7 +142,7 @@ final class Probes {
 
   /** The holder's connection has ended, or it holds its ID no more. */
   void ended(PeerSession holder) {
-    for (Connect request : take(holder)) {
+    for (ConnectRequest request : take(holder)) {
       request.pending().waitAnew();
       requeue(request);
     }
@@ -153,11 +153,11 @@ final class Probes {
     take(holder).forEach(request -> request.pending().answer(Outcome.BUSY));
   }
 
-  private synchronized List<Connect> take(PeerSession holder) {
+  private synchronized List<ConnectRequest> take(PeerSession holder) {
     return remove(holder).map(probe -> probe.newcomers).orElse(List.of());
   }
 
-  private void requeue(Connect request) {
+  private void requeue(ConnectRequest request) {
     if (!queue.test(request)) {
       request.pending().answer(Outcome.BUSY);
     }
@@ -166,10 +166,10 @@ final class Probes {
   /** Ends what has taken long enough. */
   void look(long nowNanos) {
     for (PeerSession holder : overdue(nowNanos)) {
-      Optional<Probe> there = Optional.empty();
+      Optional<RunningProbe> there = Optional.empty();
       boolean gone = false;
       synchronized (this) {
-        Probe probe = running.get(holder);
+        RunningProbe probe = running.get(holder);
         if (probe != null && probe.untilNanos - nowNanos <= 0) {
           gone = probe.suspected && isSilent(probe, holder);
           if (!decideLater(probe, holder, gone, nowNanos)) {
@@ -184,7 +184,7 @@ final class Probes {
     }
   }
 
-  private static boolean isSilent(Probe probe, PeerSession holder) {
+  private static boolean isSilent(RunningProbe probe, PeerSession holder) {
     return probe.silenceCounts && holder.isSilentSince(probe.sinceNanos);
   }
 
@@ -192,7 +192,8 @@ final class Probes {
    * A silent holder is suspected first, and ended only at the next check: its data may have arrived
    * but not been read yet, because the server itself was late. Then the newcomer waits for its end.
    */
-  private static boolean decideLater(Probe probe, PeerSession holder, boolean gone, long nowNanos) {
+  private static boolean decideLater(
+      RunningProbe probe, PeerSession holder, boolean gone, long nowNanos) {
     if (gone) {
       probe.silenceCounts = false;
       probe.givenUp = true;
@@ -217,13 +218,13 @@ final class Probes {
     return overdue;
   }
 
-  private Optional<Probe> remove(PeerSession holder) {
-    Optional<Probe> probe = Optional.ofNullable(running.remove(holder));
+  private Optional<RunningProbe> remove(PeerSession holder) {
+    Optional<RunningProbe> probe = Optional.ofNullable(running.remove(holder));
     probe.ifPresent(p -> p.newcomers.forEach(request -> places.leave(addressOf(request))));
     return probe;
   }
 
-  private static void answer(Probe probe, Outcome outcome) {
+  private static void answer(RunningProbe probe, Outcome outcome) {
     probe.newcomers.forEach(request -> request.pending().answer(outcome));
   }
 

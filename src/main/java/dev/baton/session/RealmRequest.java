@@ -17,7 +17,7 @@ sealed interface RealmRequest {
   /** The answer to a request for an ID. */
   sealed interface Outcome {
     Outcome OPENED = new Opened();
-    Outcome ID_TAKEN = new Refused(Refusal.ID_TAKEN, Duration.ZERO);
+    Outcome ID_TAKEN = new ConnectRefused(Refusal.ID_TAKEN, Duration.ZERO);
     Outcome BUSY = new Unavailable(Metric.REFUSED_BUSY);
     Outcome LOG_FAILED = new Unavailable(Metric.REFUSED_LOG);
     Outcome LOG_SLOW = new Unavailable(Metric.REFUSED_LOG_SLOW);
@@ -39,7 +39,7 @@ sealed interface RealmRequest {
      * @param vacantIn when the ID is vacant at the latest if its client does not come back; zero if
      *     it has a connection
      */
-    record Refused(Refusal refusal, Duration vacantIn) implements Outcome {}
+    record ConnectRefused(Refusal refusal, Duration vacantIn) implements Outcome {}
 
     /**
      * The server cannot do it now.
@@ -57,10 +57,10 @@ sealed interface RealmRequest {
     record Granted(ConnectionId tenure) implements VouchOutcome {}
 
     /** The bearer neither holds the ID nor proves that it owns it. */
-    record NotHolder() implements VouchOutcome {}
+    record Denied() implements VouchOutcome {}
 
     /** It cannot be known now whether the proof holds. */
-    record CannotVerify() implements VouchOutcome {}
+    record Undecided() implements VouchOutcome {}
 
     /** The writer does not get round to it. */
     record Busy() implements VouchOutcome {}
@@ -69,12 +69,12 @@ sealed interface RealmRequest {
   /** Answers a request that comes when the writer is at its end, or that failed. */
   default void reject() {
     switch (this) {
-      case Connect connect -> connect.pending().answer(Outcome.BUSY);
+      case ConnectRequest connect -> connect.pending().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
       case Ready ready -> ready.answer().complete(false);
-      case OpenFailed(Connect connect) -> connect.pending().answer(Outcome.GONE);
-      case Disconnect _,
-          SaveState _,
+      case OpenFailed(ConnectRequest connect) -> connect.pending().answer(Outcome.GONE);
+      case DisconnectRequest _,
+          SaveRequest _,
           NoteDamage _,
           Stop _,
           ExpireDetached _,
@@ -86,11 +86,11 @@ sealed interface RealmRequest {
   /** Where the client is whose events it asks for. */
   default AddressKey address() {
     return switch (this) {
-      case Connect connect -> connect.at();
-      case Disconnect(PeerSession session, _) -> session.address();
-      case SaveState(PeerSession session) -> session.address();
+      case ConnectRequest connect -> connect.at();
+      case DisconnectRequest(PeerSession session, _) -> session.address();
+      case SaveRequest(PeerSession session) -> session.address();
       case MissedEnd missed -> missed.at();
-      case OpenFailed(Connect connect) -> connect.at();
+      case OpenFailed(ConnectRequest connect) -> connect.at();
       case Vouch _, Ready _, NoteDamage _, Stop _, ExpireDetached _, LookAfter _ ->
           AddressKey.UNKNOWN;
     };
@@ -100,8 +100,13 @@ sealed interface RealmRequest {
   default boolean needsSync() {
     return switch (this) {
       // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
-      case Connect _, Vouch _, Ready _, Stop _, LookAfter _ -> true;
-      case Disconnect _, SaveState _, NoteDamage _, ExpireDetached _, MissedEnd _, OpenFailed _ ->
+      case ConnectRequest _, Vouch _, Ready _, Stop _, LookAfter _ -> true;
+      case DisconnectRequest _,
+          SaveRequest _,
+          NoteDamage _,
+          ExpireDetached _,
+          MissedEnd _,
+          OpenFailed _ ->
           false;
     };
   }
@@ -112,7 +117,7 @@ sealed interface RealmRequest {
    * @param at where its client is
    * @param pending waits for the answer
    */
-  record Connect(
+  record ConnectRequest(
       PeerSession session,
       TokenDigest token,
       PresentedProof proof,
@@ -139,10 +144,10 @@ sealed interface RealmRequest {
   record Ready(Duration window, CompletableFuture<Boolean> answer) implements RealmRequest {}
 
   /** A connection has ended. */
-  record Disconnect(PeerSession session, DisconnectReason reason) implements RealmRequest {}
+  record DisconnectRequest(PeerSession session, DisconnectReason reason) implements RealmRequest {}
 
   /** A session has something to keep for whoever holds its ID next. */
-  record SaveState(PeerSession session) implements RealmRequest {}
+  record SaveRequest(PeerSession session) implements RealmRequest {}
 
   /** Events that the start did not read are damaged. */
   record NoteDamage(OldDamage found) implements RealmRequest {}
@@ -164,5 +169,5 @@ sealed interface RealmRequest {
   record MissedEnd(RealmCommand.Disconnect end, AddressKey at) implements RealmRequest {}
 
   /** A newcomer has its ID and could not be told so; the effects' thread asks. */
-  record OpenFailed(Connect connect) implements RealmRequest {}
+  record OpenFailed(ConnectRequest connect) implements RealmRequest {}
 }

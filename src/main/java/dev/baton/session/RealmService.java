@@ -155,7 +155,8 @@ final class RealmService {
     }
     var pending = new PendingConnect();
     var address = AddressKey.of(client.address());
-    if (!queue.offer(new RealmRequest.Connect(session, token, proof, client, address, pending))) {
+    if (!queue.offer(
+        new RealmRequest.ConnectRequest(session, token, proof, client, address, pending))) {
       return Outcome.BUSY;
     }
     // Put in behind the writer's last look into the queue, or before it: both may answer.
@@ -182,13 +183,13 @@ final class RealmService {
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */
   void disconnect(PeerSession session, DisconnectReason reason) {
     if (!writer.hasEnded()) {
-      put(new RealmRequest.Disconnect(session, reason));
+      put(new RealmRequest.DisconnectRequest(session, reason));
     }
   }
 
   /** Keeps what the session has to hand over; later, if there is more urgent work. */
   boolean saveState(PeerSession session) {
-    return !refusesAll() && queue.offer(new RealmRequest.SaveState(session));
+    return !refusesAll() && queue.offer(new RealmRequest.SaveRequest(session));
   }
 
   /** Appends the end of the server, closes the log and ends the writer. */

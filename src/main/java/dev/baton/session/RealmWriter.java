@@ -9,15 +9,15 @@ import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.session.Journal.Entry;
-import dev.baton.session.RealmRequest.Connect;
-import dev.baton.session.RealmRequest.Disconnect;
+import dev.baton.session.RealmRequest.ConnectRequest;
+import dev.baton.session.RealmRequest.DisconnectRequest;
 import dev.baton.session.RealmRequest.ExpireDetached;
 import dev.baton.session.RealmRequest.LookAfter;
 import dev.baton.session.RealmRequest.MissedEnd;
 import dev.baton.session.RealmRequest.NoteDamage;
 import dev.baton.session.RealmRequest.OpenFailed;
 import dev.baton.session.RealmRequest.Ready;
-import dev.baton.session.RealmRequest.SaveState;
+import dev.baton.session.RealmRequest.SaveRequest;
 import dev.baton.session.RealmRequest.Stop;
 import dev.baton.session.RealmRequest.Vouch;
 import java.time.Duration;
@@ -198,11 +198,11 @@ final class RealmWriter {
   /** What follows from a request whatever became of its event. */
   private void conclude(RealmRequest request) {
     switch (request) {
-      case Disconnect(PeerSession session, DisconnectReason reason) -> {
+      case DisconnectRequest(PeerSession session, DisconnectReason reason) -> {
         sessions.forget(session);
         effects.add(new Effect.Ended(session, reason));
       }
-      case OpenFailed(Connect connect) -> {
+      case OpenFailed(ConnectRequest connect) -> {
         sessions.withdraw(connect.session());
         effects.add(new Effect.Withdrawn(connect));
       }
@@ -217,7 +217,7 @@ final class RealmWriter {
         running = false;
         schedule.end();
       }
-      case Connect _, MissedEnd _, NoteDamage _, SaveState _ -> {}
+      case ConnectRequest _, MissedEnd _, NoteDamage _, SaveRequest _ -> {}
     }
   }
 
@@ -241,7 +241,7 @@ final class RealmWriter {
     if (Liveness.isFatal(e)) {
       liveness.fatal(NAME, e);
     }
-    if (request instanceof Connect connect) {
+    if (request instanceof ConnectRequest connect) {
       sessions.takeNewcomer(connect.session().connectionId());
     }
     effects.add(new Effect.Rejected(request));

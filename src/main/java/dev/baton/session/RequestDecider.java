@@ -18,7 +18,7 @@ import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.Refusal;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.Vouch;
 import dev.baton.session.RealmRequest.VouchOutcome;
@@ -49,13 +49,14 @@ final class RequestDecider {
    */
   List<? extends RealmEvent> decide(RealmRequest request, List<Effect> effects) {
     return switch (request) {
-      case Connect connect -> connect(connect, effects);
-      case RealmRequest.Disconnect(PeerSession session, var reason) ->
+      case ConnectRequest connect -> connect(connect, effects);
+      case RealmRequest.DisconnectRequest(PeerSession session, var reason) ->
           notes.ends().of(session, reason);
       case RealmRequest.MissedEnd missed -> notes.ends().of(missed);
-      case RealmRequest.OpenFailed(Connect connect) -> notes.ends().ofNewcomer(connect.session());
+      case RealmRequest.OpenFailed(ConnectRequest connect) ->
+          notes.ends().ofNewcomer(connect.session());
       case RealmRequest.ExpireDetached _ -> notes.ends().overdue();
-      case RealmRequest.SaveState(PeerSession session) -> saveState(session);
+      case RealmRequest.SaveRequest(PeerSession session) -> saveState(session);
       case RealmRequest.NoteDamage(var found) -> {
         notes.damage().take(found);
         yield notes.damage().due(own.now());
@@ -80,7 +81,7 @@ final class RequestDecider {
     return both;
   }
 
-  private List<? extends RealmEvent> connect(Connect request, List<Effect> effects) {
+  private List<? extends RealmEvent> connect(ConnectRequest request, List<Effect> effects) {
     if (!request.pending().beginWriting()) {
       return List.of();
     }
@@ -100,7 +101,7 @@ final class RequestDecider {
         yield behindStateOfDisplaced(event);
       }
       case Decision.Accepted _ -> {
-        effects.add(new Effect.Refused(request.pending(), Outcome.NO_ROOM));
+        effects.add(new Effect.NotAdmitted(request.pending(), Outcome.NO_ROOM));
         yield List.of();
       }
       case Decision.Refused(Refusal refusal, var event) -> {
@@ -145,14 +146,15 @@ final class RequestDecider {
   }
 
   /** One without a proof is told that its ID is taken when its holder is known to be there. */
-  private Effect refused(Connect request, Refusal refusal) {
+  private Effect refused(ConnectRequest request, Refusal refusal) {
     PeerId peer = request.session().peer();
     PeerSession holder = sessions.findOrNull(peer);
     if (refusal == Refusal.ID_TAKEN && holder != null && request.pending().mayWaitFor(holder)) {
       return new Effect.Probe(request, holder);
     }
-    return new Effect.Refused(
-        request.pending(), new Outcome.Refused(refusal, own.realm().vacantIn(peer, own.now())));
+    return new Effect.NotAdmitted(
+        request.pending(),
+        new Outcome.ConnectRefused(refusal, own.realm().vacantIn(peer, own.now())));
   }
 
   private List<PeerEvent> saveState(PeerSession session) {
@@ -184,8 +186,6 @@ final class RequestDecider {
             occupancy, own.realm().memory(peer), request.token(), proof, own.policy())) {
       return new VouchOutcome.Granted(held.tenure().begunBy());
     }
-    return proof instanceof Unverifiable
-        ? new VouchOutcome.CannotVerify()
-        : new VouchOutcome.NotHolder();
+    return proof instanceof Unverifiable ? new VouchOutcome.Undecided() : new VouchOutcome.Denied();
   }
 }

@@ -104,17 +104,17 @@ final class SessionEnds {
       return;
     }
     switch (request) {
-      case RealmRequest.Disconnect(PeerSession session, DisconnectReason reason) ->
+      case RealmRequest.DisconnectRequest(PeerSession session, DisconnectReason reason) ->
           miss(new MissedEnd(endOf(session, reason), session.address()));
-      case RealmRequest.OpenFailed(RealmRequest.Connect connect) ->
+      case RealmRequest.OpenFailed(RealmRequest.ConnectRequest connect) ->
           miss(endOfNewcomer(connect.session()));
       case MissedEnd again -> miss(again);
-      case RealmRequest.Connect _,
+      case RealmRequest.ConnectRequest _,
           RealmRequest.ExpireDetached _,
           RealmRequest.LookAfter _,
           RealmRequest.NoteDamage _,
           RealmRequest.Ready _,
-          RealmRequest.SaveState _,
+          RealmRequest.SaveRequest _,
           RealmRequest.Stop _,
           RealmRequest.Vouch _ -> {}
     }

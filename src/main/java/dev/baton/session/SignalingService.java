@@ -168,7 +168,7 @@ public final class SignalingService implements AutoCloseable {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);
-      case Outcome.Refused refused -> {
+      case Outcome.ConnectRefused refused -> {
         refusalPace.refused(session.peer(), token, address);
         yield refusals.refused(connection, refused, !bearers.isEmpty());
       }
@@ -198,8 +198,8 @@ public final class SignalingService implements AutoCloseable {
     return switch (realm.vouch(peer, ownership.digest(bearer), proof)) {
       case VouchOutcome.Granted(ConnectionId tenure) ->
           new TicketOutcome.Issued(proofs.ticket(peer, tenure));
-      case VouchOutcome.NotHolder _ -> new TicketOutcome.NotHolder();
-      case VouchOutcome.CannotVerify _ -> new TicketOutcome.CannotVerify();
+      case VouchOutcome.Denied _ -> new TicketOutcome.NotHolder();
+      case VouchOutcome.Undecided _ -> new TicketOutcome.CannotVerify();
       case VouchOutcome.Busy _ -> new TicketOutcome.TryAgain();
     };
   }

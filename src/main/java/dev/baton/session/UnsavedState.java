@@ -98,7 +98,7 @@ final class UnsavedState {
     if (supportsHandover) {
       for (String json : before.contacts().values()) {
         // The log does not record which of them the holder offered.
-        Contact.parse(json).ifPresent(c -> contacts.add(ContactBook.Entry.of(c, false), _ -> true));
+        Contact.parse(json).ifPresent(c -> contacts.add(ContactBook.Known.of(c, false), _ -> true));
       }
     }
     recount();
@@ -149,14 +149,14 @@ final class UnsavedState {
     if (released) {
       return 0;
     }
-    ContactBook.Entry before = contacts.find(details.connectionId());
+    ContactBook.Known before = contacts.find(details.connectionId());
     Contact contact = Contact.of(peer, details);
     if (before != null && before.contact().equals(contact)) {
       return 0;
     }
     // A repeated answer to another peer's offer does not change who offered it.
     boolean asked = offered || (before != null && before.offered());
-    ContactBook.Entry entry = ContactBook.Entry.of(contact, asked);
+    ContactBook.Known entry = ContactBook.Known.of(contact, asked);
     if (!memory.tryTake(Part.STATES, entry.bytes(), counted)) {
       return 1;
     }
@@ -170,7 +170,7 @@ final class UnsavedState {
 
   /** Whether there is a contact of this connection with the peer. */
   synchronized boolean hasContact(PeerId peer, String connectionId) {
-    ContactBook.Entry entry = contacts.find(connectionId);
+    ContactBook.Known entry = contacts.find(connectionId);
     return entry != null && entry.peer().equals(peer);
   }
 
@@ -241,7 +241,7 @@ final class UnsavedState {
 
   private Optional<HandoverChange> change(boolean ofOthers) {
     Map<String, String> added = new LinkedHashMap<>();
-    for (ContactBook.Entry entry : contacts.entries()) {
+    for (ContactBook.Known entry : contacts.entries()) {
       if (!isWritten(entry.contact()) && (ofOthers || entry.offered())) {
         added.put(entry.contact().connectionId(), entry.contact().json());
       }
@@ -288,7 +288,7 @@ final class UnsavedState {
   private int othersPart(HandoverChange change) {
     int bytes = 0;
     for (Map.Entry<String, String> added : change.contacts().entrySet()) {
-      ContactBook.Entry entry = contacts.find(added.getKey());
+      ContactBook.Known entry = contacts.find(added.getKey());
       // Twice is more than the text and, beside it, the name that is in the text too.
       bytes += entry != null && entry.offered() ? 0 : 2 * added.getValue().getBytes(UTF_8).length;
     }

@@ -103,7 +103,7 @@ class AuditTest {
 
   private List<AuditEvent> read(HistoryQuery query) {
     List<AuditEvent> read = new ArrayList<>();
-    History.Given answer =
+    History.Summary answer =
         History.read(new ChronicleLogs(), new LogFiles(folder), query, read::add);
     assertThat(answer.reading().damage()).isEmpty();
     assertThat(answer.given()).isEqualTo(read.size());
@@ -212,7 +212,8 @@ class AuditTest {
     List<AuditEvent> first = new ArrayList<>();
     var two =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 2);
-    History.Given answer = History.read(new ChronicleLogs(), new LogFiles(folder), two, first::add);
+    History.Summary answer =
+        History.read(new ChronicleLogs(), new LogFiles(folder), two, first::add);
     assertThat(seqs(first)).containsExactly(1L, 2L);
     assertThat(answer.more()).isTrue();
     var rest =

@@ -54,7 +54,7 @@ class GapTest {
   private List<String> history(Optional<String> peer) {
     List<String> types = new ArrayList<>();
     var query = new HistoryQuery(peer, Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
-    History.Given answer =
+    History.Summary answer =
         History.read(
             new ChronicleLogs(),
             new LogFiles(folder),

@@ -53,7 +53,7 @@ class VoidEventTest {
     List<AuditEvent> read = new ArrayList<>();
     var all =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 100);
-    History.Given given = History.read(new ChronicleLogs(), new LogFiles(folder), all, read::add);
+    History.Summary given = History.read(new ChronicleLogs(), new LogFiles(folder), all, read::add);
     assertThat(given.reading().damage()).isEmpty();
     return read;
   }

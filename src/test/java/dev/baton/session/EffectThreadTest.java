@@ -163,8 +163,8 @@ class EffectThreadTest {
     effects.awaitRoom();
     effects.handOver(
         Collections.nCopies(
-            EffectThread.MAX_WAITING, new Effect.Refused(new PendingConnect(), Outcome.BUSY)));
-    effects.handOver(List.of(new Effect.Refused(pending, Outcome.BUSY)));
+            EffectThread.MAX_WAITING, new Effect.NotAdmitted(new PendingConnect(), Outcome.BUSY)));
+    effects.handOver(List.of(new Effect.NotAdmitted(pending, Outcome.BUSY)));
     Thread waiting = Thread.ofVirtual().start(effects::awaitRoom);
     assertThat(waiting.join(Duration.ofMillis(200))).isFalse();
     released.countDown();

@@ -24,7 +24,7 @@ import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.Refusal;
 import dev.baton.session.Effects.Local;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Duration;
@@ -66,8 +66,8 @@ class EffectsTest {
           new PeerDisconnected(ALICE, connection(1), DisconnectReason.CLIENT_CLOSED, at(9)));
 
   private final PeerSession old = session(1, true);
-  private final Connect newcomer =
-      new Connect(
+  private final ConnectRequest newcomer =
+      new ConnectRequest(
           session(2, false),
           TOKEN,
           PresentedProof.NONE,
@@ -144,15 +144,15 @@ class EffectsTest {
     assertThat(new Effect.ReadyAnswered(ready, true).withdrawn())
         .isEqualTo(new Effect.ReadyAnswered(ready, false));
     assertThat(new Effect.Probe(newcomer, old).withdrawn())
-        .isEqualTo(new Effect.Refused(newcomer.pending(), Outcome.LOG_FAILED));
+        .isEqualTo(new Effect.NotAdmitted(newcomer.pending(), Outcome.LOG_FAILED));
   }
 
   @Test
   void whatRestsOnNoEventIsNotWithdrawn() {
     List<Effect> same =
         List.of(
-            new Effect.Refused(
-                newcomer.pending(), new Outcome.Refused(Refusal.STALE, Duration.ZERO)),
+            new Effect.NotAdmitted(
+                newcomer.pending(), new Outcome.ConnectRefused(Refusal.STALE, Duration.ZERO)),
             new Effect.Ended(old, DisconnectReason.CLIENT_CLOSED),
             new Effect.Withdrawn(newcomer),
             new Effect.SentBack(old),

@@ -6,7 +6,7 @@ import dev.baton.protocol.CloseReason;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmSamples;
-import dev.baton.session.RealmRequest.Connect;
+import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.PlainConnection;
 import java.time.Duration;
@@ -70,14 +70,14 @@ class ProbesTest {
   }
 
   /** One of an address of its own. */
-  private Connect pending() {
+  private ConnectRequest pending() {
     return newcomer("192.0.2." + addresses++);
   }
 
-  private static Connect newcomer(String address) {
+  private static ConnectRequest newcomer(String address) {
     var newcomer = new PendingConnect();
     assertThat(newcomer.beginWriting()).isTrue();
-    return new Connect(
+    return new ConnectRequest(
         session(new Holder()),
         RealmSamples.TOKEN,
         new PresentedProof.None(),
@@ -86,21 +86,21 @@ class ProbesTest {
         newcomer);
   }
 
-  private Connect waits(long nowNanos) {
-    Connect request = pending();
+  private ConnectRequest waits(long nowNanos) {
+    ConnectRequest request = pending();
     assertThat(probes.await(holder, request, nowNanos)).isTrue();
     return request;
   }
 
   /** Its answer. */
-  private static Outcome answer(Connect request) {
+  private static Outcome answer(ConnectRequest request) {
     return request.pending().await();
   }
 
   @Test
   void aHolderThatAnswersKeepsItsId() {
-    Connect first = waits(0);
-    Connect second = waits(1);
+    ConnectRequest first = waits(0);
+    ConnectRequest second = waits(1);
     assertThat(connection.pings).hasSize(1);
     assertThat(probes.waiting()).isEqualTo(2);
     connection.pings.getFirst().run();
@@ -113,7 +113,7 @@ class ProbesTest {
 
   @Test
   void aHolderThatIsSilentIsEndedAndThenItsIdIsAskedForAgain() {
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.look(TIMEOUT.toNanos() - 1);
     assertThat(connection.ends).isZero();
     lookTwice(TIMEOUT);
@@ -133,7 +133,7 @@ class ProbesTest {
 
   @Test
   void oneThatIsHeardBetweenTwoLooksIsThere() {
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.look(TIMEOUT.toNanos());
     connection.silent = false;
     probes.look(TIMEOUT.plus(Probes.CATCH_UP).toNanos());
@@ -153,7 +153,7 @@ class ProbesTest {
 
   @Test
   void aNewcomerMayWaitForTheNextHolderButNotForEver() {
-    Connect request = pending();
+    ConnectRequest request = pending();
     for (int i = 0; i < 3; i++) {
       PeerSession next = session(new Holder());
       assertThat(request.pending().mayWaitFor(next)).isTrue();
@@ -168,7 +168,7 @@ class ProbesTest {
   void whoJoinsHasAsLongForAnEndThatIsOnItsWay() {
     connection.quiet = false;
     waits(0);
-    Connect late = waits(Probes.CATCH_UP.toNanos() - 1);
+    ConnectRequest late = waits(Probes.CATCH_UP.toNanos() - 1);
     probes.look(2 * Probes.CATCH_UP.toNanos() - 2);
     probes.ended(holder);
     assertThat(queue).contains(late);
@@ -193,7 +193,7 @@ class ProbesTest {
 
   @Test
   void whoWaitsWhenTheServerStopsIsTurnedAway() {
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.reject(holder);
     assertThat(answer(request)).isEqualTo(Outcome.BUSY);
     assertThat(queue).isEmpty();
@@ -202,7 +202,7 @@ class ProbesTest {
   @Test
   void aHolderOfWhichAPartOfAMessageCameIsThere() {
     connection.silent = false;
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.look(TIMEOUT.toNanos());
     assertThat(connection.ends).isZero();
     assertThat(answer(request)).isEqualTo(Outcome.ID_TAKEN);
@@ -210,7 +210,7 @@ class ProbesTest {
 
   @Test
   void aConnectionThatDoesNotEndThoughGivenUpKeepsNobodyWaiting() {
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     lookTwice(TIMEOUT);
     probes.look(TIMEOUT.plusSeconds(3).toNanos());
     assertThat(connection.ends).isEqualTo(1);
@@ -220,7 +220,7 @@ class ProbesTest {
   @Test
   void aHolderToWhomMuchIsWrittenIsNotEndedForItsSilence() {
     connection.quiet = false;
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.look(Probes.CATCH_UP.toNanos() - 1);
     assertThat(probes.waiting()).isEqualTo(1);
     probes.look(Probes.CATCH_UP.toNanos());
@@ -231,7 +231,7 @@ class ProbesTest {
   @Test
   void anEndThatWasOnItsWayIsSeenWithoutAPing() {
     connection.quiet = false;
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     probes.ended(holder);
     assertThat(queue).containsExactly(request);
   }
@@ -250,7 +250,7 @@ class ProbesTest {
   @Test
   void withoutATimeoutNobodyIsPinged() {
     var off = new Probes(Duration.ZERO, queue::add, metrics);
-    Connect request = pending();
+    ConnectRequest request = pending();
     assertThat(off.await(holder, request, 0)).isTrue();
     assertThat(connection.pings).isEmpty();
     off.look(Probes.CATCH_UP.toNanos());
@@ -269,7 +269,7 @@ class ProbesTest {
   @Test
   void soManyWaitInAllAndNoMore() {
     for (int i = 0; i < Probes.MAX_WAITING; i++) {
-      Connect request = newcomer("192.0.%d.%d".formatted(2 + i / 250, i % 250));
+      ConnectRequest request = newcomer("192.0.%d.%d".formatted(2 + i / 250, i % 250));
       assertThat(probes.await(session(new Holder()), request, 0)).isTrue();
     }
     assertThat(probes.await(holder, pending(), 0)).isFalse();
@@ -280,7 +280,7 @@ class ProbesTest {
 
   @Test
   void aNewcomerThatWasSentAwayDoesNotWait() {
-    Connect request = pending();
+    ConnectRequest request = pending();
     request
         .pending()
         .timeOutIfOverdue(
@@ -291,7 +291,7 @@ class ProbesTest {
 
   @Test
   void whoWaitsForTheHolderIsNotLate() {
-    Connect request = waits(0);
+    ConnectRequest request = waits(0);
     request
         .pending()
         .timeOutIfOverdue(
@@ -303,7 +303,7 @@ class ProbesTest {
   @Test
   void aFullQueueTurnsThemAway() {
     var full = new Probes(TIMEOUT, _ -> false, metrics);
-    Connect request = pending();
+    ConnectRequest request = pending();
     assertThat(full.await(holder, request, 0)).isTrue();
     full.ended(holder);
     assertThat(answer(request)).isEqualTo(Outcome.BUSY);

@@ -244,7 +244,7 @@ class RealmServiceTest {
       fixture.connected("alice", "token");
       // Alice's first socket has not ended yet.
       assertThat(fixture.connect(fixture.client("bob"), "token"))
-          .isEqualTo(new Outcome.Refused(Refusal.LIMIT, Duration.ZERO));
+          .isEqualTo(new Outcome.ConnectRefused(Refusal.LIMIT, Duration.ZERO));
 
       fixture.registry.socketEnded();
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
@@ -308,7 +308,7 @@ class RealmServiceTest {
       fixture.end(alice, DisconnectReason.CONNECTION_LOST);
       fixture.clock.advance(Duration.ofSeconds(9));
       assertThat(fixture.connect(fixture.client("alice"), "other"))
-          .isEqualTo(new Outcome.Refused(Refusal.ID_TAKEN, Duration.ofSeconds(1)));
+          .isEqualTo(new Outcome.ConnectRefused(Refusal.ID_TAKEN, Duration.ofSeconds(1)));
 
       fixture.expire();
       fixture.connected("alice", "other");
@@ -360,7 +360,7 @@ class RealmServiceTest {
               new ServerStarted(
                   RealmSamples.at(30), RealmSamples.PROOF_MAX_AGE, RealmSamples.at(0)));
       assertThat(fixture.connect(fixture.client("alice"), "other"))
-          .isEqualTo(new Outcome.Refused(Refusal.ID_TAKEN, Duration.ofSeconds(30)));
+          .isEqualTo(new Outcome.ConnectRefused(Refusal.ID_TAKEN, Duration.ofSeconds(30)));
       Client alice = fixture.connected("alice", "token");
 
       assertThat(alice.sent()).containsExactly(OPEN);

@@ -277,7 +277,7 @@ class RealmWriterTest {
     assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
     for (int i = 0; i < 50; i++) {
       assertThat(connect(ALICE, 2, new Verified(proof(-1, "stale"))))
-          .isInstanceOf(Outcome.Refused.class);
+          .isInstanceOf(Outcome.ConnectRefused.class);
     }
     assertThat(refusals()).isEqualTo(RefusalRate.PER_PEER);
     writer.wall.advance(Duration.ofMinutes(1));
@@ -400,7 +400,7 @@ class RealmWriterTest {
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
     connect(ALICE, 3, new Verified(proof(1, "a")));
     assertThat(writer.vouch(ALICE, "token 1", PresentedProof.NONE))
-        .isEqualTo(new VouchOutcome.NotHolder());
+        .isEqualTo(new VouchOutcome.Denied());
     assertThat(writer.vouch(ALICE, "token 3", PresentedProof.NONE))
         .isEqualTo(new VouchOutcome.Granted(connection(3)));
   }
@@ -410,9 +410,9 @@ class RealmWriterTest {
     connect(ALICE, 1, PresentedProof.NONE);
     for (PeerId peer : List.of(ALICE, peer(7))) {
       assertThat(writer.vouch(peer, "x", new Unverifiable()))
-          .isEqualTo(new VouchOutcome.CannotVerify());
+          .isEqualTo(new VouchOutcome.Undecided());
       assertThat(writer.vouch(peer, "x", new Faulty(Fault.EXPIRED)))
-          .isEqualTo(new VouchOutcome.NotHolder());
+          .isEqualTo(new VouchOutcome.Denied());
     }
     assertThat(writer.vouch(ALICE, "token 1", new Unverifiable()))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
@@ -423,7 +423,7 @@ class RealmWriterTest {
     connect(ALICE, 1, PresentedProof.NONE);
     writer.wall.advance(Duration.ofSeconds(-61));
     assertThat(writer.vouch(ALICE, "x", new Verified(proof(0, "a"))))
-        .isEqualTo(new VouchOutcome.CannotVerify());
+        .isEqualTo(new VouchOutcome.Undecided());
     writer.wall.advance(Duration.ofSeconds(2));
     assertThat(writer.vouch(ALICE, "x", new Verified(proof(0, "a"))))
         .isEqualTo(new VouchOutcome.Granted(connection(1)));
@@ -439,7 +439,7 @@ class RealmWriterTest {
     writer.log.failAppends();
     for (int i = 0; i < 2; i++) {
       assertThat(connect(ALICE, 2, new Verified(proof(-1, "stale"))))
-          .isInstanceOf(Outcome.Refused.class);
+          .isInstanceOf(Outcome.ConnectRefused.class);
       assertThat(writer.isWritable()).isFalse();
     }
     assertThat(refusals()).isZero();
@@ -450,7 +450,7 @@ class RealmWriterTest {
     assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
     writer.wall.advance(Duration.ofSeconds(-61));
     assertThat(connect(ALICE, 2, new Verified(proof(1, "second"))))
-        .isInstanceOf(Outcome.Refused.class);
+        .isInstanceOf(Outcome.ConnectRefused.class);
     writer.wall.advance(Duration.ofSeconds(2));
     assertThat(connect(ALICE, 2, new Verified(proof(1, "second")))).isEqualTo(Outcome.OPENED);
     assertThat(writer.log.events()).last().isInstanceOf(PeerOverridden.class);

@@ -43,7 +43,7 @@ class StateSavesTest {
 
   private void store(String state) {
     assertThat(alice.unsaved().saveState(state)).isTrue();
-    writer.carryOut(new RealmRequest.SaveState(alice));
+    writer.carryOut(new RealmRequest.SaveRequest(alice));
   }
 
   private List<String> stored() {
@@ -72,7 +72,7 @@ class StateSavesTest {
     assertThat(stored()).containsExactly("1");
     assertThat(writer.metrics.value(Metric.STATES_DELAYED)).isEqualTo(2);
 
-    writer.carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CONNECTION_LOST));
+    writer.carryOut(new RealmRequest.DisconnectRequest(alice, DisconnectReason.CONNECTION_LOST));
     assertThat(stored()).containsExactly("1", "3");
     assertThat(writer.log.events()).last().isInstanceOf(PeerDetached.class);
   }
@@ -81,7 +81,7 @@ class StateSavesTest {
   @Test
   void whatIsStoredForAnIdThatDoesNotWaitIsNotWrittenAtItsEnd() {
     assertThat(alice.unsaved().saveState("1")).isTrue();
-    writer.carryOut(new RealmRequest.Disconnect(alice, DisconnectReason.CLIENT_CLOSED));
+    writer.carryOut(new RealmRequest.DisconnectRequest(alice, DisconnectReason.CLIENT_CLOSED));
     assertThat(stored()).isEmpty();
     assertThat(writer.log.events()).last().isInstanceOf(PeerDisconnected.class);
   }

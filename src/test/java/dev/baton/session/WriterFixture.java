@@ -70,7 +70,7 @@ final class WriterFixture implements AutoCloseable {
   Outcome connect(PeerSession session, String token, PresentedProof proof, ClientDetails client) {
     var pending = new PendingConnect();
     carryOut(
-        new RealmRequest.Connect(
+        new RealmRequest.ConnectRequest(
             session,
             RealmSamples.token(token),
             proof,

@@ -115,7 +115,7 @@ class WriterPromisesTest {
   private static void refuse(RealmFixture fixture) {
     var forged = new PresentedProof.Faulty(PresentedProof.Fault.INVALID);
     assertThat(fixture.connect(fixture.client("alice"), "thief's", forged))
-        .isInstanceOf(Outcome.Refused.class);
+        .isInstanceOf(Outcome.ConnectRefused.class);
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class Journal {
         new HistoryQuery(
             Optional.of(peer), Set.of(), Optional.empty(), Optional.empty(), 0, Long.MAX_VALUE);
     List<AuditEvent> events = new ArrayList<>();
-    History.Given answer =
+    History.Summary answer =
         History.read(new ChronicleLogs(), new LogFiles(dataDir), query, events::add);
     assertThat(answer.reading().damage()).isEmpty();
     return events;

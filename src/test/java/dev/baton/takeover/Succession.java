@@ -48,7 +48,7 @@ final class Succession {
             Optional.empty(),
             0,
             Long.MAX_VALUE);
-    History.Given answer =
+    History.Summary answer =
         History.read(new ChronicleLogs(), new LogFiles(data), all, succession::take);
     assertThat(answer.reading().damage()).isEmpty();
     return succession;

@@ -1,6 +1,6 @@
 package dev.baton.eventlog.chronicle;
 
-import dev.baton.eventlog.record.Frame;
+import dev.baton.eventlog.record.RecordFrame;
 import dev.baton.eventlog.record.Seal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -147,7 +147,7 @@ public final class RollFile implements AutoCloseable {
     if (!fits) {
       return resync(from, "its header says that it has %d bytes".formatted(length));
     }
-    if (Frame.isShaped(file.window(), file.at(position + HEADER, length), length)) {
+    if (RecordFrame.isShaped(file.window(), file.at(position + HEADER, length), length)) {
       // What it holds are its own texts, whatever they look like.
       return torn(length);
     }
@@ -251,7 +251,7 @@ public final class RollFile implements AutoCloseable {
     if (length == 0 || at < HEADER) {
       return false;
     }
-    return file.window()[file.at(at, 1)] == Frame.MAGIC
+    return file.window()[file.at(at, 1)] == RecordFrame.MAGIC
         || (headerAt(at - HEADER) & LENGTH) == length;
   }
 

@@ -14,8 +14,8 @@ import java.io.IOException;
 
 /**
  * Events to and from the bytes of their records. A record is a map of {@link Member members} in
- * CBOR (RFC 8949) in a {@link Frame}; up to version 3 it was one JSON object with a {@link Seal}.
- * {@code prev} is the SHA-256 of the record before it. Safe for use by many threads.
+ * CBOR (RFC 8949) in a {@link RecordFrame}; up to version 3 it was one JSON object with a {@link
+ * Seal}. {@code prev} is the SHA-256 of the record before it. Safe for use by many threads.
  */
 public final class EventCodec {
   /** Nearly every record is shorter. */
@@ -46,7 +46,7 @@ public final class EventCodec {
   /** The same of an event that another node may have written. */
   byte[] encode(long seq, Author author, String previousHash, RealmEvent event) {
     try (var bytes = new ByteArrayOutputStream(USUAL_BYTES)) {
-      bytes.write(Frame.MAGIC);
+      bytes.write(RecordFrame.MAGIC);
       bytes.write(Upcasts.CURRENT);
       try (JsonGenerator out = cbor.createGenerator(bytes)) {
         var members = new MemberWriter(out);
@@ -62,8 +62,8 @@ public final class EventCodec {
         members.hash(Member.PREV, previousHash);
         out.writeEndObject();
       }
-      bytes.write(new byte[Frame.CHECKSUM_BYTES]);
-      return Frame.seal(bytes.toByteArray());
+      bytes.write(new byte[RecordFrame.CHECKSUM_BYTES]);
+      return RecordFrame.seal(bytes.toByteArray());
     } catch (IOException e) {
       // Of what it says, no word may be repeated.
       throw new UnrecordableEventException(
@@ -81,7 +81,7 @@ public final class EventCodec {
     if (!Seal.isWhole(record)) {
       throw new LogDamagedException("the record's checksum is wrong");
     }
-    boolean binary = Frame.begins(record);
+    boolean binary = RecordFrame.begins(record);
     try {
       EventMembers members = binary ? binaryMembers(record) : jsonMembers(record);
       return new LogEntry(
@@ -99,8 +99,9 @@ public final class EventCodec {
   }
 
   private EventMembers binaryMembers(byte[] record) throws IOException {
-    Upcasts.requireBinary(Frame.version(record));
-    try (JsonParser in = cbor.createParser(record, Frame.HEAD_BYTES, Frame.bodyBytes(record))) {
+    Upcasts.requireBinary(RecordFrame.version(record));
+    try (JsonParser in =
+        cbor.createParser(record, RecordFrame.HEAD_BYTES, RecordFrame.bodyBytes(record))) {
       return MemberReader.read(in);
     }
   }

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The checksum of records and snapshots. In JSON it is the last member, {@code crc}: the CRC-32C of
- * all bytes before it; a binary record has it in its {@link Frame}. It detects accidental changes,
+ * all bytes before it; a binary record has it in its {@link RecordFrame}. It detects accidental changes,
  * not deliberate ones.
  */
 public final class Seal {
@@ -39,8 +39,8 @@ public final class Seal {
 
   /** The same of a part of the bytes. */
   public static boolean isWhole(byte[] bytes, int from, int length) {
-    return (length > 0 && bytes[from] == Frame.MAGIC)
-        ? Frame.isWhole(bytes, from, length)
+    return (length > 0 && bytes[from] == RecordFrame.MAGIC)
+        ? RecordFrame.isWhole(bytes, from, length)
         : isWholeJson(bytes, from, length);
   }
 
@@ -55,7 +55,7 @@ public final class Seal {
 
   /** Whether a record, in whichever form, may begin with this byte. */
   public static boolean mayBegin(byte first) {
-    return first == BEGINNING[0] || first == Frame.MAGIC;
+    return first == BEGINNING[0] || first == RecordFrame.MAGIC;
   }
 
   /**
@@ -65,8 +65,8 @@ public final class Seal {
    * @return 0 if none that is whole begins here
    */
   public static int wholeLength(byte[] bytes, int from, int available) {
-    return (available > 0 && bytes[from] == Frame.MAGIC)
-        ? Frame.wholeLength(bytes, from, available)
+    return (available > 0 && bytes[from] == RecordFrame.MAGIC)
+        ? RecordFrame.wholeLength(bytes, from, available)
         : wholeJsonLength(bytes, from, available);
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The good events of a log: each is folded, and passed on with what the fold makes of it. */
-final class FoldedEvents implements LogScan.Sink {
+final class FoldedEvents implements LogScan.ScanSink {
   private final LogReading.Sink sink;
   private final RealmFold fold;
   private long voids;

@@ -42,7 +42,7 @@ final class LogScan {
   private final RecordReader reader;
   private final Optional<HighWaterMark> acknowledged;
   private final Progress progress;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<ScanFault> faults = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
 
   private LogTail tail;
@@ -57,7 +57,7 @@ final class LogScan {
   private @Nullable String tornBecause;
 
   /** Takes the events that are found to be good. */
-  interface Sink {
+  interface ScanSink {
     /**
      * Takes an event.
      *
@@ -71,7 +71,7 @@ final class LogScan {
   }
 
   /** Something that is wrong, if it is not a gap that a later event explains. */
-  private record Fault(Damage damage, @Nullable Gap gap) {}
+  private record ScanFault(Damage damage, @Nullable Gap gap) {}
 
   /**
    * A scan that begins at the reader's next record.
@@ -94,16 +94,16 @@ final class LogScan {
    * @throws LogTooNewException if a later version of this program wrote a record
    * @throws LogUnreadableException if a file cannot be read
    */
-  ScanResult readTo(Sink sink) {
+  ScanResult readTo(ScanSink sink) {
     return readTo(sink, false);
   }
 
   /** The same, with what an append left unfinished at the end if it is still whole. */
-  ScanResult readAllTo(Sink sink) {
+  ScanResult readAllTo(ScanSink sink) {
     return readTo(sink, true);
   }
 
-  private ScanResult readTo(Sink sink, boolean unfinished) {
+  private ScanResult readTo(ScanSink sink, boolean unfinished) {
     try (var records = new ReadAhead(reader)) {
       for (Decoded record = records.next(); record != null; record = records.next()) {
         take(record, sink);
@@ -118,13 +118,13 @@ final class LogScan {
       reader.hole().ifPresent(this::note);
     }
     noteWhatIsMissing();
-    Optional<Damage> damage = faults.stream().map(Fault::damage).findFirst();
-    List<Gap> unexplained = faults.stream().map(Fault::gap).filter(Objects::nonNull).toList();
+    Optional<Damage> damage = faults.stream().map(ScanFault::damage).findFirst();
+    List<Gap> unexplained = faults.stream().map(ScanFault::gap).filter(Objects::nonNull).toList();
     return new ScanResult(
         firstSeq, firstAt, tail, events, torn, damage, List.copyOf(gaps), unexplained);
   }
 
-  private void take(Decoded record, Sink sink) {
+  private void take(Decoded record, ScanSink sink) {
     file = record.stored().file();
     if (record.stored().hole() != null && !isCut && !isCutAt(file)) {
       note(record.stored().hole());
@@ -208,7 +208,7 @@ final class LogScan {
   }
 
   /** Whether the event may come behind those before it, if need be behind a gap. */
-  private boolean follows(LogEntry entry, Sink sink) {
+  private boolean follows(LogEntry entry, ScanSink sink) {
     boolean explained = entry.event() instanceof LogResumed(_, _, int count, _) && count >= torn;
     if (torn > 0 && !explained) {
       note(String.valueOf(tornBecause));
@@ -250,9 +250,9 @@ final class LogScan {
     return true;
   }
 
-  private void noteGap(Gap gap, String why, Sink sink) {
+  private void noteGap(Gap gap, String why, ScanSink sink) {
     gaps.add(gap);
-    faults.add(new Fault(new Damage(file, gap.from(), why), gap));
+    faults.add(new ScanFault(new Damage(file, gap.from(), why), gap));
     sink.gap(gap);
   }
 
@@ -261,7 +261,7 @@ final class LogScan {
   }
 
   private void note(String why) {
-    faults.add(new Fault(new Damage(file, tail.seq() + 1, why), null));
+    faults.add(new ScanFault(new Damage(file, tail.seq() + 1, why), null));
   }
 
   /** What is missing at the end, and what no event explains there. */

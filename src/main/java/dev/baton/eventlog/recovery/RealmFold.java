@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The realm of a log, even where events are missing: there it continues with the newest snapshot of
  * that place, and takes the state of each later snapshot. Confined to one thread.
  */
-final class RealmFold implements LogScan.Sink {
+final class RealmFold implements LogScan.ScanSink {
   private final List<Snapshot> snapshots;
   private final Consumer<RealmState> onSnapshot;
   private final RecordHash hashes = new RecordHash();

@@ -81,7 +81,7 @@ record Salvage(
     try (RecordReader reader = RecordReader.fromTheFirst(files)) {
       new LogScan(reader, LogTail.EMPTY, HighWaterMark.read(files.head()), progress)
           .readAllTo(
-              new LogScan.Sink() {
+              new LogScan.ScanSink() {
                 @Override
                 public void accept(LogEntry entry, byte[] record) {
                   log.copy(entry, record);

@@ -18,7 +18,7 @@ import dev.baton.eventlog.LogSamples;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.record.EventCodec;
-import dev.baton.eventlog.record.Frame;
+import dev.baton.eventlog.record.RecordFrame;
 import dev.baton.eventlog.record.StoredBytes;
 import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.DisconnectReason;
@@ -214,7 +214,8 @@ class ChronicleEventLogTest {
 
   @Test
   void aRecordOfTheFutureStopsTheStartAndNamesTheLog() {
-    writeOutOfBand(StoredBytes.sealed(new byte[] {Frame.MAGIC, 5, 'a', 'n', 'y', 0, 0, 0, 0}));
+    writeOutOfBand(
+        StoredBytes.sealed(new byte[] {RecordFrame.MAGIC, 5, 'a', 'n', 'y', 0, 0, 0, 0}));
     assertRefused("version 5");
   }
 

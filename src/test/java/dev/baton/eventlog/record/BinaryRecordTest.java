@@ -124,7 +124,7 @@ class BinaryRecordTest {
     for (int i = random.nextInt(4); i > 0; i--) {
       garbage[1 + random.nextInt(garbage.length - 1)] = (byte) random.nextInt();
     }
-    return Frame.seal(garbage);
+    return RecordFrame.seal(garbage);
   }
 
   @Test
@@ -137,9 +137,10 @@ class BinaryRecordTest {
             .isInstanceOf(LogDamagedException.class)
             .hasMessage("the record's checksum is wrong");
       }
-      assertDecoding(Frame.seal(record), version);
+      assertDecoding(RecordFrame.seal(record), version);
     }
-    assertThatThrownBy(() -> codec.decode(Frame.seal(new byte[] {Frame.MAGIC, 9, 0, 0, 0, 0})))
+    assertThatThrownBy(
+            () -> codec.decode(RecordFrame.seal(new byte[] {RecordFrame.MAGIC, 9, 0, 0, 0, 0})))
         .isInstanceOf(LogTooNewException.class)
         .hasMessageContaining("version 9");
   }
@@ -247,8 +248,8 @@ class BinaryRecordTest {
   void whatFollowsTheMapIsDamage() throws IOException {
     byte[] record = ApprovedEvent.named("peer-disconnected").record();
     byte[] longer = Arrays.copyOf(record, record.length + 1);
-    longer[record.length - Frame.CHECKSUM_BYTES] = 7;
-    assertThatThrownBy(() -> codec.decode(Frame.seal(longer)))
+    longer[record.length - RecordFrame.CHECKSUM_BYTES] = 7;
+    assertThatThrownBy(() -> codec.decode(RecordFrame.seal(longer)))
         .isInstanceOf(LogDamagedException.class);
   }
 
@@ -256,7 +257,7 @@ class BinaryRecordTest {
   void aMapWithoutAnEndIsDamage() throws IOException {
     byte[] record = ApprovedEvent.named("peer-disconnected").record();
     byte[] shorter = Arrays.copyOf(record, record.length - 1);
-    assertThatThrownBy(() -> codec.decode(Frame.seal(shorter)))
+    assertThatThrownBy(() -> codec.decode(RecordFrame.seal(shorter)))
         .isInstanceOf(LogDamagedException.class)
         .hasMessage("the record is no CBOR");
   }
@@ -301,7 +302,7 @@ class BinaryRecordTest {
 
   private static byte[] record(@Nullable Member without, Part more) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    bytes.write(Frame.MAGIC);
+    bytes.write(RecordFrame.MAGIC);
     bytes.write(4);
     try (JsonGenerator out = new CBORFactory().createGenerator(bytes)) {
       var members = new MemberWriter(out);
@@ -324,7 +325,7 @@ class BinaryRecordTest {
       more.write(out);
       out.writeEndObject();
     }
-    bytes.write(new byte[Frame.CHECKSUM_BYTES]);
-    return Frame.seal(bytes.toByteArray());
+    bytes.write(new byte[RecordFrame.CHECKSUM_BYTES]);
+    return RecordFrame.seal(bytes.toByteArray());
   }
 }

@@ -23,12 +23,13 @@ final class RecordRendering {
 
   static String of(byte[] record) {
     try (JsonParser in =
-        new CBORFactory().createParser(record, Frame.HEAD_BYTES, Frame.bodyBytes(record))) {
+        new CBORFactory()
+            .createParser(record, RecordFrame.HEAD_BYTES, RecordFrame.bodyBytes(record))) {
       var rendering = new RecordRendering(in);
       in.nextToken();
       rendering.members("");
       return "version %d%n%s%s%n"
-          .formatted(Frame.version(record), rendering.text, HEX.formatHex(record));
+          .formatted(RecordFrame.version(record), rendering.text, HEX.formatHex(record));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

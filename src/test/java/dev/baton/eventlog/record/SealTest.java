@@ -85,11 +85,11 @@ class SealTest {
 
   @Test
   void aBinaryRecordIsWholeIfItsChecksumIsRight() {
-    byte[] record = Frame.seal(new byte[] {(byte) 0xB4, 4, '1', 0, 0, 0, 0});
+    byte[] record = RecordFrame.seal(new byte[] {(byte) 0xB4, 4, '1', 0, 0, 0, 0});
     assertThat(Seal.isWhole(record)).isTrue();
     assertThat(record).endsWith(0x68, 0x79, 0x5D, (byte) 0xD3);
-    assertThat(Seal.isWhole(Frame.seal(new byte[] {(byte) 0xB4, 4, 0, 0, 0, 0}))).isTrue();
-    assertThat(Seal.isWhole(Frame.seal(new byte[] {(byte) 0xB4, 0, 0, 0, 0}))).isFalse();
-    assertThat(Seal.isWhole(Frame.seal(new byte[] {'{', 4, '1', 0, 0, 0, 0}))).isFalse();
+    assertThat(Seal.isWhole(RecordFrame.seal(new byte[] {(byte) 0xB4, 4, 0, 0, 0, 0}))).isTrue();
+    assertThat(Seal.isWhole(RecordFrame.seal(new byte[] {(byte) 0xB4, 0, 0, 0, 0}))).isFalse();
+    assertThat(Seal.isWhole(RecordFrame.seal(new byte[] {'{', 4, '1', 0, 0, 0, 0}))).isFalse();
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public final class StoredBytes {
   /** How a record begins: its frame, a map without a length, and the number of {@code seq}. */
   public static final String BEGINNING =
-      new String(new char[] {Frame.MAGIC & 0xFF, Upcasts.CURRENT, 0xBF, 1});
+      new String(new char[] {RecordFrame.MAGIC & 0xFF, Upcasts.CURRENT, 0xBF, 1});
 
   private StoredBytes() {}
 
@@ -22,7 +22,7 @@ public final class StoredBytes {
 
   /** The bytes of a record, or of a snapshot, with the checksum that they need. */
   public static byte[] sealed(byte[] bytes) {
-    return Frame.begins(bytes) ? Frame.seal(bytes) : Seal.put(bytes);
+    return RecordFrame.begins(bytes) ? RecordFrame.seal(bytes) : Seal.put(bytes);
   }
 
   private static String beginning(long seq) {

@@ -334,7 +334,7 @@ class LogScanTest {
   @Test
   void anEventOfALaterVersionIsNamedWithItsFile() {
     try (var log = log()) {
-      log.upTo(5).raw(StoredBytes.sealed(new byte[] {Frame.MAGIC, 99, 0, 0, 0, 0}));
+      log.upTo(5).raw(StoredBytes.sealed(new byte[] {RecordFrame.MAGIC, 99, 0, 0, 0, 0}));
     }
     assertThatThrownBy(() -> read(new ArrayList<>()))
         .isInstanceOf(LogRefusedException.class)

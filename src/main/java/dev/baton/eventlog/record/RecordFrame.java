@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
  * byte, the body, and the CRC-32C of all bytes before it in four bytes, the highest first. It does
  * not change in later versions, so that a later record can be distinguished from damage.
  */
-public final class Frame {
+public final class RecordFrame {
   /** How a binary record begins. No text in UTF-8 begins with it. */
   public static final byte MAGIC = (byte) 0xB4;
 
@@ -17,7 +17,7 @@ public final class Frame {
   /** The bytes behind the body. */
   static final int CHECKSUM_BYTES = Integer.BYTES;
 
-  private Frame() {}
+  private RecordFrame() {}
 
   static boolean begins(byte[] record) {
     return record.length > 0 && record[0] == MAGIC;
