@@ -60,7 +60,7 @@ final class Ed25519 {
   static byte[] x(EdECPublicKey key) {
     byte[] x = Arrays.copyOf(reversed(key.getPoint().getY().toByteArray()), KEY_BYTES);
     if (key.getPoint().isXOdd()) {
-      x[KEY_BYTES - 1] |= (byte) SIGN;
+      x[KEY_BYTES - 1] = (byte) (x[KEY_BYTES - 1] | SIGN);
     }
     return x;
   }

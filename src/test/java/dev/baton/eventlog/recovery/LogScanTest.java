@@ -12,7 +12,7 @@ import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.chronicle.HandMadeLog;
 import dev.baton.eventlog.chronicle.HighWaterMark;
-import dev.baton.eventlog.record.Frame;
+import dev.baton.eventlog.record.RecordFrame;
 import dev.baton.eventlog.record.StoredBytes;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
