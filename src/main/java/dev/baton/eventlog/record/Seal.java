@@ -8,8 +8,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The checksum of records and snapshots. In JSON it is the last member, {@code crc}: the CRC-32C of
- * all bytes before it; a binary record has it in its {@link RecordFrame}. It detects accidental changes,
- * not deliberate ones.
+ * all bytes before it; a binary record has it in its {@link RecordFrame}. It detects accidental
+ * changes, not deliberate ones.
  */
 public final class Seal {
   private static final byte[] BEGINNING = "{\"v\":".getBytes(US_ASCII);
