@@ -96,9 +96,11 @@ final class EffectThread {
     underWay = 0;
     idle = true;
     // Woken now and then for its sign of life.
-    if (waiting.isEmpty() && !ending) {
+    boolean woken = false;
+    while (waiting.isEmpty() && !ending && !woken) {
       try {
         wait(IDLE_MILLIS);
+        woken = true;
       } catch (InterruptedException e) {
         LOG.log(System.Logger.Level.WARNING, "the thread of effects was interrupted and goes on");
       }

@@ -171,7 +171,7 @@ final class RealmWriter {
               case VALID -> follower.follow(entry, effects);
               case VOID -> follower.passOver(entry, effects);
             }
-            isInTheLog |= entry.event() == event;
+            isInTheLog |= entry.event().equals(event);
           }
           if (!isInTheLog) {
             follower.doWithout(event, request, effects);

@@ -151,13 +151,9 @@ final class Outbox {
     }
   }
 
-  /**
-   * Queues the last frame for a thread that waits until it is written.
-   *
-   * @return whether this thread is the writer now, and must call {@link #drain}
-   */
-  boolean addLast(Frame close) {
-    var waiting = new QueuedFrame(close, Kind.SERVER, null);
+  /** Puts a frame in that the caller is to write; whether it is the one writer now. */
+  boolean addForCaller(Frame frame) {
+    var waiting = new QueuedFrame(frame, Kind.SERVER, null);
     memory.take(waiting.bytes());
     return add(waiting);
   }
@@ -229,11 +225,16 @@ final class Outbox {
 
   /** Writes until nothing is left, as the one writer. */
   void drain() {
+    drain(Integer.MAX_VALUE);
+  }
+
+  /** Writes so many batches at most, as the one writer, and leaves the rest to another thread. */
+  void drain(int batches) {
     var batch = new WriteBatch(memory);
     Queue<QueuedFrame> taken = new ArrayDeque<>(4);
     int left = unwrittenFrames;
     boolean written = true;
-    while (left > 0 && written && !discarded) {
+    for (int i = 0; i < batches && left > 0 && written && !discarded; i++) {
       boolean closes = fill(batch, taken, left);
       if (closes) {
         beforeClose.run();
@@ -251,6 +252,8 @@ final class Outbox {
     if (!written) {
       discard();
       onBroken.run();
+    } else if (left > 0 && !discarded) {
+      Thread.ofVirtual().name("baton-outbox").start(this::drain);
     }
   }
 

@@ -17,6 +17,11 @@ final class OutgoingFrames {
   // it; without it when the socket is closed, after which nothing is written.
   private volatile boolean closing;
 
+  // Both guarded by "this": whether the reading thread is still with the listener, which opens the
+  // connection, and whether what was sent meanwhile waits for it to be written.
+  private boolean awaitsFirst = true;
+  private boolean firstUnwritten;
+
   OutgoingFrames(Outbox outbox, SocketSettings settings) {
     this.outbox = outbox;
     this.settings = settings;
@@ -33,10 +38,24 @@ final class OutgoingFrames {
   }
 
   synchronized boolean send(byte[] message) {
-    if (!closing) {
+    if (!closing && awaitsFirst) {
+      firstUnwritten |= outbox.addForCaller(Frames.text(message));
+    } else if (!closing) {
       outbox.send(Frames.text(message));
     }
     return !closing;
+  }
+
+  /** Writes what was sent first, unless another thread does; for the reading thread, once. */
+  void writeFirst() {
+    boolean writer;
+    synchronized (this) {
+      writer = firstUnwritten;
+      awaitsFirst = false;
+    }
+    if (writer) {
+      outbox.drain(1);
+    }
   }
 
   synchronized void answer(byte[] message) {
@@ -105,7 +124,7 @@ final class OutgoingFrames {
   void closeAndWait(Frame close) {
     boolean writer;
     synchronized (this) {
-      writer = !closing && outbox.addLast(close);
+      writer = !closing && outbox.addForCaller(close);
       closing = true;
     }
     if (writer) {

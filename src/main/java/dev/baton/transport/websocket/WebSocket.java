@@ -63,6 +63,7 @@ public final class WebSocket {
     ReadBuffer.shrink(socket);
     try {
       listener.opened();
+      output.writeFirst();
       converse(listener);
     } catch (RuntimeException e) {
       listener.failed(e);

@@ -127,6 +127,29 @@ class OutboxTest {
   }
 
   @Test
+  void whatIsSentFirstWaitsForTheReadingThreadAndAllElseFollowsIt() {
+    socket.open();
+    var output =
+        new OutgoingFrames(
+            outbox, shared.settings(Limits.outbox(MAX_BYTES, Duration.ofMinutes(1))));
+    output.send("open".getBytes(US_ASCII));
+    List<String> sent = new ArrayList<>(List.of("open"));
+    for (int i = 0; i < 100; i++) {
+      String text = "m" + i + "x".repeat(2_000);
+      assertThat(relay("sender-" + i, text)).isTrue();
+      sent.add(text);
+    }
+    assertThat(socket.messages()).as("no other thread is started for it").isEmpty();
+    output.writeFirst();
+    // More than one batch, so that another thread has the rest.
+    awaitWritten();
+    assertThat(socket.messages()).isEqualTo(sent);
+    output.send("later".getBytes(US_ASCII));
+    awaitWritten();
+    assertThat(socket.messages().getLast()).isEqualTo("later");
+  }
+
+  @Test
   void withoutMemoryOthersFindNoRoomAndTheServerDoes() {
     memory.take(Part.STATES, memory.limit());
     assertThat(relay(BOB, "x")).isFalse();
