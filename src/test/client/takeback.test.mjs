@@ -447,16 +447,33 @@ test("if the other device gets no ticket at the moment, that is said and can be 
   assert.equal(desk.peer.open, true);
 });
 
+const KNOWN = "; PeerJS 1\\.4\\.7, 1\\.5\\.0 and 1\\.5\\.5 are known to work$";
+
 test("says in words what PeerJS lacks", async () => {
   const { withBaton } = await import("../../main/resources/dev/baton/client/baton-client.js");
+  const all = "_abort,_handleMessage,_initialize,emitError";
   for (const unfit of [undefined, class {}, { prototype: {} }]) {
-    assert.throws(() => withBaton(unfit), /needs PeerJS 1\.5: this Peer has no _initialize,_handleMessage/);
+    assert.throws(() => withBaton(unfit), RegExp(`^Error: baton-client: Peer has no ${all}${KNOWN}`));
   }
-  class Other extends StockPeer {
-    _createServerConnection() {
-      return Object.assign(super._createServerConnection(), { _baseUrl: undefined });
-    }
+  for (const name of all.split(",")) {
+    const Lacking = class extends StockPeer {};
+    Lacking.prototype[name] = undefined;
+    assert.throws(() => withBaton(Lacking), RegExp(`Peer has no ${name}${KNOWN}`));
   }
-  const OnOther = withBaton(Other);
-  assert.throws(() => new OnOther("alice", ALL), /needs PeerJS 1\.5: this Socket has no _baseUrl/);
+});
+
+test("refuses a socket that lacks a member, and does not connect", async () => {
+  const { withBaton } = await import("../../main/resources/dev/baton/client/baton-client.js");
+  const parts = "_baseUrl,_disconnected,_scheduleHeartbeat,_sendQueuedMessages,close,send,start";
+  for (const name of parts.split(",")) {
+    newWorld();
+    const Lacking = class extends StockPeer {
+      _createServerConnection() {
+        return Object.assign(super._createServerConnection(), { [name]: undefined });
+      }
+    };
+    const BatonPeer = withBaton(Lacking);
+    assert.throws(() => new BatonPeer("alice", ALL), RegExp(`Socket has no ${name}${KNOWN}`));
+    assert.equal(sockets().length, 0);
+  }
 });

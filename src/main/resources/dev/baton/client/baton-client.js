@@ -1,5 +1,5 @@
 /**
- * Session transfer for PeerJS 1.5: a stock Peer that keeps its ID through lost networks, restarts
+ * Session transfer for PeerJS 1.4.7 to 1.5.5: a stock Peer that keeps its ID through lost networks, restarts
  * of the server and refreshes of the page, and that can move it to another device.
  *
  *     import { withBaton, readTransferLink } from "https://signaling.example/baton-client.js";
@@ -122,470 +122,465 @@ const conversation = async (own, pass, ...spoken) => {
   };
 };
 
-/** Says in words which parts of PeerJS are needed that this version of it lacks. */
+/** Refuses a PeerJS that lacks internals which are needed here, and names them. */
 const requireParts = (what, object, names) => {
   const missing = names.filter((name) => object?.[name] === undefined);
   if (missing.length) {
-    throw Error(`baton-client needs PeerJS 1.5: this ${what} has no ${missing}`);
+    throw Error(
+      `baton-client: ${what} has no ${missing}; PeerJS 1.4.7, 1.5.0 and 1.5.5 are known to work`,
+    );
   }
 };
 
-/** Makes the WebSockets that are opened meanwhile show the proof and tell their close code. */
-const withWebSocket = (proof, closed, action) => {
-  // The stock socket knows no subprotocols, in which alone a browser can show a proof besides its
-  // token, and keeps its close code to itself.
-  const Native = WebSocket;
-  WebSocket = class extends Native {
-    constructor(url) {
-      super(url, proof ? ["peerjs", "bearer." + proof] : []);
-      this.addEventListener("close", closed);
-    }
-  };
-  try {
-    action();
-  } finally {
-    WebSocket = Native;
-  }
+/** What of the stock Peer is replaced or called here, and of its socket. */
+const PEER_PARTS = ["_abort", "_handleMessage", "_initialize", "emitError"];
+const SOCKET_PARTS = [
+  "_baseUrl",
+  "_disconnected",
+  "_scheduleHeartbeat",
+  "_sendQueuedMessages",
+  "close",
+  "send",
+  "start",
+];
+
+/** Has the stock socket connect as this add-on needs it; the address at which tickets are made. */
+const adapted = (socket, { device }) => {
+  requireParts("Socket", socket, SOCKET_PARTS);
+  const ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
+  socket._baseUrl += "&version=baton&caps=handover&device=" + encodeURIComponent(device || "");
+  return ticketUrl;
 };
-
-/** What the add-on knows of one peer, and does for it. */
-class Session {
-  #peer;
-  #stock; // the methods of the stock Peer
-  #Peer;
-  #socket;
-  #options;
-  #ticketUrl;
-
-  #peerId; // survives disconnects, unlike the stock one
-  #secrets = []; // of each link that this page has made: `{ pass, d, until }`
-  #pass = ""; // by which this page, while it holds the ID, knows the one that had it before
-  #nextPass = ""; // the same, for when the takeover has succeeded
-  #takingBack; // the promise of a take-back that is under way
-
-  #proof; // what moves the ID here
-  #refuse; // rejects the newest takeover
-  #contacts = [];
-  #state; // the message with the last one
-  #timer;
-  #attempt = 0;
-  #waits = 0; // how often in a row the ID was taken and waited for
-  #isWaiting;
-  #closeCode;
-  #refusal; // the text of an ERROR, whose meaning the close code tells
-
-  constructor(peer, Peer, stock, socket) {
-    requireParts("Socket", socket, ["_baseUrl", "start"]);
-    this.#peer = peer;
-    this.#Peer = Peer;
-    this.#stock = stock;
-    this.#socket = socket;
-    this.#options = peer.options;
-    const { adopt, device } = this.#options;
-    if (adopt) {
-      ({ ticket: this.#proof, pass: this.#nextPass } = checkedLink(adopt));
-    }
-    this.#ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
-    socket._baseUrl += "&caps=handover&device=" + encodeURIComponent(device || "");
-    socket.removeAllListeners("disconnected").on("disconnected", () => this.#lost());
-  }
-
-  // The connection
-
-  /** In place of the stock Peer's: connects, for the first time or again. */
-  _initialize(id) {
-    this.#stopWaiting();
-    this.#refusal = this.#isWaiting = undefined;
-    if (id !== this.#peerId) {
-      this.#peerId = id;
-      this.#restore();
-    }
-    withWebSocket(
-      this.#proof,
-      ({ code }) => (this.#closeCode = code),
-      () => this.#stock._initialize(id),
-    );
-  }
-
-  disconnect() {
-    this.#stopWaiting();
-    this.#stock.disconnect();
-  }
-
-  reconnect = () => this.#stock.reconnect();
-
-  #lost() {
-    if (this.#isWaiting) {
-      // Not disconnected, but still connecting: an app that reconnects by itself has to wait too.
-      return;
-    }
-    // PeerServer says why it refuses, but closes without a code.
-    const code = this.#refusal && this.#closeCode === 1005 ? 1000 : this.#closeCode;
-    const delay = retryDelay(code, this.#attempt++);
-    if (delay === undefined) {
-      this.#refuse?.(refusedTakeover(this.#refusal));
-      this.#peer._abort(
-        this.#refusal ? "server-error" : "network",
-        this.#refusal || "Connection lost",
-      );
-    } else {
-      this.#timer = setTimeout(this.reconnect, delay);
-      this.#wake("add");
-      this.#stock.disconnect();
-    }
-  }
-
-  #wake(on) {
-    ["online", "visibilitychange"].forEach((event) =>
-      globalThis[on + "EventListener"](event, this.reconnect),
-    );
-  }
-
-  #stopWaiting() {
-    clearTimeout(this.#timer);
-    this.#wake("remove");
-  }
-
-  // What this tab keeps, so that a refresh comes back as the same client
-
-  #restore() {
-    let kept = {};
-    try {
-      kept = JSON.parse(sessionStorage["baton:" + this.#peerId]);
-    } catch {
-      // Nothing is kept, or nothing can be: a refresh is another client then.
-    }
-    this.#options.token ??= kept.token || newSecret();
-    this.#secrets = kept.secrets || [];
-    this.#pass = kept.pass || "";
-  }
-
-  #keep() {
-    if (this.#options.remember !== false) {
-      try {
-        sessionStorage["baton:" + this.#peerId] = JSON.stringify({
-          token: this.#options.token,
-          secrets: this.#secrets,
-          pass: this.#pass,
-        });
-      } catch {
-        // See above.
-      }
-    }
-  }
-
-  // What the server says
-
-  /** In place of the stock Peer's. */
-  _handleMessage(message) {
-    const { type, payload } = message;
-    const goOn = () => this.#stock._handleMessage(message);
-    if (type === "OPEN") {
-      this.#opened(goOn);
-    } else if (type === "STATE") {
-      this.#contacts = payload.contacts = payload.contacts.filter(
-        ({ label }) => label !== TAKE_BACK,
-      );
-      this.#peer.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
-    } else if (type === "OVERRIDE_CONNECTION") {
-      this.#overridden(payload);
-    } else if (type === "ID-TAKEN") {
-      this.#taken(payload, goOn);
-    } else if (type !== "ERROR") {
-      goOn();
-    } else if (payload.reason === "state-too-large") {
-      this.#peer.emitError(payload.reason, payload.msg);
-    } else {
-      this.#refusal = payload.msg;
-    }
-  }
-
-  #opened(goOn) {
-    this.#attempt = this.#waits = 0;
-    if (this.#proof) {
-      // The links of before are void, and so is what was known of the holder before.
-      this.#proof = undefined;
-      this.#secrets = [];
-      this.#pass = this.#nextPass;
-      this.#nextPass = "";
-    }
-    this.#keep();
-    goOn();
-    if (this.#state) {
-      this.#socket.send(this.#state);
-    }
-  }
-
-  #overridden(by) {
-    this.#pass = "";
-    this.#keep();
-    this.#stock.disconnect();
-    this.#peer.emit("overridden", {
-      ...by,
-      canRetake: !!(this.#options.getToken || (subtle() && this.#secrets.length)),
-    });
-  }
-
-  #taken({ reason, retryAfter }, goOn) {
-    const link =
-      { stale: "used", "proof-expired": "expired" }[reason] ||
-      (/^(proof|not)/.test(reason) && "invalid");
-    const error =
-      link && !this.#options.getToken ? linkError(link, reason) : refusedTakeover(reason);
-    this.#refuse?.(error);
-    if (this.#proof) {
-      this.#proof = undefined;
-      this.#nextPass = "";
-      this.#peer._abort(error.type, error);
-    } else if (this.#secrets.length) {
-      this.#overridden();
-    } else if (retryAfter <= MAX_WAIT && this.#waits++ < MAX_WAITS) {
-      // The ID is kept for a client that was lost, and is free by then if that one stays away.
-      this.#isWaiting = this.#timer = setTimeout(
-        () => this._initialize(this.#peerId),
-        1000 * (retryAfter + Math.random()),
-      );
-      this.#peer.emit("waiting", { retryAfter });
-    } else {
-      goOn();
-    }
-  }
-
-  // State, contacts and tickets
-
-  saveState(payload = null) {
-    if (new Blob([JSON.stringify(payload)]).size > MAX_STATE_BYTES) {
-      throw typed("state-too-large", "The state exceeds 16 KiB");
-    }
-    this.#state = { type: "STATE", payload };
-    this.#socket.send(this.#state);
-  }
-
-  reconnectContacts(chosen = this.#contacts) {
-    // One of each peer and label.
-    const byName = chosen.map((contact) => [contact.peer + " " + contact.label, contact]);
-    return [...new Map(byName).values()]
-      .filter(({ type }) => type === "data")
-      .map(({ peer, connectionId, type, ...same }) => {
-        const open = this.#peer.getConnection(peer, connectionId);
-        return open?.open ? open : this.#peer.connect(peer, same);
-      });
-  }
-
-  async requestTicket() {
-    const { status, error, ...ticket } = await fetch(this.#ticketUrl, {
-      method: "POST",
-      headers: { Authorization: "Bearer " + this.#options.token },
-      body: JSON.stringify({ id: this.#peerId }),
-    })
-      .then(async (answer) => ({ ...(await answer.json().catch(() => {})), status: answer.status }))
-      .catch(() => ({ status: 500 }));
-    if (ticket.ticket) {
-      return ticket;
-    }
-    throw status >= 500
-      ? typed("try-again", "No ticket now: try again", error?.reason)
-      : typed("ticket-refused", error?.msg ?? "No ticket", error?.reason);
-  }
-
-  async transferLink({ url = location.href } = {}) {
-    const ticket = await this.requestTicket();
-    const pass = subtle() ? await this.#newPass(ticket.expiresIn) : "";
-    url += url.includes("#") ? "&" : "#";
-    url += `baton=${pass}~${ticket.ticket}~${encodeURIComponent(this.#peerId)}`;
-    return { ...ticket, pass, url };
-  }
-
-  /** The public half of a new secret; the other one stays here. */
-  async #newPass(expiresIn) {
-    const pair = await newPair();
-    // This page has the ID, so links that have expired were not used.
-    const now = Date.now();
-    const living = this.#secrets.filter(({ until }) => until > now);
-    this.#secrets = [...living, { ...pair, until: now + 2000 * expiresIn }].slice(-MAX_SECRETS);
-    this.#keep();
-    return pair.pass;
-  }
-
-  // Taking an ID over, and back
-
-  /** Continues the session of a link on this page, under its ID. */
-  adopt(link) {
-    const { id, ticket, pass } = checkedLink(link);
-    return this.#moveHere(id, ticket, pass);
-  }
-
-  async takeOver(getToken = this.#options.getToken) {
-    const id = this.#peerId;
-    return this.#moveHere(id, await (getToken?.call ? getToken(id) : getToken));
-  }
-
-  takeBack() {
-    return (this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = undefined)));
-  }
-
-  async #takeBack() {
-    if (this.#options.getToken) {
-      return this.takeOver();
-    }
-    if (!subtle() || !this.#secrets.length) {
-      throw refusedTakeover(subtle() ? "no-link" : "insecure-page");
-    }
-    const { ticket, pass } = await this.#askBack();
-    return this.#moveHere(this.#peerId, ticket, pass);
-  }
-
-  #moveHere(id, proof, pass = "") {
-    this.disconnect();
-    this.#proof = proof;
-    this.#nextPass = pass;
-    this.#state = undefined;
-    this.#peer._lastServerId = id;
-    return new Promise((resolve, reject) => {
-      this.#refuse = reject;
-      this.#peer.once("open", resolve);
-      this.reconnect();
-    });
-  }
-
-  /** Asks the other device for a ticket; for none if it is gone, since the ID is free then. */
-  #askBack() {
-    return new Promise((resolve, reject) => {
-      const guest = new this.#Peer({ ...this.#options, token: newSecret() });
-      const end = (reason) => {
-        clearTimeout(timer);
-        reject(refusedTakeover(reason));
-        guest.destroy();
-      };
-      const timer = setTimeout(end, TAKE_BACK_MS);
-      guest
-        .on("error", ({ type }) => end(type === "peer-unavailable" ? resolve({}) : type))
-        .on("open", () => {
-          const connection = guest.connect(this.#peerId, { label: TAKE_BACK });
-          let grantKey;
-          connection
-            .on("close", () => end("not-granted"))
-            .on("data", async (message) => {
-              try {
-                if (message?.challenge) {
-                  grantKey = await this.#answer(connection, message.challenge);
-                } else if (message?.refused) {
-                  end(String(message.refused));
-                } else {
-                  const grant = await subtle().decrypt(SEAL, grantKey, message.grant);
-                  end(resolve(JSON.parse(new TextDecoder().decode(grant))));
-                }
-              } catch {
-                end("bad-answer");
-              }
-            });
-        });
-    });
-  }
-
-  /** Proves that this page has made the link by which the other one got the ID. */
-  async #answer(connection, { pass, key, nonce }) {
-    const own = this.#secrets.find((secret) => secret.pass === pass);
-    const answer = newSecret();
-    const keys = await conversation(own, key, this.#peerId, pass, key, nonce, answer);
-    connection.send({ answer, claim: await keys.claim() });
-    return keys.grantKey;
-  }
-
-  /** In place of the stock Peer's: those who ask the ID back are no connections of the app's. */
-  emit(event, ...details) {
-    if (event === "connection" && details[0]?.label === TAKE_BACK) {
-      return this.#isAsked(details[0]);
-    }
-    return this.#stock.emit(event, ...details);
-  }
-
-  /**
-   * Challenges one that asks the ID back. Each connection is good for one try, and a wrong one ends
-   * that connection and does nothing else.
-   */
-  #isAsked(connection) {
-    const close = () => connection.close();
-    if (!this.#pass || !subtle()) {
-      return connection.on("open", close);
-    }
-    const timer = setTimeout(close, TAKE_BACK_MS);
-    const nonce = newSecret();
-    const pass = this.#pass;
-    const pair = newPair();
-    connection
-      .on("open", async () => connection.send({ challenge: { pass, key: (await pair).pass, nonce } }))
-      .on("close", () => clearTimeout(timer))
-      .once("data", async (message) => {
-        try {
-          const { answer, claim } = message;
-          const own = await pair;
-          const keys = await conversation(own, pass, this.#peerId, pass, own.pass, nonce, answer);
-          // The ID may have moved on meanwhile.
-          if ((await keys.isClaim(claim)) && pass === this.#pass) {
-            await this.#grant(connection, keys.grantKey);
-            return;
-          }
-        } catch {
-          // It was no answer.
-        }
-        close();
-      });
-    return connection;
-  }
-
-  /** Gives a ticket to the one device that can read it. */
-  async #grant(connection, key) {
-    let ticket;
-    try {
-      ticket = await this.requestTicket();
-    } catch ({ type, reason }) {
-      connection.send({ refused: reason ?? type });
-      return;
-    }
-    const pass = await this.#newPass(ticket.expiresIn);
-    const grant = utf8(JSON.stringify({ ticket: ticket.ticket, pass }));
-    connection.send({ grant: await subtle().encrypt(SEAL, key, grant) });
-  }
-}
-
-/** What of the stock Peer is done by its session here. */
-const STOCK = ["_initialize", "_handleMessage", "disconnect", "reconnect", "emit"];
 
 /** A subclass of the given stock Peer. */
 export const withBaton = (Peer) => {
-  const needed = [...STOCK, "_createServerConnection", "_abort", "emitError"];
-  requireParts("Peer", Peer?.prototype, needed);
-  const sessions = new WeakMap();
+  requireParts("Peer", Peer?.prototype, PEER_PARTS);
 
-  class BatonPeer extends Peer {
+  /** The ID with which the stock constructor would connect, before this class has its fields. */
+  let early;
+
+  return class BatonPeer extends Peer {
+    #options = this.options;
+    #ticketUrl = adapted(this.socket, this.#options);
+    #peerId; // survives disconnects, unlike the stock one
+    #secrets = []; // of each link that this page has made: `{ pass, d, until }`
+    #pass = ""; // by which this page, while it holds the ID, knows the one that had it before
+    #nextPass; // the same, for when the takeover has succeeded
+    #takingBack; // the promise of a take-back that is under way
+
+    #proof; // what moves the ID here
+    #refuse; // rejects the newest takeover
+    #contacts = [];
+    #state; // the message with the last one
+    #timer;
+    #attempt = 0;
+    #waits = 0; // how often in a row the ID was taken and waited for
+    #isWaiting;
+    #closeCode;
+    #refusal; // the text of an ERROR, whose meaning the close code tells
+    #again = () => this.reconnect();
+    #isReady = true;
+
     constructor(id, options) {
       const given = id?.constructor === Object ? id : options;
       if (given?.ticket) {
         throw Error("Use adopt: link");
       }
+      const link = given?.adopt ? checkedLink(given.adopt) : {};
       // Unless the app gives a token there is to be none, in place of the stock client's weak one.
       const own = { token: null, ...given };
-      super(...(given === id ? [own] : [id, own]));
-    }
-
-    /** Called by the stock constructor, before this class could have fields. */
-    _createServerConnection() {
-      const stock = {};
-      for (const name of STOCK) {
-        stock[name] = Peer.prototype[name].bind(this);
+      early = undefined;
+      super(given === id ? own : id, own);
+      this.#proof = link.ticket;
+      this.#nextPass = link.pass;
+      this.socket.start = (...connect) => this.#start(...connect);
+      this.socket.removeAllListeners("disconnected").on("disconnected", () => this.#lost());
+      if (early) {
+        this._initialize(early);
       }
-      const socket = super._createServerConnection();
-      sessions.set(this, new Session(this, Peer, stock, socket));
-      return socket;
     }
-  }
 
-  // The public methods of the session are methods of its peer.
-  for (const name of Object.getOwnPropertyNames(Session.prototype).slice(1)) {
-    BatonPeer.prototype[name] = function (...details) {
-      return sessions.get(this)[name](...details);
-    };
-  }
-  return BatonPeer;
+    // The connection
+
+    /** In place of the stock Peer's: connects, for the first time or again. */
+    _initialize(id) {
+      if (!(#isReady in this)) {
+        // Called by the stock constructor.
+        early = id;
+        return;
+      }
+      this.#stopWaiting();
+      this.#refusal = this.#isWaiting = undefined;
+      if (id !== this.#peerId) {
+        this.#peerId = id;
+        this.#restore();
+      }
+      super._initialize(id);
+    }
+
+    /**
+     * In place of the stock Socket's, which keeps its close code to itself, and which cannot show a
+     * proof: besides the token in the URL a browser can show one only as a subprotocol.
+     */
+    #start(id, token) {
+      const stock = this.socket;
+      if (!stock._disconnected) {
+        return;
+      }
+      const socket = new WebSocket(
+        `${stock._baseUrl}&id=${id}&token=${token}`,
+        this.#proof ? ["peerjs", "bearer." + this.#proof] : [],
+      );
+      Object.assign(stock, { _id: id, _socket: socket, _disconnected: false });
+      socket.onopen = () => {
+        stock._sendQueuedMessages();
+        stock._scheduleHeartbeat();
+      };
+      socket.onmessage = ({ data }) => stock.emit("message", JSON.parse(data));
+      socket.onclose = ({ code }) => {
+        this.#closeCode = code;
+        stock.close();
+        stock.emit("disconnected");
+      };
+    }
+
+    disconnect() {
+      this.#stopWaiting();
+      super.disconnect();
+    }
+
+    #lost() {
+      if (this.#isWaiting) {
+        // Not disconnected, but still connecting: an app that reconnects by itself has to wait too.
+        return;
+      }
+      // PeerServer says why it refuses, but closes without a code.
+      const code = this.#refusal && this.#closeCode === 1005 ? 1000 : this.#closeCode;
+      const delay = retryDelay(code, this.#attempt++);
+      if (delay === undefined) {
+        this.#refuse?.(refusedTakeover(this.#refusal));
+        this._abort(
+          this.#refusal ? "server-error" : "network",
+          this.#refusal || "Connection lost",
+        );
+      } else {
+        this.#timer = setTimeout(this.#again, delay);
+        this.#wake("add");
+        super.disconnect();
+      }
+    }
+
+    #wake(on) {
+      ["online", "visibilitychange"].forEach((event) =>
+        globalThis[on + "EventListener"](event, this.#again),
+      );
+    }
+
+    #stopWaiting() {
+      clearTimeout(this.#timer);
+      this.#wake("remove");
+    }
+
+    // What this tab keeps, so that a refresh comes back as the same client
+
+    #restore() {
+      let kept = {};
+      try {
+        kept = JSON.parse(sessionStorage["baton:" + this.#peerId]);
+      } catch {
+        // Nothing is kept, or nothing can be: a refresh is another client then.
+      }
+      this.#options.token ??= kept.token || newSecret();
+      this.#secrets = kept.secrets || [];
+      this.#pass = kept.pass || "";
+    }
+
+    #keep() {
+      if (this.#options.remember !== false) {
+        try {
+          sessionStorage["baton:" + this.#peerId] = JSON.stringify({
+            token: this.#options.token,
+            secrets: this.#secrets,
+            pass: this.#pass,
+          });
+        } catch {
+          // See above.
+        }
+      }
+    }
+
+    // What the server says
+
+    /** In place of the stock Peer's. */
+    _handleMessage(message) {
+      const { type, payload } = message;
+      const goOn = () => super._handleMessage(message);
+      if (type === "OPEN") {
+        this.#opened(goOn);
+      } else if (type === "STATE") {
+        this.#contacts = payload.contacts = payload.contacts.filter(
+          ({ label }) => label !== TAKE_BACK,
+        );
+        this.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
+      } else if (type === "OVERRIDE_CONNECTION") {
+        this.#overridden(payload);
+      } else if (type === "ID-TAKEN") {
+        this.#taken(payload, goOn);
+      } else if (type !== "ERROR") {
+        goOn();
+      } else if (payload.reason === "state-too-large") {
+        this.emitError(payload.reason, payload.msg);
+      } else {
+        this.#refusal = payload.msg;
+      }
+    }
+
+    #opened(goOn) {
+      this.#attempt = this.#waits = 0;
+      if (this.#proof) {
+        // The links of before are void, and so is what was known of the holder before.
+        this.#proof = undefined;
+        this.#secrets = [];
+        this.#pass = this.#nextPass;
+        this.#nextPass = "";
+      }
+      this.#keep();
+      goOn();
+      if (this.#state) {
+        this.socket.send(this.#state);
+      }
+    }
+
+    #overridden(by) {
+      this.#pass = "";
+      this.#keep();
+      super.disconnect();
+      this.emit("overridden", {
+        ...by,
+        canRetake: !!(this.#options.getToken || (subtle() && this.#secrets.length)),
+      });
+    }
+
+    #taken({ reason, retryAfter }, goOn) {
+      const link =
+        { stale: "used", "proof-expired": "expired" }[reason] ||
+        (/^(proof|not)/.test(reason) && "invalid");
+      const error =
+        link && !this.#options.getToken ? linkError(link, reason) : refusedTakeover(reason);
+      this.#refuse?.(error);
+      if (this.#proof) {
+        this.#proof = undefined;
+        this.#nextPass = "";
+        this._abort(error.type, error);
+      } else if (this.#secrets.length) {
+        this.#overridden();
+      } else if (retryAfter <= MAX_WAIT && this.#waits++ < MAX_WAITS) {
+        // The ID is kept for a client that was lost, and is free by then if that one stays away.
+        this.#isWaiting = this.#timer = setTimeout(
+          () => this._initialize(this.#peerId),
+          1000 * (retryAfter + Math.random()),
+        );
+        this.emit("waiting", { retryAfter });
+      } else {
+        goOn();
+      }
+    }
+
+    // State, contacts and tickets
+
+    saveState(payload = null) {
+      if (new Blob([JSON.stringify(payload)]).size > MAX_STATE_BYTES) {
+        throw typed("state-too-large", "The state exceeds 16 KiB");
+      }
+      this.#state = { type: "STATE", payload };
+      this.socket.send(this.#state);
+    }
+
+    reconnectContacts(chosen = this.#contacts) {
+      // One of each peer and label.
+      const byName = chosen.map((contact) => [contact.peer + " " + contact.label, contact]);
+      return [...new Map(byName).values()]
+        .filter(({ type }) => type === "data")
+        .map(({ peer, connectionId, type, ...same }) => {
+          const open = this.getConnection(peer, connectionId);
+          return open?.open ? open : this.connect(peer, same);
+        });
+    }
+
+    async requestTicket() {
+      const { status, error, ...ticket } = await fetch(this.#ticketUrl, {
+        method: "POST",
+        headers: { Authorization: "Bearer " + this.#options.token },
+        body: JSON.stringify({ id: this.#peerId }),
+      })
+        .then(async (answer) => ({ ...(await answer.json().catch(() => {})), status: answer.status }))
+        .catch(() => ({ status: 500 }));
+      if (ticket.ticket) {
+        return ticket;
+      }
+      throw status >= 500
+        ? typed("try-again", "No ticket now: try again", error?.reason)
+        : typed("ticket-refused", error?.msg ?? "No ticket", error?.reason);
+    }
+
+    async transferLink({ url = location.href } = {}) {
+      const ticket = await this.requestTicket();
+      const pass = subtle() ? await this.#newPass(ticket.expiresIn) : "";
+      url += url.includes("#") ? "&" : "#";
+      url += `baton=${pass}~${ticket.ticket}~${encodeURIComponent(this.#peerId)}`;
+      return { ...ticket, pass, url };
+    }
+
+    /** The public half of a new secret; the other one stays here. */
+    async #newPass(expiresIn) {
+      const pair = await newPair();
+      // This page has the ID, so links that have expired were not used.
+      const now = Date.now();
+      const living = this.#secrets.filter(({ until }) => until > now);
+      this.#secrets = [...living, { ...pair, until: now + 2000 * expiresIn }].slice(-MAX_SECRETS);
+      this.#keep();
+      return pair.pass;
+    }
+
+    // Taking an ID over, and back
+
+    /** Continues the session of a link on this page, under its ID. */
+    adopt(link) {
+      const { id, ticket, pass } = checkedLink(link);
+      return this.#moveHere(id, ticket, pass);
+    }
+
+    async takeOver(getToken = this.#options.getToken) {
+      const id = this.#peerId;
+      return this.#moveHere(id, await (getToken?.call ? getToken(id) : getToken));
+    }
+
+    takeBack() {
+      return (this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = undefined)));
+    }
+
+    async #takeBack() {
+      if (this.#options.getToken) {
+        return this.takeOver();
+      }
+      if (!subtle() || !this.#secrets.length) {
+        throw refusedTakeover(subtle() ? "no-link" : "insecure-page");
+      }
+      const { ticket, pass } = await this.#askBack();
+      return this.#moveHere(this.#peerId, ticket, pass);
+    }
+
+    #moveHere(id, proof, pass = "") {
+      this.disconnect();
+      this.#proof = proof;
+      this.#nextPass = pass;
+      this.#state = undefined;
+      this._lastServerId = id;
+      return new Promise((resolve, reject) => {
+        this.#refuse = reject;
+        this.once("open", resolve);
+        this.reconnect();
+      });
+    }
+
+    /** Asks the other device for a ticket; for none if it is gone, since the ID is free then. */
+    #askBack() {
+      return new Promise((resolve, reject) => {
+        const guest = new Peer({ ...this.#options, token: newSecret() });
+        const end = (reason) => {
+          clearTimeout(timer);
+          reject(refusedTakeover(reason));
+          guest.destroy();
+        };
+        const timer = setTimeout(end, TAKE_BACK_MS);
+        guest
+          .on("error", ({ type }) => end(type === "peer-unavailable" ? resolve({}) : type))
+          .on("open", () => {
+            const connection = guest.connect(this.#peerId, { label: TAKE_BACK });
+            let grantKey;
+            connection
+              .on("close", () => end("not-granted"))
+              .on("data", async (message) => {
+                try {
+                  if (message?.challenge) {
+                    grantKey = await this.#answer(connection, message.challenge);
+                  } else if (message?.refused) {
+                    end(String(message.refused));
+                  } else {
+                    const grant = await subtle().decrypt(SEAL, grantKey, message.grant);
+                    end(resolve(JSON.parse(new TextDecoder().decode(grant))));
+                  }
+                } catch {
+                  end("bad-answer");
+                }
+              });
+          });
+      });
+    }
+
+    /** Proves that this page has made the link by which the other one got the ID. */
+    async #answer(connection, { pass, key, nonce }) {
+      const own = this.#secrets.find((secret) => secret.pass === pass);
+      const answer = newSecret();
+      const keys = await conversation(own, key, this.#peerId, pass, key, nonce, answer);
+      connection.send({ answer, claim: await keys.claim() });
+      return keys.grantKey;
+    }
+
+    /** In place of the stock Peer's: those who ask the ID back are no connections of the app's. */
+    emit(event, ...details) {
+      if (event === "connection" && details[0]?.label === TAKE_BACK) {
+        return this.#isAsked(details[0]);
+      }
+      return super.emit(event, ...details);
+    }
+
+    /**
+     * Challenges one that asks the ID back. Each connection is good for one try, and a wrong one ends
+     * that connection and does nothing else.
+     */
+    #isAsked(connection) {
+      const close = () => connection.close();
+      if (!this.#pass || !subtle()) {
+        return connection.on("open", close);
+      }
+      const timer = setTimeout(close, TAKE_BACK_MS);
+      const nonce = newSecret();
+      const pass = this.#pass;
+      const pair = newPair();
+      connection
+        .on("open", async () => connection.send({ challenge: { pass, key: (await pair).pass, nonce } }))
+        .on("close", () => clearTimeout(timer))
+        .once("data", async (message) => {
+          try {
+            const { answer, claim } = message;
+            const own = await pair;
+            const keys = await conversation(own, pass, this.#peerId, pass, own.pass, nonce, answer);
+            // The ID may have moved on meanwhile.
+            if ((await keys.isClaim(claim)) && pass === this.#pass) {
+              await this.#grant(connection, keys.grantKey);
+              return;
+            }
+          } catch {
+            // It was no answer.
+          }
+          close();
+        });
+      return connection;
+    }
+
+    /** Gives a ticket to the one device that can read it. */
+    async #grant(connection, key) {
+      let ticket;
+      try {
+        ticket = await this.requestTicket();
+      } catch ({ type, reason }) {
+        connection.send({ refused: reason ?? type });
+        return;
+      }
+      const pass = await this.#newPass(ticket.expiresIn);
+      const grant = utf8(JSON.stringify({ ticket: ticket.ticket, pass }));
+      connection.send({ grant: await subtle().encrypt(SEAL, key, grant) });
+    }
+  };
 };

@@ -22,9 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sessions that move from one browser to another, with conversations that go on. */
 @Timeout(180)
 abstract class AddOnScenes extends SiteScenes {
+  private final String version;
 
-  AddOnScenes(TestBrowser browser) {
+  /**
+   * The scenes in one browser.
+   *
+   * @param version that of the stock client
+   */
+  AddOnScenes(TestBrowser browser, String version) {
     super(browser);
+    this.version = version;
+  }
+
+  private AddOnTab addOnTab() {
+    return addOnTab(version);
   }
 
   private static TestServer server() {

@@ -35,7 +35,7 @@ final class FirefoxIT {
   @Nested
   class AddOn extends AddOnScenes {
     AddOn() {
-      super(firefox);
+      super(firefox, "1.5.5");
     }
   }
 

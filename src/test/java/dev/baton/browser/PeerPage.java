@@ -20,17 +20,7 @@ import java.util.Map;
  */
 final class PeerPage implements AutoCloseable {
   /** The versions of the stock client that there are pages with, the newest last. */
-  static final List<String> VERSIONS = List.of("1.0.0", "1.3.2", "1.4.7", "1.5.5");
-
-  private static final byte[] ADD_ON_PAGE =
-      """
-      <!doctype html>
-      <meta charset="utf-8">
-      <title>Baton browser test, with the add-on</title>
-      <script src="peerjs.min.js/1.5.5"></script>
-      <script type="module" src="addon.js"></script>
-      """
-          .getBytes(UTF_8);
+  static final List<String> VERSIONS = List.of("1.0.0", "1.3.2", "1.4.7", "1.5.0", "1.5.5");
 
   private final HttpServer server;
 
@@ -49,11 +39,21 @@ final class PeerPage implements AutoCloseable {
         .formatted(version);
   }
 
+  private static String addOnPage(String version) {
+    return """
+        <!doctype html>
+        <meta charset="utf-8">
+        <title>Baton browser test, with the add-on</title>
+        <script src="/peerjs.min.js/%s"></script>
+        <script type="module" src="/addon.js"></script>
+        """
+        .formatted(version);
+  }
+
   static PeerPage serve() {
     try {
       Map<String, Content> contents = new HashMap<>();
       contents.put("/page.js", new Content("text/javascript", script("page.js")));
-      contents.put("/addon", new Content("text/html", ADD_ON_PAGE));
       contents.put("/addon.js", new Content("text/javascript", script("addon.js")));
       contents.put(
           "/baton-client.js",
@@ -61,6 +61,8 @@ final class PeerPage implements AutoCloseable {
       for (String version : VERSIONS) {
         byte[] page = page(version).getBytes(UTF_8);
         contents.put("/with/" + version, new Content("text/html", page));
+        byte[] addOn = addOnPage(version).getBytes(UTF_8);
+        contents.put("/addon/" + version, new Content("text/html", addOn));
         contents.put("/peerjs.min.js/" + version, new Content("text/javascript", client(version)));
       }
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -111,9 +113,9 @@ final class PeerPage implements AutoCloseable {
     return root() + "with/" + version;
   }
 
-  /** The page with the client add-on. */
-  String addOnUrl() {
-    return root() + "addon";
+  /** The page with the client add-on, on top of this version of the client. */
+  String addOnUrl(String version) {
+    return root() + "addon/" + version;
   }
 
   private String root() {

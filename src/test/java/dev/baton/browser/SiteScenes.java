@@ -28,8 +28,8 @@ abstract class SiteScenes {
     return browser.openPeer(site.url());
   }
 
-  /** A tab with the client add-on. */
-  AddOnTab addOnTab() {
-    return browser.openAddOn(site.addOnUrl());
+  /** A tab with the client add-on, on top of this version of the stock client. */
+  AddOnTab addOnTab(String version) {
+    return browser.openAddOn(site.addOnUrl(version));
   }
 }

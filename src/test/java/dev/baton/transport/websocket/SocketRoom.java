@@ -3,6 +3,7 @@ package dev.baton.transport.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.session.FairShare;
 import dev.baton.testing.RawWebSocket;
@@ -154,6 +155,7 @@ final class SocketRoom implements AutoCloseable {
       End server = serve(accepted, onOpened);
       RawWebSocket open = RawWebSocket.over(client, listener.getLocalPort(), "/");
       assertThat(open.status()).isEqualTo(101);
+      await().until(() -> server.heard().contains("opened"));
       return new Pair(open, server);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
