@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -26,6 +27,8 @@ import java.util.zip.ZipInputStream;
  * of proofs that the server believed, and a ticket that it gave.
  */
 final class OldFolder {
+  private static final Pattern PROMPT = Pattern.compile("(?m)^\\$ ");
+
   private static final String RESOURCES = "/old-folder/";
 
   /** Where the last event of {@code damaged} has its wrong bit. */
@@ -113,7 +116,7 @@ final class OldFolder {
   static List<Answer> answers(String name) {
     try (InputStream in = resource(name + ".txt")) {
       List<Answer> answers = new ArrayList<>();
-      for (String part : new String(in.readAllBytes(), UTF_8).split("(?m)^\\$ ")) {
+      for (String part : PROMPT.split(new String(in.readAllBytes(), UTF_8), -1)) {
         if (!part.isEmpty()) {
           answers.add(answer(name, part));
         }
@@ -129,7 +132,7 @@ final class OldFolder {
     int exit = part.lastIndexOf("exit ");
     return new Answer(
         folder,
-        List.of(part.substring(0, command).split(" ")),
+        List.of(part.substring(0, command).split(" ", -1)),
         part.substring(command + 1, exit),
         Integer.parseInt(part.substring(exit + "exit ".length()).strip()));
   }

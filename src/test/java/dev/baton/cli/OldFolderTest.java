@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is answered about {@link OldFolder data folders of an earlier build} is what it answered.
  */
 class OldFolderTest {
-  private abstract static class Answers {
+  abstract static class Answers {
     private final String name;
     private Path data = Path.of("");
 

@@ -49,8 +49,8 @@ public final class SnapshotSamples {
     "\uD83D\uDC68\u200D\uD83D\uDC67"
   };
 
-  private static final Runs RUNS =
-      new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false)));
+  private static final NodeRun RUN = new NodeRun("node-1", 3, false);
+  private static final Runs RUNS = new Runs(true, Map.of("node-1", RUN));
 
   private SnapshotSamples() {}
 
@@ -71,10 +71,7 @@ public final class SnapshotSamples {
         Map.of(
             alice,
             new Occupancy.Live(
-                RealmSamples.holder(1, 4),
-                RealmSamples.TOKEN,
-                RealmSamples.tenure(1),
-                RUNS.present().get("node-1")),
+                RealmSamples.holder(1, 4), RealmSamples.TOKEN, RealmSamples.tenure(1), RUN),
             music,
             new Occupancy.Detached(
                 RealmSamples.holder(2, 6),
