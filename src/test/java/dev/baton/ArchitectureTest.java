@@ -42,39 +42,40 @@ class ArchitectureTest {
   };
 
   /** What each package may use of the others, and of libraries. */
-  record Allowed(String name, Set<String> packages, Set<String> libraries) {
+  record AllowedImports(String name, Set<String> packages, Set<String> libraries) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  private static final List<Allowed> PACKAGES =
+  private static final List<AllowedImports> PACKAGES =
       List.of(
-          new Allowed("realm", Set.of(), Set.of()),
-          new Allowed("liveness", Set.of(), Set.of()),
-          new Allowed("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
-          new Allowed(
+          new AllowedImports("realm", Set.of(), Set.of()),
+          new AllowedImports("liveness", Set.of(), Set.of()),
+          new AllowedImports("protocol", Set.of("realm"), Set.of("com.fasterxml.jackson..")),
+          new AllowedImports(
               "ownership",
               Set.of("realm", "liveness", "storage"),
               Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
-          new Allowed("storage", Set.of(), Set.of()),
+          new AllowedImports("storage", Set.of(), Set.of()),
           // Chronicle's error handler has a logger of SLF4J in its signature.
-          new Allowed(
+          new AllowedImports(
               "eventlog",
               Set.of("realm", "storage"),
               Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
-          new Allowed(
+          new AllowedImports(
               "session",
               Set.of("realm", "liveness", "protocol", "ownership", "eventlog"),
               Set.of()),
-          new Allowed(
+          new AllowedImports(
               "transport",
               Set.of("realm", "liveness", "protocol", "session"),
               Set.of("io.helidon..")),
-          new Allowed("audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
+          new AllowedImports(
+              "audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
           // The file of options is YAML.
-          new Allowed(
+          new AllowedImports(
               "cli",
               Set.of(
                   "realm",
@@ -148,7 +149,7 @@ class ArchitectureTest {
   @Test
   void everyPackageHasItsRules() throws IOException {
     try (Stream<Path> folders = Files.list(Path.of("src/main/java/dev/baton"))) {
-      assertThat(PACKAGES.stream().map(Allowed::name))
+      assertThat(PACKAGES.stream().map(AllowedImports::name))
           .containsAll(
               folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).toList());
     }
@@ -156,7 +157,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @FieldSource("PACKAGES")
-  void aPackageUsesOnlyWhatIsBelowItAndItsOwnLibraries(Allowed allowed) {
+  void aPackageUsesOnlyWhatIsBelowItAndItsOwnLibraries(AllowedImports allowed) {
     List<String> uses =
         Stream.of(
                 Stream.of("dev.baton." + allowed.name() + "..", "org.jspecify.annotations"),

@@ -62,7 +62,7 @@ class ProcessIT {
 
       baton.terminate();
       for (RawWebSocket client : clients) {
-        RawWebSocket.Frame close = client.read().orElseThrow();
+        RawWebSocket.RawFrame close = client.read().orElseThrow();
         assertThat(close.closeCode()).isEqualTo(1012);
         client.sendClose(1012);
       }

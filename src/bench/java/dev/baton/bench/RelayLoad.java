@@ -27,7 +27,7 @@ final class RelayLoad implements ConnectionEvents {
   private final Duration heartbeat;
   private final Duration warmUp;
   private final Duration measured;
-  private final Pair[] pairs;
+  private final LoadPair[] pairs;
   private final Latencies latency = new Latencies();
   private boolean sending;
   private long pacedSince;
@@ -38,7 +38,7 @@ final class RelayLoad implements ConnectionEvents {
     this.server = server;
     this.inFlight = inFlight;
     this.rate = rate;
-    this.pairs = new Pair[options.take("pairs", 100)];
+    this.pairs = new LoadPair[options.take("pairs", 100)];
     this.payloadBytes = options.take("payload", 300);
     this.heartbeat = options.seconds("heartbeat", 5);
     this.warmUp = options.seconds("warmup", 3);
@@ -93,8 +93,8 @@ final class RelayLoad implements ConnectionEvents {
         String message = MaskedFrames.offer(ids[sender.index() + pairs.length], payloadBytes);
         pairs[sender.index()] =
             rate > 0
-                ? new Pair(sender, message, 1, PACED_LIMIT)
-                : new Pair(sender, message, inFlight, inFlight);
+                ? new LoadPair(sender, message, 1, PACED_LIMIT)
+                : new LoadPair(sender, message, inFlight, inFlight);
       }
     }
   }
@@ -103,7 +103,7 @@ final class RelayLoad implements ConnectionEvents {
     sending = true;
     pacedSince = System.nanoTime();
     if (rate == 0) {
-      for (Pair pair : pairs) {
+      for (LoadPair pair : pairs) {
         pair.owe(inFlight);
         pair.sendDue();
       }
@@ -117,7 +117,7 @@ final class RelayLoad implements ConnectionEvents {
     }
     long due = (long) ((System.nanoTime() - pacedSince) / 1e9 * rate);
     for (; paced < due; paced++) {
-      Pair pair = pairs[(int) (paced % pairs.length)];
+      LoadPair pair = pairs[(int) (paced % pairs.length)];
       if (pair.owe(1)) {
         pair.sendDue();
       } else {
@@ -127,7 +127,7 @@ final class RelayLoad implements ConnectionEvents {
   }
 
   private int underWay() {
-    return Arrays.stream(pairs).mapToInt(Pair::underWay).sum();
+    return Arrays.stream(pairs).mapToInt(LoadPair::underWay).sum();
   }
 
   @Override
@@ -135,7 +135,7 @@ final class RelayLoad implements ConnectionEvents {
 
   @Override
   public void relayed(LoadConnection receiver) {
-    Pair pair = pairs[receiver.index() - pairs.length];
+    LoadPair pair = pairs[receiver.index() - pairs.length];
     long sent = pair.received();
     if (sending) {
       latency.record(System.nanoTime() - sent);

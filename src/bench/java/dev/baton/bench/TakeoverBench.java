@@ -38,7 +38,7 @@ public final class TakeoverBench {
   private TakeoverBench() {}
 
   /** What one run measured. */
-  private record Run(double takeoversPerSecond, double p50Millis, double p99Millis) {}
+  private record TakeoverRun(double takeoversPerSecond, double p50Millis, double p99Millis) {}
 
   /** Takes no arguments. */
   public static void main(String[] args) throws Exception {
@@ -50,7 +50,7 @@ public final class TakeoverBench {
         MEASURED,
         WARM_UP,
         RUNS);
-    List<List<Run>> runs = new ArrayList<>();
+    List<List<TakeoverRun>> runs = new ArrayList<>();
     for (int i = 0; i < RUNS * ALGORITHMS.size(); i++) {
       if (i < ALGORITHMS.size()) {
         runs.add(new ArrayList<>());
@@ -62,14 +62,14 @@ public final class TakeoverBench {
     System.out.println("| signature | takeovers/s | connect to OPEN p50, ms | p99, ms |");
     System.out.println("|---|---:|---:|---:|");
     for (int i = 0; i < ALGORITHMS.size(); i++) {
-      List<Run> of = runs.get(i);
+      List<TakeoverRun> of = runs.get(i);
       System.out.printf(
           Locale.ROOT,
           "| %s | %,.0f | %.1f | %.1f |%n",
           ALGORITHMS.get(i),
-          median(of.stream().mapToDouble(Run::takeoversPerSecond).toArray()),
-          median(of.stream().mapToDouble(Run::p50Millis).toArray()),
-          median(of.stream().mapToDouble(Run::p99Millis).toArray()));
+          median(of.stream().mapToDouble(TakeoverRun::takeoversPerSecond).toArray()),
+          median(of.stream().mapToDouble(TakeoverRun::p50Millis).toArray()),
+          median(of.stream().mapToDouble(TakeoverRun::p99Millis).toArray()));
     }
   }
 
@@ -78,7 +78,7 @@ public final class TakeoverBench {
     return values[values.length / 2];
   }
 
-  private static Run run(ProofAlgorithm algorithm) throws Exception {
+  private static TakeoverRun run(ProofAlgorithm algorithm) throws Exception {
     Path folder = Files.createTempDirectory("baton-takeover-bench");
     TestIssuer issuer = TestIssuer.in(Files.createDirectory(folder.resolve("keys")), algorithm);
     String[] options = {
@@ -103,7 +103,7 @@ public final class TakeoverBench {
       long[] nanos = all(owners, server.port(), proofs, WARM_UP, WARM_UP + MEASURED);
       double seconds = (System.nanoTime() - begun) / 1e9;
       Arrays.sort(nanos);
-      return new Run(
+      return new TakeoverRun(
           nanos.length / seconds,
           nanos[nanos.length / 2] / 1e6,
           nanos[nanos.length * 99 / 100] / 1e6);

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.recovery.ChronicleLogs;
-import dev.baton.handover.AddOnClient;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +33,8 @@ class HandoverAttackIT {
     return TestServer.startOn(data, "--allow_override_connect", "--message_rate", "0");
   }
 
-  private static AddOnClient client(TestServer server, String id) {
-    return AddOnClient.connect(server.port(), id, "token-of-" + id).opens();
+  private static WsPeer client(TestServer server, String id) {
+    return WsPeer.withAddOn(server.port(), id, "token-of-" + id).opens();
   }
 
   private static String payload(String connectionId, String more) {
@@ -43,7 +43,7 @@ class HandoverAttackIT {
 
   /** The caller offers a connection, and alice answers. */
   private static void calls(
-      AddOnClient caller, String id, AddOnClient alice, String connectionId, String more) {
+      WsPeer caller, String id, WsPeer alice, String connectionId, String more) {
     caller.offers("alice", payload(connectionId, more));
     alice.hears("OFFER");
     alice.answers(id, connectionId);
@@ -51,10 +51,10 @@ class HandoverAttackIT {
   }
 
   /** The connections that a takeover by the owner's own ticket hands over. */
-  private static List<String> handedOver(TestServer server, AddOnClient alice) {
+  private static List<String> handedOver(TestServer server, WsPeer alice) {
     List<String> connections = new ArrayList<>();
-    try (var phone = AddOnClient.takeOver(server.port(), "alice", alice.ticket())) {
-      for (JsonNode contact : phone.opens().isHandedOver().path("contacts")) {
+    try (var phone = WsPeer.takeOver(server.port(), "alice", alice.ticket())) {
+      for (JsonNode contact : phone.opens().hears("STATE").path("contacts")) {
         connections.add(contact.path("connectionId").asText());
       }
       phone.leaves();
@@ -102,7 +102,7 @@ class HandoverAttackIT {
         calls(bob, "bob", alice, "answered", CHAT);
         for (int i = 0; i < 9; i++) {
           String id = "stranger-" + i;
-          AddOnClient stranger = client(server, id);
+          WsPeer stranger = client(server, id);
           for (int n = 0; n < 10; n++) {
             calls(stranger, id, alice, "s" + i + "-" + n, LARGE);
           }
@@ -122,7 +122,7 @@ class HandoverAttackIT {
         stranger.offers("alice", payload("c" + n, ""));
         alice.hears("OFFER");
       }
-      alice.hasHeardAll();
+      alice.echoes();
       assertThat(handedOver(server, alice)).isEmpty();
     }
     assertThat(changes(data)).isEmpty();
@@ -154,8 +154,8 @@ class HandoverAttackIT {
         var stranger = client(server, "stranger")) {
       calls(bob, "bob", alice, "b1", CHAT);
       calls(stranger, "stranger", alice, "b1", ",\"label\":\"mine\"");
-      try (var phone = AddOnClient.takeOver(server.port(), "alice", alice.ticket())) {
-        JsonNode contacts = phone.opens().isHandedOver().path("contacts");
+      try (var phone = WsPeer.takeOver(server.port(), "alice", alice.ticket())) {
+        JsonNode contacts = phone.opens().hears("STATE").path("contacts");
         assertThat(contacts).hasSize(1);
         assertThat(contacts.get(0).path("peer").asText()).isEqualTo("bob");
         assertThat(contacts.get(0).path("label").asText()).isEqualTo("chat");

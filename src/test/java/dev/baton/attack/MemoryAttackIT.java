@@ -118,7 +118,7 @@ class MemoryAttackIT {
 
   /** Whether it is among what has come, or comes in a moment; passes over what comes before it. */
   private static boolean hasCome(RawWebSocket socket, String marker) {
-    Optional<RawWebSocket.Frame> frame = socket.poll(Duration.ofMillis(200));
+    Optional<RawWebSocket.RawFrame> frame = socket.poll(Duration.ofMillis(200));
     while (frame.isPresent() && !frame.get().text().contains(marker)) {
       assertThat(frame.get().opcode())
           .as("%s, or close code %s", marker, frame.get().closeCode())
@@ -129,7 +129,7 @@ class MemoryAttackIT {
   }
 
   private static void await(RawWebSocket socket, String marker) {
-    Optional<RawWebSocket.Frame> frame = socket.read(PATIENCE);
+    Optional<RawWebSocket.RawFrame> frame = socket.read(PATIENCE);
     while (frame.isPresent() && !frame.get().text().contains(marker)) {
       assertThat(frame.get().opcode())
           .as("%s, or close code %s", marker, frame.get().closeCode())

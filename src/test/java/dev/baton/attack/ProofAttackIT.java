@@ -8,12 +8,12 @@ import dev.baton.ownership.AttackTable;
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
-import dev.baton.takeover.Device;
-import dev.baton.takeover.Journal;
-import dev.baton.takeover.TicketCounter;
+import dev.baton.takeover.LoggedEvents;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.TicketCounter;
+import dev.baton.testing.WsPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -105,18 +105,18 @@ class ProofAttackIT {
     return options.toArray(String[]::new);
   }
 
-  private static Device from(String address, int port, String id, String token, String... headers) {
+  private static WsPeer from(String address, int port, String id, String token, String... headers) {
     List<String> lines = new ArrayList<>(List.of(headers));
     lines.add("X-Forwarded-For: " + address);
-    return Device.over(RawWebSocket.peer(port, id, token, lines.toArray(String[]::new)), id);
+    return WsPeer.connect(port, id, token, lines.toArray(String[]::new));
   }
 
-  private static Device with(int port, String token, String proof) {
+  private static WsPeer with(int port, String token, String proof) {
     return with(port, "alice", token, proof);
   }
 
-  private static Device with(int port, String id, String token, String proof) {
-    return Device.over(RawWebSocket.peer(port, id, token, bearer(proof)), id);
+  private static WsPeer with(int port, String id, String token, String proof) {
+    return WsPeer.connect(port, id, token, bearer(proof));
   }
 
   /** A proof of the provider's, so many seconds old; negative if its clock is ahead. */
@@ -140,10 +140,10 @@ class ProofAttackIT {
 
   private static void areAllStale(int port, String id, List<String> proofs) {
     for (String proof : proofs) {
-      try (Device thief = with(port, id, THIEFS + " again", proof)) {
+      try (WsPeer thief = with(port, id, THIEFS + " again", proof)) {
         thief.isRefused("stale");
       }
-      try (Device thief = Device.connect(port, id, proof)) {
+      try (WsPeer thief = WsPeer.connect(port, id, proof)) {
         thief.isRefused("stale");
       }
     }
@@ -153,14 +153,14 @@ class ProofAttackIT {
   void spareTicketsOfAThiefDoNotUndoTheOwnersTakeover() {
     try (TestServer server = serve("--max_displacements", "1000");
         TicketCounter tickets = TicketCounter.of(server);
-        Device bob = Device.connect(server.port(), "bob", "bob's token").opens()) {
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "bob's token").opens()) {
       for (int round = 0; round < 5 * ROUNDS; round++) {
         // Of one ID and one second no more than sixteen proofs count.
         String id = "alice-" + round / 5;
         String hers = HERS + round;
-        Device holder = Device.connect(server.port(), id, hers).opens();
+        WsPeer holder = WsPeer.connect(server.port(), id, hers).opens();
         String stolen = tickets.ticket(id, hers);
-        Device thief = with(server.port(), id, THIEFS + round, stolen).opens();
+        WsPeer thief = with(server.port(), id, THIEFS + round, stolen).opens();
         holder.isOverridden();
         List<String> spare = new ArrayList<>(List.of(stolen));
         for (int i = 0; i < 5; i++) {
@@ -168,7 +168,7 @@ class ProofAttackIT {
         }
         // Older than the tickets, and in each round newer than the one before.
         String proof = proof(id, 30 - 7 * (round % 5));
-        try (Device owner = with(server.port(), id, "the owner's " + round, proof).opens()) {
+        try (WsPeer owner = with(server.port(), id, "the owner's " + round, proof).opens()) {
           thief.isOverridden();
           areAllStale(server.port(), id, spare);
           tickets.ask(id, THIEFS + round).isRefused(403, "not-holder");
@@ -185,19 +185,19 @@ class ProofAttackIT {
   void aTicketOfOneWhoLeftBringsNeitherTheIdNorTheStateOfTheNext() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device bob = Device.connect(server.port(), "bob", "bob's token").opens()) {
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "bob's token").opens()) {
       for (int round = 0; round < 3 * ROUNDS; round++) {
-        Device first = Device.connect(server.port(), "alice", HERS + round).opens();
+        WsPeer first = WsPeer.connect(server.port(), "alice", HERS + round).opens();
         String ticket = tickets.ticket("alice", HERS + round);
         first.leaves();
         String capable = "&caps=handover";
         String target = RawWebSocket.target("alice", "a newcomer's " + round) + capable;
-        Device next = Device.over(RawWebSocket.open(server.port(), target), "alice").opens();
+        WsPeer next = WsPeer.over(RawWebSocket.open(server.port(), target), "alice").opens();
         next.socket().sendText("{\"type\":\"STATE\",\"payload\":{\"draft\":\"private\"}}");
         next.isReachedBy(bob);
         String again = RawWebSocket.target("alice", THIEFS) + capable;
-        try (Device thief =
-            Device.over(
+        try (WsPeer thief =
+            WsPeer.over(
                 RawWebSocket.open(server.port(), again, "Authorization: Bearer " + ticket),
                 "alice")) {
           thief.isRefused("stale");
@@ -212,12 +212,12 @@ class ProofAttackIT {
   /** Takes the ID whenever it is vacant, and hands it round among its own devices. */
   private void flap(int port, TicketCounter tickets, int attempt) {
     String token = "thief " + attempt;
-    try (Device thief = Device.connect(port, "alice", token).opens()) {
-      Device holder = thief;
+    try (WsPeer thief = WsPeer.connect(port, "alice", token).opens()) {
+      WsPeer holder = thief;
       for (int hop = 0; hop < 8; hop++) {
         String ticket = tickets.ticket("alice", token);
         token = "thief " + attempt + " " + hop;
-        Device next = with(port, token, ticket);
+        WsPeer next = with(port, token, ticket);
         holder.close();
         holder = next.opens();
       }
@@ -234,7 +234,7 @@ class ProofAttackIT {
       for (int i = 0; i < 30 * ROUNDS; i++) {
         int seen = tries.get();
         Awaitility.await().atMost(PATIENCE).until(() -> tries.get() > seen + 2);
-        try (Device owner =
+        try (WsPeer owner =
             with(server.port(), "the owner's " + i, provider.proof("alice")).opens()) {
           owner.leaves();
         }
@@ -249,11 +249,11 @@ class ProofAttackIT {
     String ahead = proof(-29);
     String later;
     try (TestServer server = serve();
-        Device first = Device.connect(server.port(), "alice", HERS).opens()) {
-      try (Device second = with(server.port(), "second", ahead).opens()) {
+        WsPeer first = WsPeer.connect(server.port(), "alice", HERS).opens()) {
+      try (WsPeer second = with(server.port(), "second", ahead).opens()) {
         first.isOverridden();
         later = proof(0);
-        try (Device third = with(server.port(), "third", later).opens()) {
+        try (WsPeer third = with(server.port(), "third", later).opens()) {
           second.isOverridden();
           areAllStale(server.port(), List.of(ahead, later));
           third.leaves();
@@ -262,7 +262,7 @@ class ProofAttackIT {
     }
     for (int restart = 0; restart < 2; restart++) {
       try (TestServer server = serve();
-          Device holder = Device.connect(server.port(), "alice", HERS).opens()) {
+          WsPeer holder = WsPeer.connect(server.port(), "alice", HERS).opens()) {
         areAllStale(server.port(), List.of(ahead, later));
         holder.leaves();
       }
@@ -273,8 +273,8 @@ class ProofAttackIT {
   void forgedProofsAtFullSpeedKeepNeitherMessagesNorGoodProofsWaiting() {
     // Without the limit for each address, which would end the flood.
     try (TestServer server = serve("--failed_proof_rate", "0", "--max_displacements", "1000");
-        Device alice = Device.connect(server.port(), "alice", HERS).opens();
-        Device bob = Device.connect(server.port(), "bob", "bob's token").opens()) {
+        WsPeer alice = WsPeer.connect(server.port(), "alice", HERS).opens();
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "bob's token").opens()) {
       String[] parts = TokenDraft.good(TestKey.of(ProofAlgorithm.ES256)).sign().split("\\.", -1);
       String[] other =
           TokenDraft.good(TestKey.of(ProofAlgorithm.ES256))
@@ -286,18 +286,18 @@ class ProofAttackIT {
         attack(
             attempt -> {
               String address = "203.0.113." + attempt % 4;
-              try (Device forger =
+              try (WsPeer forger =
                   from(address, server.port(), "alice", "x" + attempt, bearer(forged))) {
                 forger.isRefused("proof-invalid");
               }
             });
       }
-      Device holder = alice;
+      WsPeer holder = alice;
       for (int i = 0; i < 5 * ROUNDS; i++) {
         for (int message = 0; message < 100; message++) {
           holder.isReachedBy(bob);
         }
-        Device next =
+        WsPeer next =
             from(
                 "198.51.100.1",
                 server.port(),
@@ -321,18 +321,18 @@ class ProofAttackIT {
   @Test
   void anAddressWithTooManyBadProofsIsNotListenedToAndOthersAre() {
     try (TestServer server = serve();
-        Device alice = Device.connect(server.port(), "alice", HERS).opens()) {
+        WsPeer alice = WsPeer.connect(server.port(), "alice", HERS).opens()) {
       for (int i = 0; i < 60; i++) {
-        try (Device bad = from("203.0.113.1", server.port(), "alice", "x", bearer(badProof()))) {
+        try (WsPeer bad = from("203.0.113.1", server.port(), "alice", "x", bearer(badProof()))) {
           bad.isRefused("not-owner");
         }
       }
-      try (Device limited = from("203.0.113.1", server.port(), "alice", "x", bearer(proof(0)))) {
+      try (WsPeer limited = from("203.0.113.1", server.port(), "alice", "x", bearer(proof(0)))) {
         limited.isRefused("cannot-verify");
       }
       assertThat(server.metric("proofs_failed")).isEqualTo(60);
       assertThat(server.metric("proofs_limited")).isEqualTo(1);
-      try (Device owner = from("203.0.113.2", server.port(), "alice", "y", bearer(proof(0)))) {
+      try (WsPeer owner = from("203.0.113.2", server.port(), "alice", "y", bearer(proof(0)))) {
         owner.opens();
         alice.isOverridden();
       }
@@ -346,24 +346,24 @@ class ProofAttackIT {
   @Test
   void junkRefusalsDoNotHideTheAttackOnAnother() {
     try (TestServer server = serve();
-        Device _ = Device.connect(server.port(), "alice", HERS).opens()) {
-      List<Device> own = new ArrayList<>();
+        WsPeer _ = WsPeer.connect(server.port(), "alice", HERS).opens()) {
+      List<WsPeer> own = new ArrayList<>();
       for (int i = 0; i < 70; i++) {
-        own.add(Device.connect(server.port(), "junk-" + i, "own").opens());
+        own.add(WsPeer.connect(server.port(), "junk-" + i, "own").opens());
       }
       for (int i = 0; i < 700; i++) {
         junk("203.0.113.9", server.port(), "junk-" + i % 70);
       }
       junk("203.0.113.9", server.port(), "alice");
       junk("198.51.100.7", server.port(), "alice");
-      own.forEach(Device::close);
-      assertThat(Journal.of(server.dataDir(), "alice"))
+      own.forEach(WsPeer::close);
+      assertThat(LoggedEvents.of(server.dataDir(), "alice"))
           .filteredOn(event -> event.type().equals("override-refused"))
           .extracting(event -> event.details().get("address"))
           .containsExactly("198.51.100.7");
     }
     List<AuditEvent> summaries =
-        Journal.of(data, "alice").stream()
+        LoggedEvents.of(data, "alice").stream()
             .filter(event -> event.type().equals("refusals-omitted"))
             .toList();
     assertThat(summaries).isNotEmpty();
@@ -380,8 +380,8 @@ class ProofAttackIT {
   void tokensThatAreNotUtf8AreRefused() throws IOException {
     try (TestServer server = serve()) {
       for (String token : List.of("%ff%fe", "%fc%fd", "%ef%bf%bd")) {
-        try (Device client =
-            Device.over(
+        try (WsPeer client =
+            WsPeer.over(
                 RawWebSocket.open(server.port(), "/peerjs?key=peerjs&id=alice&token=" + token),
                 "alice")) {
           client.isTold(NOT_UTF8);
@@ -422,7 +422,7 @@ class ProofAttackIT {
   }
 
   private static void junk(String address, int port, String id) {
-    try (Device junk = from(address, port, id, "x", bearer("eyJ.e30.x"))) {
+    try (WsPeer junk = from(address, port, id, "x", bearer("eyJ.e30.x"))) {
       assertThat(junk.socket().readText()).contains("ID-TAKEN");
     }
   }

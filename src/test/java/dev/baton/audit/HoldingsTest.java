@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.NodesHistory;
-import dev.baton.realm.NodesHistory.Entry;
+import dev.baton.realm.NodesHistory.FoldedEvent;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.PeerId;
@@ -29,9 +29,9 @@ class HoldingsTest {
 
   private static void theHoldersAreThoseOfTheRealm(NodesHistory history) {
     var holdings = new Holdings();
-    List<Entry> entries = history.entries();
+    List<FoldedEvent> entries = history.entries();
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
+      FoldedEvent entry = entries.get(i);
       if (counts(entries, i)) {
         holdings.apply(entry.seq(), entry.author(), entry.event());
         assertThat(stays(holdings)).isEqualTo(stays(entry.after()));
@@ -40,13 +40,13 @@ class HoldingsTest {
   }
 
   /** An event that the next one takes back never counted for an audit. */
-  private static boolean counts(List<Entry> entries, int i) {
+  private static boolean counts(List<FoldedEvent> entries, int i) {
     boolean isLast = i + 1 == entries.size();
     return entries.get(i).validity() == Validity.VALID
         && (isLast || !takesBack(entries.get(i + 1)));
   }
 
-  private static boolean takesBack(Entry entry) {
+  private static boolean takesBack(FoldedEvent entry) {
     return entry.validity() == Validity.VALID
         && entry.event() instanceof LogResumed resumed
         && resumed.voided().isPresent();
@@ -56,14 +56,14 @@ class HoldingsTest {
   void aFoldThatGoesOnFromAStateSaysTheSame() {
     NodesHistory.many(
         history -> {
-          List<Entry> entries = history.entries();
+          List<FoldedEvent> entries = history.entries();
           var holdings = new Holdings();
           int half = entries.size() / 2;
           // No snapshot is taken between an event and the one that takes it back.
           half += takesBack(entries.get(half)) ? 1 : 0;
           holdings.goOnFrom(entries.get(half).before());
           for (int i = half; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
+            FoldedEvent entry = entries.get(i);
             if (counts(entries, i)) {
               holdings.apply(entry.seq(), entry.author(), entry.event());
               assertThat(stays(holdings)).isEqualTo(stays(entry.after()));

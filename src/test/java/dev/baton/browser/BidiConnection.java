@@ -31,7 +31,7 @@ final class BidiConnection implements AutoCloseable {
   private final WebSocket socket;
 
   BidiConnection(URI address) {
-    this.socket = http.newWebSocketBuilder().buildAsync(address, new Answers()).join();
+    this.socket = http.newWebSocketBuilder().buildAsync(address, new BidiListener()).join();
   }
 
   /** A command that the browser could not carry out. */
@@ -80,7 +80,7 @@ final class BidiConnection implements AutoCloseable {
   }
 
   /** Takes what the browser says, one piece after the other. */
-  private final class Answers implements WebSocket.Listener {
+  private final class BidiListener implements WebSocket.Listener {
     private final StringBuilder message = new StringBuilder();
 
     @Override

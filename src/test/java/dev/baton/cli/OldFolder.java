@@ -43,7 +43,7 @@ final class OldFolder {
   }
 
   /** A command line and what came of it, with {@code FOLDER} for the data folder. */
-  record Answer(String folder, List<String> command, String out, int exit) {
+  record CommandAnswer(String folder, List<String> command, String out, int exit) {
     @Override
     public String toString() {
       return folder + ": " + String.join(" ", command);
@@ -113,9 +113,9 @@ final class OldFolder {
   }
 
   /** What the earlier build answered about the folder of this name. */
-  static List<Answer> answers(String name) {
+  static List<CommandAnswer> answers(String name) {
     try (InputStream in = resource(name + ".txt")) {
-      List<Answer> answers = new ArrayList<>();
+      List<CommandAnswer> answers = new ArrayList<>();
       for (String part : PROMPT.split(new String(in.readAllBytes(), UTF_8), -1)) {
         if (!part.isEmpty()) {
           answers.add(answer(name, part));
@@ -127,10 +127,10 @@ final class OldFolder {
     }
   }
 
-  private static Answer answer(String folder, String part) {
+  private static CommandAnswer answer(String folder, String part) {
     int command = part.indexOf('\n');
     int exit = part.lastIndexOf("exit ");
-    return new Answer(
+    return new CommandAnswer(
         folder,
         List.of(part.substring(0, command).split(" ", -1)),
         part.substring(command + 1, exit),

@@ -2,14 +2,13 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.handover.AddOnClient;
 import dev.baton.ownership.ProofRules;
 import dev.baton.ownership.TokenMint;
 import dev.baton.realm.PeerId;
-import dev.baton.takeover.Device;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,19 +49,19 @@ class OldFolderIT {
   }
 
   private void resumesWithAllThatWasKept(int port) {
-    Device.connect(port, "alice", "another's").isRefusedForNow();
-    try (var alice = AddOnClient.connect(port, "alice", "token-1").opens()) {
-      assertThat(alice.isHandedOver().toString())
+    WsPeer.connect(port, "alice", "another's").isRefusedForNow();
+    try (var alice = WsPeer.withAddOn(port, "alice", "token-1").opens()) {
+      assertThat(alice.hears("STATE").toString())
           .startsWith(LAST_STATE.substring(0, LAST_STATE.length() - 1))
           .contains("\"cause\":\"resume\"");
-      try (var next = AddOnClient.connect(port, "alice", alice.ticket()).opens()) {
-        assertThat(next.isHandedOver().toString()).contains("\"cause\":\"takeover\"");
+      try (var next = WsPeer.withAddOn(port, "alice", alice.ticket()).opens()) {
+        assertThat(next.hears("STATE").toString()).contains("\"cause\":\"takeover\"");
       }
     }
   }
 
   private void provesAndTakesOver(int port, String peer, Instant now) {
-    try (var owner = Device.connect(port, peer, proof(peer, now))) {
+    try (var owner = WsPeer.connect(port, peer, proof(peer, now))) {
       owner.opens();
     }
   }
@@ -80,9 +79,9 @@ class OldFolderIT {
       resumesWithAllThatWasKept(baton.port());
       provesAndTakesOver(baton.port(), "kate", Instant.now());
       // Whose ID waits since before the server stopped for the first time.
-      Device.connect(baton.port(), "bob", "another's").isRefusedForNow();
-      Device.connect(baton.port(), "bob", "bob-2").opens().close();
-      Device.connect(baton.port(), "harry", "anybody's").opens().close();
+      WsPeer.connect(baton.port(), "bob", "another's").isRefusedForNow();
+      WsPeer.connect(baton.port(), "bob", "bob-2").opens().close();
+      WsPeer.connect(baton.port(), "harry", "anybody's").opens().close();
       baton.terminate();
       assertThat(baton.awaitExit()).isZero();
     }
@@ -93,8 +92,8 @@ class OldFolderIT {
   void aTicketOfTheEarlierServerTakesTheIdOver() {
     Path data = old.data("whole");
     try (var server = TestServer.startOn(data, new FakeClock(THEN), options());
-        var next = AddOnClient.connect(server.port(), "alice", old.ticket()).opens()) {
-      assertThat(next.isHandedOver().toString()).contains("\"cause\":\"takeover\"");
+        var next = WsPeer.withAddOn(server.port(), "alice", old.ticket()).opens()) {
+      assertThat(next.hears("STATE").toString()).contains("\"cause\":\"takeover\"");
       provesAndTakesOver(server.port(), "jack", THEN);
     }
     verified(data);
@@ -119,7 +118,7 @@ class OldFolderIT {
     try (BatonProcess baton = BatonProcess.serve(data, repairing.toArray(String[]::new))) {
       resumesWithAllThatWasKept(baton.port());
       // The event that was lost had freed this ID.
-      Device.connect(baton.port(), "leo", "leo-1").opens().close();
+      WsPeer.connect(baton.port(), "leo", "leo-1").opens().close();
     }
     verified(data);
   }
@@ -128,10 +127,10 @@ class OldFolderIT {
   void recordsOfVersions1To3AreGoneOnWith() {
     Path data = old.data("versions");
     try (BatonProcess baton = BatonProcess.serve(data, options())) {
-      Device.connect(baton.port(), "alice", "another's").isRefusedForNow();
-      Device.connect(baton.port(), "alice", "old-token").opens().close();
-      Device.connect(baton.port(), "carol", "old-token").opens().close();
-      Device.connect(baton.port(), "dave", "anybody's").opens().close();
+      WsPeer.connect(baton.port(), "alice", "another's").isRefusedForNow();
+      WsPeer.connect(baton.port(), "alice", "old-token").opens().close();
+      WsPeer.connect(baton.port(), "carol", "old-token").opens().close();
+      WsPeer.connect(baton.port(), "dave", "anybody's").opens().close();
       provesAndTakesOver(baton.port(), "erin", Instant.now());
     }
     verified(data);

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is answered about {@link OldFolder data folders of an earlier build} is what it answered.
  */
 class OldFolderTest {
-  abstract static class Answers {
+  abstract static class FolderAnswers {
     private final String name;
     private Path data = Path.of("");
 
-    Answers(String name) {
+    FolderAnswers(String name) {
       this.name = name;
     }
 
@@ -30,13 +30,13 @@ class OldFolderTest {
       data = OldFolder.unpackedTo(top).data(name);
     }
 
-    Stream<OldFolder.Answer> answers() {
+    Stream<OldFolder.CommandAnswer> answers() {
       return OldFolder.answers(name).stream();
     }
 
     @ParameterizedTest
     @MethodSource
-    void answers(OldFolder.Answer expected) {
+    void answers(OldFolder.CommandAnswer expected) {
       List<String> command = new ArrayList<>(expected.command());
       command.addAll(List.of("--data_dir", data.toString()));
       CommandRun run = CommandRun.of(command.toArray(String[]::new));
@@ -47,7 +47,7 @@ class OldFolderTest {
 
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class OfEveryTypeOfEvent extends Answers {
+  class OfEveryTypeOfEvent extends FolderAnswers {
     OfEveryTypeOfEvent() {
       super("whole");
     }
@@ -55,7 +55,7 @@ class OldFolderTest {
 
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class WithADamagedTail extends Answers {
+  class WithADamagedTail extends FolderAnswers {
     WithADamagedTail() {
       super("damaged");
     }
@@ -63,7 +63,7 @@ class OldFolderTest {
 
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class OfVersions1To3 extends Answers {
+  class OfVersions1To3 extends FolderAnswers {
     OfVersions1To3() {
       super("versions");
     }

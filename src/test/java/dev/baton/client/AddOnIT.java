@@ -44,7 +44,7 @@ final class AddOnIT {
       files.map(Path::toString).filter(name -> name.endsWith(".test.mjs")).forEach(arguments::add);
     }
     assertThat(arguments).hasSizeGreaterThan(2);
-    NodeRun run = NodeRun.of(arguments);
+    NodeJsRun run = NodeJsRun.of(arguments);
     List<DynamicTest> tests = new ArrayList<>();
     Matcher result = RESULT.matcher(run.output());
     while (result.find()) {
@@ -69,8 +69,9 @@ final class AddOnIT {
 
   @Test
   void itHasAtMost8KiBWhenMinified() {
-    NodeRun run =
-        NodeRun.of(List.of("-e", MINIFY, "--", NodeRun.packages().toString(), ADD_ON.toString()));
+    NodeJsRun run =
+        NodeJsRun.of(
+            List.of("-e", MINIFY, "--", NodeJsRun.packages().toString(), ADD_ON.toString()));
     assertThat(run.exit()).as(run.output()).isZero();
     assertThat(Integer.parseInt(run.output().strip())).isBetween(1_000, MAX_BYTES);
   }
@@ -101,9 +102,9 @@ final class AddOnIT {
           "files": ["%s"]
         }
         """
-            .formatted(NodeRun.packages(), TESTS.resolve("sample-app.ts").toAbsolutePath()));
-    NodeRun run =
-        NodeRun.of(
+            .formatted(NodeJsRun.packages(), TESTS.resolve("sample-app.ts").toAbsolutePath()));
+    NodeJsRun run =
+        NodeJsRun.of(
             List.of(NpmPackages.file("typescript/bin/tsc").toString(), "-p", project.toString()));
     assertThat(run.output()).isEmpty();
     assertThat(run.exit()).isZero();

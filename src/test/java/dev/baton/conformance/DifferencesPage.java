@@ -76,7 +76,7 @@ final class DifferencesPage {
     return HEAD
         + Differences.all().stream().map(DifferencesPage::section).collect(Collectors.joining("\n"))
         + COMING_BACK
-        + Limits.table()
+        + LimitsOfBaton.table()
         + COMPARED
         + List.of(Row.values()).stream().map(DifferencesPage::row).collect(Collectors.joining());
   }

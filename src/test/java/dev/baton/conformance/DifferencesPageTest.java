@@ -29,8 +29,10 @@ final class DifferencesPageTest {
 
   @Test
   void everyLimitIsListed() {
-    assertThat(Limits.documented()).isNotEmpty();
-    assertThat(Limits.options()).containsAll(Limits.documented()).doesNotHaveDuplicates();
+    assertThat(LimitsOfBaton.documented()).isNotEmpty();
+    assertThat(LimitsOfBaton.options())
+        .containsAll(LimitsOfBaton.documented())
+        .doesNotHaveDuplicates();
   }
 
   @Test

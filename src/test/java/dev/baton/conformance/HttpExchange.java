@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.conformance.Step.Extent;
+import dev.baton.conformance.Step.AnswerExtent;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ record HttpExchange(int status, TreeMap<String, String> headers, String body, St
       socket.getOutputStream().write(request.append("\r\n").toString().getBytes(UTF_8));
       var in = new BufferedInputStream(socket.getInputStream());
       HttpExchange answer = read(step, in);
-      return step.extent() == Extent.BODY_AND_END ? answer.withEnd(socket, in) : answer;
+      return step.extent() == AnswerExtent.BODY_AND_END ? answer.withEnd(socket, in) : answer;
     } catch (IOException e) {
       throw new UncheckedIOException(step.toString(), e);
     }
@@ -53,7 +53,8 @@ record HttpExchange(int status, TreeMap<String, String> headers, String body, St
 
   /** The IDs that discovery lists; none if it is not allowed. */
   static List<String> peers(String path, int port) {
-    var request = new Step.Http("GET", path + "/peerjs/peers", List.of(), List.of(), Extent.BODY);
+    var request =
+        new Step.Http("GET", path + "/peerjs/peers", List.of(), List.of(), AnswerExtent.BODY);
     return Canonical.parse(of(request, port).body).stream()
         .flatMap(JsonNode::valueStream)
         .map(JsonNode::asText)
@@ -101,14 +102,14 @@ record HttpExchange(int status, TreeMap<String, String> headers, String body, St
     var lines = new ArrayList<String>();
     lines.add("%s %s -> %d".formatted(step.method(), step.target(), status));
     var shown = Stream.concat(ALWAYS_SHOWN.stream(), step.shown().stream());
-    if (step.extent() != Extent.HEAD) {
+    if (step.extent() != AnswerExtent.HEAD) {
       shown = Stream.concat(shown, Stream.of("content-type"));
     }
     shown.forEach(
         name ->
             Optional.ofNullable(headers.get(name))
                 .ifPresent(value -> lines.add("  " + name + ": " + uniform(name, value))));
-    if (step.extent() != Extent.HEAD) {
+    if (step.extent() != AnswerExtent.HEAD) {
       lines.add("  body: " + Canonical.form(body));
     }
     if (!remark.isEmpty()) {

@@ -73,7 +73,7 @@ final class MeshPeer implements Runnable {
 
   private void converse(RawWebSocket socket) {
     while (true) {
-      RawWebSocket.Frame frame =
+      RawWebSocket.RawFrame frame =
           socket.read(PATIENCE).orElseThrow(() -> new AssertionError(id + " was cut off"));
       switch (frame.opcode()) {
         case RawWebSocket.TEXT -> hear(socket, frame.text());

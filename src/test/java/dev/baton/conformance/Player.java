@@ -34,10 +34,10 @@ final class Player implements AutoCloseable {
 
   private void play(Step step) {
     switch (step) {
-      case Step.Connect connect -> connect(connect);
+      case Step.OpenSocket connect -> connect(connect);
       case Step.Send send -> client(send.client()).send(send);
       case Step.Ping ping -> client(ping.client()).ping(ping.text());
-      case Step.Leave leave -> leave(leave.client(), leave.departure());
+      case Step.EndSocket leave -> leave(leave.client(), leave.departure());
       case Step.Await(String client, int lines, Duration patience) ->
           client(client).await(lines, patience);
       case Step.AwaitEnd(String client) -> client(client).awaitEnd();
@@ -52,7 +52,7 @@ final class Player implements AutoCloseable {
     }
   }
 
-  private void connect(Step.Connect step) {
+  private void connect(Step.OpenSocket step) {
     if (!step.greeted()) {
       clients.values().stream()
           .filter(client -> client.id().equals(step.who().id()))

@@ -1,7 +1,7 @@
 package dev.baton.conformance;
 
 import dev.baton.testing.HttpAnswers;
-import dev.baton.testing.HttpAnswers.Answer;
+import dev.baton.testing.HttpAnswers.HttpAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class RawExchange {
   static void noteIn(Transcript transcript, Step.Raw step, int port) {
     HttpAnswers answers = HttpAnswers.to(port, step.requests().replace("\n", "\r\n"));
     transcript.add("http", step.requests().strip().lines().findFirst().orElseThrow());
-    for (Answer answer : answers.all()) {
+    for (HttpAnswer answer : answers.all()) {
       transcript.add("http", "  " + answer.status() + body(answer));
       // What is said in a refusal is each server's own.
       if (answer.status() < 400) {
@@ -26,13 +26,13 @@ final class RawExchange {
     transcript.add("http", "  the connection " + (answers.closed() ? "ends" : "stays open"));
   }
 
-  private static String body(Answer answer) {
+  private static String body(HttpAnswer answer) {
     return answer.status() < 400 && !answer.body().isEmpty()
         ? " " + Canonical.form(answer.body())
         : "";
   }
 
-  private static void header(Transcript transcript, Answer answer, String name) {
+  private static void header(Transcript transcript, HttpAnswer answer, String name) {
     Optional.of(answer.header(name).toLowerCase(Locale.ROOT))
         .filter(value -> !value.isEmpty())
         .ifPresent(value -> transcript.add("http", "    " + name + ": " + value));

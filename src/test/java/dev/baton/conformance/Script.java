@@ -2,8 +2,8 @@ package dev.baton.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.conformance.Step.AnswerExtent;
 import dev.baton.conformance.Step.Departure;
-import dev.baton.conformance.Step.Extent;
 import dev.baton.conformance.Step.Who;
 import dev.baton.testing.ServerKind;
 import java.net.URLEncoder;
@@ -70,7 +70,7 @@ final class Script {
   }
 
   Script connect(String label, String id, String target, String... headers) {
-    return step(new Step.Connect(new Who(label, id, true), target, List.of(headers), true));
+    return step(new Step.OpenSocket(new Who(label, id, true), target, List.of(headers), true));
   }
 
   Script connectAs(String label, String id) {
@@ -79,13 +79,14 @@ final class Script {
 
   /** A client that never answers a ping. */
   Script connectMute(String id) {
-    return step(new Step.Connect(new Who(id, id, false), peer(id, id + "-token"), List.of(), true));
+    return step(
+        new Step.OpenSocket(new Who(id, id, false), peer(id, id + "-token"), List.of(), true));
   }
 
   /** A connection that PeerServer does not greet: one with the ID and token of a live one. */
   Script resume(String label, String id) {
     return step(
-        new Step.Connect(new Who(label, id, true), peer(id, id + "-token"), List.of(), false));
+        new Step.OpenSocket(new Who(label, id, true), peer(id, id + "-token"), List.of(), false));
   }
 
   Script send(String client, String text) {
@@ -114,7 +115,7 @@ final class Script {
   }
 
   Script leave(String client, Departure departure) {
-    return step(new Step.Leave(client, departure));
+    return step(new Step.EndSocket(client, departure));
   }
 
   Script await(String client, int lines) {
@@ -151,11 +152,11 @@ final class Script {
   }
 
   Script get(String target, String... headers) {
-    return step(new Step.Http("GET", target, List.of(headers), List.of(), Extent.BODY));
+    return step(new Step.Http("GET", target, List.of(headers), List.of(), AnswerExtent.BODY));
   }
 
   Script http(String method, String target, String... headers) {
-    return step(new Step.Http(method, target, List.of(headers), List.of(), Extent.BODY));
+    return step(new Step.Http(method, target, List.of(headers), List.of(), AnswerExtent.BODY));
   }
 
   /**
@@ -170,23 +171,24 @@ final class Script {
   Script last(String method, String target, String... headers) {
     var all = new ArrayList<>(Arrays.asList(headers));
     all.add("Connection: close");
-    return step(new Step.Http(method, target, all, List.of(), Extent.BODY_AND_END));
+    return step(new Step.Http(method, target, all, List.of(), AnswerExtent.BODY_AND_END));
   }
 
   /** A request whose answer's body is left open. */
   Script statusOf(String method, String target, String... headers) {
-    return step(new Step.Http(method, target, List.of(headers), List.of(), Extent.HEAD));
+    return step(new Step.Http(method, target, List.of(headers), List.of(), AnswerExtent.HEAD));
   }
 
   Script getShowing(List<String> shown, String target, String... headers) {
-    return step(new Step.Http("GET", target, List.of(headers), shown, Extent.HEAD));
+    return step(new Step.Http("GET", target, List.of(headers), shown, AnswerExtent.HEAD));
   }
 
   /** A WebSocket handshake of which only the refusal is of interest. */
   Script handshake(String target, String... headers) {
     var all = new ArrayList<>(List.of("Connection: Upgrade", "Upgrade: websocket"));
     all.addAll(Arrays.asList(headers));
-    return step(new Step.Http("GET", target, all, List.of("sec-websocket-version"), Extent.HEAD));
+    return step(
+        new Step.Http("GET", target, all, List.of("sec-websocket-version"), AnswerExtent.HEAD));
   }
 
   private Script step(Step step) {

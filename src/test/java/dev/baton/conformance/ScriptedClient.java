@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.conformance.Step.Departure;
 import dev.baton.conformance.Step.Who;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ final class ScriptedClient implements AutoCloseable {
   private final Who who;
   private final Transcript transcript;
   private final RawWebSocket socket;
-  private final BlockingQueue<Optional<Frame>> inbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<RawFrame>> inbox = new LinkedBlockingQueue<>();
   private boolean ended;
   private boolean superseded;
   private boolean closeSeen;
@@ -49,7 +49,7 @@ final class ScriptedClient implements AutoCloseable {
     this.transcript = transcript;
   }
 
-  static ScriptedClient connect(Step.Connect step, int port, Transcript transcript) {
+  static ScriptedClient connect(Step.OpenSocket step, int port, Transcript transcript) {
     var socket = RawWebSocket.open(port, step.target(), step.headers().toArray(String[]::new));
     var client = new ScriptedClient(step.who(), socket, transcript);
     client.noteHandshake();
@@ -90,7 +90,7 @@ final class ScriptedClient implements AutoCloseable {
 
   private void readAll() {
     try {
-      Optional<Frame> frame;
+      Optional<RawFrame> frame;
       do {
         frame = socket.read(Duration.ofMinutes(5));
         inbox.add(frame);
@@ -210,7 +210,7 @@ final class ScriptedClient implements AutoCloseable {
   private boolean takeUntil(BooleanSupplier condition, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean() && !ended) {
-      Optional<Frame> arrival = poll(deadline - System.nanoTime());
+      Optional<RawFrame> arrival = poll(deadline - System.nanoTime());
       if (arrival == null) {
         return false;
       }
@@ -220,7 +220,7 @@ final class ScriptedClient implements AutoCloseable {
   }
 
   @SuppressWarnings("NullableOptional") // Nothing yet, and nothing more: two kinds of absence.
-  private @Nullable Optional<Frame> poll(long nanos) {
+  private @Nullable Optional<RawFrame> poll(long nanos) {
     try {
       return inbox.poll(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -229,7 +229,7 @@ final class ScriptedClient implements AutoCloseable {
     }
   }
 
-  private void take(Frame frame) {
+  private void take(RawFrame frame) {
     switch (frame.opcode()) {
       case RawWebSocket.TEXT -> takeMessage(frame.text(), "");
       case RawWebSocket.BINARY -> takeMessage(frame.text(), "binary ");

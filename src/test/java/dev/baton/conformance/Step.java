@@ -10,7 +10,8 @@ sealed interface Step {
    * A WebSocket handshake. With a greeting the step waits for the first message and, if that is not
    * OPEN, for the end; without one it waits until the server answers to the client's messages.
    */
-  record Connect(Who who, String target, List<String> headers, boolean greeted) implements Step {}
+  record OpenSocket(Who who, String target, List<String> headers, boolean greeted)
+      implements Step {}
 
   /**
    * A message in one frame or several. When flushed, the step waits until the server has dealt with
@@ -22,7 +23,7 @@ sealed interface Step {
   record Ping(String client, String text) implements Step {}
 
   /** A client that goes; the step waits until its ID is free if discovery can tell. */
-  record Leave(String client, Departure departure) implements Step {}
+  record EndSocket(String client, Departure departure) implements Step {}
 
   /** Waits for this many more lines of a client, at most as long as given, and records them. */
   record Await(String client, int lines, Duration patience) implements Step {}
@@ -46,14 +47,15 @@ sealed interface Step {
    * An HTTP request on a connection of its own; shown are status, the headers of CORS, the headers
    * named and what else there is to see.
    */
-  record Http(String method, String target, List<String> headers, List<String> shown, Extent extent)
+  record Http(
+      String method, String target, List<String> headers, List<String> shown, AnswerExtent extent)
       implements Step {}
 
   /** Requests on one connection, written as they are; a line feed stands for the end of a line. */
   record Raw(String requests) implements Step {}
 
   /** How much of an HTTP answer is shown. */
-  enum Extent {
+  enum AnswerExtent {
     HEAD,
     BODY,
     /** Whether the connection ends after the body, too: for requests that ask for it. */

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.RawWebSocket;
 import java.io.UncheckedIOException;
@@ -27,12 +27,12 @@ class CleanStopIT {
   @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void everyClientIsToldAndEveryEndIsInTheLog() throws InterruptedException {
     var book = new ClientBook();
-    List<Attempt> clients = new ArrayList<>();
+    List<ConnectAttempt> clients = new ArrayList<>();
     long stopped;
     try (BatonProcess server = BatonProcess.serve(folder)) {
       for (int i = 0; i < CLIENTS; i++) {
-        Attempt client = book.attempt("client-" + i, "token-" + i);
-        assertThat(client.ask(server.port())).isEqualTo(Answer.OPEN);
+        ConnectAttempt client = book.attempt("client-" + i, "token-" + i);
+        assertThat(client.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
         clients.add(client);
       }
       // Others come and go meanwhile; the server stops in the midst of that.
@@ -44,7 +44,7 @@ class CleanStopIT {
       stopped = System.nanoTime() - began;
       assertThat(others.join(Duration.ofMinutes(1))).isTrue();
     }
-    clients.forEach(Attempt::drop);
+    clients.forEach(ConnectAttempt::drop);
     LogAudit audit = LogAudit.of(folder).confirms(book);
     assertThat(audit.open()).as("connections that have not ended in the log").isZero();
     System.out.printf(
@@ -54,9 +54,9 @@ class CleanStopIT {
   }
 
   /** Reads until the close frame, answers it, and says when it came. */
-  private static long readToItsEnd(Attempt client) {
-    RawWebSocket socket = client.socket();
-    for (Optional<RawWebSocket.Frame> frame = socket.read();
+  private static long readToItsEnd(ConnectAttempt client) {
+    RawWebSocket socket = client.client().socket();
+    for (Optional<RawWebSocket.RawFrame> frame = socket.read();
         frame.isPresent();
         frame = socket.read()) {
       if (frame.get().opcode() == RawWebSocket.CLOSE) {

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Queue;
@@ -16,17 +16,17 @@ final class ClientBook {
   private static final int COME_BACK = 10;
 
   private final AtomicInteger numbers = new AtomicInteger();
-  private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+  private final Queue<ConnectAttempt> attempts = new ConcurrentLinkedQueue<>();
 
   /** A new attempt, written down before it is made. */
-  Attempt attempt(String peer, String token) {
-    var attempt = new Attempt(numbers.incrementAndGet(), peer, token);
+  ConnectAttempt attempt(String peer, String token) {
+    var attempt = new ConnectAttempt(numbers.incrementAndGet(), peer, token);
     attempts.add(attempt);
     return attempt;
   }
 
   /** The attempts, in no certain order; to be read when nobody asks any more. */
-  Collection<Attempt> attempts() {
+  Collection<ConnectAttempt> attempts() {
     return attempts;
   }
 
@@ -43,17 +43,17 @@ final class ClientBook {
       if (cameBack == COME_BACK) {
         break;
       }
-      Attempt thief = attempt(holder.getKey(), "token of a thief");
-      assertThat(thief.ask(port)).as("%s", thief).isEqualTo(Answer.TAKEN);
-      Attempt owner = attempt(holder.getKey(), holder.getValue());
-      assertThat(owner.ask(port)).as("%s", owner).isEqualTo(Answer.OPEN);
+      ConnectAttempt thief = attempt(holder.getKey(), "token of a thief");
+      assertThat(thief.ask(port)).as("%s", thief).isEqualTo(ConnectAnswer.TAKEN);
+      ConnectAttempt owner = attempt(holder.getKey(), holder.getValue());
+      assertThat(owner.ask(port)).as("%s", owner).isEqualTo(ConnectAnswer.OPEN);
       owner.leave();
       cameBack++;
     }
     return cameBack;
   }
 
-  long told(Answer answer) {
+  long told(ConnectAnswer answer) {
     return attempts.stream().filter(attempt -> attempt.answer() == answer).count();
   }
 }

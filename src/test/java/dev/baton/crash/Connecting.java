@@ -1,6 +1,6 @@
 package dev.baton.crash;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Connecting implements AutoCloseable {
   private final ClientBook book;
   private final int port;
   private final List<Thread> threads = new ArrayList<>();
-  private final Queue<Attempt> staying = new ConcurrentLinkedQueue<>();
+  private final Queue<ConnectAttempt> staying = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
@@ -43,8 +43,8 @@ final class Connecting implements AutoCloseable {
     try {
       while (!enough) {
         int number = numbers.incrementAndGet();
-        Attempt attempt = book.attempt("newcomer-" + number, "token " + number);
-        if (attempt.ask(port) != Answer.OPEN) {
+        ConnectAttempt attempt = book.attempt("newcomer-" + number, "token " + number);
+        if (attempt.ask(port) != ConnectAnswer.OPEN) {
           refused.incrementAndGet();
         } else if (opened.incrementAndGet() <= STAYING) {
           staying.add(attempt);
@@ -87,13 +87,13 @@ final class Connecting implements AutoCloseable {
   }
 
   /** Those who have their IDs and were not asked to go. */
-  List<Attempt> staying() {
+  List<ConnectAttempt> staying() {
     return List.copyOf(staying);
   }
 
   @Override
   public void close() {
     enough = true;
-    staying.forEach(Attempt::drop);
+    staying.forEach(ConnectAttempt::drop);
   }
 }

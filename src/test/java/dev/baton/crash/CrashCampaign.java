@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +143,12 @@ final class CrashCampaign {
   void print(String what) {
     System.out.printf(
         "FIGURES: %s: %d events, %d told OPEN, %d refused, %d came back, %s%n",
-        what, events, book.told(Answer.OPEN), book.told(Answer.TAKEN), cameBack, kills);
+        what,
+        events,
+        book.told(ConnectAnswer.OPEN),
+        book.told(ConnectAnswer.TAKEN),
+        cameBack,
+        kills);
     starts.print();
     largeStarts.print();
   }

@@ -3,7 +3,7 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class DiskFullIT {
 
   private static final int PATIENCE_SECONDS = 30;
 
-  /** Newcomers are answered before {@link Attempt} loses its patience. */
+  /** Newcomers are answered before {@link ConnectAttempt} loses its patience. */
   private static final List<String> QUICK =
       List.of("--log_queue_timeout", "1000", "--log_append_timeout", "4000");
 
@@ -69,21 +69,23 @@ class DiskFullIT {
     return BatonProcess.launch(BatonProcess.compiledWell(command)).awaitStarted();
   }
 
-  private Answer newcomer(int port) {
+  private ConnectAnswer newcomer(int port) {
     return newcomer(port, "newcomer-" + random.nextInt(1_000_000));
   }
 
-  private Answer newcomer(int port, String peer) {
-    Attempt attempt = book.attempt(peer, "token of " + peer);
-    Answer answer = attempt.ask(port);
-    if (answer == Answer.OPEN) {
+  private ConnectAnswer newcomer(int port, String peer) {
+    ConnectAttempt attempt = book.attempt(peer, "token of " + peer);
+    ConnectAnswer answer = attempt.ask(port);
+    if (answer == ConnectAnswer.OPEN) {
       attempt.leave();
     }
     return answer;
   }
 
   private void awaitNewcomersAreLetIn(int port) {
-    await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> newcomer(port) == Answer.OPEN);
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> newcomer(port) == ConnectAnswer.OPEN);
   }
 
   @Test
@@ -93,8 +95,8 @@ class DiskFullIT {
         Holders holders = Holders.connect(book, server.port())) {
       assertThat(admin.isUp()).isTrue();
       disk.fill((3 << 20) / SmallDisk.PAGE_BYTES);
-      await().until(() -> newcomer(server.port()) == Answer.TRY_AGAIN);
-      assertThat(newcomer(server.port(), "alice")).isEqualTo(Answer.TAKEN);
+      await().until(() -> newcomer(server.port()) == ConnectAnswer.TRY_AGAIN);
+      assertThat(newcomer(server.port(), "alice")).isEqualTo(ConnectAnswer.TAKEN);
       holders.talk();
       // The log takes the ends of connections, so that it is not what health calls DOWN.
       await().until(() -> admin.state().equals("DEGRADED"));
@@ -104,7 +106,7 @@ class DiskFullIT {
 
       disk.fill((1 << 20) / SmallDisk.PAGE_BYTES);
       assertThat(book.attempt("alice", "alice's token").ask(server.port()))
-          .isEqualTo(Answer.TRY_AGAIN);
+          .isEqualTo(ConnectAnswer.TRY_AGAIN);
       holders.talk();
       assertThat(admin.metric("baton_refused_disk_full_total")).isPositive();
 
@@ -127,7 +129,7 @@ class DiskFullIT {
               serve(admin, "--min_free_space", "0", "--log_sync", life == 0 ? "always" : "none");
           Holders holders = Holders.connect(book, server.port())) {
         for (int i = 0; i < WARM_UP_CONNECTS; i++) {
-          assertThat(newcomer(server.port(), "warm-up-" + i)).isEqualTo(Answer.OPEN);
+          assertThat(newcomer(server.port(), "warm-up-" + i)).isEqualTo(ConnectAnswer.OPEN);
         }
         for (int round = 0; round < ROUNDS; round++) {
           useUp(server, admin, holders, recoveries);
@@ -140,8 +142,8 @@ class DiskFullIT {
     LogAudit audit = LogAudit.of(disk.dataDir());
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin, "--min_free_space", "0")) {
-      Attempt bob = book.attempt("bob", "bob's token");
-      assertThat(bob.ask(server.port())).isEqualTo(Answer.OPEN);
+      ConnectAttempt bob = book.attempt("bob", "bob's token");
+      assertThat(bob.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       bob.leave();
     }
     System.out.printf(
@@ -151,8 +153,8 @@ class DiskFullIT {
         failures,
         audit.events(),
         audit.voided(),
-        book.told(Answer.OPEN),
-        book.told(Answer.TRY_AGAIN));
+        book.told(ConnectAnswer.OPEN),
+        book.told(ConnectAnswer.TRY_AGAIN));
     recoveries.print();
     assertThat(failures).isGreaterThanOrEqualTo(ROUNDS);
   }
@@ -169,7 +171,7 @@ class DiskFullIT {
     // A refusal may also have come from a machine that is slow: more newcomers fill the disk.
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-        .until(() -> newcomer(server.port()) != Answer.OPEN && !admin.isUp());
+        .until(() -> newcomer(server.port()) != ConnectAnswer.OPEN && !admin.isUp());
     holders.talk();
     assertThat(server.handle().isAlive()).isTrue();
 
@@ -186,7 +188,7 @@ class DiskFullIT {
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> newcomer(port) == Answer.TRY_AGAIN);
+        .until(() -> newcomer(port) == ConnectAnswer.TRY_AGAIN);
   }
 
   private static void joinAll(List<Thread> threads) {

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +28,8 @@ class DoubleStartIT {
         Holders holders = Holders.connect(book, first.port())) {
       for (int i = 0; i < STARTS; i++) {
         times.add(startASecondOne());
-        Attempt newcomer = book.attempt("newcomer-" + i, "token");
-        assertThat(newcomer.ask(first.port())).as("%s", newcomer).isEqualTo(Answer.OPEN);
+        ConnectAttempt newcomer = book.attempt("newcomer-" + i, "token");
+        assertThat(newcomer.ask(first.port())).as("%s", newcomer).isEqualTo(ConnectAnswer.OPEN);
         newcomer.drop();
         holders.talk();
       }

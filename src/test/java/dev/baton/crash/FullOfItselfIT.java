@@ -3,7 +3,7 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
@@ -64,9 +64,9 @@ class FullOfItselfIT {
     return BatonProcess.serve(disk.dataDir(), all.toArray(String[]::new));
   }
 
-  private Answer newcomer(BatonProcess server) {
-    Attempt attempt = book.attempt("newcomer-" + newcomers++, "token");
-    Answer answer = attempt.ask(server.port());
+  private ConnectAnswer newcomer(BatonProcess server) {
+    ConnectAttempt attempt = book.attempt("newcomer-" + newcomers++, "token");
+    ConnectAnswer answer = attempt.ask(server.port());
     attempt.leave();
     return answer;
   }
@@ -88,9 +88,9 @@ class FullOfItselfIT {
     String minFree = String.valueOf(MIN_FREE);
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin, "--min_free_space", minFree)) {
-      assertThat(newcomer(server)).isEqualTo(Answer.OPEN);
+      assertThat(newcomer(server)).isEqualTo(ConnectAnswer.OPEN);
       disk.fill(MIN_FREE / SmallDisk.PAGE_BYTES - 20);
-      await().atMost(PATIENCE).until(() -> newcomer(server) == Answer.TRY_AGAIN);
+      await().atMost(PATIENCE).until(() -> newcomer(server) == ConnectAnswer.TRY_AGAIN);
       await().atMost(PATIENCE).until(() -> admin.state().equals("DEGRADED"));
       server.terminate();
       assertThat(server.awaitExit()).isZero();
@@ -105,7 +105,7 @@ class FullOfItselfIT {
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server =
             serve(admin, "--min_free_space", minFree, "--log_max_bytes", maxBytes)) {
-      await().atMost(PATIENCE).until(() -> newcomer(server) == Answer.OPEN);
+      await().atMost(PATIENCE).until(() -> newcomer(server) == ConnectAnswer.OPEN);
       await().atMost(PATIENCE).until(admin::isUp);
       await().atMost(PATIENCE).until(() -> rollFiles().size() < 4);
       server.terminate();
@@ -131,12 +131,12 @@ class FullOfItselfIT {
     }
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin, "--min_free_space", "0")) {
-      assertThat(newcomer(server)).isEqualTo(Answer.OPEN);
+      assertThat(newcomer(server)).isEqualTo(ConnectAnswer.OPEN);
       await().atMost(PATIENCE).until(() -> admin.state().equals("DEGRADED"));
       assertThat(admin.health()).contains("the first is event 1");
       for (var held : stored.state().held().keySet()) {
-        Attempt thief = book.attempt(held.value(), "another's token");
-        assertThat(thief.ask(server.port())).as("%s", thief).isEqualTo(Answer.TAKEN);
+        ConnectAttempt thief = book.attempt(held.value(), "another's token");
+        assertThat(thief.ask(server.port())).as("%s", thief).isEqualTo(ConnectAnswer.TAKEN);
       }
       server.terminate();
       assertThat(server.awaitExit()).isZero();
@@ -150,7 +150,7 @@ class FullOfItselfIT {
     assertThat(reading().events()).isGreaterThan(stored.events().size());
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin, "--min_free_space", "0")) {
-      assertThat(newcomer(server)).isEqualTo(Answer.OPEN);
+      assertThat(newcomer(server)).isEqualTo(ConnectAnswer.OPEN);
       assertThat(admin.state()).isEqualTo("UP");
     }
   }

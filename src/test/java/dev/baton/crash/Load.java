@@ -1,6 +1,6 @@
 package dev.baton.crash;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class Load {
 
   private final ClientBook book;
   private final int port;
-  private final List<Client> clients = new ArrayList<>();
+  private final List<LoadClient> clients = new ArrayList<>();
   private final AtomicInteger told = new AtomicInteger();
   private final int enough;
   private final Runnable whenEnough;
@@ -40,7 +40,7 @@ final class Load {
     this.enough = enough;
     this.whenEnough = whenEnough;
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Client(i, new Random(seed * CLIENTS + i)));
+      clients.add(new LoadClient(i, new Random(seed * CLIENTS + i)));
     }
   }
 
@@ -64,12 +64,12 @@ final class Load {
       throw new AssertionError(e);
     }
     Map<String, String> held = new HashMap<>();
-    for (Client client : clients) {
+    for (LoadClient client : clients) {
       if (client.failure.isPresent()) {
         throw new AssertionError("a client has failed", client.failure.get());
       }
       client.held.values().forEach(attempt -> held.put(attempt.peer(), attempt.token()));
-      client.held.values().forEach(Attempt::drop);
+      client.held.values().forEach(ConnectAttempt::drop);
     }
     return held;
   }
@@ -81,13 +81,13 @@ final class Load {
   }
 
   /** One client, on a thread of its own. */
-  private final class Client {
+  private final class LoadClient {
     private final int number;
     private final Random random;
-    private final Map<String, Attempt> held = new HashMap<>();
+    private final Map<String, ConnectAttempt> held = new HashMap<>();
     private Optional<Throwable> failure = Optional.empty();
 
-    Client(int number, Random random) {
+    LoadClient(int number, Random random) {
       this.number = number;
       this.random = random;
     }
@@ -112,11 +112,11 @@ final class Load {
       if (held.size() < SOCKETS && what < 70) {
         return ask(id(number));
       }
-      List<Attempt> all = List.copyOf(held.values());
+      List<ConnectAttempt> all = List.copyOf(held.values());
       if (all.isEmpty()) {
         return true;
       }
-      Attempt one = all.get(random.nextInt(all.size()));
+      ConnectAttempt one = all.get(random.nextInt(all.size()));
       if (what < 60) {
         return ask(one.peer());
       }
@@ -136,26 +136,27 @@ final class Load {
 
     /** Asks with the client's own token: for a vacant ID, or for one that it holds already. */
     private boolean ask(String peer) {
-      Attempt attempt = book.attempt(peer, "token of " + peer);
-      Answer answer = attempt.ask(port);
-      if (answer == Answer.OPEN) {
-        Attempt before = held.put(peer, attempt);
+      ConnectAttempt attempt = book.attempt(peer, "token of " + peer);
+      ConnectAnswer answer = attempt.ask(port);
+      if (answer == ConnectAnswer.OPEN) {
+        ConnectAttempt before = held.put(peer, attempt);
         if (before != null) {
           before.drop();
         }
         countTold();
       }
-      return answer != Answer.NONE;
+      return answer != ConnectAnswer.NONE;
     }
 
     private boolean askForAnothers() {
-      Attempt stranger = book.attempt(id(random.nextInt(CLIENTS)), "token of stranger " + number);
-      Answer answer = stranger.ask(port);
-      if (answer == Answer.OPEN) {
+      ConnectAttempt stranger =
+          book.attempt(id(random.nextInt(CLIENTS)), "token of stranger " + number);
+      ConnectAnswer answer = stranger.ask(port);
+      if (answer == ConnectAnswer.OPEN) {
         countTold();
         stranger.leave();
       }
-      return answer != Answer.NONE;
+      return answer != ConnectAnswer.NONE;
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
@@ -121,7 +121,8 @@ final class LogAudit {
     assertThat(begun.add(connection)).as(as).isTrue();
     holders.put(beginning.peer(), connection);
     live.add(beginning.peer());
-    @Nullable Beginning other = beginnings.put(Attempt.numberOf(client.userAgent()), beginning);
+    @Nullable Beginning other =
+        beginnings.put(ConnectAttempt.numberOf(client.userAgent()), beginning);
     assertThat(other).as(as).isNull();
   }
 
@@ -137,7 +138,7 @@ final class LogAudit {
    */
   LogAudit confirms(ClientBook book) {
     Set<Integer> known = new HashSet<>();
-    for (Attempt attempt : book.attempts()) {
+    for (ConnectAttempt attempt : book.attempts()) {
       known.add(attempt.number());
       @Nullable Beginning event = beginnings.get(attempt.number());
       switch (attempt.answer()) {
@@ -157,12 +158,12 @@ final class LogAudit {
     return this;
   }
 
-  private record Moment(long nanos, boolean told, long seq, Attempt attempt) {}
+  private record Moment(long nanos, boolean told, long seq, ConnectAttempt attempt) {}
 
   private void checkOrder(ClientBook book) {
     List<Moment> moments =
         book.attempts().stream()
-            .filter(attempt -> attempt.answer() == Answer.OPEN)
+            .filter(attempt -> attempt.answer() == ConnectAnswer.OPEN)
             .flatMap(this::moments)
             .sorted(Comparator.comparingLong(Moment::nanos))
             .toList();
@@ -176,7 +177,7 @@ final class LogAudit {
     }
   }
 
-  private Stream<Moment> moments(Attempt attempt) {
+  private Stream<Moment> moments(ConnectAttempt attempt) {
     @Nullable Beginning event = beginnings.get(attempt.number());
     if (event == null) {
       return Stream.of();

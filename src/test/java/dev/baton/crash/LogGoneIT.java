@@ -3,7 +3,7 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,11 +100,11 @@ class LogGoneIT {
     }
   }
 
-  private void assertHeldAfterAStart(List<Attempt> holders) {
+  private void assertHeldAfterAStart(List<ConnectAttempt> holders) {
     try (BatonProcess server = BatonProcess.serve(data())) {
-      for (Attempt holder : holders) {
-        Attempt stranger = book.attempt(holder.peer(), "a stranger's token");
-        assertThat(stranger.ask(server.port())).as("%s", stranger).isEqualTo(Answer.TAKEN);
+      for (ConnectAttempt holder : holders) {
+        ConnectAttempt stranger = book.attempt(holder.peer(), "a stranger's token");
+        assertThat(stranger.ask(server.port())).as("%s", stranger).isEqualTo(ConnectAnswer.TAKEN);
       }
       server.kill();
     }

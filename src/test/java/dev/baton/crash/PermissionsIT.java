@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ class PermissionsIT {
 
   private void serveAndStop(String... options) {
     try (BatonProcess server = serveGenerously(options)) {
-      Attempt alice = new ClientBook().attempt("alice", "token");
-      assertThat(alice.ask(server.port())).isEqualTo(Answer.OPEN);
+      ConnectAttempt alice = new ClientBook().attempt("alice", "token");
+      assertThat(alice.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       alice.leave();
       server.terminate();
       assertThat(server.awaitExit()).isZero();

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
@@ -70,19 +70,19 @@ class PowerLossIT {
     }
     System.out.printf(
         "FIGURES: seed %d, %d cuts of the power with --log_sync %s: %d told OPEN, lost %s, %s%n",
-        SEED, CUTS, sync, book.told(Answer.OPEN), lost, outcomes);
+        SEED, CUTS, sync, book.told(ConnectAnswer.OPEN), lost, outcomes);
     windows.print();
   }
 
   @Test
   void aServerThatCannotForceItsLogTellsNobodyAnythingAndEnds() throws IOException {
     try (CuttableDisk disk = CuttableDisk.make(folder, "a disk that cannot be forced")) {
-      Attempt alice = book.attempt("alice", "hers");
+      ConnectAttempt alice = book.attempt("alice", "hers");
       try (BatonProcess server = serve(disk.dataDir(), "always").awaitStarted()) {
-        assertThat(alice.ask(server.port())).isEqualTo(Answer.OPEN);
+        assertThat(alice.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
         disk.cutPower();
-        Attempt bob = book.attempt("bob", "his");
-        assertThat(bob.ask(server.port())).isEqualTo(Answer.NONE);
+        ConnectAttempt bob = book.attempt("bob", "his");
+        assertThat(bob.ask(server.port())).isEqualTo(ConnectAnswer.NONE);
         assertThat(server.awaitExit()).isEqualTo(1);
         assertThat(server.err()).anyMatch(line -> line.contains("could not be forced to the disk"));
       }
@@ -112,25 +112,25 @@ class PowerLossIT {
     Set<Integer> known =
         entries(disk.dataDir()).stream()
             .flatMap(PowerLossIT::client)
-            .map(client -> Attempt.numberOf(client.userAgent()))
+            .map(client -> ConnectAttempt.numberOf(client.userAgent()))
             .collect(Collectors.toSet());
-    List<Attempt> missing =
+    List<ConnectAttempt> missing =
         book.attempts().stream()
-            .filter(attempt -> attempt.answer() == Answer.OPEN)
+            .filter(attempt -> attempt.answer() == ConnectAnswer.OPEN)
             .filter(attempt -> attempt.toldNanos() < cutNanos.get())
             .filter(attempt -> !known.contains(attempt.number()))
             .filter(attempt -> attempt.askedNanos() > lastCutNanos)
             .toList();
     lost.add((long) missing.size());
     missing.stream()
-        .mapToLong(Attempt::toldNanos)
+        .mapToLong(ConnectAttempt::toldNanos)
         .min()
         .ifPresent(first -> windows.add(Duration.ofNanos(cutNanos.get() - first)));
     lastCutNanos = cutNanos.get();
     Set<String> stillThere =
         book.attempts().stream()
             .filter(attempt -> known.contains(attempt.number()))
-            .map(Attempt::peer)
+            .map(ConnectAttempt::peer)
             .collect(Collectors.toSet());
     held.keySet().retainAll(stillThere);
     return held;

@@ -2,7 +2,7 @@ package dev.baton.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +33,8 @@ class ReadOnlyFolderIT {
     var book = new ClientBook();
     try (SmallDisk disk = SmallDisk.mount(folder, "a start on a read-only disk")) {
       try (BatonProcess server = BatonProcess.serve(disk.dataDir(), "--min_free_space", "0")) {
-        Attempt alice = book.attempt("alice", "hers");
-        assertThat(alice.ask(server.port())).isEqualTo(Answer.OPEN);
+        ConnectAttempt alice = book.attempt("alice", "hers");
+        assertThat(alice.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
         server.kill();
       }
       disk.makeReadOnly();

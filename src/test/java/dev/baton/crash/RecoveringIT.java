@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,9 +37,10 @@ class RecoveringIT {
   private void liveAndDie() {
     try (BatonProcess server = BatonProcess.serve(data())) {
       for (int i = 0; i < CLIENTS; i++) {
-        assertThat(book.attempt("peer-" + i, "token").ask(server.port())).isEqualTo(Answer.OPEN);
+        assertThat(book.attempt("peer-" + i, "token").ask(server.port()))
+            .isEqualTo(ConnectAnswer.OPEN);
       }
-      assertThat(book.attempt("alice", "hers").ask(server.port())).isEqualTo(Answer.OPEN);
+      assertThat(book.attempt("alice", "hers").ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       server.kill();
     }
   }
@@ -77,10 +78,10 @@ class RecoveringIT {
   /** Alice has her ID, and a stranger has not. */
   private void assertAliceIsKept(Path data) {
     try (BatonProcess server = BatonProcess.serve(data)) {
-      Attempt thief = book.attempt("alice", "a stranger's");
-      assertThat(thief.ask(server.port())).isEqualTo(Answer.TAKEN);
-      Attempt alice = book.attempt("alice", "hers");
-      assertThat(alice.ask(server.port())).isEqualTo(Answer.OPEN);
+      ConnectAttempt thief = book.attempt("alice", "a stranger's");
+      assertThat(thief.ask(server.port())).isEqualTo(ConnectAnswer.TAKEN);
+      ConnectAttempt alice = book.attempt("alice", "hers");
+      assertThat(alice.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       alice.leave();
     }
   }
@@ -132,7 +133,7 @@ class RecoveringIT {
     Path old = folder.resolve("old");
     copy(data().resolve("log"), old);
     try (BatonProcess server = BatonProcess.serve(data())) {
-      assertThat(book.attempt("bob", "his").ask(server.port())).isEqualTo(Answer.OPEN);
+      assertThat(book.attempt("bob", "his").ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       server.kill();
     }
     Machine.run("rm", "-r", data().resolve("log").toString());
@@ -226,8 +227,8 @@ class RecoveringIT {
     }
     assertThat(run(0, "verify", backup)).anyMatch(line -> line.startsWith("whole"));
     try (BatonProcess server = BatonProcess.serve(backup)) {
-      Attempt first = book.attempt("newcomer-1", "a stranger's");
-      assertThat(first.ask(server.port())).isEqualTo(Answer.TAKEN);
+      ConnectAttempt first = book.attempt("newcomer-1", "a stranger's");
+      assertThat(first.ask(server.port())).isEqualTo(ConnectAnswer.TAKEN);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.baton.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.crash.Attempt.Answer;
+import dev.baton.crash.ConnectAttempt.ConnectAnswer;
 import dev.baton.testing.BatonProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,10 +27,10 @@ class StallIT {
     try (BatonProcess server = BatonProcess.serve(folder);
         Holders holders = Holders.connect(book, server.port())) {
       server.standStill();
-      List<Attempt> newcomers = new ArrayList<>();
+      List<ConnectAttempt> newcomers = new ArrayList<>();
       List<Thread> asking = new ArrayList<>();
       for (int i = 0; i < NEWCOMERS; i++) {
-        Attempt newcomer = book.attempt("newcomer-" + i, "token-" + i);
+        ConnectAttempt newcomer = book.attempt("newcomer-" + i, "token-" + i);
         newcomers.add(newcomer);
         asking.add(Thread.ofVirtual().start(() -> newcomer.ask(server.port())));
       }
@@ -43,12 +43,12 @@ class StallIT {
       for (Thread thread : asking) {
         assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
       }
-      assertThat(newcomers).allMatch(newcomer -> newcomer.answer() != Answer.NONE);
+      assertThat(newcomers).allMatch(newcomer -> newcomer.answer() != ConnectAnswer.NONE);
       holders.talk();
       holders.keepTheirIds(book, server.port());
-      newcomers.forEach(Attempt::leave);
-      Attempt late = book.attempt("late", "token");
-      assertThat(late.ask(server.port())).isEqualTo(Answer.OPEN);
+      newcomers.forEach(ConnectAttempt::leave);
+      ConnectAttempt late = book.attempt("late", "token");
+      assertThat(late.ask(server.port())).isEqualTo(ConnectAnswer.OPEN);
       server.terminate();
       assertThat(server.awaitExit()).isZero();
     }

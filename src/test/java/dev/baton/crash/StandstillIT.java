@@ -53,7 +53,7 @@ class StandstillIT {
         clients.get(i).sendText(offerTo("peer-" + i));
         assertThat(clients.get(i).readText()).contains("\"src\":\"peer-" + i + "\"");
       }
-      List<RawWebSocket.Frame> last = silent.readToEnd();
+      List<RawWebSocket.RawFrame> last = silent.readToEnd();
       assertThat(last.getLast().opcode()).isEqualTo(RawWebSocket.CLOSE);
     } finally {
       clients.forEach(RawWebSocket::close);

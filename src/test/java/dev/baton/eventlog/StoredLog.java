@@ -51,12 +51,12 @@ public record StoredLog(
   private static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
 
   /** A server's run. */
-  public static final class Run implements AutoCloseable {
+  public static final class LogRun implements AutoCloseable {
     private final FakeClock clock;
     private final List<RealmEvent> events;
     private final OpenedLog opened;
 
-    public Run(Path folder, LogSync sync, FakeClock clock, List<RealmEvent> events) {
+    public LogRun(Path folder, LogSync sync, FakeClock clock, List<RealmEvent> events) {
       this.clock = clock;
       this.events = events;
       this.opened = LogSamples.open(folder, sync, clock);
@@ -138,7 +138,7 @@ public record StoredLog(
     List<RealmEvent> events = new ArrayList<>();
     for (int day = 0; day < days; day++) {
       for (int run = 0; run < runs; run++) {
-        try (var server = new Run(folder, LogSync.NONE, clock, events)) {
+        try (var server = new LogRun(folder, LogSync.NONE, clock, events)) {
           server.append(eventsPerRun);
           boolean last = day == days - 1 && run == runs - 1;
           if (snapshots && !last) {

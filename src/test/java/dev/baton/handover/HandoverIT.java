@@ -1,6 +1,6 @@
 package dev.baton.handover;
 
-import static dev.baton.handover.AddOnClient.json;
+import static dev.baton.testing.PeerMessages.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +16,7 @@ import dev.baton.realm.HandoverChange;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,17 +48,16 @@ class HandoverIT {
   @Test
   void aTakeoverHandsOverTheStateAndTheContacts() {
     try (var server = server();
-        var bob = AddOnClient.connect(server.port(), "bob", "b").opens();
-        var laptop = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var bob = WsPeer.withAddOn(server.port(), "bob", "token-of-bob").opens();
+        var laptop = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       laptop.offers("bob", OFFER);
       laptop.saves("{\"board\":[1,2,\"é\"]}");
-      laptop.hasHeardAll();
+      laptop.echoes();
       assertThat(bob.message().path("type").asText()).isEqualTo("OFFER");
 
       try (var phone =
-          AddOnClient.takeOver(
-              server.port(), "alice", laptop.ticket(), "&caps=handover&device=Phone")) {
-        JsonNode handedOver = phone.opens().isHandedOver();
+          WsPeer.takeOver(server.port(), "alice", laptop.ticket(), "&caps=handover&device=Phone")) {
+        JsonNode handedOver = phone.opens().hears("STATE");
         assertThat(handedOver.path("state")).isEqualTo(json("{\"board\":[1,2,\"é\"]}"));
         assertThat(handedOver.path("contacts")).isEqualTo(json(CONTACT));
         assertThat(handedOver.path("cause").asText()).isEqualTo("takeover");
@@ -66,8 +66,8 @@ class HandoverIT {
         JsonNode told = laptop.message();
         assertThat(told.path("type").asText()).isEqualTo("OVERRIDE_CONNECTION");
         assertThat(told.path("payload").path("device").asText()).isEqualTo("Phone");
-        assertThat(laptop.closeCode()).isEqualTo(4409);
-        phone.hasHeardAll();
+        laptop.isClosed(4409, "Connected elsewhere");
+        phone.echoes();
       }
     }
   }
@@ -75,15 +75,14 @@ class HandoverIT {
   @Test
   void aStockClientIsToldNothingOfIt() {
     try (var server = server();
-        var laptop = AddOnClient.connect(server.port(), "alice", "a", "").opens()) {
+        var laptop = WsPeer.connect(server.port(), "alice", "token-of-alice").opens()) {
       laptop.saves("1");
-      laptop.hasHeardAll();
-      try (var phone =
-          AddOnClient.takeOver(server.port(), "alice", laptop.ticket(), "&device=Phone")) {
-        phone.opens().hasHeardAll();
+      laptop.echoes();
+      try (var phone = WsPeer.takeOver(server.port(), "alice", laptop.ticket(), "&device=Phone")) {
+        phone.opens().echoes();
         assertThat(laptop.message().path("payload").has("device")).isFalse();
-        try (var tablet = AddOnClient.takeOver(server.port(), "alice", phone.ticket())) {
-          assertThat(tablet.opens().isHandedOver().path("state")).isEqualTo(json("1"));
+        try (var tablet = WsPeer.takeOver(server.port(), "alice", phone.ticket())) {
+          assertThat(tablet.opens().hears("STATE").path("state")).isEqualTo(json("1"));
         }
       }
     }
@@ -92,18 +91,18 @@ class HandoverIT {
   @Test
   void aReloadedPageResumesWithWhatItStored() {
     try (var server = TestServer.start()) {
-      var page = AddOnClient.connect(server.port(), "alice", "a").opens();
+      var page = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens();
       page.saves("\"draft\"");
-      page.goesAway();
+      page.leaves(1001);
       await()
           .pollInterval(Duration.ofMillis(1))
           .until(() -> server.metric("connections_ended") == 1);
 
-      try (var thief = AddOnClient.connect(server.port(), "alice", "other")) {
+      try (var thief = WsPeer.withAddOn(server.port(), "alice", "other")) {
         assertThat(thief.message().path("type").asText()).isEqualTo("ID-TAKEN");
       }
-      try (var reloaded = AddOnClient.connect(server.port(), "alice", "a")) {
-        JsonNode handedOver = reloaded.opens().isHandedOver();
+      try (var reloaded = WsPeer.withAddOn(server.port(), "alice", "token-of-alice")) {
+        JsonNode handedOver = reloaded.opens().hears("STATE");
         assertThat(handedOver.path("state")).isEqualTo(json("\"draft\""));
         assertThat(handedOver.path("cause").asText()).isEqualTo("resume");
       }
@@ -113,14 +112,14 @@ class HandoverIT {
   @Test
   void aClientThatSaysGoodbyeLeavesNothing() {
     try (var server = TestServer.start()) {
-      var page = AddOnClient.connect(server.port(), "alice", "a").opens();
+      var page = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens();
       page.saves("\"draft\"");
       page.leaves();
       await()
           .pollInterval(Duration.ofMillis(1))
           .until(() -> server.metric("connections_ended") == 1);
-      try (var next = AddOnClient.connect(server.port(), "alice", "a")) {
-        next.opens().hasHeardAll();
+      try (var next = WsPeer.withAddOn(server.port(), "alice", "token-of-alice")) {
+        next.opens().echoes();
       }
     }
   }
@@ -128,17 +127,17 @@ class HandoverIT {
   @Test
   void whatWaitsForTheIdComesAfterWhatIsHandedOver() {
     try (var server = TestServer.start();
-        var bob = AddOnClient.connect(server.port(), "bob", "b").opens()) {
-      var page = AddOnClient.connect(server.port(), "alice", "a").opens();
+        var bob = WsPeer.withAddOn(server.port(), "bob", "token-of-bob").opens()) {
+      var page = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens();
       page.saves("7");
       page.breaksOff();
       await()
           .pollInterval(Duration.ofMillis(1))
           .until(() -> server.metric("connections_ended") == 1);
       bob.offers("alice", OFFER);
-      bob.hasHeardAll();
-      try (var again = AddOnClient.connect(server.port(), "alice", "a")) {
-        assertThat(again.opens().isHandedOver().path("state")).isEqualTo(json("7"));
+      bob.echoes();
+      try (var again = WsPeer.withAddOn(server.port(), "alice", "token-of-alice")) {
+        assertThat(again.opens().hears("STATE").path("state")).isEqualTo(json("7"));
         assertThat(again.message().path("src").asText()).isEqualTo("bob");
       }
     }
@@ -147,18 +146,18 @@ class HandoverIT {
   @Test
   void theNewDeviceGoesOnStoringWhereTheOldOneEnded() {
     try (var server = server();
-        var laptop = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var laptop = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       laptop.offers("bob", OFFER);
       laptop.saves("1");
-      laptop.hasHeardAll();
-      try (var phone = AddOnClient.takeOver(server.port(), "alice", laptop.ticket())) {
-        phone.opens().isHandedOver();
+      laptop.echoes();
+      try (var phone = WsPeer.takeOver(server.port(), "alice", laptop.ticket())) {
+        phone.opens().hears("STATE");
         phone.saves("2");
         // The old one's word counts no more.
         laptop.saves("3");
-        phone.hasHeardAll();
-        try (var tablet = AddOnClient.takeOver(server.port(), "alice", phone.ticket())) {
-          JsonNode handedOver = tablet.opens().isHandedOver();
+        phone.echoes();
+        try (var tablet = WsPeer.takeOver(server.port(), "alice", phone.ticket())) {
+          JsonNode handedOver = tablet.opens().hears("STATE");
           assertThat(handedOver.path("state")).isEqualTo(json("2"));
           assertThat(handedOver.path("contacts")).isEqualTo(json(CONTACT));
         }
@@ -169,14 +168,14 @@ class HandoverIT {
   @Test
   void aStateThatIsTooLargeIsRefusedAndTheConnectionStays() {
     try (var server = TestServer.start("--max_state", "10");
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       alice.saves("\"12345678\"");
-      alice.hasHeardAll();
+      alice.echoes();
       alice.saves("\"123456789\"");
       JsonNode error = alice.message();
       assertThat(error.path("type").asText()).isEqualTo("ERROR");
       assertThat(error.path("payload").path("reason").asText()).isEqualTo("state-too-large");
-      alice.hasHeardAll();
+      alice.echoes();
       assertThat(server.metric("states_refused")).isEqualTo(1);
     }
   }
@@ -184,7 +183,7 @@ class HandoverIT {
   @Test
   void whatIsWrittenIsNotWrittenAgain(@TempDir Path data) {
     try (var server = TestServer.startOn(data);
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       alice.offers("bob", OFFER);
       alice.saves("\"first\"");
       awaitSaved(server, 1);
@@ -203,9 +202,9 @@ class HandoverIT {
   void aTakeoverHasWhatOthersMayNotWriteYet(@TempDir Path data) {
     String large = ",\"metadata\":\"" + "m".repeat(2_000) + "\"}";
     try (var server = TestServer.startOn(data, "--allow_override_connect");
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       for (int i = 0; i < 7; i++) {
-        var caller = AddOnClient.connect(server.port(), "c" + i, "c").opens();
+        var caller = WsPeer.withAddOn(server.port(), "c" + i, "c").opens();
         // The first six use up more than others may write at once.
         awaitSaved(server, i == 6 ? 1 : 0);
         caller.offers("alice", "{\"connectionId\":\"dc_" + i + "\"" + large);
@@ -213,8 +212,8 @@ class HandoverIT {
         alice.answers("c" + i, "dc_" + i);
         caller.hears("ANSWER");
       }
-      try (var phone = AddOnClient.takeOver(server.port(), "alice", alice.ticket())) {
-        assertThat(phone.opens().isHandedOver().path("contacts")).hasSize(7);
+      try (var phone = WsPeer.takeOver(server.port(), "alice", alice.ticket())) {
+        assertThat(phone.opens().hears("STATE").path("contacts")).hasSize(7);
       }
     }
   }
@@ -237,18 +236,18 @@ class HandoverIT {
   @Test
   void aCleanStopWritesWhatIsPendingAndTheIdWaits(@TempDir Path data) {
     try (var server = TestServer.startOn(data);
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       alice.saves("\"first\"");
       awaitSaved(server, 1);
       alice.saves("\"last\"");
-      alice.hasHeardAll();
+      alice.echoes();
     }
     try (var server = TestServer.startOn(data)) {
-      try (var thief = AddOnClient.connect(server.port(), "alice", "other")) {
+      try (var thief = WsPeer.withAddOn(server.port(), "alice", "other")) {
         assertThat(thief.message().path("type").asText()).isEqualTo("ID-TAKEN");
       }
-      try (var alice = AddOnClient.connect(server.port(), "alice", "a")) {
-        assertThat(alice.opens().isHandedOver().path("state")).isEqualTo(json("\"last\""));
+      try (var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice")) {
+        assertThat(alice.opens().hears("STATE").path("state")).isEqualTo(json("\"last\""));
       }
     }
   }
@@ -256,7 +255,7 @@ class HandoverIT {
   @Test
   void whatWasWrittenOutlivesAKill(@TempDir Path data) throws IOException {
     try (var first = BatonProcess.serve(data);
-        var alice = AddOnClient.connect(first.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(first.port(), "alice", "token-of-alice").opens()) {
       alice.offers("bob", OFFER);
       alice.saves("\"drawn\"");
       await()
@@ -266,8 +265,8 @@ class HandoverIT {
       var _ = first.awaitExit();
     }
     try (var second = BatonProcess.serve(data);
-        var alice = AddOnClient.connect(second.port(), "alice", "a")) {
-      JsonNode handedOver = alice.opens().isHandedOver();
+        var alice = WsPeer.withAddOn(second.port(), "alice", "token-of-alice")) {
+      JsonNode handedOver = alice.opens().hears("STATE");
       assertThat(handedOver.path("state")).isEqualTo(json("\"drawn\""));
       assertThat(handedOver.path("contacts")).isEqualTo(json(CONTACT));
     }
@@ -287,7 +286,7 @@ class HandoverIT {
   @Test
   void noAuditShowsWhatIsStored(@TempDir Path data) {
     try (var server = TestServer.startOn(data);
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       alice.saves("\"private\"");
       awaitSaved(server, 1);
     }

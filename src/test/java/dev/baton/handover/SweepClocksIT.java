@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ class SweepClocksIT {
   @Test
   void aStateIsSavedWithoutAnyOtherSweep() {
     try (TestServer server = server("--allow_override_connect");
-        var alice = AddOnClient.connect(server.port(), "alice", "a").opens()) {
+        var alice = WsPeer.withAddOn(server.port(), "alice", "token-of-alice").opens()) {
       alice.saves("{\"board\":1}");
       await().atMost(Duration.ofMinutes(1)).until(() -> server.metric("states_saved") > 0);
     }

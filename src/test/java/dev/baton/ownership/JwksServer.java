@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** An identity provider on the loopback, which publishes what it is told to, or misbehaves. */
 public final class JwksServer implements AutoCloseable {
   /** How a request is answered. */
-  public interface Answer {
+  public interface JwksAnswer {
     void send(HttpExchange exchange) throws IOException;
   }
 
@@ -27,9 +27,9 @@ public final class JwksServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger requests = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile Answer answer;
+  private volatile JwksAnswer answer;
 
-  public JwksServer(Answer answer) throws IOException {
+  public JwksServer(JwksAnswer answer) throws IOException {
     this.answer = answer;
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(threads);
@@ -48,11 +48,11 @@ public final class JwksServer implements AutoCloseable {
     }
   }
 
-  public void answerWith(Answer next) {
+  public void answerWith(JwksAnswer next) {
     answer = next;
   }
 
-  public static Answer keys(TestKey... keys) {
+  public static JwksAnswer keys(TestKey... keys) {
     return text(setOf(Arrays.stream(keys).map(TestKey::publishedText).toArray(String[]::new)));
   }
 
@@ -60,11 +60,11 @@ public final class JwksServer implements AutoCloseable {
     return Arrays.stream(jwks).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
-  static Answer text(String body) {
+  static JwksAnswer text(String body) {
     return status(200, body);
   }
 
-  public static Answer status(int status, String body) {
+  public static JwksAnswer status(int status, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     return exchange -> {
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -73,7 +73,7 @@ public final class JwksServer implements AutoCloseable {
   }
 
   /** A body that never comes to its end, one byte after the other. */
-  Answer dripping() {
+  JwksAnswer dripping() {
     return exchange -> {
       exchange.sendResponseHeaders(200, 0);
       OutputStream body = exchange.getResponseBody();
@@ -89,7 +89,7 @@ public final class JwksServer implements AutoCloseable {
   }
 
   /** Nothing until the server closes. */
-  Answer silence() {
+  JwksAnswer silence() {
     return _ -> {
       try {
         closing.await();

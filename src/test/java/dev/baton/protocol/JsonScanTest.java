@@ -78,7 +78,7 @@ class JsonScanTest {
   };
 
   /** A member of the outermost object: its name, and where its value stands. */
-  private record Member(String name, int start, int end) {}
+  private record ScannedMember(String name, int start, int end) {}
 
   @Test
   void everyTextIsSeenAsAWholeParserSeesIt() {
@@ -87,7 +87,7 @@ class JsonScanTest {
     int sound = 0;
     for (int i = 0; i < TEXTS; i++) {
       String text = mutated(random);
-      List<Member> expected = byJackson(text);
+      List<ScannedMember> expected = byJackson(text);
       assertThat(byScan(text)).as("seed %d, text %d: %s", seed, i, text).isEqualTo(expected);
       sound += expected.isEmpty() ? 0 : 1;
     }
@@ -106,8 +106,8 @@ class JsonScanTest {
   }
 
   /** The members in their order; one that is none of anything for a text that is no object. */
-  private static List<Member> byJackson(String text) {
-    List<Member> members = new ArrayList<>();
+  private static List<ScannedMember> byJackson(String text) {
+    List<ScannedMember> members = new ArrayList<>();
     byte[] bytes = text.getBytes(UTF_8);
     if (bytes.length > 2 && (bytes[0] == 0 || bytes[1] == 0 || (bytes[0] & 0xff) == 0xEF)) {
       // Jackson would guess another encoding.
@@ -124,20 +124,21 @@ class JsonScanTest {
         parser.finishToken();
         // The scan is asked for names in ASCII only.
         String shown = name.chars().allMatch(c -> c < 128) ? name : "?";
-        members.add(new Member(shown, start, (int) parser.currentLocation().getByteOffset()));
+        members.add(
+            new ScannedMember(shown, start, (int) parser.currentLocation().getByteOffset()));
       }
-      members.add(new Member("", 0, 0));
+      members.add(new ScannedMember("", 0, 0));
       return parser.nextToken() == null ? members : List.of();
     } catch (IOException e) {
       return List.of();
     }
   }
 
-  private static List<Member> byScan(String text) {
-    List<Member> members = new ArrayList<>();
+  private static List<ScannedMember> byScan(String text) {
+    List<ScannedMember> members = new ArrayList<>();
     byte[] bytes = text.getBytes(UTF_8);
     var scan = new JsonScan(bytes, 0, bytes.length, NESTING);
-    List<String> names = byJackson(text).stream().map(Member::name).toList();
+    List<String> names = byJackson(text).stream().map(ScannedMember::name).toList();
     try {
       scan.beginObject();
       while (scan.nextMember()) {
@@ -146,10 +147,10 @@ class JsonScanTest {
         assertThat(scan.isNamed(name + "x")).isFalse();
         int start = scan.position();
         scan.skipValue();
-        members.add(new Member(name, start, scan.position()));
+        members.add(new ScannedMember(name, start, scan.position()));
       }
       scan.endOfText();
-      members.add(new Member("", 0, 0));
+      members.add(new ScannedMember("", 0, 0));
       return members;
     } catch (JsonScan.NotJsonException e) {
       return List.of();

@@ -2,10 +2,10 @@ package dev.baton.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.takeover.Device;
 import dev.baton.testing.HttpAnswers;
-import dev.baton.testing.HttpAnswers.Answer;
+import dev.baton.testing.HttpAnswers.HttpAnswer;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +65,8 @@ final class NginxIT extends ProxyScenes {
     try (var server = TestServer.start();
         var proxy = start(folder, server.port(), stock)) {
       String request = "GET /peerjs/id HTTP/1.1\r\nHost: localhost\r\n\r\n";
-      List<Answer> answers = HttpAnswers.to(proxy.port(), request.repeat(2)).all();
-      assertThat(answers).extracting(Answer::status).containsExactly(200, 200);
+      List<HttpAnswer> answers = HttpAnswers.to(proxy.port(), request.repeat(2)).all();
+      assertThat(answers).extracting(HttpAnswer::status).containsExactly(200, 200);
       assertThat(answers.getFirst().body()).hasSize(36);
     }
   }
@@ -77,7 +77,7 @@ final class NginxIT extends ProxyScenes {
         ReverseProxy.replaced(ReverseProxy.documented("nginx"), "proxy_http_version 1.1;", "");
     try (var server = TestServer.start();
         var proxy = start(folder, server.port(), old);
-        var device = Device.connect(proxy.port(), "old", "t").opens()) {
+        var device = WsPeer.connect(proxy.port(), "old", "t").opens()) {
       device.isReachedBy(device).leaves();
     }
   }

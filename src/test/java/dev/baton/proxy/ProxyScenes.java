@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.takeover.Device;
-import dev.baton.takeover.Journal;
+import dev.baton.takeover.LoggedEvents;
 import dev.baton.testing.HttpAnswers;
-import dev.baton.testing.HttpAnswers.Answer;
+import dev.baton.testing.HttpAnswers.HttpAnswer;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -80,7 +80,7 @@ abstract class ProxyScenes {
     return true;
   }
 
-  private Device connect(String id, String token, String... headers) {
+  private WsPeer connect(String id, String token, String... headers) {
     var socket = new Socket();
     try {
       socket.bind(new InetSocketAddress(CLIENT, 0));
@@ -89,10 +89,10 @@ abstract class ProxyScenes {
       throw new UncheckedIOException(e);
     }
     String target = RawWebSocket.target(id, token);
-    return Device.over(RawWebSocket.over(socket, proxy.port(), target, headers), id);
+    return WsPeer.over(RawWebSocket.over(socket, proxy.port(), target, headers), id);
   }
 
-  private Device peer(String id) {
+  private WsPeer peer(String id) {
     return connect(id, TOKEN + id).opens();
   }
 
@@ -100,35 +100,35 @@ abstract class ProxyScenes {
   final void anIdIsGiven() {
     String request =
         "GET /peerjs/id HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n".formatted(proxy.port());
-    Answer answer = HttpAnswers.to(proxy.port(), request.repeat(2)).all().getLast();
+    HttpAnswer answer = HttpAnswers.to(proxy.port(), request.repeat(2)).all().getLast();
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).hasSize(36);
   }
 
   @Test
   final void peersExchangeMessagesOfAnySize() {
-    try (Device alice = peer("alice");
-        Device bob = peer("bob")) {
+    try (WsPeer alice = peer("alice");
+        WsPeer bob = peer("bob")) {
       alice.isReachedBy(bob);
       bob.isReachedBy(alice);
       String large = "\"" + "€".repeat(20_000) + "\"";
       assertThat(large.getBytes(UTF_8)).hasSizeGreaterThan(60_000);
       alice.offers("bob", large);
-      bob.gets(alice, large);
+      bob.receives("alice", large);
       bob.offers("alice", large);
-      alice.gets(bob, large);
+      alice.receives("bob", large);
     }
   }
 
   @Test
   final void aConnectionThatOnlyAnswersPingsStaysOpen() {
-    try (Device silent = peer("silent");
-        Device other = peer("other")) {
+    try (WsPeer silent = peer("silent");
+        WsPeer other = peer("other")) {
       for (int i = 0; i < PINGS; i++) {
-        Frame ping = silent.socket().read().orElseThrow();
+        RawFrame ping = silent.socket().read().orElseThrow();
         assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
         silent.socket().send(true, 0, RawWebSocket.PONG, ping.payload());
-        Frame others = other.socket().read().orElseThrow();
+        RawFrame others = other.socket().read().orElseThrow();
         other.socket().send(true, 0, RawWebSocket.PONG, others.payload());
       }
       silent.isReachedBy(other);
@@ -137,8 +137,8 @@ abstract class ProxyScenes {
 
   @Test
   final void theCloseCodeReachesTheClient() {
-    try (Device _ = peer("carol");
-        Device second = connect("carol", TOKEN + "other")) {
+    try (WsPeer _ = peer("carol");
+        WsPeer second = connect("carol", TOKEN + "other")) {
       second.isTold("{\"type\":\"ID-TAKEN\",\"payload\":{\"msg\":\"ID is taken\"}}");
       second.isClosed(4409, "ID is taken");
     }
@@ -146,25 +146,25 @@ abstract class ProxyScenes {
 
   @Test
   final void theEndOfAClientReachesTheServer() {
-    Device leaving = peer("leaving");
+    WsPeer leaving = peer("leaving");
     leaving.leaves();
-    Device vanishing = peer("leaving");
+    WsPeer vanishing = peer("leaving");
     vanishing.close();
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
-                assertThat(Journal.typesOf(server.dataDir(), "leaving"))
+                assertThat(LoggedEvents.typesOf(server.dataDir(), "leaving"))
                     .startsWith("peer-connected", "peer-disconnected", "peer-connected")
                     .hasSize(4));
   }
 
   @Test
   final void theAuditLogKnowsTheClientsOwnAddressAndNotWhatItClaims() {
-    try (Device _ = peer("dave");
-        Device _ = connect("erin", TOKEN + "erin", "X-Forwarded-For: 203.0.113.9").opens()) {
+    try (WsPeer _ = peer("dave");
+        WsPeer _ = connect("erin", TOKEN + "erin", "X-Forwarded-For: 203.0.113.9").opens()) {
       for (String id : new String[] {"dave", "erin"}) {
-        assertThat(Journal.of(server.dataDir(), id))
+        assertThat(LoggedEvents.of(server.dataDir(), id))
             .extracting(event -> event.details().get("address"))
             .containsExactly(CLIENT);
       }
@@ -174,7 +174,7 @@ abstract class ProxyScenes {
   @Test
   final void theLongestTokenFitsIntoTheUrl() {
     String token = TOKEN + "x".repeat(4_096 - TOKEN.length());
-    try (Device device = connect("long", token).opens()) {
+    try (WsPeer device = connect("long", token).opens()) {
       device.isReachedBy(device);
     }
   }

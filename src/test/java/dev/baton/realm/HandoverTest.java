@@ -19,7 +19,7 @@ import static dev.baton.realm.RealmSamples.overridden;
 import static dev.baton.realm.RealmSamples.proof;
 import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
-import static dev.baton.realm.Scenario.given;
+import static dev.baton.realm.RealmScenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.RealmCommand.Disconnect;

@@ -36,7 +36,7 @@ public final class NodesHistory {
    *
    * @param seq its sequence number
    */
-  public record Entry(
+  public record FoldedEvent(
       long seq,
       Author author,
       RealmEvent event,
@@ -46,15 +46,13 @@ public final class NodesHistory {
 
   private record Published(Author author, RealmEvent event) {}
 
-  private record Begun(PeerId peer, ConnectionId connection) {}
-
   private final Random random;
   private final boolean shared;
   private final boolean saysIncarnation;
   private final Realm realm = new Realm();
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<FoldedEvent> entries = new ArrayList<>();
   private final List<Published> underWay = new ArrayList<>();
-  private final List<Begun> begun = new ArrayList<>();
+  private final List<RandomHistory.Begun> begun = new ArrayList<>();
   private final Map<String, Long> incarnations = new HashMap<>();
   private int second;
 
@@ -79,7 +77,7 @@ public final class NodesHistory {
     }
   }
 
-  public List<Entry> entries() {
+  public List<FoldedEvent> entries() {
     return entries;
   }
 
@@ -115,7 +113,7 @@ public final class NodesHistory {
 
   private void connect(String node, PeerId peer) {
     ConnectionId connection = connection(begun.size());
-    begun.add(new Begun(peer, connection));
+    begun.add(new RandomHistory.Begun(peer, connection));
     PresentedProof proof =
         switch (random.nextInt(4)) {
           case 0 -> new PresentedProof.Verified(proof(second - random.nextInt(3), "j" + second));
@@ -130,7 +128,7 @@ public final class NodesHistory {
 
   private void end(String node) {
     if (!begun.isEmpty()) {
-      Begun ending = begun.get(random.nextInt(begun.size()));
+      RandomHistory.Begun ending = begun.get(random.nextInt(begun.size()));
       DisconnectReason[] reasons = DisconnectReason.values();
       decide(
           node,
@@ -145,7 +143,7 @@ public final class NodesHistory {
 
   private void save(String node) {
     if (!begun.isEmpty()) {
-      Begun saving = begun.get(random.nextInt(begun.size()));
+      RandomHistory.Begun saving = begun.get(random.nextInt(begun.size()));
       var change = HandoverChanges.ofState(Integer.toString(second));
       decide(
           node, new RealmCommand.SaveState(saving.peer(), saving.connection(), change, at(second)));
@@ -209,6 +207,7 @@ public final class NodesHistory {
       throw new AssertionError("judged " + judged + " and folded as " + validity);
     }
     entries.add(
-        new Entry(seq, published.author(), published.event(), validity, before, realm.state()));
+        new FoldedEvent(
+            seq, published.author(), published.event(), validity, before, realm.state()));
   }
 }

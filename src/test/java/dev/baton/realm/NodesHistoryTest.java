@@ -2,7 +2,7 @@ package dev.baton.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.realm.NodesHistory.Entry;
+import dev.baton.realm.NodesHistory.FoldedEvent;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
@@ -52,7 +52,7 @@ class NodesHistoryTest {
   void aVoidEventChangesNothing() {
     NodesHistory.many(
         history -> {
-          for (Entry entry : history.entries()) {
+          for (FoldedEvent entry : history.entries()) {
             if (entry.validity() == Validity.VOID) {
               assertThat(withoutTime(entry.after())).isEqualTo(withoutTime(entry.before()));
               assertThat(entry.after().lastEventAt())
@@ -87,7 +87,7 @@ class NodesHistoryTest {
   }
 
   private static void replay(NodesHistory history, int from, Realm realm) {
-    for (Entry entry : history.entries().subList(from, history.entries().size())) {
+    for (FoldedEvent entry : history.entries().subList(from, history.entries().size())) {
       assertThat(realm.apply(entry.seq(), entry.author(), entry.event()))
           .isEqualTo(entry.validity());
       assertThat(realm.state()).isEqualTo(entry.after());
@@ -101,7 +101,7 @@ class NodesHistoryTest {
         history -> {
           Map<PeerId, Holder> holders = new HashMap<>();
           Map<PeerId, Holder> holdersBefore = Map.of();
-          for (Entry entry : history.entries()) {
+          for (FoldedEvent entry : history.entries()) {
             if (entry.validity() == Validity.VOID) {
               holdersBefore = Map.copyOf(holders);
               continue;
@@ -158,7 +158,7 @@ class NodesHistoryTest {
         history -> {
           Map<String, Long> running = new HashMap<>();
           boolean started = false;
-          for (Entry entry : history.entries()) {
+          for (FoldedEvent entry : history.entries()) {
             switch (entry.event()) {
               case ServerStarted _ -> {
                 if (!history.isShared()) {
@@ -219,7 +219,7 @@ class NodesHistoryTest {
           if (!history.isShared()) {
             return;
           }
-          for (Entry entry : history.entries()) {
+          for (FoldedEvent entry : history.entries()) {
             if (entry.event() instanceof PeerEvent || entry.event() instanceof LogResumed) {
               continue;
             }
@@ -238,7 +238,7 @@ class NodesHistoryTest {
     assertThat(seen).containsExactlyInAnyOrder(Live.class, Detached.class);
   }
 
-  private static boolean isOfAnother(Held held, Entry entry) {
+  private static boolean isOfAnother(Held held, FoldedEvent entry) {
     return held.run().shared() && !held.run().node().equals(entry.author().node());
   }
 
@@ -246,7 +246,7 @@ class NodesHistoryTest {
   void aStartDetachesTheIdsOfItsNodeAndWithOneWriterThoseOfAll() {
     NodesHistory.many(
         history -> {
-          for (Entry entry : history.entries()) {
+          for (FoldedEvent entry : history.entries()) {
             if (entry.event() instanceof ServerStarted started) {
               entry
                   .after()

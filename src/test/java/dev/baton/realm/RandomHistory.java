@@ -49,7 +49,7 @@ final class RandomHistory {
   private final List<RealmEvent> events = new ArrayList<>();
   private final List<RealmState> states = new ArrayList<>();
   private final List<Begun> begun = new ArrayList<>();
-  private final List<Given> given = new ArrayList<>();
+  private final List<GivenTicket> given = new ArrayList<>();
   private int second;
 
   private RandomHistory() {}
@@ -67,13 +67,13 @@ final class RandomHistory {
   }
 
   /** What happens next, to which of three IDs, with what choice, and how much later. */
-  record Step(Action action, int peer, int choice, int seconds) {}
+  record Move(Action action, int peer, int choice, int seconds) {}
 
   /** A connection that asked for an ID, whether or not it got it. */
   record Begun(PeerId peer, ConnectionId connection) {}
 
   /** A ticket that was given for an ID. */
-  record Given(PeerId peer, OwnershipProof ticket) {}
+  record GivenTicket(PeerId peer, OwnershipProof ticket) {}
 
   /** Shows the property on {@value #HISTORIES} histories, the same ones every time. */
   static void many(Consumer<RandomHistory> property) {
@@ -87,10 +87,10 @@ final class RandomHistory {
     }
   }
 
-  private static List<Step> steps(Random random) {
+  private static List<Move> steps(Random random) {
     return Stream.generate(
             () ->
-                new Step(
+                new Move(
                     WEIGHTED.get(random.nextInt(WEIGHTED.size())),
                     random.nextInt(3),
                     random.nextInt(100),
@@ -99,7 +99,7 @@ final class RandomHistory {
         .toList();
   }
 
-  private static RandomHistory of(List<Step> steps) {
+  private static RandomHistory of(List<Move> steps) {
     var history = new RandomHistory();
     steps.forEach(history::take);
     return history;
@@ -123,7 +123,7 @@ final class RandomHistory {
     return begun;
   }
 
-  private void take(Step step) {
+  private void take(Move step) {
     second += step.seconds();
     var peer = new PeerId("peer-" + step.peer());
     switch (step.action()) {
@@ -160,7 +160,7 @@ final class RandomHistory {
   private void give(PeerId peer) {
     if (realm.occupancy(peer) instanceof Occupancy.Live live) {
       given.add(
-          new Given(
+          new GivenTicket(
               peer,
               new OwnershipProof(
                   peer.value(),
@@ -177,7 +177,7 @@ final class RandomHistory {
   /** One that was given for the ID at some time, used or not, of whatever tenure. */
   private PresentedProof ticketFor(PeerId peer, int choice) {
     List<OwnershipProof> own =
-        given.stream().filter(g -> g.peer().equals(peer)).map(Given::ticket).toList();
+        given.stream().filter(g -> g.peer().equals(peer)).map(GivenTicket::ticket).toList();
     return own.isEmpty()
         ? PresentedProof.NONE
         : new Verified(own.get(Math.max(0, own.size() - 1 - choice % 4)));

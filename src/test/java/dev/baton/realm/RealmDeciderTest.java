@@ -21,7 +21,7 @@ import static dev.baton.realm.RealmSamples.expire;
 import static dev.baton.realm.RealmSamples.holder;
 import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
-import static dev.baton.realm.Scenario.given;
+import static dev.baton.realm.RealmScenario.given;
 import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import dev.baton.realm.RealmCommand.Connect;

@@ -19,7 +19,7 @@ import static dev.baton.realm.RealmSamples.proof;
 import static dev.baton.realm.RealmSamples.started;
 import static dev.baton.realm.RealmSamples.tenure;
 import static dev.baton.realm.RealmSamples.tokenOf;
-import static dev.baton.realm.Scenario.given;
+import static dev.baton.realm.RealmScenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -21,7 +21,7 @@ import static dev.baton.realm.RealmSamples.resumed;
 import static dev.baton.realm.RealmSamples.started;
 import static dev.baton.realm.RealmSamples.ticket;
 import static dev.baton.realm.RealmSamples.tokenOf;
-import static dev.baton.realm.Scenario.given;
+import static dev.baton.realm.RealmScenario.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.realm.PresentedProof.Verified;

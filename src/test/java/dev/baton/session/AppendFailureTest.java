@@ -22,7 +22,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,10 +121,10 @@ class AppendFailureTest {
   private static final class Play {
     private final RealmFixture fixture;
     private final Random random;
-    private final Map<String, Client> holders = new HashMap<>();
+    private final Map<String, ConnectedClient> holders = new HashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
-    private final List<Client> opened = new ArrayList<>();
-    private final List<Client> refused = new ArrayList<>();
+    private final List<ConnectedClient> opened = new ArrayList<>();
+    private final List<ConnectedClient> refused = new ArrayList<>();
     private int second;
     private int refusedWithHolder;
 
@@ -137,7 +137,7 @@ class AppendFailureTest {
       second++;
       fixture.clock.advance(Duration.ofSeconds(1));
       String peer = PEERS.get(random.nextInt(PEERS.size()));
-      @Nullable Client holder = holders.get(peer);
+      @Nullable ConnectedClient holder = holders.get(peer);
       if (holder != null && random.nextInt(3) == 0) {
         holders.remove(peer);
         fixture.end(holder, DisconnectReason.CLIENT_CLOSED);
@@ -148,7 +148,7 @@ class AppendFailureTest {
           holder != null && !takesOver ? tokens.getOrDefault(peer, "") : "token-" + second;
       PresentedProof proof =
           takesOver ? new Verified(proof(second, "jti-" + second)) : PresentedProof.NONE;
-      Client client = fixture.client(peer);
+      ConnectedClient client = fixture.client(peer);
       Outcome outcome = fixture.connect(client, token, proof);
       if (outcome.equals(Outcome.OPENED)) {
         opened.add(client);
@@ -165,7 +165,7 @@ class AppendFailureTest {
       }
     }
 
-    private void assertUntouched(String peer, @Nullable Client holder) {
+    private void assertUntouched(String peer, @Nullable ConnectedClient holder) {
       if (holder != null) {
         refusedWithHolder++;
         assertThat(holder.session().isFenced()).as("the holder of %s is fenced", peer).isFalse();
@@ -177,11 +177,11 @@ class AppendFailureTest {
     void assertTold(int n) {
       List<RealmEvent> events = List.copyOf(fixture.log.events());
       Set<ConnectionId> begun = begun(events);
-      for (Client client : opened) {
+      for (ConnectedClient client : opened) {
         assertThat(client.sent()).first().asString().contains("OPEN");
         assertThat(begun).as("append %d", n).contains(client.session().connectionId());
       }
-      for (Client client : refused) {
+      for (ConnectedClient client : refused) {
         assertThat(client.sent()).isEmpty();
         assertThat(begun).as("append %d", n).doesNotContain(client.session().connectionId());
       }
@@ -237,8 +237,8 @@ class AppendFailureTest {
   @Test
   void endsDuringAnOutageAreWrittenWhenItIsOver() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
-      Client bob = fixture.connected("bob", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
+      ConnectedClient bob = fixture.connected("bob", "token");
       fixture.log.failAppends();
       assertThat(fixture.connect(fixture.client("carol"), "token")).isEqualTo(Outcome.LOG_FAILED);
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
@@ -257,9 +257,9 @@ class AppendFailureTest {
   @Test
   void aNewcomerDoesNotWaitForALogThatStallsAndItsEventIsTakenBack() throws InterruptedException {
     try (var fixture = RealmFixture.startedImpatiently(Duration.ofMillis(50))) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
-      Client resuming = fixture.client("alice");
+      ConnectedClient resuming = fixture.client("alice");
       CompletableFuture<Outcome> first = fixture.connecting(resuming, "token");
       gate.awaitArrival();
       CompletableFuture<Outcome> second = fixture.connecting(fixture.client("bob"), "token");
@@ -276,7 +276,7 @@ class AppendFailureTest {
       assertThat(alice.session().isFenced()).isFalse();
       assertThat(alice.connection().closes()).isEmpty();
       Awaitility.await().until(fixture.realm::isLogWritable);
-      Client again = fixture.connected("alice", "token");
+      ConnectedClient again = fixture.connected("alice", "token");
       assertThat(again.sent()).hasSize(1);
       assertThat(alice.connection().closes()).containsExactly(CloseReason.CONNECTED_ELSEWHERE);
     }
@@ -286,7 +286,7 @@ class AppendFailureTest {
   void anEventThatIsInTheLogIsToldHoweverLongTheDiskTakes() throws InterruptedException {
     try (var fixture = RealmFixture.startedImpatiently(Duration.ofMillis(50))) {
       ScriptedLog.Gate gate = fixture.log.holdNextSync();
-      Client alice = fixture.client("alice");
+      ConnectedClient alice = fixture.client("alice");
       CompletableFuture<Outcome> outcome = fixture.connecting(alice, "token");
       gate.awaitArrival();
       // The disk has the event and takes longer than anybody would wait for an append.
@@ -301,7 +301,7 @@ class AppendFailureTest {
   @Test
   void nobodyNewIsLetInWhenTheDiskIsNearlyFull() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.fill();
       assertThat(fixture.connect(fixture.client("bob"), "token")).isEqualTo(Outcome.NO_ROOM);
       assertThat(fixture.connect(fixture.client("alice"), "other")).isEqualTo(Outcome.ID_TAKEN);

@@ -11,7 +11,7 @@ import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.TakeoverPolicy;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.CapturedLog;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class DiskReserveTest {
   @Test
   void holdersComeBackAndNobodyElseIsLetIn() {
     try (var fixture = RealmFixture.started(TAKEOVERS, 100, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.fillToTheReserve();
       assertThat(fixture.connect(fixture.client("bob"), "token")).isEqualTo(Outcome.NO_ROOM);
       var proof = new Verified(RealmSamples.proof(1, "jti"));
@@ -42,7 +42,7 @@ class DiskReserveTest {
           .isEqualTo(Outcome.NO_ROOM);
       assertThat(alice.session().isFenced()).isFalse();
 
-      Client again = fixture.connected("alice", "token");
+      ConnectedClient again = fixture.connected("alice", "token");
       assertThat(alice.session().isFenced()).isTrue();
       fixture.end(again, DisconnectReason.CLIENT_CLOSED);
       assertThat(fixture.log.events().getLast()).isInstanceOf(PeerDisconnected.class);
@@ -69,7 +69,7 @@ class DiskReserveTest {
   @Test
   void belowHalfOfTheReserveOnlyEndsAreWritten() {
     try (var fixture = RealmFixture.started(TAKEOVERS, 100, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.fill();
       assertThat(fixture.connect(fixture.client("alice"), "token")).isEqualTo(Outcome.NO_ROOM);
       assertThat(alice.session().isFenced()).isFalse();
@@ -81,7 +81,7 @@ class DiskReserveTest {
   @Test
   void whatAClientThatComesBackWouldLoseIsSavedFromTheReserve() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       alice.session().unsaved().saveState("\"not saved yet\"");
       fixture.log.fillToTheReserve();
       assertThat(fixture.realm.saveState(alice.session())).isTrue();

@@ -8,7 +8,7 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmSamples;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.PlainConnection;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class EffectThreadTest {
   }
 
   /** Others come, one takes its own ID over and one goes: all of that gets into the log. */
-  private static void assertDecides(RealmFixture fixture, Client holder) {
+  private static void assertDecides(RealmFixture fixture, ConnectedClient holder) {
     int before = fixture.log.events().size();
     List<CompletableFuture<Outcome>> newcomers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -82,7 +82,7 @@ class EffectThreadTest {
   @Test
   void aBlockedClientDoesNotDelayTheNextDecision() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client holder = fixture.connected("holder", "token");
+      ConnectedClient holder = fixture.connected("holder", "token");
       var alice = session(new BlockedConnection());
       CompletableFuture<Outcome> hers =
           CompletableFuture.supplyAsync(
@@ -115,7 +115,7 @@ class EffectThreadTest {
           public void close() {}
         };
     try (var fixture = RealmFixture.started()) {
-      Client holder = fixture.connected("holder", "token");
+      ConnectedClient holder = fixture.connected("holder", "token");
       logger.setLevel(Level.ALL);
       logger.addHandler(handler);
       var _ = fixture.connecting(fixture.client("alice"), "token");
@@ -131,8 +131,8 @@ class EffectThreadTest {
   @Test
   void aSlowEffectDoesNotDelayTheNextDecision() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client holder = fixture.connected("holder", "token");
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient holder = fixture.connected("holder", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       Thread.ofVirtual().start(() -> alice.session().unlessFenced(this::block));
       arrived.await();
       // Its effect waits for what the old connection is just passing on.

@@ -10,7 +10,7 @@ import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmSamples;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.util.List;
@@ -32,9 +32,9 @@ class FailedLogTest {
   @Test
   void nobodyIsToldOpenForAnEventWhoseFileIsGone() {
     try (var fixture = RealmFixture.started()) {
-      Client bob = fixture.connected("bob", "token");
+      ConnectedClient bob = fixture.connected("bob", "token");
       fixture.log.goAway();
-      Client alice = fixture.client("alice");
+      ConnectedClient alice = fixture.client("alice");
       // An idle round may have looked before.
       assertThat(fixture.connect(alice, "token")).isIn(Outcome.GONE, Outcome.LOG_FAILED);
       assertThat(alice.sent()).isEmpty();
@@ -66,8 +66,8 @@ class FailedLogTest {
   @Test
   void aHolderWhoseSuccessorWasNotToldIsSentToComeBack() throws Exception {
     try (var fixture = RealmFixture.started()) {
-      Client first = fixture.connected("alice", "token");
-      Client second = fixture.client("alice");
+      ConnectedClient first = fixture.connected("alice", "token");
+      ConnectedClient second = fixture.client("alice");
       CompletableFuture<Outcome> outcome = connectWhileItGoes(fixture, second);
       assertThat(outcome.join()).isEqualTo(Outcome.GONE);
       assertThat(second.sent()).isEmpty();
@@ -87,8 +87,8 @@ class FailedLogTest {
   }
 
   /** The event of this client is appended, and then the log is gone. */
-  private static CompletableFuture<Outcome> connectWhileItGoes(RealmFixture fixture, Client client)
-      throws InterruptedException {
+  private static CompletableFuture<Outcome> connectWhileItGoes(
+      RealmFixture fixture, ConnectedClient client) throws InterruptedException {
     ScriptedLog.Gate append = fixture.log.holdNextAppend();
     CompletableFuture<Outcome> outcome = fixture.connecting(client, "token");
     append.awaitArrival();
@@ -105,10 +105,10 @@ class FailedLogTest {
   void oneBatchOfAHolderAndItsSuccessorIsWithdrawnAsAWhole() throws Exception {
     try (var fixture = RealmFixture.started()) {
       ScriptedLog.Gate append = fixture.log.holdNextAppend();
-      Client first = fixture.client("alice");
+      ConnectedClient first = fixture.client("alice");
       CompletableFuture<Outcome> firsts = fixture.connecting(first, "token");
       append.awaitArrival();
-      Client second = fixture.client("alice");
+      ConnectedClient second = fixture.client("alice");
       CompletableFuture<Outcome> seconds = fixture.enqueue(second, "token", 0);
       ScriptedLog.Gate secondAppend = fixture.log.holdNextAppend();
       append.open();
@@ -150,7 +150,7 @@ class FailedLogTest {
   @Test
   void whileAFailedLogIsOpenedAnewEverybodyIsRefusedWithoutTheQueue() throws Exception {
     try (var fixture = RealmFixture.started(RealmSamples.POLICY, 4, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failAppends();
       ScriptedLog.Gate healing = fixture.log.holdNextReopen();
       assertThat(fixture.connect(fixture.client("bob"), "token")).isEqualTo(Outcome.LOG_FAILED);

@@ -3,7 +3,7 @@ package dev.baton.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.eventlog.PrunableFile;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ class LookAfterTest {
   /** A writer that is never without an event that tells nobody, and so need not be forced. */
   private static List<String> journalOfABusyWriter(
       RealmFixture fixture, Predicate<List<String>> enough) {
-    Client alice = fixture.connected("alice", "token");
+    ConnectedClient alice = fixture.connected("alice", "token");
     List<String> journal = new ArrayList<>();
     for (int n = 0; !enough.test(journal); n++) {
       alice.session().unsaved().saveState("\"" + n + "\"");
@@ -71,7 +71,7 @@ class LookAfterTest {
   @Test
   void aLogThatHealedIsForcedBeforeTheNextRequest() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failOnce(1, new InternalError("once"), false);
       fixture.connect(fixture.client("bob"), "token");
       Awaitility.await().until(fixture.realm::isLogWritable);

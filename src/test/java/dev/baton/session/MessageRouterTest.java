@@ -35,13 +35,13 @@ class MessageRouterTest {
           metrics,
           MAX_MALFORMED);
 
-  private record Peer(PeerSession session, RecordingConnection connection) {
+  private record RoutedPeer(PeerSession session, RecordingConnection connection) {
     List<String> sent() {
       return connection.sent();
     }
   }
 
-  private Peer peer(String id) {
+  private RoutedPeer peer(String id) {
     var connection = new RecordingConnection(id, journal);
     var session =
         new PeerSession(
@@ -50,10 +50,10 @@ class MessageRouterTest {
             connection,
             RealmFixture.draft(false));
     registry.put(session);
-    return new Peer(session, connection);
+    return new RoutedPeer(session, connection);
   }
 
-  private void receive(Peer sender, String message) {
+  private void receive(RoutedPeer sender, String message) {
     router.receive(sender.session(), message.getBytes(UTF_8));
   }
 
@@ -71,9 +71,9 @@ class MessageRouterTest {
 
   @Test
   void aMessageGoesToItsDestinationAndToNobodyElse() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
-    Peer carol = peer("carol");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
+    RoutedPeer carol = peer("carol");
     receive(alice, offerTo("bob"));
 
     assertThat(bob.sent())
@@ -85,15 +85,15 @@ class MessageRouterTest {
 
   @Test
   void aMessageToOneselfIsDelivered() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, offerTo("alice"));
     assertThat(alice.sent()).hasSize(1);
   }
 
   @Test
   void messagesOfAFencedConnectionAreDropped() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
     alice.session().fence();
     receive(alice, offerTo("bob"));
     receive(alice, "{\"type\":\"LEAVE\"}");
@@ -107,7 +107,7 @@ class MessageRouterTest {
 
   @Test
   void aMessageForAnAbsentPeerWaits() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, offerTo("bob"));
 
     assertThat(alice.sent()).isEmpty();
@@ -117,7 +117,7 @@ class MessageRouterTest {
 
   @Test
   void aMessageThatFindsNoRoomExpiresAtOnce() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, offerTo("bob"));
     receive(alice, offerTo("bob"));
     assertThat(alice.sent()).isEmpty();
@@ -129,8 +129,8 @@ class MessageRouterTest {
 
   @Test
   void aSenderIsToldWhenItsMessagesHaveWaitedInVain() {
-    Peer alice = peer("alice");
-    Peer carol = peer("carol");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer carol = peer("carol");
     receive(alice, offerTo("bob"));
     receive(alice, offerTo("bob"));
     receive(carol, offerTo("dave"));
@@ -145,8 +145,8 @@ class MessageRouterTest {
 
   @Test
   void aLeaveIsRelayedToAPeerThatIsThereAndNotKeptForOneThatIsNot() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
     receive(alice, "{\"type\":\"LEAVE\",\"dst\":\"bob\"}");
     receive(alice, "{\"type\":\"LEAVE\",\"dst\":\"carol\"}");
 
@@ -158,15 +158,15 @@ class MessageRouterTest {
 
   @Test
   void aLeaveWithoutADestinationClosesTheConnection() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, "{\"type\":\"LEAVE\"}");
     assertThat(alice.connection().closes()).containsExactly(CloseReason.LEFT);
   }
 
   @Test
   void aMessageThatItsReceiverHasNoRoomForGoesBackToItsSenderAndEndsNoConnection() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
     bob.connection().fillUp();
     receive(alice, offerTo("bob"));
     receive(alice, offerTo("bob"));
@@ -182,8 +182,8 @@ class MessageRouterTest {
 
   @Test
   void aSenderIsToldThatThePeerIsGoneWhenItsSocketIsBreaking() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
     bob.connection().breakDown();
     receive(alice, offerTo("bob"));
 
@@ -193,7 +193,7 @@ class MessageRouterTest {
 
   @Test
   void aHeartbeatHasNoAnswer() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, "{\"type\":\"HEARTBEAT\"}");
     assertThat(alice.sent()).isEmpty();
     assertThat(count(Metric.MESSAGES_RECEIVED)).isEqualTo(1);
@@ -202,8 +202,8 @@ class MessageRouterTest {
 
   @Test
   void whatMeansNothingIsIgnoredAndCounted() {
-    Peer alice = peer("alice");
-    Peer bob = peer("bob");
+    RoutedPeer alice = peer("alice");
+    RoutedPeer bob = peer("bob");
     receive(alice, "{\"type\":\"EXPIRE\",\"dst\":\"bob\"}");
     receive(alice, "{\"type\":\"OFFER\"}");
 
@@ -214,7 +214,7 @@ class MessageRouterTest {
 
   @Test
   void manyMalformedMessagesInARowCloseTheConnection() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     receive(alice, "[]");
     receive(alice, "no JSON");
     assertThat(alice.connection().closes()).isEmpty();
@@ -227,7 +227,7 @@ class MessageRouterTest {
 
   @Test
   void anyWellFormedMessageBeginsTheCountAnew() {
-    Peer alice = peer("alice");
+    RoutedPeer alice = peer("alice");
     for (String wellFormed : List.of("{}", "{\"type\":\"HEARTBEAT\"}", offerTo("bob"))) {
       receive(alice, "[]");
       receive(alice, "[]");

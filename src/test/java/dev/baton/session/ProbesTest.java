@@ -24,12 +24,12 @@ class ProbesTest {
   private final Metrics metrics = new Metrics();
   private final List<RealmRequest> queue = new ArrayList<>();
   private final Probes probes = new Probes(TIMEOUT, queue::add, metrics);
-  private final Holder connection = new Holder();
+  private final ProbedHolder connection = new ProbedHolder();
   private final PeerSession holder = session(connection);
   private int addresses;
 
   /** A holder that answers when the test says so. */
-  private static final class Holder implements PlainConnection {
+  private static final class ProbedHolder implements PlainConnection {
     final List<Runnable> pings = new ArrayList<>();
     boolean quiet = true;
     Duration more = Duration.ZERO;
@@ -78,7 +78,7 @@ class ProbesTest {
     var newcomer = new PendingConnect();
     assertThat(newcomer.beginWriting()).isTrue();
     return new ConnectRequest(
-        session(new Holder()),
+        session(new ProbedHolder()),
         RealmSamples.TOKEN,
         new PresentedProof.None(),
         new ClientDetails(address, "", "", ""),
@@ -155,7 +155,7 @@ class ProbesTest {
   void aNewcomerMayWaitForTheNextHolderButNotForEver() {
     ConnectRequest request = pending();
     for (int i = 0; i < 3; i++) {
-      PeerSession next = session(new Holder());
+      PeerSession next = session(new ProbedHolder());
       assertThat(request.pending().mayWaitFor(next)).isTrue();
       assertThat(request.pending().waitForHolder(next, TIMEOUT)).isTrue();
       assertThat(request.pending().mayWaitFor(next)).isFalse();
@@ -182,13 +182,13 @@ class ProbesTest {
     }
     assertThat(probes.await(holder, newcomer(address), 0)).isFalse();
     for (int i = Probes.MAX_OF_ID_AND_ADDRESS; i < Probes.MAX_OF_ADDRESS; i++) {
-      assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isTrue();
+      assertThat(probes.await(session(new ProbedHolder()), newcomer(address), 0)).isTrue();
     }
-    assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isFalse();
+    assertThat(probes.await(session(new ProbedHolder()), newcomer(address), 0)).isFalse();
     assertThat(metrics.value(Metric.PROBES_CROWDED)).isEqualTo(2);
     waits(0);
     probes.ended(holder);
-    assertThat(probes.await(session(new Holder()), newcomer(address), 0)).isTrue();
+    assertThat(probes.await(session(new ProbedHolder()), newcomer(address), 0)).isTrue();
   }
 
   @Test
@@ -270,7 +270,7 @@ class ProbesTest {
   void soManyWaitInAllAndNoMore() {
     for (int i = 0; i < Probes.MAX_WAITING; i++) {
       ConnectRequest request = newcomer("192.0.%d.%d".formatted(2 + i / 250, i % 250));
-      assertThat(probes.await(session(new Holder()), request, 0)).isTrue();
+      assertThat(probes.await(session(new ProbedHolder()), request, 0)).isTrue();
     }
     assertThat(probes.await(holder, pending(), 0)).isFalse();
     probes.close();

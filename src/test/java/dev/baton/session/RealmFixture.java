@@ -48,7 +48,7 @@ final class RealmFixture implements AutoCloseable {
   }
 
   /** A client that has asked, or will ask, for an ID. */
-  record Client(PeerSession session, RecordingConnection connection) {
+  record ConnectedClient(PeerSession session, RecordingConnection connection) {
     List<String> sent() {
       return connection.sent();
     }
@@ -101,26 +101,26 @@ final class RealmFixture implements AutoCloseable {
         supportsHandover, "Phone", HANDOVER, new MemoryBudget(MEMORY_ENOUGH), new AtomicInteger());
   }
 
-  Client client(String id) {
+  ConnectedClient client(String id) {
     int number = clients.incrementAndGet();
     var connection = new RecordingConnection(id + "-" + number, journal);
     var session =
         new PeerSession(
             new PeerId(id), RealmSamples.connection(1_000 + number), connection, draft(false));
-    return new Client(session, connection);
+    return new ConnectedClient(session, connection);
   }
 
-  Outcome connect(Client client, String token) {
+  Outcome connect(ConnectedClient client, String token) {
     return connect(client, token, PresentedProof.NONE);
   }
 
-  Outcome connect(Client client, String token, PresentedProof proof) {
+  Outcome connect(ConnectedClient client, String token, PresentedProof proof) {
     return realm.connect(client.session(), RealmSamples.token(token), proof, RealmSamples.CLIENT);
   }
 
   /** A client that holds its ID. */
-  Client connected(String id, String token) {
-    Client client = client(id);
+  ConnectedClient connected(String id, String token) {
+    ConnectedClient client = client(id);
     Outcome outcome = connect(client, token);
     if (!outcome.equals(Outcome.OPENED)) {
       throw new AssertionError(id + " was not opened but " + outcome);
@@ -129,20 +129,20 @@ final class RealmFixture implements AutoCloseable {
   }
 
   /** Asks on another thread; returns when the request waits behind {@code ahead} others. */
-  CompletableFuture<Outcome> enqueue(Client client, String token, int ahead) {
+  CompletableFuture<Outcome> enqueue(ConnectedClient client, String token, int ahead) {
     CompletableFuture<Outcome> outcome = connecting(client, token);
     Awaitility.await().until(() -> realm.queueLength() > ahead);
     return outcome;
   }
 
   /** Asks on another thread. */
-  CompletableFuture<Outcome> connecting(Client client, String token) {
+  CompletableFuture<Outcome> connecting(ConnectedClient client, String token) {
     return CompletableFuture.supplyAsync(
         () -> connect(client, token), task -> Thread.ofVirtual().start(task));
   }
 
   /** Says that the client's connection has ended; returns when the writer has dealt with it. */
-  void end(Client client, DisconnectReason reason) {
+  void end(ConnectedClient client, DisconnectReason reason) {
     long before = metrics.value(Metric.CONNECTIONS_ENDED);
     realm.disconnect(client.session(), reason);
     Awaitility.await()

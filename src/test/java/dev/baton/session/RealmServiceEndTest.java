@@ -6,7 +6,7 @@ import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmSamples;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.testing.PlainConnection;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class RealmServiceEndTest {
     ScriptedLog.Gate gate = fixture.log.holdNextAppend();
     CompletableFuture<Outcome> first = fixture.connecting(fixture.client("first"), "token");
     gate.awaitArrival();
-    Client alice = fixture.client("alice");
+    ConnectedClient alice = fixture.client("alice");
     var alices = fixture.enqueue(alice, "token", 0);
     var bobs = fixture.enqueue(fixture.client("bob"), "token", 1);
     ScriptedLog.Gate alicesGate = fixture.log.holdNextAppend();
@@ -98,7 +98,7 @@ class RealmServiceEndTest {
   @Test
   void whoeverStillWaitsWhenTheDiskFailsIsAnswered() throws Exception {
     var fixture = RealmFixture.started();
-    Client alice = fixture.connected("alice", "token");
+    ConnectedClient alice = fixture.connected("alice", "token");
     ScriptedLog.Gate forcing = fixture.log.holdNextSync();
     CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
     forcing.awaitArrival();

@@ -12,7 +12,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmSamples;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import dev.baton.testing.FakeClock;
@@ -39,10 +39,10 @@ class RealmServiceFailureTest {
   @Test
   void aFailingAppendRefusesTheNewcomerAndLeavesTheHolderAlone() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       assertThat(fixture.realm.isLogWritable()).isTrue();
       fixture.log.failAppends();
-      Client resuming = fixture.client("alice");
+      ConnectedClient resuming = fixture.client("alice");
 
       assertThat(fixture.connect(resuming, "token")).isEqualTo(Outcome.LOG_FAILED);
       assertThat(resuming.sent()).isEmpty();
@@ -60,7 +60,7 @@ class RealmServiceFailureTest {
   @Test
   void nothingIsAppendedAfterAFailedAppend() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failAppends();
       fixture.connect(fixture.client("bob"), "token");
       fixture.journal.clear();
@@ -77,7 +77,7 @@ class RealmServiceFailureTest {
   @Test
   void timeDoesNotFallWhenAMissedEndIsMadeUpFor() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failAppends();
       fixture.connect(fixture.client("bob"), "token");
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
@@ -94,9 +94,9 @@ class RealmServiceFailureTest {
   @Test
   void aFailingDiskReleasesNoEffectAndEndsTheWriter() throws Exception {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
-      Client resuming = fixture.client("alice");
+      ConnectedClient resuming = fixture.client("alice");
       CompletableFuture<Outcome> outcome = fixture.connecting(resuming, "token");
       gate.awaitArrival();
       // Not before: an idle writer forces now and then, and would end with nothing to tell.
@@ -116,7 +116,7 @@ class RealmServiceFailureTest {
   @Test
   void afterAFailingDiskNobodyWaitsForTheWriter() throws Exception {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failSyncs();
       var _ = fixture.connecting(fixture.client("bob"), "token");
       Thread writer = fixture.fatal.get(10, TimeUnit.SECONDS);
@@ -219,7 +219,7 @@ class RealmServiceFailureTest {
   @Test
   void whoeverFindsNoRoomInTheQueueIsToldAtOnce() throws InterruptedException {
     try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
       CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
       gate.awaitArrival();
@@ -250,7 +250,7 @@ class RealmServiceFailureTest {
   @Test
   void anEndWaitsForRoomInTheQueue() throws InterruptedException {
     try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
       CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
       gate.awaitArrival();

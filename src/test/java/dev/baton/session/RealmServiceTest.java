@@ -20,7 +20,7 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TakeoverPolicy;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class RealmServiceTest {
   void nobodyIsToldBeforeTheEventIsInTheLog() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
-      Client alice = fixture.client("alice");
+      ConnectedClient alice = fixture.client("alice");
       CompletableFuture<Outcome> outcome = fixture.connecting(alice, "token");
       gate.awaitArrival();
 
@@ -70,8 +70,8 @@ class RealmServiceTest {
   @Test
   void aResumeTellsTheOldConnectionAndOpensTheNewOne() {
     try (var fixture = RealmFixture.started()) {
-      Client old = fixture.connected("alice", "token");
-      Client fresh = fixture.connected("alice", "token");
+      ConnectedClient old = fixture.connected("alice", "token");
+      ConnectedClient fresh = fixture.connected("alice", "token");
 
       assertThat(old.sent()).isEqualTo(override(3));
       assertThat(old.connection().closes()).containsExactly(CloseReason.CONNECTED_ELSEWHERE);
@@ -88,7 +88,7 @@ class RealmServiceTest {
   @Test
   void theOldConnectionIsFencedBeforeAnybodyIsTold() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client old = fixture.connected("alice", "token");
+      ConnectedClient old = fixture.connected("alice", "token");
       ScriptedLog.Gate first = fixture.log.holdNextAppend();
       CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
       first.awaitArrival();
@@ -112,7 +112,7 @@ class RealmServiceTest {
   @Test
   void nothingThatTheOldConnectionSentArrivesAfterItsSuccessorIsTold() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client old = fixture.connected("alice", "token");
+      ConnectedClient old = fixture.connected("alice", "token");
       fixture.journal.clear();
       var underWay = new CountDownLatch(1);
       var mayArrive = new CountDownLatch(1);
@@ -165,8 +165,8 @@ class RealmServiceTest {
   @Test
   void theLateEndOfTheOldConnectionChangesNothing() {
     try (var fixture = RealmFixture.started()) {
-      Client old = fixture.connected("alice", "token");
-      Client fresh = fixture.connected("alice", "token");
+      ConnectedClient old = fixture.connected("alice", "token");
+      ConnectedClient fresh = fixture.connected("alice", "token");
       fixture.end(old, DisconnectReason.CLIENT_CLOSED);
 
       assertThat(fixture.registry.find(new PeerId("alice"))).contains(fresh.session());
@@ -178,11 +178,12 @@ class RealmServiceTest {
   @Test
   void severalResumesAtOnceLeaveOneHolderAndTellEveryLoserOnce() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client first = fixture.connected("alice", "token");
+      ConnectedClient first = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
       CompletableFuture<Outcome> bob = fixture.connecting(fixture.client("bob"), "token");
       gate.awaitArrival();
-      List<Client> clients = IntStream.range(0, 5).mapToObj(_ -> fixture.client("alice")).toList();
+      List<ConnectedClient> clients =
+          IntStream.range(0, 5).mapToObj(_ -> fixture.client("alice")).toList();
       List<CompletableFuture<Outcome>> outcomes =
           IntStream.range(0, 5).mapToObj(i -> fixture.enqueue(clients.get(i), "token", i)).toList();
       fixture.journal.clear();
@@ -197,7 +198,7 @@ class RealmServiceTest {
         assertThat(clients.get(i).connection().closes())
             .containsExactly(CloseReason.CONNECTED_ELSEWHERE);
       }
-      Client last = clients.getLast();
+      ConnectedClient last = clients.getLast();
       assertThat(last.sent()).containsExactly(OPEN);
       assertThat(last.connection().closes()).isEmpty();
       assertThat(fixture.registry.find(new PeerId("alice"))).contains(last.session());
@@ -210,8 +211,8 @@ class RealmServiceTest {
   @Test
   void everyResumeNamesTheHolderBeforeIt() {
     try (var fixture = RealmFixture.started()) {
-      Client first = fixture.connected("alice", "token");
-      Client second = fixture.connected("alice", "token");
+      ConnectedClient first = fixture.connected("alice", "token");
+      ConnectedClient second = fixture.connected("alice", "token");
       fixture.connected("alice", "token");
 
       assertThat(
@@ -225,8 +226,8 @@ class RealmServiceTest {
   @Test
   void anotherTokenIsRefusedAndTheHolderIsNotTold() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
-      Client other = fixture.client("alice");
+      ConnectedClient alice = fixture.connected("alice", "token");
+      ConnectedClient other = fixture.client("alice");
       assertThat(fixture.connect(other, "other")).isEqualTo(Outcome.ID_TAKEN);
 
       assertThat(alice.sent()).containsExactly(OPEN);
@@ -240,7 +241,7 @@ class RealmServiceTest {
     try (var fixture =
         RealmFixture.started(
             new RealmPolicy(2, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF), 100, List.of())) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.connected("alice", "token");
       // Alice's first socket has not ended yet.
       assertThat(fixture.connect(fixture.client("bob"), "token"))
@@ -255,7 +256,7 @@ class RealmServiceTest {
   @Test
   void theEndOfTheHolderFreesItsId() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.end(alice, DisconnectReason.LEFT);
 
       assertThat(fixture.log.events().getLast())
@@ -272,7 +273,7 @@ class RealmServiceTest {
   @Test
   void anEndIsOnTheDiskInAMomentThoughNobodyIsToldOfIt() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.journal.clear();
       fixture.end(alice, DisconnectReason.CLIENT_CLOSED);
       Awaitility.await().until(() -> fixture.journal.contains("sync"));
@@ -283,7 +284,7 @@ class RealmServiceTest {
   @Test
   void anEndSharesTheForceOfWhoComesNext() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.journal.clear();
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
       fixture.realm.disconnect(alice.session(), DisconnectReason.CLIENT_CLOSED);
@@ -304,7 +305,7 @@ class RealmServiceTest {
   void aDroppedIdIsKeptForItsWindowAndThenVacated() {
     try (var fixture = RealmFixture.started(RealmSamples.KEEPS_DROPPED, 100, List.of())) {
       fixture.realm.ready(Duration.ZERO).join();
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       fixture.end(alice, DisconnectReason.CONNECTION_LOST);
       fixture.clock.advance(Duration.ofSeconds(9));
       assertThat(fixture.connect(fixture.client("alice"), "other"))
@@ -361,7 +362,7 @@ class RealmServiceTest {
                   RealmSamples.at(30), RealmSamples.PROOF_MAX_AGE, RealmSamples.at(0)));
       assertThat(fixture.connect(fixture.client("alice"), "other"))
           .isEqualTo(new Outcome.ConnectRefused(Refusal.ID_TAKEN, Duration.ofSeconds(30)));
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
 
       assertThat(alice.sent()).containsExactly(OPEN);
       assertThat(((PeerResumed) fixture.log.events().getLast()).previous())
@@ -390,7 +391,7 @@ class RealmServiceTest {
   @Test
   void whatWaitedComesAfterOpenInOrderAndBeforeWhatComesLater() {
     try (var fixture = RealmFixture.started()) {
-      Client bob = fixture.connected("bob", "token");
+      ConnectedClient bob = fixture.connected("bob", "token");
       var router =
           new MessageRouter(
               new MessageCodec(100, List.of()),
@@ -403,7 +404,7 @@ class RealmServiceTest {
       for (int i = 1; i <= 3; i++) {
         router.receive(bob.session(), offer(i));
       }
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       router.receive(bob.session(), offer(4));
 
       assertThat(alice.sent())
@@ -431,8 +432,8 @@ class RealmServiceTest {
       gate.awaitArrival();
       fixture.waiting.add(
           new PeerId("bob"), new PeerId("alice"), "hello".getBytes(UTF_8), 0, () -> true);
-      Client first = fixture.client("alice");
-      Client second = fixture.client("alice");
+      ConnectedClient first = fixture.client("alice");
+      ConnectedClient second = fixture.client("alice");
       var outcomes =
           List.of(fixture.enqueue(first, "token", 0), fixture.enqueue(second, "token", 1));
       gate.open();
@@ -457,7 +458,7 @@ class RealmServiceTest {
   @Test
   void anEndIsNotLostWhenTheWaitingThreadIsInterrupted() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       Thread.currentThread().interrupt();
       fixture.realm.disconnect(alice.session(), DisconnectReason.CLIENT_CLOSED);
 

@@ -100,24 +100,24 @@ class SignalingServiceTest {
     service.close();
   }
 
-  private record Peer(Optional<PeerSession> session, RecordingConnection connection) {
+  private record AdmittedPeer(Optional<PeerSession> session, RecordingConnection connection) {
     PeerSession opened() {
       return session.orElseThrow();
     }
   }
 
-  private Peer connect(String id, String token) {
+  private AdmittedPeer connect(String id, String token) {
     return connect(service, id, token);
   }
 
-  private Peer connect(SignalingService service, String id, String token) {
+  private AdmittedPeer connect(SignalingService service, String id, String token) {
     var connection = new RecordingConnection(id, journal);
     var parameters = new ConnectParameters(new PeerId(id), new Token(token), "1.5.5", false, "");
-    return new Peer(
+    return new AdmittedPeer(
         service.connect(parameters, List.of(), RealmSamples.CLIENT, connection), connection);
   }
 
-  private static void assertRefused(Peer peer, String message, CloseReason reason) {
+  private static void assertRefused(AdmittedPeer peer, String message, CloseReason reason) {
     assertThat(peer.session()).isEmpty();
     assertThat(peer.connection().sent()).containsExactly(message);
     assertThat(peer.connection().closes()).containsExactly(reason);
@@ -125,7 +125,7 @@ class SignalingServiceTest {
 
   @Test
   void whoIsLetInIsToldOpenAndHasAnEventWithItsDetails() {
-    Peer alice = connect("alice", "token");
+    AdmittedPeer alice = connect("alice", "token");
     assertThat(alice.connection().sent()).containsExactly(OPEN);
     assertThat(alice.opened().peer()).isEqualTo(new PeerId("alice"));
 
@@ -160,7 +160,7 @@ class SignalingServiceTest {
 
   @Test
   void aFailingLogSendsNewcomersAwayAndLetsTheOthersTalk() {
-    Peer alice = connect("alice", "token");
+    AdmittedPeer alice = connect("alice", "token");
     log.failAppends();
     assertRefused(connect("bob", "token"), TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
     assertRefused(connect("alice", "token"), TRY_AGAIN, CloseReason.TRY_AGAIN_LATER);
@@ -174,9 +174,10 @@ class SignalingServiceTest {
 
   @Test
   void aBusyWriterSendsNewcomersAway() throws InterruptedException {
-    Peer alice = connect("alice", "token");
+    AdmittedPeer alice = connect("alice", "token");
     ScriptedLog.Gate gate = log.holdNextAppend();
-    CompletableFuture<Peer> bob = CompletableFuture.supplyAsync(() -> connect("bob", "token"));
+    CompletableFuture<AdmittedPeer> bob =
+        CompletableFuture.supplyAsync(() -> connect("bob", "token"));
     gate.awaitArrival();
     // The queue has room for one request, and this is it.
     service.ended(alice.opened(), DisconnectReason.CLIENT_CLOSED);
@@ -189,7 +190,7 @@ class SignalingServiceTest {
 
   @Test
   void anEndIsSeenAtOnceAndLogged() {
-    Peer alice = connect("alice", "token");
+    AdmittedPeer alice = connect("alice", "token");
     service.ended(alice.opened(), DisconnectReason.CLIENT_CLOSED);
 
     assertThat(service.peers()).isEmpty();
@@ -199,8 +200,8 @@ class SignalingServiceTest {
 
   @Test
   void theLateEndOfAnOverriddenConnectionLeavesItsSuccessorReachable() {
-    Peer old = connect("alice", "token");
-    Peer fresh = connect("alice", "token");
+    AdmittedPeer old = connect("alice", "token");
+    AdmittedPeer fresh = connect("alice", "token");
     service.ended(old.opened(), DisconnectReason.CLIENT_CLOSED);
     Awaitility.await().until(() -> metrics.value(Metric.CONNECTIONS_ENDED) == 1);
 
@@ -225,7 +226,7 @@ class SignalingServiceTest {
   @Test
   void theReaperTellsSendersWhoseMessagesWaitedInVain() {
     try (var sweeping = start(Duration.ofMillis(5), new ScriptedLog(journal))) {
-      Peer alice = connect(sweeping, "alice", "token");
+      AdmittedPeer alice = connect(sweeping, "alice", "token");
       sweeping.receive(alice.opened(), "{\"type\":\"PRESENCE\",\"dst\":\"bob\"}".getBytes(UTF_8));
       String expire = "{\"type\":\"EXPIRE\",\"src\":\"bob\",\"dst\":\"alice\"}";
       Awaitility.await().until(() -> alice.connection().sent().contains(expire));

@@ -32,7 +32,7 @@ import dev.baton.session.SessionOptions.Contention;
 import dev.baton.session.SessionOptions.Expiry;
 import dev.baton.session.SessionOptions.MessageRules;
 import dev.baton.session.SessionOptions.WriterOptions;
-import dev.baton.session.TakeoverRace.Result;
+import dev.baton.session.TakeoverRace.RaceResult;
 import dev.baton.session.TakeoverRace.Side;
 import dev.baton.storage.DataFolder;
 import dev.baton.testing.FakeClock;
@@ -124,7 +124,7 @@ class TakeoverDisconnectRaceTest {
   void whicheverComesFirstTheNewcomerHoldsTheIdAndNothingOfTheOldOneComesAfter(int dropSeconds)
       throws Exception {
     TestIssuer issuer = TestIssuer.in(keys, ProofAlgorithm.HS256);
-    List<TakeoverRace.Result> results = new ArrayList<>();
+    List<TakeoverRace.RaceResult> results = new ArrayList<>();
     try (DataFolder data = DataFolder.claim(folder);
         ExecutorService threads = Executors.newFixedThreadPool(3);
         SignalingService service = start(data, issuer, Duration.ofSeconds(dropSeconds))) {
@@ -143,7 +143,7 @@ class TakeoverDisconnectRaceTest {
         holder = results.getLast().now();
       }
     }
-    long overridden = results.stream().filter(Result::overridden).count();
+    long overridden = results.stream().filter(RaceResult::overridden).count();
     System.out.printf(
         "FIGURES: %d takeovers against disconnects: %d overridden, %d ended first%n",
         RACES, overridden, RACES - overridden);
@@ -162,7 +162,7 @@ class TakeoverDisconnectRaceTest {
   }
 
   /** How the log says that each connection began and ended. */
-  private void compareWithTheLog(List<Result> results) {
+  private void compareWithTheLog(List<RaceResult> results) {
     Map<ConnectionId, Class<?>> beginnings = new HashMap<>();
     Map<ConnectionId, List<Class<?>>> ends = new HashMap<>();
     LogReading reading =
@@ -183,7 +183,7 @@ class TakeoverDisconnectRaceTest {
                   }
                 });
     assertThat(reading.damage()).isEmpty();
-    for (Result result : results) {
+    for (RaceResult result : results) {
       List<Class<?>> end = ends.getOrDefault(result.old().session().connectionId(), List.of());
       Class<?> beginning = beginnings.get(result.now().session().connectionId());
       if (result.overridden()) {

@@ -51,7 +51,7 @@ final class TakeoverRace {
    *
    * @param overridden whether the old holder had the ID when it was taken over
    */
-  record Result(Side old, Side now, boolean overridden) {}
+  record RaceResult(Side old, Side now, boolean overridden) {}
 
   /**
    * Who does what when; times are in nanoseconds.
@@ -91,7 +91,7 @@ final class TakeoverRace {
    *
    * @param takeover connects the newcomer, which must be let in
    */
-  Result run(ExecutorService threads, Supplier<Side> takeover) throws Exception {
+  RaceResult run(ExecutorService threads, Supplier<Side> takeover) throws Exception {
     sender.tape().rewind();
     old.tape().rewind();
     long fencedBefore = metrics.value(Metric.MESSAGES_FENCED);
@@ -110,7 +110,7 @@ final class TakeoverRace {
     assertThatWhatWasSentToTheIdReachedItsHolder(now);
     long fenced = metrics.value(Metric.MESSAGES_FENCED) - fencedBefore;
     assertThatNothingCameFromBehindTheFence(fenced, overridden);
-    return new Result(old, now, overridden);
+    return new RaceResult(old, now, overridden);
   }
 
   private Void sendAndEnd() throws Exception {

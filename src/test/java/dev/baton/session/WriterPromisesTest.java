@@ -11,7 +11,7 @@ import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.RealmSamples;
 import dev.baton.realm.TakeoverPolicy;
-import dev.baton.session.RealmFixture.Client;
+import dev.baton.session.RealmFixture.ConnectedClient;
 import dev.baton.session.RealmRequest.Outcome;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -34,8 +34,8 @@ class WriterPromisesTest {
   @Test
   void afterALateEndTheHolderIsStillToldOfItsSuccessor() {
     try (var fixture = RealmFixture.started()) {
-      Client first = fixture.connected("alice", "token");
-      Client second = fixture.connected("alice", "token");
+      ConnectedClient first = fixture.connected("alice", "token");
+      ConnectedClient second = fixture.connected("alice", "token");
       fixture.end(first, DisconnectReason.CLIENT_CLOSED);
       fixture.connected("alice", "token");
       assertThat(second.session().isFenced()).isTrue();
@@ -49,7 +49,7 @@ class WriterPromisesTest {
       fixture.connected("alice", "token");
       // A force that is due anyway would hide that one is missing, so not just once.
       for (int i = 0; i < 5; i++) {
-        Client bob = fixture.connected("bob", "token");
+        ConnectedClient bob = fixture.connected("bob", "token");
         ScriptedLog.Gate append = fixture.log.holdNextAppend();
         fixture.realm.disconnect(bob.session(), DisconnectReason.CLIENT_CLOSED);
         append.awaitArrival();
@@ -75,7 +75,7 @@ class WriterPromisesTest {
   @Test
   void stateThatFoundNoRoomOrNoLogIsSavedLater() {
     try (var fixture = RealmFixture.started()) {
-      Client alice = fixture.connected("alice", "token");
+      ConnectedClient alice = fixture.connected("alice", "token");
       alice.session().unsaved().saveState("\"saved later\"");
       fixture.log.fill();
       saveState(fixture, alice);
@@ -90,7 +90,7 @@ class WriterPromisesTest {
   }
 
   /** Returns when the writer has dealt with it. */
-  private static void saveState(RealmFixture fixture, Client client) {
+  private static void saveState(RealmFixture fixture, ConnectedClient client) {
     assertThat(fixture.realm.saveState(client.session())).isTrue();
     assertThat(fixture.connect(fixture.client(client.session().peer().value()), "other"))
         .isEqualTo(Outcome.ID_TAKEN);

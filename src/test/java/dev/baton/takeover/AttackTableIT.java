@@ -13,6 +13,7 @@ import dev.baton.testing.FakeClock;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -69,14 +70,14 @@ class AttackTableIT {
 
   private TestServer server;
   private TestProvider provider;
-  private Device bob;
+  private WsPeer bob;
 
   @BeforeAll
   void start(@TempDir Path keys) {
     var clock = new FakeClock(TokenDraft.NOW);
     provider = TestProvider.in(keys, clock);
     server = TestServer.startAt(clock, provider.options());
-    bob = Device.connect(server.port(), "bob", "bob's token").opens();
+    bob = WsPeer.connect(server.port(), "bob", "bob's token").opens();
   }
 
   @AfterAll
@@ -85,18 +86,18 @@ class AttackTableIT {
     server.close();
   }
 
-  private Device takeOver(Presentation way) {
+  private WsPeer takeOver(Presentation way) {
     return way.connect(server.port(), ID, provider.proof(ID)).opens();
   }
 
   /** Lets somebody hold the ID while the attack goes on, and see that it has changed nothing. */
   private void withHolder(Runnable attack) {
     long before = server.metric("connections_overridden");
-    try (Device holder = Device.connect(server.port(), ID, "token of the holder").opens()) {
+    try (WsPeer holder = WsPeer.connect(server.port(), ID, "token of the holder").opens()) {
       attack.run();
       holder.isReachedBy(bob);
       assertThat(server.metric("connections_overridden")).isEqualTo(before);
-      try (Device owner = takeOver(Presentation.TOKEN)) {
+      try (WsPeer owner = takeOver(Presentation.TOKEN)) {
         holder.isOverridden();
         owner.isReachedBy(bob);
         owner.leaves();
@@ -106,9 +107,9 @@ class AttackTableIT {
   }
 
   private void present(Attack attack, Presentation way) {
-    try (Device thief = way.connect(server.port(), ID, attack.token())) {
+    try (WsPeer thief = way.connect(server.port(), ID, attack.token())) {
       if (isTooMuchForHttp(attack, way)) {
-        thief.isTurnedAway();
+        thief.isRejected();
       } else if (way == Presentation.TOKEN && attack.token().length() > MAX_TOKEN) {
         thief
             .isTold(
@@ -126,7 +127,7 @@ class AttackTableIT {
   }
 
   /** An empty token is none, and an empty Authorization is as good as no header. */
-  private static void refuseNothing(Device thief, Presentation way) {
+  private static void refuseNothing(WsPeer thief, Presentation way) {
     switch (way) {
       case TOKEN ->
           thief
@@ -184,8 +185,8 @@ class AttackTableIT {
   @ParameterizedTest
   @EnumSource
   void aGoodProofMovesTheIdHoweverItIsPresented(Presentation way) {
-    try (Device holder = Device.connect(server.port(), ID, "token of the holder").opens();
-        Device owner = takeOver(way)) {
+    try (WsPeer holder = WsPeer.connect(server.port(), ID, "token of the holder").opens();
+        WsPeer owner = takeOver(way)) {
       holder.isOverridden();
       owner.isReachedBy(bob);
       owner.leaves();
@@ -202,15 +203,15 @@ class AttackTableIT {
             .header("alg", TokenDraft.quoted(algorithm.toString()))
             .header("kid", TokenDraft.quoted(key.id()))
             .signedBy(key);
-    try (Device holder = Device.connect(server.port(), ID, "token of the holder").opens();
-        Device owner = Presentation.TOKEN.connect(server.port(), ID, proof).opens()) {
+    try (WsPeer holder = WsPeer.connect(server.port(), ID, "token of the holder").opens();
+        WsPeer owner = Presentation.TOKEN.connect(server.port(), ID, proof).opens()) {
       holder.isOverridden();
       owner.leaves();
     }
   }
 
   /** Two tokens, each in its place of a request. */
-  enum Pair {
+  enum TokenPair {
     PARAMETER_AND_SUBPROTOCOL {
       @Override
       RawWebSocket ask(int port, String one, String other) {
@@ -269,33 +270,33 @@ class AttackTableIT {
 
   @ParameterizedTest
   @EnumSource
-  void twoDifferentProofsAreNoneAndTwiceTheSameIsOne(Pair pair) {
+  void twoDifferentProofsAreNoneAndTwiceTheSameIsOne(TokenPair pair) {
     withHolder(
         () ->
             differentTokens()
                 .map(Supplier::get)
                 .forEach(
                     both -> {
-                      try (Device thief = asked(pair, both[0], both[1])) {
+                      try (WsPeer thief = asked(pair, both[0], both[1])) {
                         thief.isRefused("proof-malformed");
                       }
                     }));
     String proof = provider.proof(ID);
-    try (Device holder = Device.connect(server.port(), ID, "token of the holder").opens();
-        Device owner = asked(pair, proof, proof).opens()) {
+    try (WsPeer holder = WsPeer.connect(server.port(), ID, "token of the holder").opens();
+        WsPeer owner = asked(pair, proof, proof).opens()) {
       holder.isOverridden();
       owner.leaves();
     }
   }
 
-  private Device asked(Pair pair, String one, String other) {
-    return Device.over(pair.ask(server.port(), one, other), ID);
+  private WsPeer asked(TokenPair pair, String one, String other) {
+    return WsPeer.over(pair.ask(server.port(), one, other), ID);
   }
 
   @Test
   void theSubprotocolOfTheProofIsNotSentBack() {
     String proof = provider.proof(ID);
-    try (Device owner = Presentation.SUBPROTOCOL.connect(server.port(), ID, proof).opens()) {
+    try (WsPeer owner = Presentation.SUBPROTOCOL.connect(server.port(), ID, proof).opens()) {
       assertThat(owner.socket().responseHead())
           .contains("Sec-WebSocket-Protocol: peerjs\r\n")
           .doesNotContain("bearer", proof);

@@ -2,8 +2,8 @@ package dev.baton.takeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -59,9 +59,9 @@ final class ClientAddressIT {
     for (TestServer each : new TestServer[] {server, believing}) {
       String id = "peer-" + Integer.toHexString(forwardedFor.hashCode());
       String header = "X-Forwarded-For: " + forwardedFor;
-      try (Device device = Device.over(RawWebSocket.peer(each.port(), id, "t", header), id)) {
+      try (WsPeer device = WsPeer.connect(each.port(), id, "t", header)) {
         device.opens();
-        assertThat(Journal.of(each.dataDir(), id))
+        assertThat(LoggedEvents.of(each.dataDir(), id))
             .extracting(event -> event.details().get("address"))
             .containsExactly(address);
       }

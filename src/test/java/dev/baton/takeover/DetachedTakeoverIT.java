@@ -6,6 +6,7 @@ import dev.baton.audit.AuditEvent;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,39 +25,39 @@ class DetachedTakeoverIT {
     TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
     String used = provider.proof("alice");
     try (BatonProcess baton = BatonProcess.serve(data, provider.options());
-        Device _ = Device.connect(baton.port(), "alice", used).opens();
-        Device _ = Device.connect(baton.port(), "bob", "bob's token").opens();
-        Device _ = Device.connect(baton.port(), "carol", "carol's token").opens()) {
+        WsPeer _ = WsPeer.connect(baton.port(), "alice", used).opens();
+        WsPeer _ = WsPeer.connect(baton.port(), "bob", "bob's token").opens();
+        WsPeer _ = WsPeer.connect(baton.port(), "carol", "carol's token").opens()) {
       baton.kill();
       baton.awaitExit();
     }
     try (TestServer server = TestServer.startOn(data, provider.options())) {
       int port = server.port();
       for (Presentation way : Presentation.values()) {
-        try (Device plain = Device.connect(port, "bob", "another's token");
-            Device alices = way.connect(port, "bob", provider.proof("alice"));
-            Device misdirected =
+        try (WsPeer plain = WsPeer.connect(port, "bob", "another's token");
+            WsPeer alices = way.connect(port, "bob", provider.proof("alice"));
+            WsPeer misdirected =
                 way.connect(port, "bob", provider.draft("bob").claim("aud", "1").sign())) {
           plain.isRefusedForNow();
           alices.isRefused("not-owner");
           misdirected.isRefused("proof-invalid");
         }
       }
-      try (Device replayed = Presentation.AUTHORIZATION.connect(port, "alice", used)) {
+      try (WsPeer replayed = Presentation.AUTHORIZATION.connect(port, "alice", used)) {
         replayed.isRefused("stale");
       }
-      try (Device carol = Device.connect(port, "carol", "carol's token").opens();
-          Device bob = Presentation.TOKEN.connect(port, "bob", provider.proof("bob")).opens();
-          Device late = Device.connect(port, "bob", "bob's token")) {
+      try (WsPeer carol = WsPeer.connect(port, "carol", "carol's token").opens();
+          WsPeer bob = Presentation.TOKEN.connect(port, "bob", provider.proof("bob")).opens();
+          WsPeer late = WsPeer.connect(port, "bob", "bob's token")) {
         late.isRefused();
         bob.isReachedBy(carol);
       }
-      List<AuditEvent> bobs = Journal.of(data, "bob");
+      List<AuditEvent> bobs = LoggedEvents.of(data, "bob");
       AuditEvent taken =
           bobs.stream().filter(e -> e.type().equals("peer-overridden")).findFirst().orElseThrow();
       assertThat(taken.details())
           .containsEntry("previousConnection", bobs.getFirst().details().get("connection"));
-      assertThat(Journal.typesOf(data, "carol")).startsWith("peer-connected", "peer-resumed");
+      assertThat(LoggedEvents.typesOf(data, "carol")).startsWith("peer-connected", "peer-resumed");
     }
   }
 }

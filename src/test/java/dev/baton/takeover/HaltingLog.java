@@ -8,17 +8,17 @@ import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmState;
-import dev.baton.takeover.HaltingTakeover.Step;
+import dev.baton.takeover.HaltingTakeover.HaltingPoint;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A log that ends the process at a step of a takeover. Confined to the writer's thread. */
 final class HaltingLog implements EventLog {
   private final EventLog log;
-  private final Step step;
+  private final HaltingPoint step;
   private boolean takenOver;
 
-  HaltingLog(EventLog log, Step step) {
+  HaltingLog(EventLog log, HaltingPoint step) {
     this.log = log;
     this.step = step;
   }
@@ -26,7 +26,7 @@ final class HaltingLog implements EventLog {
   @Override
   public long append(RealmEvent event) {
     boolean takeover = event instanceof PeerOverridden;
-    if (takeover && step == Step.BEFORE_APPEND) {
+    if (takeover && step == HaltingPoint.BEFORE_APPEND) {
       HaltingTakeover.halt();
     }
     takenOver |= takeover;
@@ -50,11 +50,11 @@ final class HaltingLog implements EventLog {
 
   @Override
   public void sync() {
-    if (takenOver && step == Step.BEFORE_SYNC) {
+    if (takenOver && step == HaltingPoint.BEFORE_SYNC) {
       HaltingTakeover.halt();
     }
     log.sync();
-    if (takenOver && step == Step.BEFORE_ANYBODY_IS_TOLD) {
+    if (takenOver && step == HaltingPoint.BEFORE_ANYBODY_IS_TOLD) {
       HaltingTakeover.halt();
     }
   }

@@ -37,7 +37,7 @@ final class HaltingTakeover {
   static final String TOLD = "told: ";
 
   /** What the process ends at. */
-  enum Step {
+  enum HaltingPoint {
     BEFORE_APPEND,
     BEFORE_SYNC,
     BEFORE_ANYBODY_IS_TOLD,
@@ -50,7 +50,7 @@ final class HaltingTakeover {
   private HaltingTakeover() {}
 
   public static void main(String[] args) {
-    Step step = Step.valueOf(args[0]);
+    HaltingPoint step = HaltingPoint.valueOf(args[0]);
     ServerConfig config = TestServer.configOf(Arrays.copyOfRange(args, 2, args.length));
     Clock clock = Clock.systemUTC();
     var metrics = new Metrics();
@@ -80,7 +80,7 @@ final class HaltingTakeover {
     TransportServer transport =
         TransportServer.start(config.transport(), signaling, memory, metrics);
     signaling.ready();
-    if (step == Step.BETWEEN_THE_TWO) {
+    if (step == HaltingPoint.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);
     }
     System.out.printf(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Timeout;
@@ -24,16 +25,16 @@ final class LongProofIT {
   void theLongestProofTakesAnIdOver(Presentation way) {
     TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
     try (TestServer server = TestServer.start(provider.options());
-        Device holder = Device.connect(server.port(), "alice", "her token")) {
+        WsPeer holder = WsPeer.connect(server.port(), "alice", "her token")) {
       holder.opens();
       String tooLong = tokenOf(provider, MOST + 1);
-      try (Device other = way.connect(server.port(), "alice", tooLong)) {
+      try (WsPeer other = way.connect(server.port(), "alice", tooLong)) {
         assertThat(other.socket().readText()).containsAnyOf("4096 characters", "proof-malformed");
       }
-      try (Device owner = way.connect(server.port(), "alice", tokenOf(provider, MOST))) {
+      try (WsPeer owner = way.connect(server.port(), "alice", tokenOf(provider, MOST))) {
         owner.opens();
         holder.isOverridden();
-        assertThat(Journal.typesOf(server.dataDir(), "alice"))
+        assertThat(LoggedEvents.typesOf(server.dataDir(), "alice"))
             .startsWith("peer-connected")
             .endsWith("peer-overridden");
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,19 +44,20 @@ class NoTugOfWarIT {
   }
 
   private static long takeovers(TestServer server) {
-    return Collections.frequency(Journal.typesOf(server.dataDir(), "alice"), "peer-overridden");
+    return Collections.frequency(
+        LoggedEvents.typesOf(server.dataDir(), "alice"), "peer-overridden");
   }
 
   @Test
   void whoWasOverriddenDoesNotGetBackWithTheTokenItHas() {
     String laptops = newProof();
     try (TestServer server = server();
-        Device bob = Device.connect(server.port(), "bob", "b").opens();
-        Device laptop = Device.connect(server.port(), "alice", laptops).opens()) {
-      try (Device phone = Device.connect(server.port(), "alice", newProof()).opens()) {
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "b").opens();
+        WsPeer laptop = WsPeer.connect(server.port(), "alice", laptops).opens()) {
+      try (WsPeer phone = WsPeer.connect(server.port(), "alice", newProof()).opens()) {
         assertThat(laptop.isOverridden()).isPositive();
         for (int i = 0; i < TRIES; i++) {
-          try (Device again = Device.connect(server.port(), "alice", laptops)) {
+          try (WsPeer again = WsPeer.connect(server.port(), "alice", laptops)) {
             again.isRefused("stale");
           }
         }
@@ -74,10 +76,10 @@ class NoTugOfWarIT {
     }
     List<String> all = new ArrayList<>(proofs);
     try (TestServer server = server();
-        Device bob = Device.connect(server.port(), "bob", "b").opens()) {
-      Device holder = Device.connect(server.port(), "alice", proofs.remove()).opens();
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "b").opens()) {
+      WsPeer holder = WsPeer.connect(server.port(), "alice", proofs.remove()).opens();
       while (!proofs.isEmpty()) {
-        Device next = Device.connect(server.port(), "alice", proofs.remove()).opens();
+        WsPeer next = WsPeer.connect(server.port(), "alice", proofs.remove()).opens();
         assertThat(holder.isOverridden()).isPositive();
         holder.close();
         holder = next;
@@ -85,7 +87,7 @@ class NoTugOfWarIT {
       for (int i = 0; i < TRIES; i++) {
         // The last one is the holder's own, with which it would come back and not take over.
         String old = all.get(i % (all.size() - 1));
-        try (Device again = Device.connect(server.port(), "alice", old)) {
+        try (WsPeer again = WsPeer.connect(server.port(), "alice", old)) {
           // The ID is also at rest, after five changes in a minute; which is said is the age.
           again.isRefused("stale");
         }
@@ -99,17 +101,17 @@ class NoTugOfWarIT {
   @Test
   void withNewProofsOnBothSidesTheIdRestsAfterFiveDisplacementsOfOneThatTookItOver() {
     try (TestServer server = server();
-        Device bob = Device.connect(server.port(), "bob", "b").opens()) {
-      Device holder = Device.connect(server.port(), "alice", newProof()).opens();
+        WsPeer bob = WsPeer.connect(server.port(), "bob", "b").opens()) {
+      WsPeer holder = WsPeer.connect(server.port(), "alice", newProof()).opens();
       // The first one displaces a holder that had to prove nothing, and is not counted.
       for (int change = 0; change < 6; change++) {
-        Device next = Device.connect(server.port(), "alice", newProof()).opens();
+        WsPeer next = WsPeer.connect(server.port(), "alice", newProof()).opens();
         assertThat(holder.isOverridden()).isPositive();
         holder.close();
         holder = next;
       }
       for (int i = 0; i < 20; i++) {
-        try (Device next = Device.connect(server.port(), "alice", newProof())) {
+        try (WsPeer next = WsPeer.connect(server.port(), "alice", newProof())) {
           next.isRefused("flapping");
         }
       }
@@ -117,7 +119,7 @@ class NoTugOfWarIT {
       assertThat(takeovers(server)).isEqualTo(6);
 
       clock.advance(Duration.ofMinutes(1));
-      try (Device next = Device.connect(server.port(), "alice", newProof()).opens()) {
+      try (WsPeer next = WsPeer.connect(server.port(), "alice", newProof()).opens()) {
         assertThat(holder.isOverridden()).isPositive();
         next.isReachedBy(bob);
       }

@@ -1,6 +1,6 @@
 package dev.baton.takeover;
 
-import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.WsPeer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How a client shows a proof. */
@@ -8,8 +8,8 @@ enum Presentation {
   /** As the stock client's {@code token}. */
   TOKEN {
     @Override
-    Device connect(int port, String id, String proof) {
-      return Device.over(RawWebSocket.peer(port, id, proof), id);
+    WsPeer connect(int port, String id, String proof) {
+      return WsPeer.connect(port, id, proof);
     }
 
     @Override
@@ -20,7 +20,7 @@ enum Presentation {
   /** As one of the subprotocols that a browser offers. */
   SUBPROTOCOL {
     @Override
-    Device connect(int port, String id, String proof) {
+    WsPeer connect(int port, String id, String proof) {
       return withHeader(port, id, "Sec-WebSocket-Protocol: peerjs, bearer." + proof);
     }
 
@@ -32,7 +32,7 @@ enum Presentation {
   /** As any other client of HTTP does. */
   AUTHORIZATION {
     @Override
-    Device connect(int port, String id, String proof) {
+    WsPeer connect(int port, String id, String proof) {
       return withHeader(port, id, "Authorization: Bearer " + proof);
     }
 
@@ -45,13 +45,13 @@ enum Presentation {
   private static final AtomicInteger DEVICES = new AtomicInteger();
 
   /** Asks for the ID with this as the proof. */
-  abstract Device connect(int port, String id, String proof);
+  abstract WsPeer connect(int port, String id, String proof);
 
   /** Whether the text comes to the server as it is. */
   abstract boolean canCarry(String proof);
 
-  private static Device withHeader(int port, String id, String header) {
+  private static WsPeer withHeader(int port, String id, String header) {
     String token = "token-of-device-" + DEVICES.incrementAndGet();
-    return Device.over(RawWebSocket.peer(port, id, token, header), id);
+    return WsPeer.connect(port, id, token, header);
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -54,7 +54,7 @@ final class RacingDevice implements AutoCloseable {
   private volatile @Nullable RawWebSocket socket;
 
   /** How a client shows its proof. */
-  enum Way {
+  enum ProofPlace {
     /** As the stock client can: the proof is its token. */
     TOKEN,
     SUBPROTOCOL,
@@ -73,7 +73,7 @@ final class RacingDevice implements AutoCloseable {
     }
 
     /** Its token, where that is not the proof itself, is its name. */
-    static Asking withProof(String name, Way way, String proof) {
+    static Asking withProof(String name, ProofPlace way, String proof) {
       return switch (way) {
         case TOKEN -> withToken(name, proof);
         case SUBPROTOCOL -> withHeader(name, "Sec-WebSocket-Protocol: peerjs, bearer." + proof);
@@ -132,10 +132,10 @@ final class RacingDevice implements AutoCloseable {
   /** Reads to the end of the stream, and gives the server's close code and reason. */
   private String listen(RawWebSocket opened) {
     String farewell = "";
-    for (Optional<Frame> next = opened.read(PATIENCE);
+    for (Optional<RawFrame> next = opened.read(PATIENCE);
         next.isPresent();
         next = opened.read(PATIENCE)) {
-      Frame frame = next.get();
+      RawFrame frame = next.get();
       assertThat(farewell).as("%s, what came before %s", this, frame.text()).isEmpty();
       switch (frame.opcode()) {
         case RawWebSocket.TEXT -> {

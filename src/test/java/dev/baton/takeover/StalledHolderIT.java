@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -63,20 +64,20 @@ class StalledHolderIT {
     }
   }
 
-  private static Device stalled(TestServer server, String id) {
+  private static WsPeer stalled(TestServer server, String id) {
     try {
       var socket = new Socket();
       socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
       socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
       String target = RawWebSocket.target(id, "token-of-" + id);
-      return Device.over(RawWebSocket.over(socket, server.port(), target), id).opens();
+      return WsPeer.over(RawWebSocket.over(socket, server.port(), target), id).opens();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Sends more than fits between the server and the client. */
-  private static void fill(Device sender, String id) {
+  private static void fill(WsPeer sender, String id) {
     String offer = "{\"type\":\"OFFER\",\"dst\":\"%s\",\"payload\":\"%s\"}".formatted(id, MESSAGE);
     byte[] frame = RawWebSocket.frame(true, 0, TEXT, true, offer.getBytes(UTF_8));
     for (int i = 0; i < MESSAGES; i++) {
@@ -87,7 +88,7 @@ class StalledHolderIT {
   }
 
   /** Two clients that talk to each other, about a thousand times a second. */
-  private record Bystanders(Device one, Device other, Latencies roundTrips) {
+  private record Bystanders(WsPeer one, WsPeer other, ReportedTimes roundTrips) {
     void talkWhile(AtomicBoolean going) {
       while (going.get()) {
         long start = System.nanoTime();
@@ -102,8 +103,8 @@ class StalledHolderIT {
   @Test
   void whatTheHolderIsSentDoesNotFitIntoTheKernel() {
     try (TestServer server = TestServer.start(withRoom("--write_timeout", "1000"));
-        Device sender = Device.connect(server.port(), "sender", "t").opens();
-        Device _ = stalled(server, "alice")) {
+        WsPeer sender = WsPeer.connect(server.port(), "sender", "t").opens();
+        WsPeer _ = stalled(server, "alice")) {
       fill(sender, "alice");
       await()
           .atMost(Duration.ofSeconds(20))
@@ -121,25 +122,25 @@ class StalledHolderIT {
   @Test
   void aHolderThatStandsStillDelaysNobody() {
     TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
-    var opened = new Latencies("takeover of a stalled holder, connect to OPEN");
-    var gone = new Latencies("takeover of a stalled holder, OPEN to the end of the old socket");
-    var roundTrips = new Latencies("round trips of others meanwhile");
+    var opened = new ReportedTimes("takeover of a stalled holder, connect to OPEN");
+    var gone = new ReportedTimes("takeover of a stalled holder, OPEN to the end of the old socket");
+    var roundTrips = new ReportedTimes("round trips of others meanwhile");
     var talking = new AtomicBoolean(true);
-    List<Device> owners = new ArrayList<>();
+    List<WsPeer> owners = new ArrayList<>();
     List<CompletableFuture<?>> watches = new ArrayList<>();
     try (TestServer server = TestServer.start(provider.options(ROOM_IN_THE_SERVER));
-        Device sender = Device.connect(server.port(), "sender", "t").opens();
-        Device one = Device.connect(server.port(), "one", "t").opens();
-        Device other = Device.connect(server.port(), "other", "t").opens()) {
+        WsPeer sender = WsPeer.connect(server.port(), "sender", "t").opens();
+        WsPeer one = WsPeer.connect(server.port(), "one", "t").opens();
+        WsPeer other = WsPeer.connect(server.port(), "other", "t").opens()) {
       var bystanders = new Bystanders(one, other, roundTrips);
       CompletableFuture<?> talk = onThreadOfItsOwn(() -> bystanders.talkWhile(talking));
       for (int trial = 0; trial < TRIALS; trial++) {
         String id = "alice-" + trial;
-        Device holder = stalled(server, id);
+        WsPeer holder = stalled(server, id);
         fill(sender, id);
         String proof = provider.proof(id);
         long start = System.nanoTime();
-        Device owner = Presentation.TOKEN.connect(server.port(), id, proof).opens();
+        WsPeer owner = Presentation.TOKEN.connect(server.port(), id, proof).opens();
         opened.addSince(start);
         long end = System.nanoTime();
         watches.add(onThreadOfItsOwn(() -> awaitEnd(holder, end, gone)));
@@ -151,9 +152,9 @@ class StalledHolderIT {
       assertThat(server.liveConnections()).isEqualTo(TRIALS + 3);
       assertThat(server.metric("connections_overridden")).isEqualTo(TRIALS);
       assertThat(server.metric("closed_slow_consumer")).isZero();
-      owners.forEach(Device::close);
+      owners.forEach(WsPeer::close);
     }
-    List.of(opened, gone, roundTrips).forEach(Latencies::print);
+    List.of(opened, gone, roundTrips).forEach(ReportedTimes::print);
     assertThat(opened.max()).isLessThan(OPENS_WITHIN);
     assertThat(gone.count()).isEqualTo(TRIALS);
     assertThat(gone.max()).isLessThan(GONE_WITHIN);
@@ -165,7 +166,7 @@ class StalledHolderIT {
   }
 
   /** Sends pings until the server's host says that there is nobody any more. */
-  private static void awaitEnd(Device holder, long startNanos, Latencies gone) {
+  private static void awaitEnd(WsPeer holder, long startNanos, ReportedTimes gone) {
     byte[] ping = RawWebSocket.frame(true, 0, PING, true, new byte[0]);
     await()
         .atMost(GONE_WITHIN.multipliedBy(2))
@@ -176,7 +177,7 @@ class StalledHolderIT {
     holder.close();
   }
 
-  private static boolean canSend(Device holder, byte[] frame) {
+  private static boolean canSend(WsPeer holder, byte[] frame) {
     try {
       holder.socket().sendRaw(frame);
       return true;

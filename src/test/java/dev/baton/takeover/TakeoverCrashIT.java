@@ -3,10 +3,10 @@ package dev.baton.takeover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ownership.ProofAlgorithm;
-import dev.baton.takeover.HaltingTakeover.Step;
+import dev.baton.takeover.HaltingTakeover.HaltingPoint;
 import dev.baton.takeover.RacingDevice.Asking;
-import dev.baton.takeover.RacingDevice.Way;
-import dev.baton.takeover.Succession.Link;
+import dev.baton.takeover.RacingDevice.ProofPlace;
+import dev.baton.takeover.TakeoverOrder.Link;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestIssuer;
 import dev.baton.testing.TestServer;
@@ -59,11 +59,11 @@ class TakeoverCrashIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Step.class)
-  void whatIsInTheLogIsSoAfterTheRestartAndNobodyWasToldOtherwise(Step step) {
+  @EnumSource(HaltingPoint.class)
+  void whatIsInTheLogIsSoAfterTheRestartAndNobodyWasToldOtherwise(HaltingPoint step) {
     Told told = takeOverAndDie(step);
-    List<Link> links = Succession.in(data).links();
-    boolean takenOver = step != Step.BEFORE_APPEND;
+    List<Link> links = TakeoverOrder.in(data).links();
+    boolean takenOver = step != HaltingPoint.BEFORE_APPEND;
     assertThat(links.stream().map(Link::device))
         .isEqualTo(takenOver ? List.of(OLD, NEW) : List.of(OLD));
     assertThat(told).isEqualTo(whatIsToldBefore(step, links.getLast().epoch()));
@@ -83,10 +83,10 @@ class TakeoverCrashIT {
       assertThat(refusal(server.port(), proved(oldProof))).isEqualTo("stale");
       assertThat(refusal(server.port(), proved(newProof))).isEqualTo("stale");
     }
-    assertThat(Succession.in(data).links()).startsWith(links.toArray(Link[]::new)).hasSize(4);
+    assertThat(TakeoverOrder.in(data).links()).startsWith(links.toArray(Link[]::new)).hasSize(4);
   }
 
-  private static Told whatIsToldBefore(Step step, long epoch) {
+  private static Told whatIsToldBefore(HaltingPoint step, long epoch) {
     return switch (step) {
       case BEFORE_APPEND, BEFORE_SYNC, BEFORE_ANYBODY_IS_TOLD ->
           new Told(OptionalLong.empty(), List.of());
@@ -100,14 +100,14 @@ class TakeoverCrashIT {
   }
 
   /** The first life of the server, which ends at the step. */
-  private Told takeOverAndDie(Step step) {
+  private Told takeOverAndDie(HaltingPoint step) {
     List<String> arguments = new ArrayList<>(List.of(step.name(), oldProof));
     arguments.addAll(BatonProcess.serveArguments(data, options()));
     try (BatonProcess server =
         BatonProcess.launch(BatonProcess.command(HaltingTakeover.class, arguments))) {
       int port = server.awaitStarted().port();
       Supplier<List<String>> old = () -> toldInside(server);
-      if (step != Step.BETWEEN_THE_TWO) {
+      if (step != HaltingPoint.BETWEEN_THE_TWO) {
         RacingDevice device =
             RacingDevice.asks(
                 port, new Asking(OLD, OLD_TOKEN, List.of("Authorization: Bearer " + oldProof)));
@@ -115,14 +115,14 @@ class TakeoverCrashIT {
         old = () -> toldOutside(device);
       }
       RacingDevice newcomer =
-          RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
-      if (step == Step.WHEN_BOTH_ARE_TOLD) {
+          RacingDevice.asks(port, Asking.withProof(NEW, ProofPlace.AUTHORIZATION, newProof));
+      if (step == HaltingPoint.WHEN_BOTH_ARE_TOLD) {
         assertThat(newcomer.answer()).isEqualTo(RacingDevice.OPEN);
         assertThat(old.get()).hasSize(3);
         server.kill();
       }
       assertThat(server.awaitExit())
-          .isEqualTo(step == Step.WHEN_BOTH_ARE_TOLD ? KILLED : HaltingTakeover.HALTED);
+          .isEqualTo(step == HaltingPoint.WHEN_BOTH_ARE_TOLD ? KILLED : HaltingTakeover.HALTED);
       assertThat(newcomer.end()).isEmpty();
       return new Told(successor(old.get()), newcomer.told());
     }
@@ -169,7 +169,7 @@ class TakeoverCrashIT {
     back.echoes("the ID is the old one's");
     // The proof that came to nothing has not been used up.
     RacingDevice newcomer =
-        RacingDevice.asks(port, Asking.withProof(NEW, Way.AUTHORIZATION, newProof));
+        RacingDevice.asks(port, Asking.withProof(NEW, ProofPlace.AUTHORIZATION, newProof));
     assertThat(newcomer.answer()).isEqualTo(RacingDevice.OPEN);
     assertThat(back.overriddenAt()).isPositive();
     assertThat(refusal(port, proved(newProof))).isEqualTo("stale");
@@ -177,7 +177,7 @@ class TakeoverCrashIT {
 
   /** A client that is none of the two. */
   private static Asking proved(String proof) {
-    return Asking.withProof("another", Way.SUBPROTOCOL, proof);
+    return Asking.withProof("another", ProofPlace.SUBPROTOCOL, proof);
   }
 
   private static String refusal(int port, Asking asking) {

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.audit.AuditEvent;
 import dev.baton.ownership.TokenDraft;
 import dev.baton.testing.FakeClock;
-import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,12 +43,12 @@ class TakeoverIT {
     return TestServer.startAt(clock, provider.options(options));
   }
 
-  private Device takeOver(TestServer server) {
+  private WsPeer takeOver(TestServer server) {
     return Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice"));
   }
 
-  private static Device connect(TestServer server, String id, String token) {
-    return Device.connect(server.port(), id, token).opens();
+  private static WsPeer connect(TestServer server, String id, String token) {
+    return WsPeer.connect(server.port(), id, token).opens();
   }
 
   private static void awaitConnections(TestServer server, int expected) {
@@ -57,7 +57,8 @@ class TakeoverIT {
 
   /** Waits until these are the events of alice; an end is logged after its client has seen it. */
   private static void awaitEvents(TestServer server, String... types) {
-    promptly(() -> assertThat(Journal.typesOf(server.dataDir(), "alice")).containsExactly(types));
+    promptly(
+        () -> assertThat(LoggedEvents.typesOf(server.dataDir(), "alice")).containsExactly(types));
   }
 
   private static void promptly(Runnable assertion) {
@@ -71,10 +72,10 @@ class TakeoverIT {
   @Test
   void theEventIsInTheLogBeforeTheHolderIsTold() {
     try (TestServer server = serve();
-        Device holder = connect(server, "alice", HERS);
-        Device owner = takeOver(server)) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer owner = takeOver(server)) {
       long epoch = holder.isOverridden();
-      List<AuditEvent> events = Journal.of(server.dataDir(), "alice");
+      List<AuditEvent> events = LoggedEvents.of(server.dataDir(), "alice");
       assertThat(events.stream().map(AuditEvent::type))
           .containsExactly("peer-connected", "peer-overridden");
       assertThat(events.getLast().seq()).isEqualTo(epoch);
@@ -90,9 +91,9 @@ class TakeoverIT {
   @Test
   void theEventIsInTheLogBeforeTheNewHolderIsTold() {
     try (TestServer server = serve();
-        Device holder = connect(server, "alice", HERS);
-        Device _ = takeOver(server).opens()) {
-      assertThat(Journal.typesOf(server.dataDir(), "alice"))
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer _ = takeOver(server).opens()) {
+      assertThat(LoggedEvents.typesOf(server.dataDir(), "alice"))
           .containsExactly("peer-connected", "peer-overridden");
       holder.isOverridden();
     }
@@ -101,11 +102,11 @@ class TakeoverIT {
   @Test
   void messagesAfterTheTakeoverReachTheNewHolderOnly() {
     try (TestServer server = serve();
-        Device holder = connect(server, "alice", HERS);
-        Device bob = connect(server, "bob", "bob's token")) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer bob = connect(server, "bob", "bob's token")) {
       bob.offers("alice", "\"before\"");
-      holder.gets(bob, "\"before\"");
-      try (Device owner = takeOver(server).opens()) {
+      holder.receives("bob", "\"before\"");
+      try (WsPeer owner = takeOver(server).opens()) {
         for (int i = 0; i < 10; i++) {
           owner.isReachedBy(bob);
         }
@@ -125,9 +126,9 @@ class TakeoverIT {
                 "--outbox_bytes", "18000000",
                 "--waiting_messages", "10000",
                 "--waiting_bytes", "9000000");
-        Device bob = connect(server, "bob", "bob's token")) {
+        WsPeer bob = connect(server, "bob", "bob's token")) {
       for (int round = 0; round < rounds; round++) {
-        try (Device holder = connect(server, "alice", HERS)) {
+        try (WsPeer holder = connect(server, "alice", HERS)) {
           var begun = new CountDownLatch(messages / 10);
           CompletableFuture<Void> sending =
               CompletableFuture.runAsync(
@@ -138,7 +139,7 @@ class TakeoverIT {
                     }
                   });
           begun.await();
-          try (Device owner = takeOver(server).opens()) {
+          try (WsPeer owner = takeOver(server).opens()) {
             sending.join();
             List<String> got = new ArrayList<>(holder.messagesUntilOverridden());
             while (got.size() < messages) {
@@ -163,21 +164,21 @@ class TakeoverIT {
   @Test
   void messagesThatWaitedFollowOpenInOrder() {
     try (TestServer server = serve("--drop_window", "60000");
-        Device bob = connect(server, "bob", "bob's token")) {
-      Device holder = connect(server, "alice", HERS);
+        WsPeer bob = connect(server, "bob", "bob's token")) {
+      WsPeer holder = connect(server, "alice", HERS);
       holder.socket().reset();
       awaitEvents(server, "peer-connected", "peer-detached");
       for (int i = 0; i < 20; i++) {
         bob.offers("alice", "" + i);
       }
       promptly(() -> assertThat(server.metric("messages_waiting_added")).isEqualTo(20));
-      try (Device owner = takeOver(server).opens()) {
+      try (WsPeer owner = takeOver(server).opens()) {
         for (int i = 0; i < 20; i++) {
-          owner.gets(bob, "" + i);
+          owner.receives("bob", "" + i);
         }
         owner.isReachedBy(bob);
       }
-      assertThat(Journal.typesOf(server.dataDir(), "alice").subList(0, 3))
+      assertThat(LoggedEvents.typesOf(server.dataDir(), "alice").subList(0, 3))
           .containsExactly("peer-connected", "peer-detached", "peer-overridden");
     }
   }
@@ -185,9 +186,9 @@ class TakeoverIT {
   @Test
   void whatTheOldHolderStillSendsIsDroppedAndCounted() {
     try (TestServer server = serve();
-        Device bob = connect(server, "bob", "bob's token");
-        Device holder = connect(server, "alice", HERS);
-        Device owner = takeOver(server).opens()) {
+        WsPeer bob = connect(server, "bob", "bob's token");
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer owner = takeOver(server).opens()) {
       holder.isOverriddenAndStays();
       holder.offers("bob", "\"late\"");
       holder.offers("alice", "\"late\"");
@@ -205,50 +206,50 @@ class TakeoverIT {
   enum LateEnd {
     CLOSE {
       @Override
-      void of(Device holder) {
+      void of(WsPeer holder) {
         holder.socket().sendClose(4409);
       }
     },
     LEAVE {
       @Override
-      void of(Device holder) {
+      void of(WsPeer holder) {
         holder.socket().sendText("{\"type\":\"LEAVE\"}");
         holder.socket().sendClose(1000);
       }
     },
     FIN {
       @Override
-      void of(Device holder) {
+      void of(WsPeer holder) {
         holder.close();
       }
     },
     RESET {
       @Override
-      void of(Device holder) {
+      void of(WsPeer holder) {
         holder.socket().reset();
       }
     },
     /** The server ends it. */
     SILENCE {
       @Override
-      void of(Device holder) {}
+      void of(WsPeer holder) {}
     };
 
-    abstract void of(Device holder);
+    abstract void of(WsPeer holder);
   }
 
   @ParameterizedTest
   @EnumSource
   void theLateEndOfTheOldHolderChangesNothing(LateEnd end) {
     try (TestServer server = serve("--drop_window", "60000");
-        Device bob = connect(server, "bob", "bob's token");
-        Device holder = connect(server, "alice", HERS);
-        Device owner = takeOver(server).opens()) {
+        WsPeer bob = connect(server, "bob", "bob's token");
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer owner = takeOver(server).opens()) {
       holder.isOverriddenAndStays();
       end.of(holder);
       awaitConnections(server, 2);
       owner.isReachedBy(bob);
-      try (Device thief = Device.connect(server.port(), "alice", HERS)) {
+      try (WsPeer thief = WsPeer.connect(server.port(), "alice", HERS)) {
         thief.isRefused();
       }
       owner.leaves();
@@ -262,17 +263,17 @@ class TakeoverIT {
     String oldest = provider.outdatedProof("alice");
     String used = provider.proof("alice");
     try (TestServer server = serve();
-        Device first = Presentation.TOKEN.connect(server.port(), "alice", used).opens();
-        Device second = takeOver(server).opens()) {
+        WsPeer first = Presentation.TOKEN.connect(server.port(), "alice", used).opens();
+        WsPeer second = takeOver(server).opens()) {
       first.isOverridden();
       for (Presentation way : Presentation.values()) {
         for (String proof : List.of(used, oldest)) {
-          try (Device thief = way.connect(server.port(), "alice", proof)) {
+          try (WsPeer thief = way.connect(server.port(), "alice", proof)) {
             thief.isRefused("stale");
           }
         }
       }
-      try (Device bob = connect(server, "bob", "bob's token")) {
+      try (WsPeer bob = connect(server, "bob", "bob's token")) {
         second.isReachedBy(bob);
       }
     }
@@ -283,11 +284,11 @@ class TakeoverIT {
   void theSameClientComesBackWithoutAProof(KindOfToken kind) {
     String token = kind.of(provider);
     try (TestServer server = serve();
-        Device bob = connect(server, "bob", "bob's token");
-        Device before = connect(server, "alice", token)) {
+        WsPeer bob = connect(server, "bob", "bob's token");
+        WsPeer before = connect(server, "alice", token)) {
       // A proof that it may once have been is over.
       clock.advance(Duration.ofHours(2));
-      try (Device after = connect(server, "alice", token)) {
+      try (WsPeer after = connect(server, "alice", token)) {
         before.isOverridden();
         after.isReachedBy(bob);
         after.leaves();
@@ -314,12 +315,11 @@ class TakeoverIT {
   void whoTookAnIdOverWithAHeaderComesBackWithTheTokenOfItsOwn() {
     String header = "Authorization: Bearer " + provider.proof("alice");
     try (TestServer server = serve();
-        Device holder = connect(server, "alice", HERS);
-        Device owner =
-            Device.over(RawWebSocket.peer(server.port(), "alice", "of its own", header), "alice")) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer owner = WsPeer.connect(server.port(), "alice", "of its own", header)) {
       owner.opens();
       holder.isOverridden();
-      try (Device _ = connect(server, "alice", "of its own")) {
+      try (WsPeer _ = connect(server, "alice", "of its own")) {
         owner.isOverridden();
       }
     }
@@ -328,13 +328,13 @@ class TakeoverIT {
   @Test
   void anIdIsCarriedFromDeviceToDeviceToDevice() {
     try (TestServer server = serve();
-        Device bob = connect(server, "bob", "bob's token")) {
-      Device holder = connect(server, "alice", HERS);
+        WsPeer bob = connect(server, "bob", "bob's token")) {
+      WsPeer holder = connect(server, "alice", HERS);
       long epoch = 0;
       List<Presentation> ways =
           Stream.generate(Presentation::values).limit(4).flatMap(Stream::of).toList();
       for (Presentation way : ways) {
-        Device next = way.connect(server.port(), "alice", provider.proof("alice")).opens();
+        WsPeer next = way.connect(server.port(), "alice", provider.proof("alice")).opens();
         long later = holder.isOverridden();
         assertThat(later).isGreaterThan(epoch);
         holder.close();
@@ -344,7 +344,7 @@ class TakeoverIT {
       }
       holder.leaves();
       List<AuditEvent> events =
-          Journal.of(server.dataDir(), "alice").stream()
+          LoggedEvents.of(server.dataDir(), "alice").stream()
               .filter(event -> !event.type().equals("peer-disconnected"))
               .toList();
       assertThat(events).hasSize(1 + ways.size());

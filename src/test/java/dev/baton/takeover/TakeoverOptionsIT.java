@@ -7,9 +7,11 @@ import dev.baton.ownership.JwksServer;
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.ServerKind;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,15 +39,15 @@ class TakeoverOptionsIT {
     provider = TestProvider.in(keys, Clock.systemUTC());
   }
 
-  private static Device connect(TestServer server, String id, String token) {
-    return Device.connect(server.port(), id, token).opens();
+  private static WsPeer connect(TestServer server, String id, String token) {
+    return WsPeer.connect(server.port(), id, token).opens();
   }
 
   private static void refusesInPeerServersWords(int port, String proof) {
-    try (Device _ = Device.connect(port, "alice", HERS).opens();
-        Device thief = Device.connect(port, "alice", proof)) {
+    try (WsPeer _ = WsPeer.connect(port, "alice", HERS).opens();
+        WsPeer thief = WsPeer.connect(port, "alice", proof)) {
       // PeerServer closes without a code.
-      thief.isTold(Device.ID_TAKEN);
+      thief.isTold(PeerMessages.ID_TAKEN);
     }
   }
 
@@ -68,17 +70,17 @@ class TakeoverOptionsIT {
   @EnumSource(names = {"SUBPROTOCOL", "AUTHORIZATION"})
   void withTheOptionOffWhoeverShowsAProofIsToldSo(Presentation way) {
     try (TestServer server = TestServer.start("--keys", keys.toString());
-        Device holder = connect(server, "alice", HERS);
-        Device bob = connect(server, "bob", "bob's token")) {
-      try (Device owner = way.connect(server.port(), "alice", provider.proof("alice"))) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer bob = connect(server, "bob", "bob's token")) {
+      try (WsPeer owner = way.connect(server.port(), "alice", provider.proof("alice"))) {
         owner.isRefused("override-disabled");
       }
       holder.isReachedBy(bob);
-      assertThat(Journal.typesOf(server.dataDir(), "alice")).containsExactly("peer-connected");
+      assertThat(LoggedEvents.typesOf(server.dataDir(), "alice")).containsExactly("peer-connected");
     }
   }
 
-  private static void isNotLetIn(Device client, String reason) {
+  private static void isNotLetIn(WsPeer client, String reason) {
     client
         .isTold(
             ("{\"type\":\"ERROR\",\"payload\":{\"msg\":\"This server needs a proof of ownership"
@@ -91,22 +93,22 @@ class TakeoverOptionsIT {
   void withAuthConnectNobodyGetsInWithoutAProof() {
     try (TestServer server = TestServer.start(provider.options("--auth", "connect"))) {
       int port = server.port();
-      try (Device plain = Device.connect(port, "alice", HERS)) {
+      try (WsPeer plain = WsPeer.connect(port, "alice", HERS)) {
         isNotLetIn(plain, "proof-required");
       }
       TokenDraft draft = provider.draft("alice");
       for (Presentation way : Presentation.values()) {
-        try (Device bad = way.connect(port, "alice", draft.claim("aud", "1").sign());
-            Device old =
+        try (WsPeer bad = way.connect(port, "alice", draft.claim("aud", "1").sign());
+            WsPeer old =
                 way.connect(port, "alice", draft.claim("iat", "1").claim("exp", "2").sign());
-            Device bobs = way.connect(port, "alice", provider.proof("bob"));
-            Device broken = way.connect(port, "alice", draft.claim("exp", "{}").sign())) {
+            WsPeer bobs = way.connect(port, "alice", provider.proof("bob"));
+            WsPeer broken = way.connect(port, "alice", draft.claim("exp", "{}").sign())) {
           isNotLetIn(bad, "proof-invalid");
           isNotLetIn(old, "proof-expired");
           isNotLetIn(bobs, "not-owner");
           isNotLetIn(broken, "proof-malformed");
         }
-        try (Device owner = way.connect(port, "alice", provider.proof("alice"))) {
+        try (WsPeer owner = way.connect(port, "alice", provider.proof("alice"))) {
           owner.opens().leaves();
         }
       }
@@ -116,17 +118,17 @@ class TakeoverOptionsIT {
   @Test
   void withAuthConnectWhoHasNoProofIsNotToldWhetherAnIdIsTaken() {
     try (TestServer server = TestServer.start(provider.options("--auth", "connect"));
-        Device holder =
+        WsPeer holder =
             Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice")).opens()) {
       for (String id : List.of("alice", "nobody")) {
-        try (Device stranger = Device.connect(server.port(), id, HERS)) {
+        try (WsPeer stranger = WsPeer.connect(server.port(), id, HERS)) {
           isNotLetIn(stranger, "proof-required");
         }
-        try (Device bob = Presentation.TOKEN.connect(server.port(), id, provider.proof("bob"))) {
+        try (WsPeer bob = Presentation.TOKEN.connect(server.port(), id, provider.proof("bob"))) {
           isNotLetIn(bob, "not-owner");
         }
       }
-      try (Device owner =
+      try (WsPeer owner =
           Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice")).opens()) {
         holder.isOverridden();
         owner.leaves();
@@ -140,11 +142,11 @@ class TakeoverOptionsIT {
       "--auth", "connect", "--keys", keys.toString(), "--max_displacements", "1000000"
     };
     try (TestServer server = TestServer.start(options);
-        Device holder =
+        WsPeer holder =
             Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice")).opens();
-        Device bob =
+        WsPeer bob =
             Presentation.TOKEN.connect(server.port(), "bob", provider.proof("bob")).opens()) {
-      try (Device owner =
+      try (WsPeer owner =
           Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice"))) {
         owner.isRefused();
       }
@@ -184,29 +186,29 @@ class TakeoverOptionsIT {
     try (JwksServer broken = brokenBy(outage);
         TestServer server =
             TestServer.start(provider.options("--jwks_url", urlDuring(outage, broken)));
-        Device holder = connect(server, "alice", HERS);
-        Device bob = connect(server, "bob", "bob's token")) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer bob = connect(server, "bob", "bob's token")) {
       for (Presentation way : Presentation.values()) {
-        try (Device owner = way.connect(server.port(), "alice", proof)) {
+        try (WsPeer owner = way.connect(server.port(), "alice", proof)) {
           owner.isRefused("cannot-verify");
         }
       }
       holder.isReachedBy(bob);
       // On a vacant ID it is a token that proves nothing.
-      try (Device carol = connect(server, "carol", signedBy(remote, "carol"))) {
+      try (WsPeer carol = connect(server, "carol", signedBy(remote, "carol"))) {
         carol.isReachedBy(bob);
       }
-      AuditEvent event = Journal.of(server.dataDir(), "carol").getFirst();
+      AuditEvent event = LoggedEvents.of(server.dataDir(), "carol").getFirst();
       assertThat(event.type()).isEqualTo("peer-connected");
       assertThat(event.details()).doesNotContainKey("proofSubject");
       // A key of the folder is at hand.
-      try (Device owner =
+      try (WsPeer owner =
           Presentation.TOKEN.connect(server.port(), "alice", provider.proof("alice")).opens()) {
         holder.isOverridden();
         owner.isReachedBy(bob);
       }
       assertThat(
-              Journal.of(server.dataDir(), "alice").stream()
+              LoggedEvents.of(server.dataDir(), "alice").stream()
                   .filter(e -> e.type().equals("override-refused"))
                   .map(e -> e.details().get("reason")))
           .containsOnly("cannot-verify")
@@ -228,7 +230,7 @@ class TakeoverOptionsIT {
     try (JwksServer broken = brokenBy(Outage.ERRORS);
         TestServer server =
             TestServer.start(provider.options("--auth", "connect", "--jwks_url", broken.url()));
-        Device owner = Presentation.TOKEN.connect(server.port(), "alice", signedBy(remote))) {
+        WsPeer owner = Presentation.TOKEN.connect(server.port(), "alice", signedBy(remote))) {
       isNotLetIn(owner, "cannot-verify");
     }
   }
@@ -238,8 +240,8 @@ class TakeoverOptionsIT {
     TestKey remote = TestKey.of(ProofAlgorithm.ES256, "remote");
     try (JwksServer published = JwksServer.publishing(remote);
         TestServer server = TestServer.start(provider.options("--jwks_url", published.url()));
-        Device holder = connect(server, "alice", HERS);
-        Device _ = Presentation.TOKEN.connect(server.port(), "alice", signedBy(remote)).opens()) {
+        WsPeer holder = connect(server, "alice", HERS);
+        WsPeer _ = Presentation.TOKEN.connect(server.port(), "alice", signedBy(remote)).opens()) {
       holder.isOverridden();
     }
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ownership.ProofAlgorithm;
 import dev.baton.takeover.RacingDevice.Asking;
-import dev.baton.takeover.RacingDevice.Way;
-import dev.baton.takeover.Succession.Link;
+import dev.baton.takeover.RacingDevice.ProofPlace;
+import dev.baton.takeover.TakeoverOrder.Link;
 import dev.baton.testing.FakeClock;
 import dev.baton.testing.TestIssuer;
 import dev.baton.testing.TestServer;
@@ -35,7 +35,7 @@ class TakeoverRaceIT {
   private static final int ROUNDS = 1_000;
   private static final int CONTENDERS = 16;
   private static final int SECONDS = 3;
-  private static final List<Way> WAYS = List.of(Way.values());
+  private static final List<ProofPlace> WAYS = List.of(ProofPlace.values());
 
   @TempDir Path data;
   @TempDir Path keys;
@@ -97,7 +97,7 @@ class TakeoverRaceIT {
     for (int i = 0; i < CONTENDERS; i++) {
       Instant issuedAt = clock.instant().minusSeconds(round % 2 == 0 ? 0 : i % SECONDS);
       String proof = issuer.proof(RacingDevice.PEER, issuedAt);
-      Way way = WAYS.get((round + i) % WAYS.size());
+      ProofPlace way = WAYS.get((round + i) % WAYS.size());
       var asking = Asking.withProof("device-%d-%d".formatted(round, i), way, proof);
       all.add(heard(RacingDevice.asks(port, asking, together)));
     }
@@ -141,7 +141,7 @@ class TakeoverRaceIT {
   }
 
   private void compareWithTheLog() {
-    Succession succession = Succession.in(data);
+    TakeoverOrder succession = TakeoverOrder.in(data);
     List<Link> links = succession.links();
     assertThat(succession.holder()).as("after the last one closed").isEmpty();
 
@@ -166,7 +166,7 @@ class TakeoverRaceIT {
     assertThat(lastOfEachRound).isEqualTo(winners);
 
     assertThat(succession.refused()).isNotEmpty();
-    for (Succession.Refused event : succession.refused()) {
+    for (TakeoverOrder.RefusedDevice event : succession.refused()) {
       assertThat(event.reason()).as("%s", event).isEqualTo("stale");
       assertThat(refused.contains(event.device())).as("%s was told so", event).isTrue();
     }

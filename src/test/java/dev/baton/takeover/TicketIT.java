@@ -9,6 +9,8 @@ import dev.baton.testing.FakeClock;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.TicketCounter;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +46,13 @@ class TicketIT {
     return TestServer.startAt(clock, provider.options());
   }
 
-  private static Device connect(int port, String id, String token) {
-    return Device.connect(port, id, token).opens();
+  private static WsPeer connect(int port, String id, String token) {
+    return WsPeer.connect(port, id, token).opens();
   }
 
   private static void isStale(int port, String ticket) {
     for (Presentation way : Presentation.values()) {
-      try (Device thief = way.connect(port, "alice", ticket)) {
+      try (WsPeer thief = way.connect(port, "alice", ticket)) {
         thief.isRefused("stale");
       }
     }
@@ -61,15 +63,15 @@ class TicketIT {
   void theHolderHandsItsIdToAnotherDevice(Presentation way) {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
       holder.isReachedBy(bob);
-      try (Device phone = way.connect(server.port(), "alice", ticket).opens()) {
+      try (WsPeer phone = way.connect(server.port(), "alice", ticket).opens()) {
         holder.isOverridden();
         phone.isReachedBy(bob);
       }
-      AuditEvent event = Journal.of(server.dataDir(), "alice").get(1);
+      AuditEvent event = LoggedEvents.of(server.dataDir(), "alice").get(1);
       assertThat(event.type()).isEqualTo("peer-overridden");
       assertThat(event.details()).containsEntry("proofKind", "ticket");
       assertThat(server.metric("tickets_issued")).isEqualTo(1);
@@ -80,9 +82,9 @@ class TicketIT {
   void whoHasAProofGetsATicketForAHeldId() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", provider.proof("alice"));
-      try (Device _ = connect(server.port(), "alice", ticket)) {
+      try (WsPeer _ = connect(server.port(), "alice", ticket)) {
         holder.isOverridden();
       }
     }
@@ -93,16 +95,14 @@ class TicketIT {
     try (TestServer server =
             TestServer.start("--allow_override_connect", "--keys", noKeys.toString());
         TicketCounter tickets = TicketCounter.of(server)) {
-      Device holder = connect(server.port(), "alice", HERS);
+      WsPeer holder = connect(server.port(), "alice", HERS);
       String token = HERS;
       for (int i = 0; i < 3; i++) {
         String ticket = tickets.ticket("alice", token);
         // Its own token, by which it is known, is another than the ticket.
         token = "token " + i;
-        Device next =
-            Device.over(
-                RawWebSocket.peer(server.port(), "alice", token, "Authorization: Bearer " + ticket),
-                "alice");
+        WsPeer next =
+            WsPeer.connect(server.port(), "alice", token, "Authorization: Bearer " + ticket);
         next.opens();
         holder.isOverridden();
         holder.close();
@@ -116,9 +116,9 @@ class TicketIT {
   void aTicketIsGoodOnce() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
-      try (Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
+      try (WsPeer phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
         phone.opens();
         holder.isOverridden();
         isStale(server.port(), ticket);
@@ -131,19 +131,19 @@ class TicketIT {
   void whoHasSeenATicketCannotComeBackWithIt() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
-      try (Device phone = Presentation.TOKEN.connect(server.port(), "alice", ticket).opens()) {
+      try (WsPeer phone = Presentation.TOKEN.connect(server.port(), "alice", ticket).opens()) {
         holder.isOverridden();
         for (Presentation way : Presentation.values()) {
-          try (Device thief = way.connect(server.port(), "alice", ticket)) {
+          try (WsPeer thief = way.connect(server.port(), "alice", ticket)) {
             thief.isRefused("stale");
           }
         }
         tickets.ask("alice", ticket).isRefused(403, "not-holder");
         clock.advance(Duration.ofHours(1));
-        try (Device thief = Presentation.TOKEN.connect(server.port(), "alice", ticket)) {
+        try (WsPeer thief = Presentation.TOKEN.connect(server.port(), "alice", ticket)) {
           thief.isRefused("proof-expired");
         }
         phone.isReachedBy(bob);
@@ -155,13 +155,13 @@ class TicketIT {
   void aTicketIsGoodOnceOnAVacantIdToo() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
       holder.leaves();
-      try (Device phone = connect(server.port(), "alice", ticket)) {
+      try (WsPeer phone = connect(server.port(), "alice", ticket)) {
         phone.leaves();
       }
-      try (Device _ = connect(server.port(), "alice", HERS)) {
+      try (WsPeer _ = connect(server.port(), "alice", HERS)) {
         isStale(server.port(), ticket);
       }
     }
@@ -171,11 +171,11 @@ class TicketIT {
   void ofSeveralTicketsOfATenureOneCounts() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String one = tickets.ticket("alice", HERS);
       String other = tickets.ticket("alice", HERS);
       assertThat(one).isNotEqualTo(other);
-      try (Device phone = connect(server.port(), "alice", one)) {
+      try (WsPeer phone = connect(server.port(), "alice", one)) {
         holder.isOverridden();
         isStale(server.port(), other);
         isStale(server.port(), one);
@@ -191,10 +191,10 @@ class TicketIT {
     String unused;
     try (BatonProcess baton = BatonProcess.serve(data, provider.options());
         TicketCounter tickets = TicketCounter.of(baton.port());
-        Device holder = connect(baton.port(), "alice", HERS)) {
+        WsPeer holder = connect(baton.port(), "alice", HERS)) {
       used = tickets.ticket("alice", HERS);
       unused = tickets.ticket("alice", HERS);
-      try (Device phone = Presentation.AUTHORIZATION.connect(baton.port(), "alice", used)) {
+      try (WsPeer phone = Presentation.AUTHORIZATION.connect(baton.port(), "alice", used)) {
         phone.opens();
         holder.isOverridden();
         baton.kill();
@@ -209,10 +209,10 @@ class TicketIT {
       isStale(server.port(), unused);
     }
     try (TestServer server = TestServer.startOn(data, provider.options())) {
-      try (Device tablet = connect(server.port(), "alice", provider.proof("alice"))) {
+      try (WsPeer tablet = connect(server.port(), "alice", provider.proof("alice"))) {
         tablet.leaves();
       }
-      try (Device _ = connect(server.port(), "alice", HERS)) {
+      try (WsPeer _ = connect(server.port(), "alice", HERS)) {
         isStale(server.port(), used);
         isStale(server.port(), unused);
       }
@@ -223,16 +223,16 @@ class TicketIT {
   void aTicketIsGoodForSixtySeconds() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server)) {
-      Device holder = connect(server.port(), "alice", HERS);
+      WsPeer holder = connect(server.port(), "alice", HERS);
       String early = tickets.ticket("alice", HERS);
       String late = tickets.ticket("alice", HERS);
       clock.advance(Duration.ofMillis(59_999));
-      try (Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", early)) {
+      try (WsPeer phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", early)) {
         phone.opens();
         holder.isOverridden();
         clock.advance(Duration.ofMillis(1));
         for (Presentation way : Presentation.values()) {
-          try (Device thief = way.connect(server.port(), "alice", late)) {
+          try (WsPeer thief = way.connect(server.port(), "alice", late)) {
             thief.isRefused("proof-expired");
           }
         }
@@ -247,17 +247,17 @@ class TicketIT {
     String ticket;
     try (TestServer server = TestServer.startOn(data, clock, provider.options());
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = Device.over(RawWebSocket.open(server.port(), target), "alice").opens()) {
+        WsPeer holder = WsPeer.over(RawWebSocket.open(server.port(), target), "alice").opens()) {
       ticket = tickets.ticket("alice", HERS);
-      try (Device again = Device.over(RawWebSocket.open(server.port(), target), "alice")) {
+      try (WsPeer again = WsPeer.over(RawWebSocket.open(server.port(), target), "alice")) {
         again.opens();
         holder.isOverridden();
       }
     }
     try (TestServer server = TestServer.startOn(data, clock, provider.options());
-        Device phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
+        WsPeer phone = Presentation.AUTHORIZATION.connect(server.port(), "alice", ticket)) {
       phone.opens();
-      assertThat(Journal.typesOf(server.dataDir(), "alice"))
+      assertThat(LoggedEvents.typesOf(server.dataDir(), "alice"))
           .containsExactly("peer-connected", "peer-resumed", "peer-detached", "peer-overridden");
       isStale(server.port(), ticket);
     }
@@ -267,11 +267,11 @@ class TicketIT {
   void aTicketOfOneWhoLeftDoesNotDisplaceTheNextHolder() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device holder = connect(server.port(), "alice", HERS)) {
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer holder = connect(server.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
       holder.leaves();
-      try (Device newcomer = connect(server.port(), "alice", "a newcomer's token")) {
+      try (WsPeer newcomer = connect(server.port(), "alice", "a newcomer's token")) {
         isStale(server.port(), ticket);
         newcomer.isReachedBy(bob);
       }
@@ -282,7 +282,7 @@ class TicketIT {
   void whereEveryConnectNeedsAProofATicketIsNoneForAVacantId() {
     try (TestServer server = TestServer.startAt(clock, provider.options("--auth", "connect"));
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", provider.proof("alice"))) {
+        WsPeer holder = connect(server.port(), "alice", provider.proof("alice"))) {
       String ticket = tickets.ticket("alice", provider.proof("alice"));
       holder.leaves();
       isStale(server.port(), ticket);
@@ -294,14 +294,14 @@ class TicketIT {
     try (TestServer server =
             TestServer.startAt(clock, provider.options("--jwt_clock_skew", "120"));
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder =
+        WsPeer holder =
             connect(
                 server.port(),
                 "alice",
                 provider.draft("alice").time("iat", 110).time("exp", 300).sign())) {
       String bearer = provider.draft("alice").time("iat", 111).time("exp", 300).sign();
       String ticket = tickets.ticket("alice", bearer);
-      try (Device _ = connect(server.port(), "alice", ticket)) {
+      try (WsPeer _ = connect(server.port(), "alice", ticket)) {
         holder.isOverridden();
       }
     }
@@ -318,11 +318,11 @@ class TicketIT {
                 "--failed_proof_rate",
                 "3");
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       for (int i = 0; i < 3; i++) {
         tickets.ask("alice", provider.proof("bob")).isRefused(403, "not-holder");
       }
-      TicketCounter.Answer unknown = tickets.ask("alice", provider.proof("alice"));
+      TicketCounter.CounterAnswer unknown = tickets.ask("alice", provider.proof("alice"));
       unknown.isRefused(503, "cannot-verify");
       assertThat(unknown.retryAfter()).matches("[1-9]\\d*");
       assertThat(server.metric("tickets_unavailable")).isEqualTo(1);
@@ -335,12 +335,12 @@ class TicketIT {
   void aTicketIsForItsIdOnly() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device carol = connect(server.port(), "carol", "carol's token")) {
+        WsPeer _ = connect(server.port(), "alice", HERS);
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer carol = connect(server.port(), "carol", "carol's token")) {
       String ticket = tickets.ticket("alice", HERS);
       for (Presentation way : Presentation.values()) {
-        try (Device thief = way.connect(server.port(), "bob", ticket)) {
+        try (WsPeer thief = way.connect(server.port(), "bob", ticket)) {
           thief.isRefused("proof-invalid");
         }
       }
@@ -353,12 +353,12 @@ class TicketIT {
     try (TestServer server = serve();
         TestServer other = serve();
         TicketCounter tickets = TicketCounter.of(other);
-        Device holder = connect(server.port(), "alice", HERS);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device _ = connect(other.port(), "alice", HERS)) {
+        WsPeer holder = connect(server.port(), "alice", HERS);
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer _ = connect(other.port(), "alice", HERS)) {
       String ticket = tickets.ticket("alice", HERS);
       for (Presentation way : Presentation.values()) {
-        try (Device thief = way.connect(server.port(), "alice", ticket)) {
+        try (WsPeer thief = way.connect(server.port(), "alice", ticket)) {
           thief.isRefused("proof-invalid");
         }
       }
@@ -371,9 +371,9 @@ class TicketIT {
     String used = provider.proof("alice");
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device holder = connect(server.port(), "alice", used);
-        Device bob = connect(server.port(), "bob", "bob's token");
-        Device owner =
+        WsPeer holder = connect(server.port(), "alice", used);
+        WsPeer bob = connect(server.port(), "bob", "bob's token");
+        WsPeer owner =
             Presentation.AUTHORIZATION.connect(server.port(), "alice", provider.proof("alice"))) {
       owner.opens();
       holder.isOverridden();
@@ -405,7 +405,7 @@ class TicketIT {
   void aRequestWithoutExactlyOneTokenIsUnauthorized() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       String body = "{\"id\":\"alice\"}";
       tickets.post(body).isRefused(401, "token-required");
       tickets.post(body, "Authorization", HERS).isRefused(401, "token-required");
@@ -420,7 +420,7 @@ class TicketIT {
   void withTheOptionOffNobodyGetsATicket() {
     try (TestServer server = TestServer.start("--keys", keys.toString());
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       tickets.ask("alice", HERS).isRefused(403, "override-disabled");
       tickets.post("").isRefused(403, "override-disabled");
     }
@@ -452,7 +452,7 @@ class TicketIT {
   void aBodyThatAsksForNothingIsABadRequest() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       for (String body : BODIES_THAT_ASK_FOR_NOTHING) {
         tickets.post(body, "Authorization", "Bearer " + HERS).isRefused(400, "bad-request");
       }
@@ -464,7 +464,7 @@ class TicketIT {
   void aBodyTooLargeIsRefusedAndOneOfTheLargestSizeIsRead() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       String body = "{\"id\":\"alice\",\"x\":\"%s\"}";
       int room = MAX_BODY - body.formatted("").length();
       String[] header = {"Authorization", "Bearer " + HERS};
@@ -480,7 +480,7 @@ class TicketIT {
   void ticketsAreAskedForWithPostUnderTheKeyOnly() {
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
-        Device _ = connect(server.port(), "alice", HERS)) {
+        WsPeer _ = connect(server.port(), "alice", HERS)) {
       String body = "{\"id\":\"alice\"}";
       String[] header = {"Authorization", "Bearer " + HERS};
       assertThat(tickets.send("other", "POST", body, header).status()).isEqualTo(404);

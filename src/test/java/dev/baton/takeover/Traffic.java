@@ -6,10 +6,13 @@ import dev.baton.ownership.Attack;
 import dev.baton.ownership.AttackTable;
 import dev.baton.ownership.NearMisses;
 import dev.baton.ownership.ProofAlgorithm;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.Secrets;
 import dev.baton.testing.TestProvider;
+import dev.baton.testing.TicketCounter;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -64,9 +67,9 @@ final class Traffic {
   void clientsComeAndGo() {
     String hers = secret();
     String used = proof(alice);
-    try (Device other = Device.connect(port, bob, secret()).opens();
-        Device holder = Device.connect(port, alice, hers).opens();
-        Device again = Device.connect(port, alice, hers).opens()) {
+    try (WsPeer other = WsPeer.connect(port, bob, secret()).opens();
+        WsPeer holder = WsPeer.connect(port, alice, hers).opens();
+        WsPeer again = WsPeer.connect(port, alice, hers).opens()) {
       holder.isOverridden();
       again.isReachedBy(other);
       other.offers(alice, "{\"sdp\":\"" + secret() + "\"}");
@@ -83,7 +86,7 @@ final class Traffic {
       hears(RawWebSocket.peer(port, alice, secret(), "Authorization: Bearer " + used));
     }
     for (ProofAlgorithm _ : ProofAlgorithm.values()) {
-      try (Device dropped = Device.connect(port, carol, proof(carol)).opens()) {
+      try (WsPeer dropped = WsPeer.connect(port, carol, proof(carol)).opens()) {
         dropped.socket().reset();
       }
     }
@@ -94,7 +97,7 @@ final class Traffic {
     Stream<Attack> misses = Arrays.stream(ProofAlgorithm.values()).flatMap(NearMisses::of);
     Iterator<Presentation> ways =
         Stream.generate(() -> List.of(Presentation.values())).flatMap(List::stream).iterator();
-    try (Device _ = Device.connect(port, victim, secret()).opens()) {
+    try (WsPeer _ = WsPeer.connect(port, victim, secret()).opens()) {
       Stream.concat(AttackTable.attacks(), misses)
           .filter(attack -> attack.token().length() < HIGHEST_URL)
           .forEach(attack -> attackIn(ways, attack.token()));
@@ -116,7 +119,7 @@ final class Traffic {
   void ticketsAreAskedFor() {
     String hers = secret();
     try (TicketCounter tickets = TicketCounter.of(port);
-        Device holder = Device.connect(port, dora, hers).opens()) {
+        WsPeer holder = WsPeer.connect(port, dora, hers).opens()) {
       String ticket = secrets.add(tickets.ticket(dora, hers));
       for (String bearer : List.of(secret(), proof(bob), proof("nobody"), ticket)) {
         answers.add(tickets.ask(dora, bearer).body());
@@ -129,7 +132,7 @@ final class Traffic {
       answers.add(
           tickets.post("{\"id\":\"" + dora + "\"}", "Authorization", "Basic " + secret()).body());
       answers.add(tickets.send("otherkey", "POST", "{\"id\":\"" + dora + "\"}", header).body());
-      try (Device _ = Device.connect(port, dora, ticket).opens()) {
+      try (WsPeer _ = WsPeer.connect(port, dora, ticket).opens()) {
         holder.isOverridden();
         hears(RawWebSocket.peer(port, dora, secret(), "Authorization: Bearer " + ticket));
         hears(RawWebSocket.peer(port, bob, ticket));
@@ -192,7 +195,7 @@ final class Traffic {
             RawWebSocket.frame(true, 0, RawWebSocket.CLOSE, true, text),
             RawWebSocket.frame(true, 0, RawWebSocket.TEXT, true, large))) {
       RawWebSocket socket = RawWebSocket.peer(port, "erin-" + UUID.randomUUID(), secret());
-      assertThat(socket.readText()).isEqualTo(Device.OPEN);
+      assertThat(socket.readText()).isEqualTo(PeerMessages.OPEN);
       socket.sendRaw(frame);
       hears(socket);
     }
@@ -202,8 +205,8 @@ final class Traffic {
   private void hears(RawWebSocket socket) {
     answers.add(socket.responseHead());
     try (socket) {
-      Optional<Frame> frame = socket.status() == 101 ? socket.read() : Optional.empty();
-      while (frame.isPresent() && !frame.get().text().equals(Device.OPEN)) {
+      Optional<RawFrame> frame = socket.status() == 101 ? socket.read() : Optional.empty();
+      while (frame.isPresent() && !frame.get().text().equals(PeerMessages.OPEN)) {
         answers.add(frame.get().text());
         frame = frame.get().opcode() == RawWebSocket.CLOSE ? Optional.empty() : socket.read();
       }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  *
  * @param closed whether it has ended the connection; false if it was silent for a second
  */
-public record HttpAnswers(List<Answer> all, boolean closed) {
+public record HttpAnswers(List<HttpAnswer> all, boolean closed) {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int SILENCE_MILLIS = 1_000;
 
@@ -32,7 +32,7 @@ public record HttpAnswers(List<Answer> all, boolean closed) {
    *
    * @param headers by their names in lower case
    */
-  public record Answer(int status, Map<String, String> headers, String body) {
+  public record HttpAnswer(int status, Map<String, String> headers, String body) {
     /** A header's value; empty if it is not there. */
     public String header(String name) {
       return headers.getOrDefault(name, "");
@@ -41,7 +41,7 @@ public record HttpAnswers(List<Answer> all, boolean closed) {
 
   /** Sends bytes, each a letter, to a port of localhost and reads what comes. */
   public static HttpAnswers to(int port, String requests) {
-    List<Answer> all = new ArrayList<>();
+    List<HttpAnswer> all = new ArrayList<>();
     try (var socket = new Socket("127.0.0.1", port)) {
       socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
       var in = new BufferedInputStream(socket.getInputStream());
@@ -49,7 +49,7 @@ public record HttpAnswers(List<Answer> all, boolean closed) {
       try {
         while (true) {
           socket.setSoTimeout(all.isEmpty() ? PATIENCE_MILLIS : SILENCE_MILLIS);
-          Optional<Answer> answer = read(in, head);
+          Optional<HttpAnswer> answer = read(in, head);
           if (answer.isEmpty()) {
             return new HttpAnswers(all, true);
           }
@@ -70,7 +70,7 @@ public record HttpAnswers(List<Answer> all, boolean closed) {
     }
   }
 
-  private static Optional<Answer> read(InputStream in, boolean head) throws IOException {
+  private static Optional<HttpAnswer> read(InputStream in, boolean head) throws IOException {
     String[] statusLine = line(in).split(" ", 3);
     if (statusLine.length < 2) {
       return Optional.empty();
@@ -83,7 +83,7 @@ public record HttpAnswers(List<Answer> all, boolean closed) {
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = head || status == 304 ? new byte[0] : in.readNBytes(length);
-    return Optional.of(new Answer(status, headers, new String(body, UTF_8)));
+    return Optional.of(new HttpAnswer(status, headers, new String(body, UTF_8)));
   }
 
   private static String line(InputStream in) throws IOException {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.ownership.TestKey;
 import dev.baton.ownership.TokenDraft;
-import dev.baton.takeover.TicketCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

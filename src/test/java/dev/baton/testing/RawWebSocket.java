@@ -54,7 +54,7 @@ public final class RawWebSocket implements AutoCloseable {
   }
 
   /** One frame as it came from the server. */
-  public record Frame(boolean fin, int rsv, int opcode, byte[] payload) {
+  public record RawFrame(boolean fin, int rsv, int opcode, byte[] payload) {
     public String text() {
       return new String(payload, UTF_8);
     }
@@ -204,12 +204,12 @@ public final class RawWebSocket implements AutoCloseable {
   }
 
   /** The next frame, or empty at the end of the stream; fails after ten seconds of silence. */
-  public Optional<Frame> read() {
+  public Optional<RawFrame> read() {
     return read(PATIENCE);
   }
 
   /** The next frame, or empty at the end of the stream; fails when none came in time. */
-  public Optional<Frame> read(Duration patience) {
+  public Optional<RawFrame> read(Duration patience) {
     boolean inside = false;
     try {
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
@@ -232,7 +232,7 @@ public final class RawWebSocket implements AutoCloseable {
       if (payload.length < length) {
         throw new EOFException("the stream ended inside a frame");
       }
-      return Optional.of(new Frame((first & 0x80) != 0, first >> 4 & 7, first & 0xf, payload));
+      return Optional.of(new RawFrame((first & 0x80) != 0, first >> 4 & 7, first & 0xf, payload));
     } catch (SocketTimeoutException e) {
       throw new AssertionError("no frame within " + patience, e);
     } catch (EOFException | SocketException e) {
@@ -244,7 +244,7 @@ public final class RawWebSocket implements AutoCloseable {
   }
 
   /** The next frame if one begins to come in time; empty as well at the end of the stream. */
-  public Optional<Frame> poll(Duration patience) {
+  public Optional<RawFrame> poll(Duration patience) {
     try {
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       in.mark(1);
@@ -268,7 +268,7 @@ public final class RawWebSocket implements AutoCloseable {
   /** The text of the next data frame; pings are answered and passed over. */
   public String readText() {
     while (true) {
-      Frame frame =
+      RawFrame frame =
           read().orElseThrow(() -> new AssertionError("end of stream instead of a message"));
       switch (frame.opcode()) {
         case TEXT, BINARY -> {
@@ -285,9 +285,9 @@ public final class RawWebSocket implements AutoCloseable {
   }
 
   /** Everything up to the end of the stream. */
-  public List<Frame> readToEnd() {
-    var frames = new ArrayList<Frame>();
-    for (Optional<Frame> next = read(); next.isPresent(); next = read()) {
+  public List<RawFrame> readToEnd() {
+    var frames = new ArrayList<RawFrame>();
+    for (Optional<RawFrame> next = read(); next.isPresent(); next = read()) {
       frames.add(next.get());
     }
     return frames;

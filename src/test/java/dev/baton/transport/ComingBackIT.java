@@ -29,7 +29,7 @@ class ComingBackIT {
   private static final int THREADS = 8;
 
   /** Ways in which a connection ends. */
-  enum End {
+  enum WayToEnd {
     /** The client waits for the answer to its close frame. */
     CLOSE(
         250,
@@ -76,7 +76,7 @@ class ComingBackIT {
     @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<RawWebSocket> way;
 
-    End(int times, Consumer<RawWebSocket> way) {
+    WayToEnd(int times, Consumer<RawWebSocket> way) {
       this.times = times;
       this.way = way;
     }
@@ -90,7 +90,7 @@ class ComingBackIT {
 
   @ParameterizedTest
   @EnumSource
-  void itGetsItsIdAgainAtOnce(End end) {
+  void itGetsItsIdAgainAtOnce(WayToEnd end) {
     try (TestServer server = TestServer.start("--probe_timeout", "60000")) {
       List<CompletableFuture<Void>> clients =
           IntStream.range(0, THREADS)
@@ -107,13 +107,13 @@ class ComingBackIT {
   /** The ends that a client waits for are queued before it can see them. */
   @ParameterizedTest
   @EnumSource(names = {"CLOSE", "LEAVE", "MISTAKE", "TOO_BIG"})
-  void itNeedsNoProbeForThat(End end) {
+  void itNeedsNoProbeForThat(WayToEnd end) {
     try (TestServer server = TestServer.start("--probe_timeout", "0")) {
       comeBack(server, "alice", end, 20);
     }
   }
 
-  private static void comeBack(TestServer server, String id, End end, int times) {
+  private static void comeBack(TestServer server, String id, WayToEnd end, int times) {
     for (int i = 0; i < times; i++) {
       try (RawWebSocket client = RawWebSocket.peer(server.port(), id, "token-" + i)) {
         assertThat(client.readText()).as("%s, time %d", end, i).isEqualTo(OPEN);
@@ -149,7 +149,7 @@ class ComingBackIT {
       newcomers.forEach(newcomer -> newcomer.join().close());
       assertThat(server.metric("closed_probe_silent")).isEqualTo(1);
       assertThat(holder.readToEnd())
-          .extracting(RawWebSocket.Frame::opcode)
+          .extracting(RawWebSocket.RawFrame::opcode)
           .containsExactly(RawWebSocket.PING);
     }
   }

@@ -2,8 +2,11 @@ package dev.baton.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.LegalFrames;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,11 +79,11 @@ final class ConnectLimitsIT {
   void idIsOneToTwoHundredFiftySixBytesWithoutControls(Id id) {
     try (var socket = open(lenient, "id=" + id.encoded() + "&token=t&key=peerjs")) {
       if (id.allowed()) {
-        TestPeer.opened(socket, id.encoded()).leaves();
+        WsPeer.over(socket, id.encoded()).opens().leaves();
       } else {
         assertRefused(socket, 4400);
       }
-      Live.awaitConnections(lenient, 0);
+      LiveConnections.awaitConnections(lenient, 0);
     }
   }
 
@@ -88,7 +91,7 @@ final class ConnectLimitsIT {
   @ValueSource(strings = {"a", "Z9", "a-b", "a_b", "a%20b", "a+b", "a-b_c%20d", "0"})
   void strictIdsAllowWhatTheStockClientAllows(String id) {
     try (var socket = open(strict, "id=" + id + "&token=t&key=peerjs")) {
-      TestPeer.opened(socket, id).leaves();
+      WsPeer.over(socket, id).opens().leaves();
     }
   }
 
@@ -133,16 +136,16 @@ final class ConnectLimitsIT {
   @Test
   void concurrentLimitCountsSocketsAndIsFreedWithThem() {
     try (var server = TestServer.start("--concurrent_limit", "2");
-        var first = TestPeer.join(server, "first");
-        var second = TestPeer.join(server, "second")) {
+        var first = WsPeer.join(server, "first");
+        var second = WsPeer.join(server, "second")) {
       try (var third = open(server, "id=third&token=t&key=peerjs")) {
-        assertThat(TestPeer.json(third.readText()).path("payload").path("msg").asText())
+        assertThat(PeerMessages.json(third.readText()).path("payload").path("msg").asText())
             .isEqualTo("Server has reached its concurrent user limit");
         assertClosed(third, 4429);
       }
       second.leaves();
-      Live.awaitConnections(server, 1);
-      TestPeer.join(server, "fourth").echoes().leaves();
+      LiveConnections.awaitConnections(server, 1);
+      WsPeer.join(server, "fourth").echoes().leaves();
       first.echoes();
     }
   }
@@ -150,9 +153,9 @@ final class ConnectLimitsIT {
   @Test
   void addressMayOpenSoManyConnectionsAMinuteWhateverItSaysAboutItself() {
     try (var server = TestServer.start("--address_rate", "3")) {
-      List<TestPeer> peers = new ArrayList<>();
+      List<WsPeer> peers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        peers.add(TestPeer.join(server, "peer-" + i));
+        peers.add(WsPeer.join(server, "peer-" + i));
       }
       try (var refused = open(server, "id=late&token=t&key=peerjs");
           var disguised =
@@ -171,7 +174,7 @@ final class ConnectLimitsIT {
   @Test
   void noAddressRateIsTheDefault() {
     for (int i = 0; i < 200; i++) {
-      TestPeer.join(lenient, "peer-" + i).close();
+      WsPeer.join(lenient, "peer-" + i).close();
     }
   }
 
@@ -181,13 +184,13 @@ final class ConnectLimitsIT {
 
   private static void assertRefused(RawWebSocket socket, int code) {
     assertThat(socket.status()).isEqualTo(101);
-    assertThat(TestPeer.json(socket.readText()).path("type").asText()).isEqualTo("ERROR");
+    assertThat(PeerMessages.json(socket.readText()).path("type").asText()).isEqualTo("ERROR");
     assertClosed(socket, code);
   }
 
   private static void assertClosed(RawWebSocket socket, int code) {
     var close = socket.read().orElseThrow();
-    TestPeer.assertLegal(close);
+    LegalFrames.assertLegal(close);
     assertThat(close.closeCode()).isEqualTo(code);
     socket.sendClose(code);
     assertThat(socket.read()).isEmpty();

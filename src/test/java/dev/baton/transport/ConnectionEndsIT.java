@@ -2,9 +2,11 @@ package dev.baton.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.LegalFrames;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -25,58 +27,60 @@ final class ConnectionEndsIT {
   private static final int CONNECTIONS = 100;
 
   /** A way to end, played by many peers at once. */
-  record Ending(String name, Consumer<TestPeer> act) {
+  record ConnectionEnding(String name, Consumer<WsPeer> act) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static Stream<Ending> endings() {
+  static Stream<ConnectionEnding> endings() {
     byte[] message = ClientFrames.text(ClientFrames.echo("1"));
     byte[] half = Arrays.copyOf(message, message.length / 2);
     return Stream.of(
-        new Ending("FIN", TestPeer::close),
-        new Ending("FIN of one direction", ConnectionEndsIT::halfClose),
-        new Ending("FIN inside a frame", sending(half, TestPeer::close)),
-        new Ending(
+        new ConnectionEnding("FIN", WsPeer::close),
+        new ConnectionEnding("FIN of one direction", ConnectionEndsIT::halfClose),
+        new ConnectionEnding("FIN inside a frame", sending(half, WsPeer::close)),
+        new ConnectionEnding(
             "FIN inside a message",
-            sending(ClientFrames.frame(false, RawWebSocket.TEXT, "{"), TestPeer::close)),
-        new Ending("FIN behind a close", sending(ClientFrames.close(1000), TestPeer::close)),
-        new Ending("RST", peer -> peer.socket().reset()),
-        new Ending("RST inside a frame", sending(half, peer -> peer.socket().reset())),
-        new Ending("RST behind many pings", ConnectionEndsIT::pingAndReset),
-        new Ending("clean close", TestPeer::leaves),
-        new Ending("reserved opcode", broken(ClientFrames.frame(true, 7, "x"), 1002)),
-        new Ending("oversize", broken(ClientFrames.header(0x81, 8, 1 << 30), 1009)),
-        new Ending("invalid UTF-8", broken(ClientFrames.text(ClientFrames.hex("ff")), 1007)),
-        new Ending("twenty bad messages", ConnectionEndsIT::sendBadMessages),
-        new Ending("leave without a destination", ConnectionEndsIT::leaveRealm));
+            sending(ClientFrames.frame(false, RawWebSocket.TEXT, "{"), WsPeer::close)),
+        new ConnectionEnding(
+            "FIN behind a close", sending(ClientFrames.close(1000), WsPeer::close)),
+        new ConnectionEnding("RST", peer -> peer.socket().reset()),
+        new ConnectionEnding("RST inside a frame", sending(half, peer -> peer.socket().reset())),
+        new ConnectionEnding("RST behind many pings", ConnectionEndsIT::pingAndReset),
+        new ConnectionEnding("clean close", WsPeer::leaves),
+        new ConnectionEnding("reserved opcode", broken(ClientFrames.frame(true, 7, "x"), 1002)),
+        new ConnectionEnding("oversize", broken(ClientFrames.header(0x81, 8, 1 << 30), 1009)),
+        new ConnectionEnding(
+            "invalid UTF-8", broken(ClientFrames.text(ClientFrames.hex("ff")), 1007)),
+        new ConnectionEnding("twenty bad messages", ConnectionEndsIT::sendBadMessages),
+        new ConnectionEnding("leave without a destination", ConnectionEndsIT::leaveRealm));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
-  void endIsNoticedAndTheIdIsFree(Ending ending) {
+  void endIsNoticedAndTheIdIsFree(ConnectionEnding ending) {
     try (var server = TestServer.start();
-        var witness = TestPeer.join(server, FrameCase.WITNESS)) {
-      List<TestPeer> peers = join(server, "first-token");
+        var witness = WsPeer.join(server, FrameCase.WITNESS)) {
+      List<WsPeer> peers = join(server, "first-token");
       assertThat(server.liveConnections()).isEqualTo(CONNECTIONS + 1);
       atOnce(peers, ending.act());
-      Live.awaitConnections(server, 1);
-      peers.forEach(TestPeer::close);
-      List<TestPeer> successors = join(server, "second-token");
+      LiveConnections.awaitConnections(server, 1);
+      peers.forEach(WsPeer::close);
+      List<WsPeer> successors = join(server, "second-token");
       successors.forEach(successor -> successor.echoes().close());
       witness.echoes();
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
     }
   }
 
   @Test
   void silentConnectionIsEndedAfterTheAliveTimeout() {
     try (var server = TestServer.start("--alive_timeout", "700", "--ping_interval", "200")) {
-      List<TestPeer> peers = join(server, "t");
+      List<WsPeer> peers = join(server, "t");
       // Nobody answers the pings.
-      Live.awaitConnections(server, 0);
+      LiveConnections.awaitConnections(server, 0);
       atOnce(peers, ConnectionEndsIT::assertStreamEnds);
     }
   }
@@ -90,16 +94,16 @@ final class ConnectionEndsIT {
                 "--alive_timeout", "600000",
                 "--message_rate", "0",
                 "--outbox_bytes", "200000000");
-        var sender = TestPeer.join(server, "sender");
+        var sender = WsPeer.join(server, "sender");
         var stalled = StalledReader.join(server)) {
       String payload = "\"" + "x".repeat(100_000) + "\"";
       // More than the buffers of both kernels take.
       for (int i = 0; i < 200; i++) {
-        sender.offer(StalledReader.ID, payload);
+        sender.offers(StalledReader.ID, payload);
       }
       sender.echoes();
       stalled.socket().sendClose(1000);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       assertThat(server.metric("closed_slow_consumer")).isZero();
     }
   }
@@ -107,32 +111,32 @@ final class ConnectionEndsIT {
   @Test
   void serverThatStopsSaysGoodbyeToAll() {
     var server = TestServer.start();
-    List<TestPeer> peers = join(server, "t");
+    List<WsPeer> peers = join(server, "t");
     server.close();
     peers.forEach(peer -> peer.isClosedWith(1012));
     assertThat(server.liveConnections()).isZero();
-    peers.forEach(TestPeer::close);
+    peers.forEach(WsPeer::close);
   }
 
   @Test
   void serverStopsAlthoughNobodyReadsOrAnswers() {
     var server = TestServer.start();
-    List<TestPeer> peers = join(server, "t");
+    List<WsPeer> peers = join(server, "t");
     server.close();
     assertThat(server.liveConnections()).isZero();
     atOnce(peers, ConnectionEndsIT::assertStreamEnds);
   }
 
-  private static List<TestPeer> join(TestServer server, String token) {
-    var peers = new ArrayList<TestPeer>();
+  private static List<WsPeer> join(TestServer server, String token) {
+    var peers = new ArrayList<WsPeer>();
     for (int i = 0; i < CONNECTIONS; i++) {
       String id = "peer-" + i;
-      peers.add(TestPeer.opened(RawWebSocket.peer(server.port(), id, token), id));
+      peers.add(WsPeer.connect(server.port(), id, token).opens());
     }
     return peers;
   }
 
-  private static void atOnce(List<TestPeer> peers, Consumer<TestPeer> act) {
+  private static void atOnce(List<WsPeer> peers, Consumer<WsPeer> act) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var ends =
           peers.stream().map(peer -> CompletableFuture.runAsync(() -> act.accept(peer), threads));
@@ -140,24 +144,24 @@ final class ConnectionEndsIT {
     }
   }
 
-  private static void assertStreamEnds(TestPeer peer) {
-    List<Frame> frames = peer.socket().readToEnd();
-    frames.forEach(TestPeer::assertLegal);
+  private static void assertStreamEnds(WsPeer peer) {
+    List<RawFrame> frames = peer.socket().readToEnd();
+    frames.forEach(LegalFrames::assertLegal);
     peer.close();
   }
 
-  private static Consumer<TestPeer> sending(byte[] bytes, Consumer<TestPeer> then) {
+  private static Consumer<WsPeer> sending(byte[] bytes, Consumer<WsPeer> then) {
     return peer -> {
       peer.socket().sendRaw(bytes);
       then.accept(peer);
     };
   }
 
-  private static Consumer<TestPeer> broken(byte[] frame, int code) {
+  private static Consumer<WsPeer> broken(byte[] frame, int code) {
     return sending(frame, peer -> peer.isClosedWith(code));
   }
 
-  private static void halfClose(TestPeer peer) {
+  private static void halfClose(WsPeer peer) {
     try {
       peer.socket().socket().shutdownOutput();
     } catch (IOException e) {
@@ -166,21 +170,21 @@ final class ConnectionEndsIT {
     assertStreamEnds(peer);
   }
 
-  private static void pingAndReset(TestPeer peer) {
+  private static void pingAndReset(WsPeer peer) {
     for (int i = 0; i < 50; i++) {
       peer.socket().sendRaw(ClientFrames.ping("p" + i));
     }
     peer.socket().reset();
   }
 
-  private static void sendBadMessages(TestPeer peer) {
+  private static void sendBadMessages(WsPeer peer) {
     for (int i = 0; i < 20; i++) {
       peer.socket().sendText("[]");
     }
     peer.isClosedWith(1007);
   }
 
-  private static void leaveRealm(TestPeer peer) {
+  private static void leaveRealm(WsPeer peer) {
     peer.socket().sendText("{\"type\":\"LEAVE\"}");
     assertStreamEnds(peer);
   }

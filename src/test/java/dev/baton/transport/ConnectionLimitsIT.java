@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.LegalFrames;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -20,11 +23,11 @@ final class ConnectionLimitsIT {
   @Test
   void messageSizeIsAnOption() {
     try (var server = TestServer.start("--max_message", "1000");
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
       String largest = FramingCases.payloadFor(1_000);
-      peer.offer(FrameCase.SUBJECT, largest);
+      peer.offers(FrameCase.SUBJECT, largest);
       peer.receives(FrameCase.SUBJECT, largest);
-      peer.offer(FrameCase.SUBJECT, FramingCases.payloadFor(1_001));
+      peer.offers(FrameCase.SUBJECT, FramingCases.payloadFor(1_001));
       peer.isClosedWith(1009);
       assertThat(server.metric("closed_too_big")).isEqualTo(1);
     }
@@ -33,7 +36,7 @@ final class ConnectionLimitsIT {
   @Test
   void messageSizeIsThatOfAllFragments() {
     try (var server = TestServer.start("--max_message", "1000");
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
       byte[] message = ClientFrames.echo(FramingCases.payloadFor(1_001)).getBytes(UTF_8);
       peer.socket().sendRaw(FragmentCases.fragments(TEXT, message, 4));
       peer.isClosedWith(1009);
@@ -43,7 +46,7 @@ final class ConnectionLimitsIT {
   @Test
   void numberOfFragmentsIsAnOption() {
     try (var server = TestServer.start("--max_fragments", "3");
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
       byte[] message = ClientFrames.echo("1").getBytes(UTF_8);
       peer.socket().sendRaw(FragmentCases.fragments(TEXT, message, 3));
       peer.receives(FrameCase.SUBJECT, "1");
@@ -55,10 +58,10 @@ final class ConnectionLimitsIT {
   @Test
   void nestingIsAnOption() {
     try (var server = TestServer.start("--max_nesting", "5");
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
-      peer.offer(FrameCase.SUBJECT, "[[[[]]]]");
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
+      peer.offers(FrameCase.SUBJECT, "[[[[]]]]");
       peer.receives(FrameCase.SUBJECT, "[[[[]]]]");
-      peer.offer(FrameCase.SUBJECT, "[[[[[]]]]]");
+      peer.offers(FrameCase.SUBJECT, "[[[[[]]]]]");
       peer.echoes().leaves();
       assertThat(server.metric("messages_malformed")).isEqualTo(1);
     }
@@ -67,7 +70,7 @@ final class ConnectionLimitsIT {
   @Test
   void numberOfMalformedMessagesInARowIsAnOption() {
     try (var server = TestServer.start("--max_malformed", "3");
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
       peer.socket().sendText("[]");
       peer.socket().sendText("null");
       peer.echoes();
@@ -89,24 +92,25 @@ final class ConnectionLimitsIT {
                 "--waiting_bytes", "40000",
                 "--outbox_bytes", "400000");
         var _ = StalledReader.join(server);
-        var sender = TestPeer.join(server, "sender");
-        var friend = TestPeer.join(server, "friend")) {
+        var sender = WsPeer.join(server, "sender");
+        var friend = WsPeer.join(server, "friend")) {
       String filling = "\"" + "x".repeat(30_000) + "\"";
       int sent = 0;
       for (; server.metric("messages_returned") == 0; sent++) {
         assertThat(sent).as("messages of 30 kB taken for a reader that stalls").isLessThan(1_000);
-        sender.offer(StalledReader.ID, filling);
+        sender.offers(StalledReader.ID, filling);
         // What was sent is dealt with when this comes back; what was returned comes before it.
-        sender.offer(sender.id(), "\"sent\"");
+        sender.offers(sender.id(), "\"sent\"");
         JsonNode answer = sender.message();
         if (answer.path("type").asText().equals("EXPIRE")) {
           assertThat(answer.path("src").asText()).isEqualTo(StalledReader.ID);
           answer = sender.message();
         }
-        TestPeer.assertOffer(answer, sender.id(), sender.id(), "\"sent\"");
+        assertThat(answer)
+            .isEqualTo(PeerMessages.json(PeerMessages.offer(sender.id(), sender.id(), "\"sent\"")));
       }
       // A sender that has used up its share leaves room for another.
-      friend.offer(StalledReader.ID, "\"hello\"");
+      friend.offers(StalledReader.ID, "\"hello\"");
       friend.echoes();
       assertThat(server.metric("messages_returned")).isEqualTo(1);
       assertThat(server.liveConnections()).isEqualTo(3);
@@ -117,11 +121,11 @@ final class ConnectionLimitsIT {
   @Test
   void messagesAboveTheRateAreReadMoreSlowlyAndAllArrive() {
     try (var server = TestServer.start("--message_rate", "50", "--message_burst", "10");
-        var hasty = TestPeer.join(server, "hasty");
-        var calm = TestPeer.join(server, "calm")) {
+        var hasty = WsPeer.join(server, "hasty");
+        var calm = WsPeer.join(server, "calm")) {
       Instant start = Instant.now();
       for (int i = 0; i < 85; i++) {
-        hasty.offer("hasty", Integer.toString(i));
+        hasty.offers("hasty", Integer.toString(i));
       }
       calm.echoes();
       for (int i = 0; i < 85; i++) {
@@ -137,9 +141,9 @@ final class ConnectionLimitsIT {
   @Test
   void noRateIsNoLimit() {
     try (var server = TestServer.start("--message_rate", "0", "--message_burst", "1");
-        var hasty = TestPeer.join(server, "hasty")) {
+        var hasty = WsPeer.join(server, "hasty")) {
       for (int i = 0; i < 2_000; i++) {
-        hasty.offer("hasty", Integer.toString(i));
+        hasty.offers("hasty", Integer.toString(i));
         hasty.receives("hasty", Integer.toString(i));
       }
       assertThat(server.metric("messages_throttled")).isZero();
@@ -155,7 +159,7 @@ final class ConnectionLimitsIT {
       for (int i = 0; i < 3; i++) {
         var ping = socket.read(Duration.ofSeconds(3)).orElseThrow();
         assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
-        TestPeer.assertLegal(ping);
+        LegalFrames.assertLegal(ping);
         socket.send(true, 0, RawWebSocket.PONG, ping.payload());
       }
       // An interval is looked at every 300 ms.
@@ -167,7 +171,7 @@ final class ConnectionLimitsIT {
   @Test
   void silenceForTheAliveTimeoutEndsAConnection() {
     try (var server = TestServer.start("--alive_timeout", "900", "--ping_interval", "100000");
-        var peer = TestPeer.join(server, "silent")) {
+        var peer = WsPeer.join(server, "silent")) {
       Instant start = Instant.now();
       peer.isClosedWith(1005);
       assertThat(Duration.between(start, Instant.now()))
@@ -197,7 +201,7 @@ final class ConnectionLimitsIT {
   @Test
   void pongsAloneKeepAConnectionAlive() {
     try (var server = TestServer.start("--alive_timeout", "1200", "--ping_interval", "300");
-        var silent = TestPeer.join(server, "silent");
+        var silent = WsPeer.join(server, "silent");
         var polite = RawWebSocket.peer(server.port(), "polite", "t")) {
       assertThat(polite.readText()).contains("OPEN");
       for (int i = 0; i < 6; i++) {
@@ -215,7 +219,7 @@ final class ConnectionLimitsIT {
   @Test
   void frameThatNeverEndsIsNoSignOfLife() {
     try (var server = TestServer.start("--alive_timeout", "900", "--ping_interval", "300");
-        var dripping = TestPeer.join(server, "dripping")) {
+        var dripping = WsPeer.join(server, "dripping")) {
       int pings = 0;
       dripping.socket().sendRaw(ClientFrames.header(0x81, 8, 200_000));
       boolean open = true;
@@ -229,7 +233,7 @@ final class ConnectionLimitsIT {
           dripping.socket().sendRaw(new byte[1]);
         }
       }
-      Live.awaitConnections(server, 0);
+      LiveConnections.awaitConnections(server, 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,9 @@ final class DeafFloodIT {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
   private final AtomicBoolean flooding = new AtomicBoolean(true);
-  private final List<TestPeer> flooders = new ArrayList<>();
+  private final List<WsPeer> flooders = new ArrayList<>();
   private TestServer server;
-  private TestPeer witness;
+  private WsPeer witness;
 
   /** What is sent once, then what is sent for ever, and whether the server must end that. */
   record Flood(String name, byte[] first, byte[] then, boolean mustBeClosed) {
@@ -49,16 +50,16 @@ final class DeafFloodIT {
   @BeforeEach
   void startServer() {
     server = TestServer.start();
-    witness = TestPeer.join(server, FrameCase.WITNESS);
+    witness = WsPeer.join(server, FrameCase.WITNESS);
     for (int i = 0; i < FLOODERS; i++) {
-      flooders.add(TestPeer.join(server, "flooder-" + i));
+      flooders.add(WsPeer.join(server, "flooder-" + i));
     }
   }
 
   @AfterEach
   void stopServer() {
     flooding.set(false);
-    flooders.forEach(TestPeer::close);
+    flooders.forEach(WsPeer::close);
     threads.shutdownNow();
     witness.close();
     server.close();
@@ -88,23 +89,23 @@ final class DeafFloodIT {
   @MethodSource("floods")
   void floodStarvesNobody(Flood flood) {
     var ends = new ArrayList<CompletableFuture<?>>();
-    for (TestPeer flooder : flooders) {
+    for (WsPeer flooder : flooders) {
       ends.add(CompletableFuture.runAsync(() -> send(flooder, flood), threads));
     }
     for (int i = 0; i < ECHOES; i++) {
       witness.echoes();
     }
     if (flood.mustBeClosed()) {
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       for (CompletableFuture<?> end : ends) {
-        assertThat(end).succeedsWithin(Live.PROMPTLY);
+        assertThat(end).succeedsWithin(LiveConnections.PROMPTLY);
       }
     }
-    TestPeer.join(server, "newcomer").echoes().leaves();
+    WsPeer.join(server, "newcomer").echoes().leaves();
   }
 
   /** Sends until the connection breaks or the test has seen enough. */
-  private void send(TestPeer flooder, Flood flood) {
+  private void send(WsPeer flooder, Flood flood) {
     try {
       flooder.socket().sendRaw(flood.first());
       while (flooding.get()) {

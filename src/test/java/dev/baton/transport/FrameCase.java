@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * A row of the catalogue: what a client sends after OPEN, what must come back, and the code with
  * which the server closes; without a code the connection must go on.
  */
-record FrameCase(String name, List<byte[]> pieces, List<Answer> answers, OptionalInt closeCode) {
+record FrameCase(
+    String name, List<byte[]> pieces, List<FrameAnswer> answers, OptionalInt closeCode) {
   /** The ID of the peer that sends a case. */
   static final String SUBJECT = "subject";
 
@@ -19,11 +20,11 @@ record FrameCase(String name, List<byte[]> pieces, List<Answer> answers, Optiona
   static final String WITNESS = "witness";
 
   /** A frame that must come back before the close. */
-  sealed interface Answer {
-    record Pong(byte[] payload) implements Answer {}
+  sealed interface FrameAnswer {
+    record Pong(byte[] payload) implements FrameAnswer {}
 
     /** The subject's own OFFER with this payload, written as JSON. */
-    record Echo(String payload) implements Answer {}
+    record Echo(String payload) implements FrameAnswer {}
   }
 
   static Builder named(String name) {
@@ -39,7 +40,7 @@ record FrameCase(String name, List<byte[]> pieces, List<Answer> answers, Optiona
   static final class Builder {
     private final String name;
     private final List<byte[]> pieces = new ArrayList<>();
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<FrameAnswer> answers = new ArrayList<>();
 
     private Builder(String name) {
       this.name = name;
@@ -62,19 +63,19 @@ record FrameCase(String name, List<byte[]> pieces, List<Answer> answers, Optiona
 
     @CanIgnoreReturnValue
     Builder pong(String payload) {
-      answers.add(new Answer.Pong(payload.getBytes(UTF_8)));
+      answers.add(new FrameAnswer.Pong(payload.getBytes(UTF_8)));
       return this;
     }
 
     @CanIgnoreReturnValue
     Builder pong(byte[] payload) {
-      answers.add(new Answer.Pong(payload));
+      answers.add(new FrameAnswer.Pong(payload));
       return this;
     }
 
     @CanIgnoreReturnValue
     Builder echo(String payload) {
-      answers.add(new Answer.Echo(payload));
+      answers.add(new FrameAnswer.Echo(payload));
       return this;
     }
 

@@ -3,8 +3,9 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,12 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FrameCatalogueIT {
   private final LoggedFaults logged = new LoggedFaults();
   private TestServer server;
-  private TestPeer witness;
+  private WsPeer witness;
 
   @BeforeAll
   void startServer() {
     server = TestServer.start("--message_rate", "0", "--max_fragments", "16");
-    witness = TestPeer.join(server, FrameCase.WITNESS);
+    witness = WsPeer.join(server, FrameCase.WITNESS);
   }
 
   @AfterAll
@@ -69,7 +70,7 @@ final class FrameCatalogueIT {
   }
 
   private void play(FrameCase row) {
-    try (var subject = TestPeer.join(server, FrameCase.SUBJECT)) {
+    try (var subject = WsPeer.join(server, FrameCase.SUBJECT)) {
       send(subject.socket(), row.pieces());
       row.answers().forEach(answer -> assertAnswered(subject, answer));
       if (row.closeCode().isPresent()) {
@@ -79,14 +80,15 @@ final class FrameCatalogueIT {
       }
     }
     witness.echoes();
-    Live.awaitConnections(server, 1);
+    LiveConnections.awaitConnections(server, 1);
   }
 
-  private static void assertAnswered(TestPeer subject, FrameCase.Answer answer) {
+  private static void assertAnswered(WsPeer subject, FrameCase.FrameAnswer answer) {
     switch (answer) {
-      case FrameCase.Answer.Echo(String payload) -> subject.receives(FrameCase.SUBJECT, payload);
-      case FrameCase.Answer.Pong(byte[] payload) -> {
-        Frame pong = subject.frame().orElseThrow();
+      case FrameCase.FrameAnswer.Echo(String payload) ->
+          subject.receives(FrameCase.SUBJECT, payload);
+      case FrameCase.FrameAnswer.Pong(byte[] payload) -> {
+        RawFrame pong = subject.frame().orElseThrow();
         assertThat(pong.opcode()).as("opcode of %s", pong.text()).isEqualTo(RawWebSocket.PONG);
         assertThat(pong.payload()).isEqualTo(payload);
       }

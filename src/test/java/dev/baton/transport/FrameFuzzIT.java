@@ -5,11 +5,14 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.LegalFrames;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
-import dev.baton.transport.FrameCase.Answer;
-import dev.baton.transport.FrameOracle.Verdict;
+import dev.baton.testing.WsPeer;
+import dev.baton.transport.FrameCase.FrameAnswer;
+import dev.baton.transport.FrameOracle.OracleVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -45,17 +48,18 @@ final class FrameFuzzIT {
   /** What the oracle leaves unsettled is held against very little, and must be the exception. */
   @Test
   void mostStreamsAreSettledAndTheyEndInEveryWay() {
-    Map<FrameOracle.End, Integer> ends = new EnumMap<>(FrameOracle.End.class);
+    Map<FrameOracle.StreamEnd, Integer> ends = new EnumMap<>(FrameOracle.StreamEnd.class);
     int answers = 0;
     for (int number = 1; number <= 2_000; number++) {
       String id = peerOf(number);
-      Verdict verdict = FrameOracle.judge(id, new FrameGenerator(seed + number, id).stream(40));
+      OracleVerdict verdict =
+          FrameOracle.judge(id, new FrameGenerator(seed + number, id).stream(40));
       ends.merge(verdict.end(), 1, Integer::sum);
       answers += verdict.answers().size();
     }
-    assertThat(ends.get(FrameOracle.End.OPEN)).as("%s", ends).isGreaterThan(400);
-    assertThat(ends.get(FrameOracle.End.CLOSED)).as("%s", ends).isGreaterThan(400);
-    assertThat(ends.get(FrameOracle.End.UNSETTLED)).as("%s", ends).isLessThan(400);
+    assertThat(ends.get(FrameOracle.StreamEnd.OPEN)).as("%s", ends).isGreaterThan(400);
+    assertThat(ends.get(FrameOracle.StreamEnd.CLOSED)).as("%s", ends).isGreaterThan(400);
+    assertThat(ends.get(FrameOracle.StreamEnd.UNSETTLED)).as("%s", ends).isLessThan(400);
     assertThat(answers).isGreaterThan(20_000);
   }
 
@@ -65,12 +69,12 @@ final class FrameFuzzIT {
         var server =
             TestServer.start(
                 "--message_rate", "0", "--max_fragments", "16", "--expire_timeout", "1000");
-        var witness = TestPeer.join(server, FrameCase.WITNESS)) {
+        var witness = WsPeer.join(server, FrameCase.WITNESS)) {
       fuzz(server, FRAMES_TO_WARM_UP);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       var heap = new HeapMark();
       fuzz(server, FRAMES_TO_WARM_UP + FRAMES);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       witness.echoes().leaves();
       heap.assertNothingWasKept();
       assertThat(logged.stackTraces()).as("seed %d", seed).isEmpty();
@@ -92,7 +96,7 @@ final class FrameFuzzIT {
   }
 
   private void work(TestServer server, int worker, int upTo) {
-    try (var echo = TestPeer.join(server, "worker-" + worker)) {
+    try (var echo = WsPeer.join(server, "worker-" + worker)) {
       while (frames.get() < upTo) {
         int number = streams.incrementAndGet();
         try {
@@ -111,12 +115,12 @@ final class FrameFuzzIT {
   private int playStream(TestServer server, int number) {
     String id = peerOf(number);
     byte[] generated = new FrameGenerator(seed + number, id).stream(40);
-    Verdict verdict = FrameOracle.judge(id, generated);
+    OracleVerdict verdict = FrameOracle.judge(id, generated);
     byte[] bytes = Arrays.copyOf(generated, verdict.bytes());
     var random = new Random(seed - number);
-    try (var peer = TestPeer.join(server, id)) {
+    try (var peer = WsPeer.join(server, id)) {
       Thread sender = Thread.ofVirtual().start(() -> send(peer.socket(), bytes, random));
-      if (verdict.end() != FrameOracle.End.UNSETTLED) {
+      if (verdict.end() != FrameOracle.StreamEnd.UNSETTLED) {
         verdict.answers().forEach(answer -> assertAnswered(peer, answer));
       }
       join(sender);
@@ -130,18 +134,18 @@ final class FrameFuzzIT {
     return UUID.nameUUIDFromBytes((seed + "/" + number).getBytes(UTF_8)).toString();
   }
 
-  private static void assertEnd(TestPeer peer, Verdict verdict, Random random) {
+  private static void assertEnd(WsPeer peer, OracleVerdict verdict, Random random) {
     switch (verdict.end()) {
       case OPEN -> {
         String marker = "\"the connection still works\"";
-        peer.offer(peer.id(), marker);
-        assertAnswered(peer, new Answer.Echo(marker));
+        peer.offers(peer.id(), marker);
+        assertAnswered(peer, new FrameAnswer.Echo(marker));
         if (random.nextBoolean()) {
           peer.socket().reset();
         }
       }
       case CLOSED -> {
-        Frame close = next(peer).orElseThrow(() -> new AssertionError("no close frame"));
+        RawFrame close = next(peer).orElseThrow(() -> new AssertionError("no close frame"));
         assertThat(close.opcode()).as("%s", close.text()).isEqualTo(RawWebSocket.CLOSE);
         assertThat(close.closeCode()).isIn(verdict.closeCodes());
         assertThat(peer.socket().read()).isEmpty();
@@ -149,36 +153,37 @@ final class FrameFuzzIT {
       }
       case UNSETTLED -> {
         finish(peer);
-        peer.socket().readToEnd().forEach(TestPeer::assertLegal);
+        peer.socket().readToEnd().forEach(LegalFrames::assertLegal);
         assertThat(peer.socket().endedInsideFrame()).isFalse();
       }
     }
   }
 
-  private static void assertAnswered(TestPeer peer, Answer answer) {
-    Frame frame = next(peer).orElseThrow(() -> new AssertionError("end instead of " + answer));
+  private static void assertAnswered(WsPeer peer, FrameAnswer answer) {
+    RawFrame frame = next(peer).orElseThrow(() -> new AssertionError("end instead of " + answer));
     switch (answer) {
-      case Answer.Pong(byte[] payload) -> {
+      case FrameAnswer.Pong(byte[] payload) -> {
         assertThat(frame.opcode()).as("%s", frame.text()).isEqualTo(RawWebSocket.PONG);
         assertThat(frame.payload()).isEqualTo(payload);
       }
-      case Answer.Echo(String payload) -> {
+      case FrameAnswer.Echo(String payload) -> {
         assertThat(frame.opcode())
             .as("%d %s", frame.closeCode(), frame.closeReason())
             .isEqualTo(RawWebSocket.TEXT);
-        TestPeer.assertOffer(TestPeer.json(frame), peer.id(), peer.id(), payload);
+        assertThat(PeerMessages.json(frame.text()))
+            .isEqualTo(PeerMessages.json(PeerMessages.offer(peer.id(), peer.id(), payload)));
       }
     }
   }
 
   /** The next frame that is neither a ping nor news of a message whose receiver never came. */
-  private static Optional<Frame> next(TestPeer peer) {
+  private static Optional<RawFrame> next(WsPeer peer) {
     while (true) {
-      Optional<Frame> frame = peer.frame();
+      Optional<RawFrame> frame = peer.frame();
       if (frame.isEmpty() || frame.get().opcode() != RawWebSocket.TEXT) {
         return frame;
       }
-      JsonNode message = TestPeer.json(frame.get());
+      JsonNode message = PeerMessages.json(frame.get().text());
       if (!message.path("type").asText().equals("EXPIRE")) {
         return frame;
       }
@@ -198,7 +203,7 @@ final class FrameFuzzIT {
     }
   }
 
-  private static void finish(TestPeer peer) {
+  private static void finish(WsPeer peer) {
     try {
       peer.socket().socket().shutdownOutput();
     } catch (IOException e) {

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.baton.transport.FrameCase.Answer;
+import dev.baton.testing.LegalFrames;
+import dev.baton.transport.FrameCase.FrameAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ final class FrameOracle {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** How the stream leaves the connection. */
-  enum End {
+  enum StreamEnd {
     /** Between two frames and two messages: the next message must be answered. */
     OPEN,
     /** Closed by the server with one of the close codes. */
@@ -51,11 +52,12 @@ final class FrameOracle {
    * What must come back, and how it ends; {@code frames} counts the whole frames read, {@code
    * bytes} what a client may send at all, which is nothing after its own close frame.
    */
-  record Verdict(List<Answer> answers, End end, Set<Integer> closeCodes, int frames, int bytes) {}
+  record OracleVerdict(
+      List<FrameAnswer> answers, StreamEnd end, Set<Integer> closeCodes, int frames, int bytes) {}
 
   private final String peer;
   private final ByteBuffer stream;
-  private final List<Answer> answers = new ArrayList<>();
+  private final List<FrameAnswer> answers = new ArrayList<>();
   private final Set<Integer> closeCodes = new TreeSet<>();
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private int messageOpcode = -1;
@@ -72,18 +74,19 @@ final class FrameOracle {
   }
 
   /** Judges the stream of the peer with this ID. */
-  static Verdict judge(String peer, byte[] bytes) {
+  static OracleVerdict judge(String peer, byte[] bytes) {
     var oracle = new FrameOracle(peer, bytes);
     while (oracle.closeCodes.isEmpty() && !oracle.unsettled && oracle.stream.hasRemaining()) {
       oracle.readFrame();
     }
-    End end = End.OPEN;
+    StreamEnd end = StreamEnd.OPEN;
     if (!oracle.closeCodes.isEmpty()) {
-      end = End.CLOSED;
+      end = StreamEnd.CLOSED;
     } else if (oracle.unsettled || oracle.messageOpcode >= 0) {
-      end = End.UNSETTLED;
+      end = StreamEnd.UNSETTLED;
     }
-    return new Verdict(oracle.answers, end, oracle.closeCodes, oracle.frames, oracle.lastByte);
+    return new OracleVerdict(
+        oracle.answers, end, oracle.closeCodes, oracle.frames, oracle.lastByte);
   }
 
   private void readFrame() {
@@ -167,7 +170,7 @@ final class FrameOracle {
   private void accept(boolean fin, int opcode, byte[] payload) {
     switch (opcode) {
       case CLOSE -> acceptClose(payload);
-      case PING -> answers.add(new Answer.Pong(payload));
+      case PING -> answers.add(new FrameAnswer.Pong(payload));
       case CONTINUATION, 1, 2 -> acceptData(fin, opcode, payload);
       default -> {}
     }
@@ -183,7 +186,7 @@ final class FrameOracle {
       int code = ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
       boolean defined = code >= 1000 && code <= 1014 && code != 1004;
       boolean allowed = (defined && code != 1005 && code != 1006) || code / 1000 == 3;
-      boolean readable = TestPeer.isUtf8(Arrays.copyOfRange(payload, 2, payload.length));
+      boolean readable = LegalFrames.isUtf8(Arrays.copyOfRange(payload, 2, payload.length));
       if (!allowed && code / 1000 != 4) {
         closeCodes.add(1002);
       }
@@ -211,7 +214,7 @@ final class FrameOracle {
   }
 
   private void acceptMessage(boolean text, byte[] bytes) {
-    if (!TestPeer.isUtf8(bytes)) {
+    if (!LegalFrames.isUtf8(bytes)) {
       if (text) {
         closeCodes.add(1007);
       }
@@ -228,7 +231,7 @@ final class FrameOracle {
     }
     badMessages = 0;
     if (json.path("type").asText().equals("OFFER") && json.path("dst").asText().equals(peer)) {
-      answers.add(new Answer.Echo(json.path("payload").toString()));
+      answers.add(new FrameAnswer.Echo(json.path("payload").toString()));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.HttpAnswers;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class HalfHeadsIT {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> server.metric("refused_heads") > ATTACKERS / 2);
-      TestPeer.join(server, "newcomer").echoes().leaves();
+      WsPeer.join(server, "newcomer").echoes().leaves();
       for (Socket socket : sockets) {
         socket.close();
       }

@@ -3,9 +3,11 @@ package dev.baton.transport;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.LegalFrames;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -28,12 +30,12 @@ final class HandshakeCatalogueIT {
 
   private final LoggedFaults logged = new LoggedFaults();
   private TestServer server;
-  private TestPeer witness;
+  private WsPeer witness;
 
   @BeforeAll
   void startServer() {
     server = TestServer.start("--message_rate", "0", "--handshake_timeout", "3000");
-    witness = TestPeer.join(server, FrameCase.WITNESS);
+    witness = WsPeer.join(server, FrameCase.WITNESS);
   }
 
   @AfterAll
@@ -53,7 +55,7 @@ final class HandshakeCatalogueIT {
           .containsIgnoringCase("\r\nConnection: Upgrade\r\n")
           .contains(": s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n")
           .doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
-      TestPeer.opened(socket, FrameCase.SUBJECT).echoes().leaves();
+      WsPeer.over(socket, FrameCase.SUBJECT).opens().echoes().leaves();
     }
     assertNothingIsLeft();
   }
@@ -76,8 +78,8 @@ final class HandshakeCatalogueIT {
         String rest = new String(socket.socket().getInputStream().readAllBytes(), ISO_8859_1);
         assertThat(rest).as("a second answer").doesNotContain("HTTP/1.1");
       } else {
-        List<Frame> frames = socket.readToEnd();
-        frames.forEach(TestPeer::assertLegal);
+        List<RawFrame> frames = socket.readToEnd();
+        frames.forEach(LegalFrames::assertLegal);
         assertThat(socket.endedInsideFrame()).isFalse();
       }
     }
@@ -107,7 +109,7 @@ final class HandshakeCatalogueIT {
   void framesRightBehindTheRequestAreRead() {
     byte[] behind = ClientFrames.text(ClientFrames.echo("\"pipelined\""));
     try (var socket = sending(ClientFrames.join(GOOD, behind, ClientFrames.ping("p")))) {
-      var peer = TestPeer.opened(socket, FrameCase.SUBJECT);
+      var peer = WsPeer.over(socket, FrameCase.SUBJECT).opens();
       peer.receives(FrameCase.SUBJECT, "\"pipelined\"");
       assertThat(peer.frame().orElseThrow().text()).isEqualTo("p");
       peer.echoes().leaves();
@@ -120,7 +122,7 @@ final class HandshakeCatalogueIT {
     byte[] frame = ClientFrames.text(ClientFrames.echo("\"halves\""));
     byte[] half = Arrays.copyOf(frame, 11);
     try (var socket = sending(ClientFrames.join(GOOD, half))) {
-      var peer = TestPeer.opened(socket, FrameCase.SUBJECT);
+      var peer = WsPeer.over(socket, FrameCase.SUBJECT).opens();
       socket.sendRaw(Arrays.copyOfRange(frame, 11, frame.length));
       peer.receives(FrameCase.SUBJECT, "\"halves\"");
       peer.echoes().leaves();
@@ -131,7 +133,7 @@ final class HandshakeCatalogueIT {
   @Test
   void reservedOpcodeRightBehindTheRequestCloses1002() {
     try (var socket = sending(ClientFrames.join(GOOD, ClientFrames.frame(true, 5, "x")))) {
-      TestPeer.opened(socket, FrameCase.SUBJECT).isClosedWith(1002);
+      WsPeer.over(socket, FrameCase.SUBJECT).opens().isClosedWith(1002);
     }
     assertNothingIsLeft();
   }
@@ -144,7 +146,7 @@ final class HandshakeCatalogueIT {
         plain.getOutputStream().write(GOOD[i]);
       }
       var socket = RawWebSocket.sending(plain, new byte[] {GOOD[GOOD.length - 1]});
-      TestPeer.opened(socket, FrameCase.SUBJECT).echoes().leaves();
+      WsPeer.over(socket, FrameCase.SUBJECT).opens().echoes().leaves();
     }
     assertNothingIsLeft();
   }
@@ -152,7 +154,7 @@ final class HandshakeCatalogueIT {
   @Test
   void secondRequestBehindTheUpgradeIsNotAnsweredAsHttp() {
     try (var socket = sending(ClientFrames.join(GOOD, GOOD))) {
-      var peer = TestPeer.opened(socket, FrameCase.SUBJECT);
+      var peer = WsPeer.over(socket, FrameCase.SUBJECT).opens();
       // The "G" of "GET" has a reserved bit set.
       peer.isClosedWith(1002);
     }
@@ -192,6 +194,6 @@ final class HandshakeCatalogueIT {
 
   private void assertNothingIsLeft() {
     witness.echoes();
-    Live.awaitConnections(server, 1);
+    LiveConnections.awaitConnections(server, 1);
   }
 }

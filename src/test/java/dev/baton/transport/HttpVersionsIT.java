@@ -3,9 +3,10 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.HttpAnswers;
-import dev.baton.testing.HttpAnswers.Answer;
+import dev.baton.testing.HttpAnswers.HttpAnswer;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ final class HttpVersionsIT {
     return HttpAnswers.to(server.port(), String.join("\r\n", lines) + "\r\n\r\n");
   }
 
-  private static Answer only(HttpAnswers answers) {
+  private static HttpAnswer only(HttpAnswers answers) {
     assertThat(answers.all()).hasSize(1);
     return answers.all().getFirst();
   }
@@ -78,7 +79,7 @@ final class HttpVersionsIT {
     String request = "GET /peerjs/id HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n";
     HttpAnswers answers =
         HttpAnswers.to(server.port(), request.repeat(3) + "GET / HTTP/1.0\r\n\r\n");
-    assertThat(answers.all()).extracting(Answer::status).containsExactly(200, 200, 200, 200);
+    assertThat(answers.all()).extracting(HttpAnswer::status).containsExactly(200, 200, 200, 200);
     assertThat(answers.all())
         .extracting(answer -> answer.header("connection"))
         .containsExactly("keep-alive", "keep-alive", "keep-alive", "close");
@@ -117,7 +118,7 @@ final class HttpVersionsIT {
         "POST /peerjs/ticket HTTP/1.0\r\nExpect: 100-continue\r\nAuthorization: Bearer t\r\n"
             + "Connection: keep-alive\r\nContent-Length: 12\r\n\r\n{\"id\":\"bob\"}";
     HttpAnswers answers = HttpAnswers.to(server.port(), ticket + "GET / HTTP/1.0\r\n\r\n");
-    assertThat(answers.all()).extracting(Answer::status).containsExactly(403, 200);
+    assertThat(answers.all()).extracting(HttpAnswer::status).containsExactly(403, 200);
   }
 
   @Test
@@ -155,7 +156,7 @@ final class HttpVersionsIT {
     String target = "http://127.0.0.1:%d".formatted(server.port());
     try (var socket =
         RawWebSocket.open(server.port(), target + RawWebSocket.target("absolute", "t"))) {
-      TestPeer.opened(socket, "absolute").echoes().leaves();
+      WsPeer.over(socket, "absolute").opens().echoes().leaves();
     }
   }
 
@@ -163,7 +164,7 @@ final class HttpVersionsIT {
   void anEmptyLineBeforeARequestIsPassedOver() {
     String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     HttpAnswers answers = HttpAnswers.to(server.port(), ("\r\n" + request).repeat(3));
-    assertThat(answers.all()).extracting(Answer::status).containsExactly(200, 200, 200);
+    assertThat(answers.all()).extracting(HttpAnswer::status).containsExactly(200, 200, 200);
   }
 
   @Test

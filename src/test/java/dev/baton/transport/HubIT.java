@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,50 +33,50 @@ final class HubIT {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
 
   /** What one caller saw come back. */
-  private record Answers(String caller, int expired) {}
+  private record CallerAnswers(String caller, int expired) {}
 
   @Test
   void aHubThatReadsIsNotCutOffAndNoMessageIsLostUnanswered() throws Exception {
     try (var server = TestServer.start("--message_rate", "0");
-        var hub = TestPeer.join(server, HUB)) {
-      List<TestPeer> callers = new ArrayList<>();
+        var hub = WsPeer.join(server, HUB)) {
+      List<WsPeer> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
-        callers.add(TestPeer.join(server, "caller-" + i));
+        callers.add(WsPeer.join(server, "caller-" + i));
       }
       var together = new CyclicBarrier(CALLERS);
       CompletableFuture<Map<String, List<Integer>>> received =
           CompletableFuture.supplyAsync(() -> readHub(hub), threads);
-      List<CompletableFuture<Answers>> calls = new ArrayList<>();
-      for (TestPeer caller : callers) {
+      List<CompletableFuture<CallerAnswers>> calls = new ArrayList<>();
+      for (WsPeer caller : callers) {
         calls.add(CompletableFuture.supplyAsync(() -> call(caller, together), threads));
       }
-      Map<String, Answers> answers = new HashMap<>();
-      for (CompletableFuture<Answers> call : calls) {
-        Answers answer = call.get(3, MINUTES);
+      Map<String, CallerAnswers> answers = new HashMap<>();
+      for (CompletableFuture<CallerAnswers> call : calls) {
+        CallerAnswers answer = call.get(3, MINUTES);
         answers.put(answer.caller(), answer);
       }
       // Each caller has been told of all that was returned before this last message comes.
-      try (var last = TestPeer.join(server, END)) {
-        last.offer(HUB, "-1");
+      try (var last = WsPeer.join(server, END)) {
+        last.offers(HUB, "-1");
         check(received.get(3, MINUTES), answers);
       }
       assertThat(server.metric("closed_slow_consumer")).isZero();
       assertThat(server.liveConnections()).isGreaterThan(CALLERS);
-      callers.forEach(TestPeer::close);
+      callers.forEach(WsPeer::close);
     }
   }
 
-  private static Answers call(TestPeer caller, CyclicBarrier together) {
+  private static CallerAnswers call(WsPeer caller, CyclicBarrier together) {
     try {
       together.await();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
     for (int n = 0; n < MESSAGES; n++) {
-      caller.offer(HUB, "{\"n\":%d,\"sdp\":\"%s\"}".formatted(n, SESSION_DESCRIPTION));
+      caller.offers(HUB, "{\"n\":%d,\"sdp\":\"%s\"}".formatted(n, SESSION_DESCRIPTION));
     }
     // When this comes back, everything before it has been dealt with.
-    caller.offer(caller.id(), "0");
+    caller.offers(caller.id(), "0");
     int expired = 0;
     JsonNode message = caller.message();
     while (message.path("type").asText().equals("EXPIRE")) {
@@ -82,12 +84,13 @@ final class HubIT {
       expired++;
       message = caller.message();
     }
-    TestPeer.assertOffer(message, caller.id(), caller.id(), "0");
-    return new Answers(caller.id(), expired);
+    assertThat(message)
+        .isEqualTo(PeerMessages.json(PeerMessages.offer(caller.id(), caller.id(), "0")));
+    return new CallerAnswers(caller.id(), expired);
   }
 
   /** The numbers that came from each caller, in their order. */
-  private static Map<String, List<Integer>> readHub(TestPeer hub) {
+  private static Map<String, List<Integer>> readHub(WsPeer hub) {
     Map<String, List<Integer>> received = new HashMap<>();
     while (true) {
       JsonNode message = hub.message();
@@ -101,10 +104,11 @@ final class HubIT {
     }
   }
 
-  private static void check(Map<String, List<Integer>> received, Map<String, Answers> answers) {
+  private static void check(
+      Map<String, List<Integer>> received, Map<String, CallerAnswers> answers) {
     assertThat(answers).hasSize(CALLERS);
     int returned = 0;
-    for (Answers answer : answers.values()) {
+    for (CallerAnswers answer : answers.values()) {
       List<Integer> numbers = received.getOrDefault(answer.caller(), List.of());
       Set<Integer> different = new HashSet<>(numbers);
       assertThat(numbers).as(answer.caller()).isSorted();

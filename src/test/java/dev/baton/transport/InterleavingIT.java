@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,12 +42,12 @@ final class InterleavingIT {
   }
 
   private static void play(TestServer server, int window) {
-    try (var reader = TestPeer.join(server, "reader");
+    try (var reader = WsPeer.join(server, "reader");
         var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
       Map<String, Semaphore> windows = new HashMap<>();
       List<CompletableFuture<?>> sends = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
-        var sender = TestPeer.join(server, "sender-" + i);
+        var sender = WsPeer.join(server, "sender-" + i);
         var free = new Semaphore(window);
         windows.put(sender.id(), free);
         sends.add(CompletableFuture.runAsync(() -> send(sender, free), threads));
@@ -61,11 +62,11 @@ final class InterleavingIT {
     }
   }
 
-  private static void send(TestPeer sender, Semaphore free) {
+  private static void send(WsPeer sender, Semaphore free) {
     for (int n = 0; n < MESSAGES; n++) {
       acquire(free);
       // Lengths on both sides of the edge at 126 bytes.
-      sender.offer("reader", "{\"n\":%d,\"x\":\"%s\"}".formatted(n, "x".repeat(n % 97)));
+      sender.offers("reader", "{\"n\":%d,\"x\":\"%s\"}".formatted(n, "x".repeat(n % 97)));
     }
     sender.echoes().leaves();
   }
@@ -78,7 +79,7 @@ final class InterleavingIT {
     }
   }
 
-  private static void readAll(TestPeer reader, Map<String, Semaphore> windows) {
+  private static void readAll(WsPeer reader, Map<String, Semaphore> windows) {
     Map<String, Integer> next = new HashMap<>();
     for (int i = 0; i < SENDERS * MESSAGES; i++) {
       JsonNode message = reader.message();

@@ -5,9 +5,12 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.LegalFrames;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
-import dev.baton.testing.RawWebSocket.Frame;
+import dev.baton.testing.RawWebSocket.RawFrame;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +52,12 @@ final class JsonFuzzIT {
   void everySoundMessageBetweenBrokenOnesComesBack() throws Exception {
     try (var logged = new LoggedFaults();
         var server = TestServer.start("--message_rate", "0", "--expire_timeout", "1000");
-        var witness = TestPeer.join(server, FrameCase.WITNESS)) {
+        var witness = WsPeer.join(server, FrameCase.WITNESS)) {
       fuzz(server, MESSAGES_TO_WARM_UP);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       var heap = new HeapMark();
       fuzz(server, MESSAGES_TO_WARM_UP + MESSAGES);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       witness.echoes().leaves();
       heap.assertNothingWasKept();
       assertThat(logged.stackTraces()).as("seed %d", seed).isEmpty();
@@ -84,7 +87,7 @@ final class JsonFuzzIT {
       int number = connections.incrementAndGet();
       // So unlike each other that no mutation turns one into another.
       String id = UUID.nameUUIDFromBytes(("peer " + number).getBytes(UTF_8)).toString();
-      try (var peer = TestPeer.join(server, id)) {
+      try (var peer = WsPeer.join(server, id)) {
         new Conversation(peer, seed + number).hold();
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("connection " + number + ": " + e.getMessage(), e);
@@ -96,12 +99,12 @@ final class JsonFuzzIT {
   private final class Conversation {
     private static final int BATCHES = 100;
 
-    private final TestPeer peer;
+    private final WsPeer peer;
     private final Random random;
     private final JsonMutator mutator;
     private int sounds;
 
-    private Conversation(TestPeer peer, long seed) {
+    private Conversation(WsPeer peer, long seed) {
       this.peer = peer;
       this.random = new Random(seed);
       this.mutator = new JsonMutator(seed, peer.id());
@@ -124,7 +127,7 @@ final class JsonFuzzIT {
       try {
         for (int i = random.nextInt(MUTANTS_IN_A_ROW); i >= 0 && !mustEnd; i--) {
           byte[] mutant = mutator.mutant();
-          mustEnd = !TestPeer.isUtf8(mutant);
+          mustEnd = !LegalFrames.isUtf8(mutant);
           mayEnd |= new String(mutant, UTF_8).contains("LEAVE");
           history.add(new String(mutant, UTF_8));
           messages.incrementAndGet();
@@ -134,8 +137,8 @@ final class JsonFuzzIT {
       } catch (UncheckedIOException e) {
         assertThat(mustEnd || mayEnd).as("closed after %s", history).isTrue();
       }
-      Optional<Frame> end = readUpToSound(history);
-      ends.merge(end.map(Frame::closeCode).orElse(NO_END), 1, Integer::sum);
+      Optional<RawFrame> end = readUpToSound(history);
+      ends.merge(end.map(RawFrame::closeCode).orElse(NO_END), 1, Integer::sum);
       if (end.isPresent()) {
         assertThat(mustEnd || mayEnd)
             .as("closed with %d after %s", end.get().closeCode(), history)
@@ -148,14 +151,14 @@ final class JsonFuzzIT {
     }
 
     /** Empty when the sound message came back, otherwise the close frame. */
-    private Optional<Frame> readUpToSound(List<String> history) {
+    private Optional<RawFrame> readUpToSound(List<String> history) {
       while (true) {
-        Frame frame =
+        RawFrame frame =
             peer.frame().orElseThrow(() -> new AssertionError("no close frame after " + history));
         if (frame.opcode() == RawWebSocket.CLOSE) {
           return Optional.of(frame);
         }
-        JsonNode message = TestPeer.json(frame);
+        JsonNode message = PeerMessages.json(frame.text());
         String type = message.path("type").asText();
         assertThat(type).isIn("OFFER", "ANSWER", "CANDIDATE", "LEAVE", "EXPIRE");
         assertThat(message.path("dst").asText()).as("%s", message).isEqualTo(peer.id());

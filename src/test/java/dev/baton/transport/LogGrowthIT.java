@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,8 @@ final class LogGrowthIT {
 
       try (RawWebSocket modest = connect(server, "modest", MODEST);
           RawWebSocket resumed = connect(server, "peer-0", GREEDY)) {
-        TestPeer.opened(modest, "modest");
-        TestPeer.opened(resumed, "peer-0");
+        WsPeer.over(modest, "modest").opens();
+        WsPeer.over(resumed, "peer-0").opens();
         assertThat(server.metric("connects_delayed")).isEqualTo(1);
         assertThat(delayed.read(Duration.ofSeconds(30)).orElseThrow().text())
             .isEqualTo("{\"type\":\"OPEN\"}");
@@ -55,14 +56,14 @@ final class LogGrowthIT {
   void whoeverFindsNoPlaceToWaitIsToldThatTheServerIsFull() {
     List<RawWebSocket> sockets = new ArrayList<>();
     try (TestServer server = TestServer.start("--log_bytes_per_hour", "1", "--proxied")) {
-      TestPeer.opened(connect(server, "first", GREEDY), "first");
+      WsPeer.over(connect(server, "first", GREEDY), "first").opens();
       for (int i = 0; i <= PLACES; i++) {
         sockets.add(connect(server, "peer-" + i, GREEDY));
       }
       Awaitility.await().until(() -> server.metric("connects_delayed") == PLACES);
       RawWebSocket refused = connect(server, "refused", GREEDY);
       sockets.add(refused);
-      List<RawWebSocket.Frame> frames = refused.readToEnd();
+      List<RawWebSocket.RawFrame> frames = refused.readToEnd();
       assertThat(frames.getFirst().text()).contains("Server has reached its concurrent user limit");
       assertThat(frames.getLast().closeCode()).isEqualTo(4_429);
       assertThat(server.metric("refused_log_growth")).isEqualTo(1);

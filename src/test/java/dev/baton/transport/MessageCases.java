@@ -197,7 +197,7 @@ final class MessageCases {
     rows.add(
         named("10.6 blanks round the message do no harm")
             .sends(text(" \r\n\t" + echo(" [ 1 , 2 ] ") + "\n "))
-            .echo("[1,2]")
+            .echo("[ 1 , 2 ]")
             .staysOpen());
     rows.add(
         named("10.6 escaped letters in the type do no harm")

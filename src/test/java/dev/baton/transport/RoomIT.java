@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,13 +41,13 @@ final class RoomIT {
   @ValueSource(ints = {25, 40})
   void everyCallOfARoomThatComesTogetherArrives(int peers) {
     try (var server = TestServer.start()) {
-      List<TestPeer> room = new ArrayList<>();
+      List<WsPeer> room = new ArrayList<>();
       List<CompletableFuture<Set<String>>> heard = new ArrayList<>();
       for (int i = 0; i < peers; i++) {
-        TestPeer peer = TestPeer.join(server, "peer-" + i);
+        WsPeer peer = WsPeer.join(server, "peer-" + i);
         for (int other = 0; other < peers; other++) {
           if (other != i) {
-            peer.offer("peer-" + other, OFFER);
+            peer.offers("peer-" + other, OFFER);
           }
         }
         room.add(peer);
@@ -57,12 +58,12 @@ final class RoomIT {
       }
       assertThat(server.metric("messages_waiting_refused")).isZero();
       assertThat(server.metric("messages_expired")).isZero();
-      room.forEach(TestPeer::close);
+      room.forEach(WsPeer::close);
     }
   }
 
   /** Who calls, and only with an OFFER. */
-  private static Set<String> hear(TestPeer peer, int calls) {
+  private static Set<String> hear(WsPeer peer, int calls) {
     Set<String> callers = new HashSet<>();
     for (int i = 0; i < calls; i++) {
       JsonNode message = peer.message();
@@ -75,8 +76,8 @@ final class RoomIT {
   @Test
   void aThousandCandidatesInOneGoAreNotHeldUp() {
     try (var server = TestServer.start();
-        var alice = TestPeer.join(server, "alice");
-        var bob = TestPeer.join(server, "bob")) {
+        var alice = WsPeer.join(server, "alice");
+        var bob = WsPeer.join(server, "bob")) {
       for (int i = 0; i < 1_000; i++) {
         bob.socket()
             .sendText("{\"type\":\"CANDIDATE\",\"dst\":\"alice\",\"payload\":%d}".formatted(i));
@@ -92,8 +93,8 @@ final class RoomIT {
   @Test
   void aMessageMayHaveFourThousandFragments() {
     try (var server = TestServer.start();
-        var alice = TestPeer.join(server, "alice");
-        var bob = TestPeer.join(server, "bob")) {
+        var alice = WsPeer.join(server, "alice");
+        var bob = WsPeer.join(server, "bob")) {
       String payload = "\"" + "y".repeat(4_096) + "\"";
       byte[] message = ClientFrames.offer("alice", payload).getBytes(UTF_8);
       int size = message.length / 4_096 + 1;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -31,10 +32,10 @@ final class SlowHandshakeIT {
   private static final String GOOD = HandshakeCase.get(HandshakeCase.TARGET, HandshakeCase.GOOD);
 
   private TestServer server;
-  private TestPeer witness;
+  private WsPeer witness;
 
   /** The bytes of a handshake that never becomes whole. */
-  record Stalled(String name, String sent) {
+  record StalledHandshake(String name, String sent) {
     @Override
     public String toString() {
       return name;
@@ -44,7 +45,7 @@ final class SlowHandshakeIT {
   @BeforeAll
   void startServer() {
     server = TestServer.start("--handshake_timeout", Long.toString(HANDSHAKE.toMillis()));
-    witness = TestPeer.join(server, FrameCase.WITNESS);
+    witness = WsPeer.join(server, FrameCase.WITNESS);
   }
 
   @AfterAll
@@ -53,25 +54,27 @@ final class SlowHandshakeIT {
     server.close();
   }
 
-  static Stream<Stalled> stalled() {
+  static Stream<StalledHandshake> stalled() {
     int afterFirstLine = GOOD.indexOf("\r\n") + 2;
     String plain = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n";
     return Stream.of(
-        new Stalled("S.1 nothing sent", ""),
-        new Stalled("S.2 one letter", "G"),
-        new Stalled("S.3 half a request line", GOOD.substring(0, 20)),
-        new Stalled("S.4 request line without its end", GOOD.substring(0, afterFirstLine - 2)),
-        new Stalled("S.5 request line alone", GOOD.substring(0, afterFirstLine)),
-        new Stalled("S.6 half a header", GOOD.substring(0, afterFirstLine + 7)),
-        new Stalled("S.7 half of the headers", GOOD.substring(0, GOOD.indexOf("Sec-"))),
-        new Stalled("S.8 all headers, not their end", GOOD.substring(0, GOOD.length() - 2)),
-        new Stalled("S.9 all but the last byte", GOOD.substring(0, GOOD.length() - 1)),
-        new Stalled("S.10 half a plain request", plain));
+        new StalledHandshake("S.1 nothing sent", ""),
+        new StalledHandshake("S.2 one letter", "G"),
+        new StalledHandshake("S.3 half a request line", GOOD.substring(0, 20)),
+        new StalledHandshake(
+            "S.4 request line without its end", GOOD.substring(0, afterFirstLine - 2)),
+        new StalledHandshake("S.5 request line alone", GOOD.substring(0, afterFirstLine)),
+        new StalledHandshake("S.6 half a header", GOOD.substring(0, afterFirstLine + 7)),
+        new StalledHandshake("S.7 half of the headers", GOOD.substring(0, GOOD.indexOf("Sec-"))),
+        new StalledHandshake(
+            "S.8 all headers, not their end", GOOD.substring(0, GOOD.length() - 2)),
+        new StalledHandshake("S.9 all but the last byte", GOOD.substring(0, GOOD.length() - 1)),
+        new StalledHandshake("S.10 half a plain request", plain));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("stalled")
-  void stalledHandshakeIsEndedInTime(Stalled row) throws IOException {
+  void stalledHandshakeIsEndedInTime(StalledHandshake row) throws IOException {
     try (var socket = new Socket("127.0.0.1", server.port())) {
       Instant start = Instant.now();
       socket.getOutputStream().write(row.sent().getBytes(ISO_8859_1));
@@ -82,7 +85,7 @@ final class SlowHandshakeIT {
       assertThat(answer).doesNotContain(" 101 ", " 500 ");
     }
     witness.echoes();
-    Live.awaitConnections(server, 1);
+    LiveConnections.awaitConnections(server, 1);
   }
 
   @Test
@@ -113,7 +116,7 @@ final class SlowHandshakeIT {
 
   @Test
   void upgradedConnectionOutlivesTheHandshakeTimeout() throws IOException {
-    try (var peer = TestPeer.join(server, "lasting");
+    try (var peer = WsPeer.join(server, "lasting");
         var stalled = new Socket("127.0.0.1", server.port())) {
       // A stalled handshake begun after the upgrade marks the time.
       assertThat(readToEnd(stalled)).doesNotContain(" 101 ");
@@ -130,7 +133,7 @@ final class SlowHandshakeIT {
         sockets.add(socket);
         socket.getOutputStream().write(GOOD.substring(0, i % 100).getBytes(ISO_8859_1));
       }
-      TestPeer.join(server, "newcomer").echoes().leaves();
+      WsPeer.join(server, "newcomer").echoes().leaves();
       for (Socket socket : sockets) {
         assertThat(readToEnd(socket)).doesNotContain(" 101 ");
       }
@@ -140,7 +143,7 @@ final class SlowHandshakeIT {
       }
     }
     witness.echoes();
-    Live.awaitConnections(server, 1);
+    LiveConnections.awaitConnections(server, 1);
   }
 
   private static String readToEnd(Socket socket) throws IOException {

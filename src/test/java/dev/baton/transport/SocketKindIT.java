@@ -3,6 +3,7 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.ObjectName;
@@ -18,7 +19,7 @@ final class SocketKindIT {
   @Test
   void connectionsAreServedThroughTheKindOfSocketWhoseBufferIsMadeSmaller() throws Exception {
     try (var server = TestServer.start();
-        var peer = TestPeer.join(server, FrameCase.SUBJECT)) {
+        var peer = WsPeer.join(server, FrameCase.SUBJECT)) {
       List<String> sockets =
           histogram().lines().filter(line -> line.contains("io.helidon.common.socket.")).toList();
       assertThat(sockets).anyMatch(line -> line.matches(".*\\.PlainSocket\\b.*"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.WsPeer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,14 +31,14 @@ final class StallScene implements AutoCloseable {
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
-  private final List<TestPeer> senders = new ArrayList<>();
-  private final List<TestPeer> left = new ArrayList<>();
-  private final List<TestPeer> right = new ArrayList<>();
+  private final List<WsPeer> senders = new ArrayList<>();
+  private final List<WsPeer> left = new ArrayList<>();
+  private final List<WsPeer> right = new ArrayList<>();
   private final List<CompletableFuture<?>> readers = new ArrayList<>();
   private final AtomicBoolean sending = new AtomicBoolean(true);
   private final ConcurrentLinkedQueue<Long> roundTripNanos = new ConcurrentLinkedQueue<>();
 
-  StallScene(Function<String, TestPeer> join) {
+  StallScene(Function<String, WsPeer> join) {
     for (int i = 0; i < SENDERS; i++) {
       senders.add(join.apply("sender-" + i));
     }
@@ -54,13 +55,13 @@ final class StallScene implements AutoCloseable {
 
   /** Begins to send to the stalled reader, and to read what the senders are told. */
   void flood() {
-    for (TestPeer sender : senders) {
+    for (WsPeer sender : senders) {
       readers.add(CompletableFuture.runAsync(() -> flood(sender), threads));
       readers.add(CompletableFuture.runAsync(() -> readUntilClosed(sender), threads));
     }
   }
 
-  private void flood(TestPeer sender) {
+  private void flood(WsPeer sender) {
     // Made once: the server shall have the work, not this process's other half.
     byte[] frame = ClientFrames.text(ClientFrames.offer(StalledReader.ID, FILLING));
     while (sending.get()) {
@@ -70,9 +71,9 @@ final class StallScene implements AutoCloseable {
   }
 
   /** A sender may be told that its partner has left or that its messages were in vain. */
-  private static void readUntilClosed(TestPeer sender) {
+  private static void readUntilClosed(WsPeer sender) {
     while (true) {
-      RawWebSocket.Frame frame =
+      RawWebSocket.RawFrame frame =
           sender.frame().orElseThrow(() -> new AssertionError(sender.id() + " was cut off"));
       if (frame.opcode() == RawWebSocket.CLOSE) {
         assertThat(frame.closeCode()).as("code for %s", sender.id()).isEqualTo(1000);
@@ -91,12 +92,12 @@ final class StallScene implements AutoCloseable {
     all(talks);
   }
 
-  private void talk(TestPeer a, TestPeer b) {
+  private void talk(WsPeer a, WsPeer b) {
     for (int n = 0; n < EXCHANGES; n++) {
       long start = System.nanoTime();
-      a.offer(b.id(), "{\"there\":" + n + "}");
+      a.offers(b.id(), "{\"there\":" + n + "}");
       b.receives(a.id(), "{\"there\":" + n + "}");
-      b.offer(a.id(), "{\"back\":" + n + "}");
+      b.offers(a.id(), "{\"back\":" + n + "}");
       a.receives(b.id(), "{\"back\":" + n + "}");
       roundTripNanos.add(System.nanoTime() - start);
     }
@@ -135,7 +136,7 @@ final class StallScene implements AutoCloseable {
     threads.close();
   }
 
-  private static void closeQuietly(TestPeer peer) {
+  private static void closeQuietly(WsPeer peer) {
     try {
       peer.close();
     } catch (UncheckedIOException e) {

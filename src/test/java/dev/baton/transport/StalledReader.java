@@ -2,6 +2,7 @@ package dev.baton.transport;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,14 +17,14 @@ final class StalledReader {
 
   private StalledReader() {}
 
-  static TestPeer join(TestServer server) {
+  static WsPeer join(TestServer server) {
     return over(connect(server), server);
   }
 
   /** The same over a socket of {@link #connect}, or one layered over it. */
-  static TestPeer over(Socket socket, TestServer server) {
+  static WsPeer over(Socket socket, TestServer server) {
     String target = "/peerjs?key=peerjs&id=" + ID + "&token=t";
-    return TestPeer.opened(RawWebSocket.over(socket, server.port(), target), ID);
+    return WsPeer.over(RawWebSocket.over(socket, server.port(), target), ID).opens();
   }
 
   static Socket connect(TestServer server) {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.LegalFrames;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import dev.baton.transport.net.tls.TestCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ final class StalledReaderIT {
   void stalledReaderIsClosedAndHurtsNobodyElse() {
     try (var server = TestServer.start("--write_timeout", "6000");
         var stalled = StalledReader.join(server);
-        var scene = new StallScene(id -> TestPeer.join(server, id))) {
+        var scene = new StallScene(id -> WsPeer.join(server, id))) {
       play(server, stalled, scene);
     }
   }
@@ -37,14 +39,14 @@ final class StalledReaderIT {
                 "--outbox_bytes", "500000000",
                 "--write_timeout", "3000");
         var stalled = StalledReader.join(server);
-        var sender = TestPeer.join(server, "sender")) {
+        var sender = WsPeer.join(server, "sender")) {
       // More than the buffers of both sockets hold.
       for (int i = 0; i < 200; i++) {
-        sender.offer(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
+        sender.offers(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
       }
       sender.echoes();
       assertThat(server.liveConnections()).isEqualTo(2);
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       sender.echoes();
       assertThat(server.metric("closed_slow_consumer")).isEqualTo(1);
       assertEndOfStream(stalled);
@@ -80,9 +82,9 @@ final class StalledReaderIT {
         var sender = joinOverTls(server, certificate, "sender")) {
       // More than the buffers of both sockets hold.
       for (int i = 0; i < 200; i++) {
-        sender.offer(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
+        sender.offers(StalledReader.ID, "\"" + "x".repeat(100_000) + "\"");
       }
-      Live.awaitConnections(server, 1);
+      LiveConnections.awaitConnections(server, 1);
       sender.echoes();
       assertThat(server.metric("closed_slow_consumer")).isEqualTo(1);
       assertEndOfStream(stalled);
@@ -107,7 +109,7 @@ final class StalledReaderIT {
     }
   }
 
-  private static void play(TestServer server, TestPeer stalled, StallScene scene) {
+  private static void play(TestServer server, WsPeer stalled, StallScene scene) {
     scene.flood();
     scene.pairsTalk();
     scene.floodUntil(() -> server.liveConnections() == scene.connections());
@@ -118,13 +120,13 @@ final class StalledReaderIT {
   }
 
   /** What was sent before is still to be read; then comes the end, most likely inside a frame. */
-  private static void assertEndOfStream(TestPeer stalled) {
-    stalled.socket().readToEnd().forEach(TestPeer::assertLegal);
+  private static void assertEndOfStream(WsPeer stalled) {
+    stalled.socket().readToEnd().forEach(LegalFrames::assertLegal);
   }
 
-  private static TestPeer joinOverTls(TestServer server, TestCertificate certificate, String id) {
+  private static WsPeer joinOverTls(TestServer server, TestCertificate certificate, String id) {
     SSLSocket socket = certificate.connect(server.port());
     String target = "/peerjs?key=peerjs&id=" + id + "&token=t";
-    return TestPeer.opened(RawWebSocket.over(socket, server.port(), target), id);
+    return WsPeer.over(RawWebSocket.over(socket, server.port(), target), id).opens();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import dev.baton.transport.net.tls.Served;
 import dev.baton.transport.net.tls.TestCertificate;
 import java.nio.file.Files;
@@ -31,12 +32,13 @@ final class TlsFilesIT {
             TestServer.start(
                 "--sslkey", first.key().toString(), "--sslcert", first.chain().toString());
         var alice =
-            TestPeer.opened(
-                RawWebSocket.over(
-                    first.connect(server.port()),
-                    server.port(),
-                    RawWebSocket.target("alice", "token")),
-                "alice")) {
+            WsPeer.over(
+                    RawWebSocket.over(
+                        first.connect(server.port()),
+                        server.port(),
+                        RawWebSocket.target("alice", "token")),
+                    "alice")
+                .opens()) {
       X509Certificate before = Served.at(server.port()).getFirst();
       Files.copy(second.chain(), first.chain(), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(second.key(), first.key(), StandardCopyOption.REPLACE_EXISTING);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import dev.baton.transport.net.tls.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,12 +57,13 @@ final class TlsHandshakesIT {
   void aHandshakeThatSucceededIsNotEndedWhenItsTimeWouldBeOver() throws Exception {
     try (var server = start();
         var peer =
-            TestPeer.opened(
-                RawWebSocket.over(
-                    certificate.connect(server.port()),
-                    server.port(),
-                    RawWebSocket.target("alice", "token")),
-                "alice")) {
+            WsPeer.over(
+                    RawWebSocket.over(
+                        certificate.connect(server.port()),
+                        server.port(),
+                        RawWebSocket.target("alice", "token")),
+                    "alice")
+                .opens()) {
       // Each begins after alice's handshake and is ended, so that hers would have been before.
       letOneBeLate(server);
       letOneBeLate(server);

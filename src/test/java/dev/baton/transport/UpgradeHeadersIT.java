@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -57,7 +58,7 @@ final class UpgradeHeadersIT {
   void aClientThatIsNoBrowserHasNoOriginAndIsLetIn() {
     try (var server = TestServer.start("--cors", SITE);
         var socket = open(server)) {
-      TestPeer.opened(socket, "alice").leaves();
+      WsPeer.over(socket, "alice").opens().leaves();
       assertThat(server.metric("refused_origin")).isZero();
     }
   }
@@ -98,7 +99,7 @@ final class UpgradeHeadersIT {
                 "token",
                 "X-Forwarded-For: 192.0.2.1",
                 "X-Forwarded-For: 198.51.100." + client)) {
-          TestPeer.opened(socket, "peer-" + client).leaves();
+          WsPeer.over(socket, "peer-" + client).opens().leaves();
         }
       }
       assertThat(server.metric("refused_address_rate")).isZero();

@@ -3,7 +3,9 @@ package dev.baton.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.TestServer;
+import dev.baton.testing.WsPeer;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -17,13 +19,13 @@ final class WaitingLimitsIT {
   @Test
   void noMoreMessagesWaitForOnePeerThanAllowed() {
     try (var server = TestServer.start("--waiting_messages", "3", "--expire_timeout", PATIENT);
-        var sender = TestPeer.join(server, "sender")) {
+        var sender = WsPeer.join(server, "sender")) {
       for (int i = 0; i < 5; i++) {
-        sender.offer("late", Integer.toString(i));
+        sender.offers("late", Integer.toString(i));
       }
       assertToldInVain(sender, "late");
       sender.echoes();
-      try (var late = TestPeer.join(server, "late")) {
+      try (var late = WsPeer.join(server, "late")) {
         for (int i = 0; i < 3; i++) {
           assertReceived(late, i);
         }
@@ -36,17 +38,17 @@ final class WaitingLimitsIT {
   @Test
   void noMoreBytesWaitForOnePeerThanAllowed() {
     try (var server = TestServer.start("--waiting_bytes", "1000", "--expire_timeout", PATIENT);
-        var sender = TestPeer.join(server, "sender")) {
+        var sender = WsPeer.join(server, "sender")) {
       String filling = "\"" + "x".repeat(600) + "\"";
-      sender.offer("late", filling);
-      sender.offer("late", filling);
+      sender.offers("late", filling);
+      sender.offers("late", filling);
       assertToldInVain(sender, "late");
-      sender.offer("late", "2");
-      sender.offer("later", "\"" + "x".repeat(1_000) + "\"");
+      sender.offers("late", "2");
+      sender.offers("later", "\"" + "x".repeat(1_000) + "\"");
       assertToldInVain(sender, "later");
       sender.echoes();
-      try (var late = TestPeer.join(server, "late");
-          var later = TestPeer.join(server, "later")) {
+      try (var late = WsPeer.join(server, "late");
+          var later = WsPeer.join(server, "later")) {
         late.receives("sender", filling);
         late.receives("sender", "2");
         late.echoes();
@@ -58,18 +60,18 @@ final class WaitingLimitsIT {
   @Test
   void oneSenderMayWaitForSoManyPeersOnly() {
     try (var server = TestServer.start("--waiting_ids", "2", "--expire_timeout", PATIENT);
-        var greedy = TestPeer.join(server, "greedy");
-        var modest = TestPeer.join(server, "modest")) {
-      greedy.offer("late-1", "1");
-      greedy.offer("late-2", "1");
-      greedy.offer("late-3", "1");
+        var greedy = WsPeer.join(server, "greedy");
+        var modest = WsPeer.join(server, "modest")) {
+      greedy.offers("late-1", "1");
+      greedy.offers("late-2", "1");
+      greedy.offers("late-3", "1");
       assertToldInVain(greedy, "late-3");
-      greedy.offer("late-1", "2");
+      greedy.offers("late-1", "2");
       greedy.echoes();
-      modest.offer("late-3", "3");
+      modest.offers("late-3", "3");
       modest.echoes();
-      try (var first = TestPeer.join(server, "late-1");
-          var third = TestPeer.join(server, "late-3")) {
+      try (var first = WsPeer.join(server, "late-1");
+          var third = WsPeer.join(server, "late-3")) {
         first.receives("greedy", "1");
         first.receives("greedy", "2");
         first.echoes();
@@ -77,9 +79,9 @@ final class WaitingLimitsIT {
         third.echoes();
       }
       // With one of its peers come, there is room for another.
-      greedy.offer("late-4", "4");
+      greedy.offers("late-4", "4");
       greedy.echoes();
-      try (var fourth = TestPeer.join(server, "late-4")) {
+      try (var fourth = WsPeer.join(server, "late-4")) {
         fourth.receives("greedy", "4");
       }
     }
@@ -88,23 +90,23 @@ final class WaitingLimitsIT {
   @Test
   void allWaitingMessagesTogetherHaveALimit() {
     try (var server = TestServer.start("--waiting_total", "8000", "--expire_timeout", PATIENT);
-        var one = TestPeer.join(server, "one");
-        var two = TestPeer.join(server, "two")) {
+        var one = WsPeer.join(server, "one");
+        var two = WsPeer.join(server, "two")) {
       String filling = "\"" + "x".repeat(1_100) + "\"";
-      one.offer("late-1", filling);
-      one.offer("late-2", filling);
+      one.offers("late-1", filling);
+      one.offers("late-2", filling);
       // One sender has less than a quarter of it, and another still has room.
       assertToldInVain(one, "late-2");
-      two.offer("late-3", filling);
+      two.offers("late-3", filling);
       two.echoes();
-      try (var first = TestPeer.join(server, "late-1");
-          var third = TestPeer.join(server, "late-3")) {
+      try (var first = WsPeer.join(server, "late-1");
+          var third = WsPeer.join(server, "late-3")) {
         first.receives("one", filling);
         third.receives("two", filling);
       }
-      one.offer("late-2", filling);
+      one.offers("late-2", filling);
       one.echoes();
-      try (var second = TestPeer.join(server, "late-2")) {
+      try (var second = WsPeer.join(server, "late-2")) {
         second.receives("one", filling);
         second.echoes();
       }
@@ -114,13 +116,13 @@ final class WaitingLimitsIT {
   @Test
   void waitingMessagesExpireAndTheirSenderIsTold() {
     try (var server = TestServer.start("--expire_timeout", "600", "--cleanup_out_msgs", "100");
-        var sender = TestPeer.join(server, "sender")) {
+        var sender = WsPeer.join(server, "sender")) {
       Instant start = Instant.now();
-      sender.offer("never", "1");
-      sender.offer("never", "2");
+      sender.offers("never", "1");
+      sender.offers("never", "2");
       assertToldInVain(sender, "never");
       assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(500));
-      try (var late = TestPeer.join(server, "never")) {
+      try (var late = WsPeer.join(server, "never")) {
         late.echoes();
       }
     }
@@ -129,14 +131,14 @@ final class WaitingLimitsIT {
   @Test
   void floodToAbsentPeersKeepsOnlyWhatMayWait() {
     try (var server = TestServer.start("--message_rate", "0", "--expire_timeout", PATIENT);
-        var witness = TestPeer.join(server, FrameCase.WITNESS)) {
+        var witness = WsPeer.join(server, FrameCase.WITNESS)) {
       var heap = new HeapMark();
       String filling = "\"" + "x".repeat(100_000) + "\"";
       // 60 MB in all, of which 16 IDs of 256 KiB may wait for each sender, and 32 MiB for all.
       for (int i = 0; i < 6; i++) {
-        try (var sender = TestPeer.join(server, "sender-" + i)) {
+        try (var sender = WsPeer.join(server, "sender-" + i)) {
           for (int n = 0; n < 100; n++) {
-            sender.offer("absent-" + i + "-" + n % 50, filling);
+            sender.offers("absent-" + i + "-" + n % 50, filling);
           }
           awaitMarker(sender);
         }
@@ -148,20 +150,21 @@ final class WaitingLimitsIT {
     }
   }
 
-  private static void awaitMarker(TestPeer sender) {
-    sender.offer(sender.id(), "\"end\"");
+  private static void awaitMarker(WsPeer sender) {
+    sender.offers(sender.id(), "\"end\"");
     JsonNode message = sender.message();
     while (message.path("type").asText().equals("EXPIRE")) {
       message = sender.message();
     }
-    TestPeer.assertOffer(message, sender.id(), sender.id(), "\"end\"");
+    assertThat(message)
+        .isEqualTo(PeerMessages.json(PeerMessages.offer(sender.id(), sender.id(), "\"end\"")));
   }
 
-  private static void assertReceived(TestPeer peer, int number) {
+  private static void assertReceived(WsPeer peer, int number) {
     peer.receives("sender", Integer.toString(number));
   }
 
-  private static void assertToldInVain(TestPeer sender, String absent) {
+  private static void assertToldInVain(WsPeer sender, String absent) {
     JsonNode message = sender.message();
     assertThat(message.path("type").asText()).as("%s", message).isEqualTo("EXPIRE");
     assertThat(message.path("src").asText()).isEqualTo(absent);

@@ -280,7 +280,7 @@ class BinaryRecordTest {
         .hasRootCauseMessage("it nests too deep");
   }
 
-  private interface Part {
+  private interface RecordPart {
     void write(JsonGenerator out) throws IOException;
   }
 
@@ -296,11 +296,11 @@ class BinaryRecordTest {
   /**
    * The record of an end with something more in it; of a member that is there twice, that counts.
    */
-  private static byte[] record(Part more) throws IOException {
+  private static byte[] record(RecordPart more) throws IOException {
     return record(null, more);
   }
 
-  private static byte[] record(@Nullable Member without, Part more) throws IOException {
+  private static byte[] record(@Nullable Member without, RecordPart more) throws IOException {
     var bytes = new ByteArrayOutputStream();
     bytes.write(RecordFrame.MAGIC);
     bytes.write(4);

@@ -148,7 +148,7 @@ final class FileSweep {
 
   /** Plays one change of one part with every way into the log. */
   void play(String part, Change change) throws IOException {
-    for (Way way : Way.values()) {
+    for (SweptCommand way : SweptCommand.values()) {
       cases++;
       Path folder = parent.resolve("case-" + cases);
       stored.layDown(folder);
@@ -220,7 +220,7 @@ final class FileSweep {
   }
 
   /** Ways into a log. */
-  enum Way {
+  enum SweptCommand {
     SERVE {
       @Override
       String run(Path folder, StoredLog stored) {

@@ -20,7 +20,7 @@ import java.util.Random;
  * @param at from which byte on; for a flipped bit, which byte
  * @param bit which bit of it
  */
-record LogMutation(Kind kind, String file, long at, int bit) {
+record LogMutation(MutationKind kind, String file, long at, int bit) {
   private static final int PAGE = 4_096;
   private static final String METADATA = "log/metadata.cq4t";
   private static final byte[] RECORD_START =
@@ -30,7 +30,7 @@ record LogMutation(Kind kind, String file, long at, int bit) {
   private static final int FILE_HEADER = 1_024;
 
   /** Kinds are drawn in proportion to their weights. */
-  enum Kind {
+  enum MutationKind {
     FLIP(52),
     ZERO_PAGE(12),
     TRUNCATE(10),
@@ -46,13 +46,13 @@ record LogMutation(Kind kind, String file, long at, int bit) {
 
     private final int weight;
 
-    Kind(int weight) {
+    MutationKind(int weight) {
       this.weight = weight;
     }
 
-    private static Kind draw(Random random) {
+    private static MutationKind draw(Random random) {
       int left = random.nextInt(Arrays.stream(values()).mapToInt(kind -> kind.weight).sum());
-      for (Kind kind : values()) {
+      for (MutationKind kind : values()) {
         left -= kind.weight;
         if (left < 0) {
           return kind;
@@ -63,7 +63,7 @@ record LogMutation(Kind kind, String file, long at, int bit) {
   }
 
   static LogMutation draw(StoredLog log, Random random) {
-    Kind kind = Kind.draw(random);
+    MutationKind kind = MutationKind.draw(random);
     List<String> snapshots =
         log.files().keySet().stream().filter(file -> file.startsWith("snapshots/")).toList();
     String roll = pick(log.rollFiles(), random);
@@ -97,7 +97,7 @@ record LogMutation(Kind kind, String file, long at, int bit) {
     return files.get(random.nextInt(files.size()));
   }
 
-  private static LogMutation flip(Kind kind, String file, long at, Random random) {
+  private static LogMutation flip(MutationKind kind, String file, long at, Random random) {
     return new LogMutation(kind, file, at, random.nextInt(8));
   }
 

@@ -50,11 +50,11 @@ class LogMutationTest {
   @TempDir Path folder;
 
   private final List<String> findings = new ArrayList<>();
-  private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+  private final Map<MutationOutcome, Integer> counts = new EnumMap<>(MutationOutcome.class);
   private long longestMillis;
 
   /** How a start on mutated files ended. */
-  private enum Outcome {
+  private enum MutationOutcome {
     /** With a reason for the operator. */
     REFUSED,
     /** With an exception, before anything was acknowledged. */
@@ -68,7 +68,7 @@ class LogMutationTest {
   }
 
   /** Outcomes of mutations that the plan of a start can tell from each other with certainty. */
-  private static Set<Outcome> possible(LogMutation.Kind kind) {
+  private static Set<MutationOutcome> possible(LogMutation.MutationKind kind) {
     return switch (kind) {
       // Neither Chronicle's notes nor the witness nor a snapshot is needed to read every event.
       case FLIP_METADATA,
@@ -79,15 +79,16 @@ class LogMutationTest {
           TRUNCATE_HEAD,
           FLIP_SNAPSHOT,
           DELETE_SNAPSHOT ->
-          EnumSet.of(Outcome.ACCEPTED);
+          EnumSet.of(MutationOutcome.ACCEPTED);
       // A day before that of the snapshot is damage that a verification finds, and not the start.
-      case DELETE_ROLL_FILE -> EnumSet.of(Outcome.REFUSED, Outcome.ACCEPTED_BEHIND_A_SNAPSHOT);
+      case DELETE_ROLL_FILE ->
+          EnumSet.of(MutationOutcome.REFUSED, MutationOutcome.ACCEPTED_BEHIND_A_SNAPSHOT);
       case FLIP, ZERO_PAGE, TRUNCATE ->
           EnumSet.of(
-              Outcome.REFUSED,
-              Outcome.FAILED_BEFORE_ACKNOWLEDGING,
-              Outcome.ACCEPTED,
-              Outcome.ACCEPTED_BEHIND_A_SNAPSHOT);
+              MutationOutcome.REFUSED,
+              MutationOutcome.FAILED_BEFORE_ACKNOWLEDGING,
+              MutationOutcome.ACCEPTED,
+              MutationOutcome.ACCEPTED_BEHIND_A_SNAPSHOT);
     };
   }
 
@@ -106,7 +107,7 @@ class LogMutationTest {
       for (boolean more : List.of(false, true)) {
         Path untouched = folder.resolve("untouched-" + number++);
         log.layDown(untouched);
-        assertThat(start(log, untouched, more)).as(log.name()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(start(log, untouched, more)).as(log.name()).isEqualTo(MutationOutcome.ACCEPTED);
       }
     }
     assertThat(number).isEqualTo(8);
@@ -126,10 +127,10 @@ class LogMutationTest {
         MUTATIONS, SEED, counts, longestMillis);
     assertThat(findings).isEmpty();
     // Of the drawn mutations a third is harmless to every event and a third to none.
-    assertThat(percentOf(Outcome.REFUSED)).as("refused").isBetween(15, 70);
-    assertThat(percentOf(Outcome.ACCEPTED)).as("accepted").isBetween(15, 70);
-    assertThat(percentOf(Outcome.ACCEPTED_BEHIND_A_SNAPSHOT)).as("behind").isBetween(4, 50);
-    assertThat(percentOf(Outcome.FAILED_BEFORE_ACKNOWLEDGING)).as("failed").isLessThan(6);
+    assertThat(percentOf(MutationOutcome.REFUSED)).as("refused").isBetween(15, 70);
+    assertThat(percentOf(MutationOutcome.ACCEPTED)).as("accepted").isBetween(15, 70);
+    assertThat(percentOf(MutationOutcome.ACCEPTED_BEHIND_A_SNAPSHOT)).as("behind").isBetween(4, 50);
+    assertThat(percentOf(MutationOutcome.FAILED_BEFORE_ACKNOWLEDGING)).as("failed").isLessThan(6);
   }
 
   /** Chronicle reads these words by itself, and fails in ways of its own when they are others. */
@@ -139,14 +140,18 @@ class LogMutationTest {
     int number = 0;
     for (String file : log.rollFiles()) {
       for (int at = 4; at < 12; at++) {
-        play(number++, log, new LogMutation(LogMutation.Kind.FLIP, file, at, number % 7), false);
+        play(
+            number++,
+            log,
+            new LogMutation(LogMutation.MutationKind.FLIP, file, at, number % 7),
+            false);
       }
     }
     assertThat(number).isEqualTo(24);
     assertThat(findings).isEmpty();
   }
 
-  private int percentOf(Outcome outcome) {
+  private int percentOf(MutationOutcome outcome) {
     return 100 * counts.getOrDefault(outcome, 0) / MUTATIONS;
   }
 
@@ -156,45 +161,46 @@ class LogMutationTest {
     log.layDown(victim);
     mutation.carryOut(victim);
     long begun = System.nanoTime();
-    var outcome = new CompletableFuture<Outcome>();
+    var outcome = new CompletableFuture<MutationOutcome>();
     Thread.ofPlatform()
         .daemon()
         .name("start-" + number)
         .start(() -> outcome.completeAsync(() -> start(log, victim, more), Runnable::run));
-    Outcome reached;
+    MutationOutcome reached;
     try {
       reached = outcome.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      reached = Outcome.HUNG;
+      reached = MutationOutcome.HUNG;
       findings.add(
           "%d: %s, %s: no end in %d s".formatted(number, log.name(), mutation, LIMIT_SECONDS));
     } catch (ExecutionException e) {
-      reached = Outcome.LOST;
+      reached = MutationOutcome.LOST;
       findings.add(
           "%d: %s, %s: %s".formatted(number, log.name(), mutation, stackTrace(e.getCause())));
     }
-    if (reached != Outcome.HUNG && reached != Outcome.LOST) {
+    if (reached != MutationOutcome.HUNG && reached != MutationOutcome.LOST) {
       requirePossible(number, log, mutation, reached);
     }
     counts.merge(reached, 1, Integer::sum);
     longestMillis =
         Math.max(longestMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-    if (reached != Outcome.HUNG) {
+    if (reached != MutationOutcome.HUNG) {
       TestFolders.delete(victim);
     }
   }
 
-  private void requirePossible(int number, StoredLog log, LogMutation mutation, Outcome reached) {
+  private void requirePossible(
+      int number, StoredLog log, LogMutation mutation, MutationOutcome reached) {
     if (!possible(mutation.kind()).contains(reached)) {
       findings.add("%d: %s, %s: %s".formatted(number, log.name(), mutation, reached));
     }
   }
 
-  private static Outcome start(StoredLog log, Path victim, boolean more) {
+  private static MutationOutcome start(StoredLog log, Path victim, boolean more) {
     var clock = new FakeClock(log.end());
     List<RealmEvent> expected = new ArrayList<>(log.events());
     RecoveryPlan plan;
-    try (var server = new StoredLog.Run(victim, LogSync.NONE, clock, expected)) {
+    try (var server = new StoredLog.LogRun(victim, LogSync.NONE, clock, expected)) {
       plan = server.opened().plan();
       requireThat(server.realm().state().equals(log.state()), "the state is another");
       try {
@@ -202,19 +208,19 @@ class LogMutationTest {
         server.log().probe();
       } catch (RuntimeException | Error e) {
         requireThat(isFaultOfTheFiles(e), "the append failed otherwise: " + stackTrace(e));
-        return Outcome.FAILED_BEFORE_ACKNOWLEDGING;
+        return MutationOutcome.FAILED_BEFORE_ACKNOWLEDGING;
       }
       if (more) {
         server.append(MORE);
         server.log().probe();
       }
     } catch (LogRefusedException e) {
-      return Outcome.REFUSED;
+      return MutationOutcome.REFUSED;
     }
     return verify(victim, plan, expected);
   }
 
-  private static Outcome verify(Path victim, RecoveryPlan plan, List<RealmEvent> expected) {
+  private static MutationOutcome verify(Path victim, RecoveryPlan plan, List<RealmEvent> expected) {
     List<RealmEvent> read = new ArrayList<>();
     LogReading reading =
         new ChronicleLogs()
@@ -225,11 +231,11 @@ class LogMutationTest {
     if (reading.damage().isPresent() && plan.snapshot().isPresent()) {
       long damaged = reading.damage().get().seq();
       requireThat(damaged < plan.firstSeq(), "damage behind the snapshot: " + reading.damage());
-      return Outcome.ACCEPTED_BEHIND_A_SNAPSHOT;
+      return MutationOutcome.ACCEPTED_BEHIND_A_SNAPSHOT;
     }
     requireThat(reading.damage().isEmpty(), "damage: " + reading.damage());
     requireThat(read.equals(expected), "events are not what they were");
-    return Outcome.ACCEPTED;
+    return MutationOutcome.ACCEPTED;
   }
 
   /** Whether Chronicle threw it, or the probe that looks for what was appended. */

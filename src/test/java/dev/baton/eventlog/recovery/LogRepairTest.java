@@ -366,7 +366,7 @@ class LogRepairTest {
     lay(LogSituation.DAMAGED);
     repair(false);
     var events = new ArrayList<>(entries(folder()).stream().map(LogEntry::event).toList());
-    try (var run = new StoredLog.Run(folder(), LogSync.NONE, clock, events)) {
+    try (var run = new StoredLog.LogRun(folder(), LogSync.NONE, clock, events)) {
       run.append(40);
       run.snapshot();
     }

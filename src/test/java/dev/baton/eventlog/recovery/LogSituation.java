@@ -199,7 +199,7 @@ enum LogSituation {
     Instant now = stored.end();
     PrunableFile old = new ChronicleLogs().prunable(files, now, 0).getFirst();
     List<RealmEvent> events = new ArrayList<>(stored.events());
-    try (var run = new StoredLog.Run(folder, LogSync.NONE, new FakeClock(now), events)) {
+    try (var run = new StoredLog.LogRun(folder, LogSync.NONE, new FakeClock(now), events)) {
       run.append(new LogPruned(old.firstKept(), old.previousHash(), now));
       run.log().sync();
       run.log().delete(old);

@@ -77,7 +77,7 @@ class MixedVersionsTest {
   void aServerGoesOnWithALogOfVersion3() {
     writeOldHalf();
     var clock = new FakeClock(RealmSamples.at(60));
-    try (var run = new StoredLog.Run(folder, LogSync.NONE, clock, expected)) {
+    try (var run = new StoredLog.LogRun(folder, LogSync.NONE, clock, expected)) {
       run.append(NEW);
       run.snapshot();
       run.append(NEW);

@@ -52,8 +52,8 @@ class RetentionTest {
     return new LogFiles(folder);
   }
 
-  private StoredLog.Run run() {
-    return new StoredLog.Run(folder, LogSync.NONE, clock, events);
+  private StoredLog.LogRun run() {
+    return new StoredLog.LogRun(folder, LogSync.NONE, clock, events);
   }
 
   /** Ten events on each of so many days, the clock standing at the noon behind them. */
@@ -90,7 +90,7 @@ class RetentionTest {
   }
 
   /** Deletes the file as the server does. */
-  private static void prune(StoredLog.Run run, PrunableFile old, Instant now) {
+  private static void prune(StoredLog.LogRun run, PrunableFile old, Instant now) {
     run.append(new LogPruned(old.firstKept(), old.previousHash(), now));
     run.log().sync();
     run.log().delete(old);

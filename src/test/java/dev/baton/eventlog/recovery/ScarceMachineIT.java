@@ -79,7 +79,7 @@ class ScarceMachineIT {
     Path folder = parent.resolve("written-" + clients);
     var clock = new FakeClock(Instant.parse("2026-11-22T12:00:00Z"));
     List<RealmEvent> events = new ArrayList<>();
-    try (var run = new StoredLog.Run(folder, LogSync.NONE, clock, events)) {
+    try (var run = new StoredLog.LogRun(folder, LogSync.NONE, clock, events)) {
       run.append(1);
       for (int i = 2; i <= clients; i++) {
         run.append(

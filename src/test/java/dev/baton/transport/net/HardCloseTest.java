@@ -38,9 +38,10 @@ class HardCloseTest {
   /**
    * One TLS connection whose client does not read, and the thread that is blocked writing to it.
    */
-  private record Stalled(Socket client, SocketChannel channel, TlsNioSocket tls, Thread writer) {}
+  private record StalledSocket(
+      Socket client, SocketChannel channel, TlsNioSocket tls, Thread writer) {}
 
-  private static Stalled stall(
+  private static StalledSocket stall(
       ServerSocketChannel listener, AcceptedSockets accepted, SSLContext ssl) throws IOException {
     var address = (InetSocketAddress) listener.getLocalAddress();
     var raw = new Socket();
@@ -69,7 +70,7 @@ class HardCloseTest {
                   }
                 });
     awaitStalled(written);
-    return new Stalled(client, channel, tls, writer);
+    return new StalledSocket(client, channel, tls, writer);
   }
 
   private static void shakeHands(SSLSocket client) {
@@ -98,13 +99,13 @@ class HardCloseTest {
   void manyStalledTlsClientsAreClosedByOneThreadWithoutAWait() throws Exception {
     SSLContext ssl = TestCertificate.createIn(folder).clients();
     var accepted = new AcceptedSockets(SocketOptions.create());
-    List<Stalled> all = new ArrayList<>();
+    List<StalledSocket> all = new ArrayList<>();
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       for (int i = 0; i < CLIENTS; i++) {
         all.add(stall(listener, accepted, ssl));
       }
-      for (Stalled one : all) {
+      for (StalledSocket one : all) {
         AcceptedSockets.close(accepted.begin(one.channel().getRemoteAddress()).orElseThrow());
         assertThat(one.channel().isOpen()).isFalse();
         assertThat(one.writer().join(Duration.ofSeconds(20))).as("the writer is free").isTrue();
@@ -112,7 +113,7 @@ class HardCloseTest {
       accepted.sweep();
       assertThat(accepted.size()).isZero();
     } finally {
-      for (Stalled one : all) {
+      for (StalledSocket one : all) {
         one.client().close();
       }
     }
@@ -124,7 +125,7 @@ class HardCloseTest {
     var accepted = new AcceptedSockets(SocketOptions.create());
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      Stalled one = stall(listener, accepted, ssl);
+      StalledSocket one = stall(listener, accepted, ssl);
       Thread closing = Thread.ofVirtual().start(one.tls()::close);
       Awaitility.await().until(() -> closing.getState() == Thread.State.WAITING);
       assertThat(one.channel().isOpen()).isTrue();

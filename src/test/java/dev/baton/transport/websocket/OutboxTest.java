@@ -35,7 +35,7 @@ class OutboxTest {
   private final Outbox outbox =
       new Outbox(
           socket,
-          shared.settings(Limits.outbox(MAX_BYTES, Duration.ofMinutes(1))),
+          shared.settings(LimitSamples.outbox(MAX_BYTES, Duration.ofMinutes(1))),
           () -> {},
           broken::incrementAndGet);
 
@@ -131,7 +131,7 @@ class OutboxTest {
     socket.open();
     var output =
         new OutgoingFrames(
-            outbox, shared.settings(Limits.outbox(MAX_BYTES, Duration.ofMinutes(1))));
+            outbox, shared.settings(LimitSamples.outbox(MAX_BYTES, Duration.ofMinutes(1))));
     output.send("open".getBytes(US_ASCII));
     List<String> sent = new ArrayList<>(List.of("open"));
     for (int i = 0; i < 100; i++) {

@@ -18,7 +18,7 @@ class RateLimiterTest {
   private RateLimiter limiter(int perSecond, int burst) {
     return new RateLimiter(
         new SocketSettings(
-            Limits.rate(perSecond, burst), memory, memory, FairShare::allows, counted::add));
+            LimitSamples.rate(perSecond, burst), memory, memory, FairShare::allows, counted::add));
   }
 
   @Test

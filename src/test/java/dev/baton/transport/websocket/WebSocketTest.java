@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** A WebSocket and its listener on a real socket, without a session and without HTTP. */
 @Timeout(60)
 class WebSocketTest {
-  private SocketRoom room = new SocketRoom(Limits.GENEROUS);
+  private SocketRoom room = new SocketRoom(LimitSamples.GENEROUS);
 
   @AfterEach
   void close() throws IOException {
@@ -37,7 +37,7 @@ class WebSocketTest {
 
   /** The close code that comes next, and the end of the connection behind it. */
   private static int closeCode(RawWebSocket client) {
-    RawWebSocket.Frame frame = client.read().orElseThrow();
+    RawWebSocket.RawFrame frame = client.read().orElseThrow();
     assertThat(frame.opcode()).isEqualTo(CLOSE);
     return frame.closeCode();
   }
@@ -60,7 +60,7 @@ class WebSocketTest {
       pair.client().send(true, 0, PING, new byte[] {7});
       pair.client().send(false, 0, CONTINUATION, new byte[] {euro[1]});
       pair.client().send(true, 0, CONTINUATION, new byte[] {euro[2]});
-      RawWebSocket.Frame pong = pair.client().read().orElseThrow();
+      RawWebSocket.RawFrame pong = pair.client().read().orElseThrow();
       assertThat(pong.opcode()).isEqualTo(PONG);
       assertThat(pong.payload()).containsExactly(7);
       assertThat(pair.client().readText()).isEqualTo("€");
@@ -112,9 +112,9 @@ class WebSocketTest {
     use(
         new WebSocketLimits(
             new MessageLimits(100, 3),
-            Limits.GENEROUS.rate(),
-            Limits.GENEROUS.outbox(),
-            Limits.GENEROUS.silence()));
+            LimitSamples.GENEROUS.rate(),
+            LimitSamples.GENEROUS.outbox(),
+            LimitSamples.GENEROUS.silence()));
     try (Pair pair = room.open()) {
       // A masked text frame of 101 bytes, of which none is sent.
       pair.client().sendRaw(new byte[] {(byte) 0x81, (byte) (0x80 | 101)});
@@ -147,7 +147,7 @@ class WebSocketTest {
 
   @Test
   void clientThatReadsNothingIsCutOffAndItsMemoryComesBack() throws Exception {
-    use(Limits.outbox(1 << 20, Duration.ofMillis(200)));
+    use(LimitSamples.outbox(1 << 20, Duration.ofMillis(200)));
     try (Pair pair = room.open(_ -> {}, 4_096)) {
       var piece = new byte[16_000];
       RelayResult result = RelayResult.QUEUED;
@@ -164,9 +164,9 @@ class WebSocketTest {
 
   @Test
   void silentClientIsPingedAndThenClosedWithoutACode() throws Exception {
-    use(Limits.silence(Duration.ofMillis(50), Duration.ofMillis(400)));
+    use(LimitSamples.silence(Duration.ofMillis(50), Duration.ofMillis(400)));
     try (Pair pair = room.open()) {
-      RawWebSocket.Frame frame = pair.client().read().orElseThrow();
+      RawWebSocket.RawFrame frame = pair.client().read().orElseThrow();
       assertThat(frame.opcode()).isEqualTo(PING);
       while (frame.opcode() == PING) {
         frame = pair.client().read().orElseThrow();

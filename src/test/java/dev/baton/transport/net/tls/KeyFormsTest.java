@@ -30,7 +30,7 @@ class KeyFormsTest {
   @TempDir Path folder;
 
   /** A kind of key and the command that makes one. */
-  record Kind(String name, String... command) {
+  record KeyForm(String name, String... command) {
     @Override
     public String toString() {
       return name;
@@ -53,22 +53,22 @@ class KeyFormsTest {
     return false;
   }
 
-  static Stream<Kind> kinds() {
+  static Stream<KeyForm> kinds() {
     return Stream.of(
-        new Kind("SEC 1 behind its curve", OpenSsl.EC),
-        new Kind("SEC 1 alone", "ecparam", "-name", "prime256v1", "-genkey", "-noout"),
-        new Kind("SEC 1 of P-384", "ecparam", "-name", "secp384r1", "-genkey"),
-        new Kind("SEC 1 of P-521", "ecparam", "-name", "secp521r1", "-genkey"),
-        new Kind("PKCS#8 of P-256", "genpkey", "-algorithm", "EC", "-pkeyopt", "group:P-256"),
-        new Kind("PKCS#8 of RSA", "genpkey", "-algorithm", "RSA"),
-        new Kind("PKCS#8 of RSA-PSS", "genpkey", "-algorithm", "RSA-PSS"),
-        new Kind("PKCS#8 of Ed25519", "genpkey", "-algorithm", "ED25519"),
-        new Kind("PKCS#8 of Ed448", "genpkey", "-algorithm", "ED448"));
+        new KeyForm("SEC 1 behind its curve", OpenSsl.EC),
+        new KeyForm("SEC 1 alone", "ecparam", "-name", "prime256v1", "-genkey", "-noout"),
+        new KeyForm("SEC 1 of P-384", "ecparam", "-name", "secp384r1", "-genkey"),
+        new KeyForm("SEC 1 of P-521", "ecparam", "-name", "secp521r1", "-genkey"),
+        new KeyForm("PKCS#8 of P-256", "genpkey", "-algorithm", "EC", "-pkeyopt", "group:P-256"),
+        new KeyForm("PKCS#8 of RSA", "genpkey", "-algorithm", "RSA"),
+        new KeyForm("PKCS#8 of RSA-PSS", "genpkey", "-algorithm", "RSA-PSS"),
+        new KeyForm("PKCS#8 of Ed25519", "genpkey", "-algorithm", "ED25519"),
+        new KeyForm("PKCS#8 of Ed448", "genpkey", "-algorithm", "ED448"));
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void keyOfThisKindServesItsCertificate(Kind kind) {
+  void keyOfThisKindServesItsCertificate(KeyForm kind) {
     if (isLeftOut()) {
       return;
     }
@@ -177,7 +177,7 @@ class KeyFormsTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void keyThatIsNotItsCertificatesIsRefused(Kind kind) {
+  void keyThatIsNotItsCertificatesIsRefused(KeyForm kind) {
     if (isLeftOut()) {
       return;
     }
@@ -203,15 +203,15 @@ class KeyFormsTest {
     assertThatThrownBy(() -> open(key, crt)).hasMessageContaining("does not belong to --sslcert");
   }
 
-  static Stream<Kind> encrypted() {
+  static Stream<KeyForm> encrypted() {
     return Stream.of(
-        new Kind("PKCS#8", "pkcs8", "-topk8", "-in", "plain", "-passout", "pass:secret"),
-        new Kind("SEC 1", "ec", "-in", "plain", "-aes256", "-passout", "pass:secret"));
+        new KeyForm("PKCS#8", "pkcs8", "-topk8", "-in", "plain", "-passout", "pass:secret"),
+        new KeyForm("SEC 1", "ec", "-in", "plain", "-aes256", "-passout", "pass:secret"));
   }
 
   @ParameterizedTest
   @MethodSource("encrypted")
-  void encryptedKeyIsCalledThat(Kind kind) {
+  void encryptedKeyIsCalledThat(KeyForm kind) {
     if (isLeftOut()) {
       return;
     }

@@ -7,7 +7,7 @@ import dev.baton.transport.websocket.WebSocketLimits.SilenceLimits;
 import java.time.Duration;
 
 /** Limits of sockets in tests: generous, but for the one that a test is about. */
-final class Limits {
+final class LimitSamples {
   static final WebSocketLimits GENEROUS =
       new WebSocketLimits(
           new MessageLimits(1 << 18, 16),
@@ -15,7 +15,7 @@ final class Limits {
           new OutboxLimits(8 << 20, Duration.ofMinutes(1)),
           new SilenceLimits(Duration.ofMinutes(1), Duration.ofMinutes(5)));
 
-  private Limits() {}
+  private LimitSamples() {}
 
   static WebSocketLimits outbox(int bytes, Duration writeTimeout) {
     return new WebSocketLimits(

@@ -7,11 +7,11 @@ import dev.baton.testing.TestServer;
 import java.time.Duration;
 
 /** How many connections the server holds, asked until it is right. */
-final class Live {
+final class LiveConnections {
   static final Duration PROMPTLY = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(2);
 
-  private Live() {}
+  private LiveConnections() {}
 
   static void awaitConnections(TestServer server, int expected) {
     awaitConnections(server, expected, PROMPTLY);

@@ -11,21 +11,21 @@ import dev.baton.realm.RealmEvent.PeerEvent;
 import java.util.Optional;
 
 /** Given events, when a command comes, then a decision. */
-final class Scenario {
+final class RealmScenario {
   private final Realm realm = new Realm();
   private final RealmPolicy policy;
 
-  private Scenario(RealmPolicy policy) {
+  private RealmScenario(RealmPolicy policy) {
     this.policy = policy;
   }
 
   /** Events with the sequence numbers 1, 2, 3 and so on. */
-  static Scenario given(RealmEvent... events) {
+  static RealmScenario given(RealmEvent... events) {
     return given(RealmSamples.POLICY, events);
   }
 
-  static Scenario given(RealmPolicy policy, RealmEvent... events) {
-    var scenario = new Scenario(policy);
+  static RealmScenario given(RealmPolicy policy, RealmEvent... events) {
+    var scenario = new RealmScenario(policy);
     for (int i = 0; i < events.length; i++) {
       scenario.realm.apply(i + 1, NODE, events[i]);
     }

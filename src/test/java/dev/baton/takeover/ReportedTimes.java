@@ -7,11 +7,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Times that are reported, and judged at most by their largest. Safe for use by many threads. */
-final class Latencies {
+final class ReportedTimes {
   private final String what;
   private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
 
-  Latencies(String what) {
+  ReportedTimes(String what) {
     this.what = what;
   }
 

@@ -19,9 +19,9 @@ import java.util.Set;
  * Who held the ID, one after the other, as the audit tells it. Reading it asserts that each event
  * names the holder before it, that epochs rise, and that every connection begins and ends once.
  */
-final class Succession {
+final class TakeoverOrder {
   private final List<Link> links = new ArrayList<>();
-  private final List<Refused> refused = new ArrayList<>();
+  private final List<RefusedDevice> refused = new ArrayList<>();
   private final Set<String> begun = new HashSet<>();
   private Optional<Link> holder = Optional.empty();
 
@@ -33,13 +33,13 @@ final class Succession {
   record Link(long epoch, String connection, String device, String type) {}
 
   /** A device whose proof was refused, and why. */
-  record Refused(String device, String reason) {}
+  record RefusedDevice(String device, String reason) {}
 
-  private Succession() {}
+  private TakeoverOrder() {}
 
   /** Reads the log of a data folder, which must be whole. */
-  static Succession in(Path data) {
-    var succession = new Succession();
+  static TakeoverOrder in(Path data) {
+    var succession = new TakeoverOrder();
     var all =
         new HistoryQuery(
             Optional.of(RacingDevice.PEER),
@@ -67,7 +67,7 @@ final class Succession {
       }
       case "override-refused" -> {
         assertNamesTheHolder(event);
-        refused.add(new Refused(device(event), detail(event, "reason")));
+        refused.add(new RefusedDevice(device(event), detail(event, "reason")));
       }
       case "peer-disconnected" -> {
         assertThat(holder.map(Link::connection)).as("%s", event).hasValue(connection(event));
@@ -118,7 +118,7 @@ final class Succession {
   }
 
   /** The devices whose proofs were refused, those that the log has an event of. */
-  List<Refused> refused() {
+  List<RefusedDevice> refused() {
     return refused;
   }
 

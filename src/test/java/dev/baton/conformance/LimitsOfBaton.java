@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Everything that PeerServer has no limit for and Baton has, and what a client sees of it. */
-final class Limits {
+final class LimitsOfBaton {
   private static final Pattern OPTION =
       Pattern.compile("\\| (?:\\*\\*)?(`--([a-z_]+)`[^|*]*)(?:\\*\\*)? \\| (?:`([^`]*)`)? \\|.*");
 
@@ -53,7 +53,7 @@ final class Limits {
           new Limit("log_queue_timeout", "ERROR, then close 1013"),
           new Limit("log_append_timeout", "ERROR, then close 1013"));
 
-  private Limits() {}
+  private LimitsOfBaton() {}
 
   static List<String> options() {
     return ALL.stream().map(Limit::option).toList();

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What a run of {@code node} said, both outputs in one, and how it ended. */
-record NodeRun(int exit, String output) {
+record NodeJsRun(int exit, String output) {
   private static final int PATIENCE_SECONDS = 120;
 
-  static NodeRun of(List<String> arguments) {
+  static NodeJsRun of(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("node"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -29,7 +29,7 @@ record NodeRun(int exit, String output) {
         process.destroyForcibly();
         throw new AssertionError("node does not end; it said:\n" + output.join());
       }
-      return new NodeRun(process.exitValue(), output.join());
+      return new NodeJsRun(process.exitValue(), output.join());
     } catch (IOException e) {
       throw new UncheckedIOException("these tests need `node` on the PATH", e);
     } catch (InterruptedException e) {

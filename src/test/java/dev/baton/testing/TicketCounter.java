@@ -1,9 +1,8 @@
-package dev.baton.takeover;
+package dev.baton.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +31,7 @@ public record TicketCounter(int port, HttpClient http) implements AutoCloseable 
   }
 
   /** What was answered. */
-  public record Answer(int status, String body, String retryAfter) {
+  public record CounterAnswer(int status, String body, String retryAfter) {
     /** The ticket for this ID, which must have been given. */
     public String ticketFor(String id) {
       Matcher matcher = GIVEN.matcher(body);
@@ -54,18 +53,19 @@ public record TicketCounter(int port, HttpClient http) implements AutoCloseable 
     return ask(id, bearer).ticketFor(id);
   }
 
-  public Answer ask(String id, String bearer) {
-    Answer answer = post("{\"id\":\"" + id + "\"}", "Authorization", "Bearer " + bearer);
+  public CounterAnswer ask(String id, String bearer) {
+    CounterAnswer answer = post("{\"id\":\"" + id + "\"}", "Authorization", "Bearer " + bearer);
     assertThat(answer.body()).doesNotContain(bearer);
     return answer;
   }
 
   /** Sends a body with headers, given as names and values in turn. */
-  public Answer post(String body, String... headers) {
+  public CounterAnswer post(String body, String... headers) {
     return send("peerjs", "POST", body, headers);
   }
 
-  Answer send(String key, String method, String body, String... headers) {
+  /** Sends a request of any method under any key. */
+  public CounterAnswer send(String key, String method, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + key + "/ticket"))
             .timeout(PATIENCE)
@@ -80,7 +80,7 @@ public record TicketCounter(int port, HttpClient http) implements AutoCloseable 
             .startsWith("application/json");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
       }
-      return new Answer(
+      return new CounterAnswer(
           response.statusCode(),
           response.body(),
           response.headers().firstValue("Retry-After").orElse(""));

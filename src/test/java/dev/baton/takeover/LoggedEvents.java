@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the event log says of an ID, also while a server writes it. */
-public final class Journal {
-  private Journal() {}
+public final class LoggedEvents {
+  private LoggedEvents() {}
 
   /** All events of the ID, in their order; the log must be whole. */
   public static List<AuditEvent> of(Path dataDir, String peer) {

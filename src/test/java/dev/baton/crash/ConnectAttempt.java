@@ -1,10 +1,11 @@
 package dev.baton.crash;
 
 import dev.baton.protocol.CloseReason;
+import dev.baton.testing.PeerMessages;
 import dev.baton.testing.RawWebSocket;
+import dev.baton.testing.RawWebSocket.RawFrame;
+import dev.baton.testing.WsPeer;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * its user agent, which the log keeps, so that it can be told from all others there. Used by one
  * thread at a time.
  */
-final class Attempt {
+final class ConnectAttempt {
   private static final String AGENT = "attempt-";
 
   private final int number;
@@ -21,11 +22,11 @@ final class Attempt {
   private final String token;
   private final long askedNanos = System.nanoTime();
   private long toldNanos;
-  private Answer answer = Answer.NONE;
-  private @Nullable RawWebSocket socket;
+  private ConnectAnswer answer = ConnectAnswer.NONE;
+  private @Nullable WsPeer client;
 
   /** What a client was told. */
-  enum Answer {
+  enum ConnectAnswer {
     OPEN,
     TAKEN,
     /** An error with the advice to try again. */
@@ -34,60 +35,55 @@ final class Attempt {
     NONE
   }
 
-  Attempt(int number, String peer, String token) {
+  ConnectAttempt(int number, String peer, String token) {
     this.number = number;
     this.peer = peer;
     this.token = token;
   }
 
   /** Connects and waits for the answer. */
-  Answer ask(int port) {
+  ConnectAnswer ask(int port) {
     try {
-      String target = "/peerjs?key=peerjs&id=" + encode(peer) + "&token=" + encode(token);
-      RawWebSocket opened = RawWebSocket.open(port, target, "User-Agent: " + AGENT + number);
-      socket = opened;
-      answer = opened.status() == 101 ? answer(opened) : Answer.NONE;
+      WsPeer connected = WsPeer.connect(port, peer, token, "User-Agent: " + AGENT + number);
+      client = connected;
+      answer = connected.socket().status() == 101 ? answer(connected) : ConnectAnswer.NONE;
     } catch (UncheckedIOException e) {
-      // Nobody listens there any more.
-      answer = Answer.NONE;
+      // Nothing listens there any more.
+      answer = ConnectAnswer.NONE;
     }
     toldNanos = System.nanoTime();
-    if (answer != Answer.OPEN) {
+    if (answer != ConnectAnswer.OPEN) {
       drop();
     }
     return answer;
   }
 
-  private static String encode(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  private static Answer answer(RawWebSocket socket) {
-    Optional<RawWebSocket.Frame> frame = socket.read();
+  private static ConnectAnswer answer(WsPeer client) {
+    Optional<RawFrame> frame = client.frame();
     if (frame.isEmpty() || frame.get().opcode() == RawWebSocket.CLOSE) {
-      return Answer.NONE;
+      return ConnectAnswer.NONE;
     }
     String text = frame.get().text();
-    if (text.contains("\"OPEN\"")) {
-      return Answer.OPEN;
+    if (text.equals(PeerMessages.OPEN)) {
+      return ConnectAnswer.OPEN;
     }
-    int code = socket.read().map(RawWebSocket.Frame::closeCode).orElse(0);
+    int code = client.frame().map(RawFrame::closeCode).orElse(0);
     boolean tryAgain = code == CloseReason.TRY_AGAIN_LATER.code();
     if (tryAgain && text.contains("\"ERROR\"")) {
-      return Answer.TRY_AGAIN;
+      return ConnectAnswer.TRY_AGAIN;
     }
     if (text.contains("\"ID-TAKEN\"")) {
-      return Answer.TAKEN;
+      return ConnectAnswer.TAKEN;
     }
     throw new AssertionError("the server answered %s and closed with %d".formatted(text, code));
   }
 
   /** Says goodbye, as a page does that is left, and waits for the server to say it too. */
   void leave() {
-    if (socket != null) {
+    if (client != null) {
       try {
-        socket.sendClose(1000);
-        socket.readToEnd();
+        client.socket().sendClose(1000);
+        client.socket().readToEnd();
       } catch (UncheckedIOException e) {
         // The server was quicker, or is gone.
       }
@@ -97,24 +93,24 @@ final class Attempt {
 
   /** Goes without a word. */
   void drop() {
-    if (socket != null) {
-      socket.close();
+    if (client != null) {
+      client.close();
     }
   }
 
   /** Breaks the connection. */
   void reset() {
-    if (socket != null) {
-      socket.reset();
+    if (client != null) {
+      client.breaksOff();
     }
   }
 
-  /** The connection of one that was told OPEN. */
-  RawWebSocket socket() {
-    if (socket == null) {
+  /** The client of an attempt that got OPEN. */
+  WsPeer client() {
+    if (client == null) {
       throw new IllegalStateException(this + " has no connection");
     }
-    return socket;
+    return client;
   }
 
   int number() {
@@ -137,7 +133,7 @@ final class Attempt {
     return toldNanos;
   }
 
-  Answer answer() {
+  ConnectAnswer answer() {
     return answer;
   }
 

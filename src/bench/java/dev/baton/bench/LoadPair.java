@@ -3,7 +3,7 @@ package dev.baton.bench;
 import java.nio.ByteBuffer;
 
 /** A sender, its messages made ahead, and the send times of those under way, oldest first. */
-final class Pair {
+final class LoadPair {
   private final LoadConnection sender;
   private final ByteBuffer frames;
   private final int frameLength;
@@ -13,7 +13,7 @@ final class Pair {
   private int due;
 
   /** {@code atOnce} is the most that one write sends, {@code limit} the most under way. */
-  Pair(LoadConnection sender, String message, int atOnce, int limit) {
+  LoadPair(LoadConnection sender, String message, int atOnce, int limit) {
     this.sender = sender;
     this.frames = MaskedFrames.text(message, atOnce);
     this.frameLength = frames.limit() / atOnce;
