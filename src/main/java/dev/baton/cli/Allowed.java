@@ -44,7 +44,7 @@ final class Allowed {
   static boolean contains(ArgSpec option, Object value) {
     return !(value instanceof Number number)
         || value.toString().equals(option.defaultValue())
-        || number.longValue() >= min(option) && number.longValue() <= max(option);
+        || (number.longValue() >= min(option) && number.longValue() <= max(option));
   }
 
   private static String listed(List<String> words) {

@@ -16,13 +16,18 @@ record OptionPair(String first, String second, Function<ServeCommand, Optional<S
   static final List<OptionPair> ALL =
       List.of(
           // Whatever may be sent, or may have waited, must fit into an outbox.
-          needs("--max_message", o -> 8L * o.limits.maxMessage, "--outbox_bytes", outbox()),
-          needs("--waiting_bytes", o -> 2L * o.limits.waitingBytes, "--outbox_bytes", outbox()),
+          needs(
+              "--max_message", o -> 8L * o.limits.maxMessage, "--outbox_bytes", OptionPair::outbox),
+          needs(
+              "--waiting_bytes",
+              o -> 2L * o.limits.waitingBytes,
+              "--outbox_bytes",
+              OptionPair::outbox),
           needs(
               "--waiting_messages",
               o -> 256L * o.limits.waitingMessages,
               "--outbox_bytes",
-              outbox()),
+              OptionPair::outbox),
           // A quarter of it, which is what one holder may have, must take any message twice.
           needs(
               "--max_message",
@@ -32,27 +37,28 @@ record OptionPair(String first, String second, Function<ServeCommand, Optional<S
           together("--sslkey", o -> o.peerServer.sslkey, "--sslcert", o -> o.peerServer.sslcert),
           together("--sslcert", o -> o.peerServer.sslcert, "--sslkey", o -> o.peerServer.sslkey),
           new OptionPair("--admin_port", "--port", OptionPair::samePort),
-          below("--waiting_bytes", o -> o.limits.waitingBytes, "--waiting_total", total()),
-          below("--max_state", o -> o.limits.maxState, "--max_message", o -> o.limits.maxMessage),
-          below("--probe_timeout", o -> o.limits.probeTimeout, "--alive_timeout", alive()),
           below(
-              "--jwt_clock_skew", o -> o.takeover.jwtClockSkew, "--proof_max_age", proofMaxAge()));
+              "--waiting_bytes",
+              o -> o.limits.waitingBytes,
+              "--waiting_total",
+              o -> o.limits.waitingTotal),
+          below("--max_state", o -> o.limits.maxState, "--max_message", o -> o.limits.maxMessage),
+          below(
+              "--probe_timeout", o -> o.limits.probeTimeout, "--alive_timeout", OptionPair::alive),
+          below(
+              "--jwt_clock_skew",
+              o -> o.takeover.jwtClockSkew,
+              "--proof_max_age",
+              o -> o.takeover.proofMaxAge));
 
-  private static ToLongFunction<ServeCommand> outbox() {
-    return o -> o.limits.outboxBytes;
-  }
-
-  private static ToLongFunction<ServeCommand> total() {
-    return o -> o.limits.waitingTotal;
+  private static long outbox(ServeCommand options) {
+    return options.limits.outboxBytes;
   }
 
   /** Zero closes every client at once, which a start warns of. */
-  private static ToLongFunction<ServeCommand> alive() {
-    return o -> o.peerServer.aliveTimeout == 0 ? Long.MAX_VALUE : o.peerServer.aliveTimeout;
-  }
-
-  private static ToLongFunction<ServeCommand> proofMaxAge() {
-    return o -> o.takeover.proofMaxAge;
+  private static long alive(ServeCommand options) {
+    int timeout = options.peerServer.aliveTimeout;
+    return timeout == 0 ? Long.MAX_VALUE : timeout;
   }
 
   /** The second option must be as large as the first one makes necessary. */
