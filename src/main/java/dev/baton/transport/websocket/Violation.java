@@ -9,16 +9,18 @@ enum Violation {
   /** The memory that its unfinished message holds is needed for others. */
   NO_MEMORY(1013, "Try again later", SocketCounter.CLOSED_UNFINISHED);
 
-  private final CloseStatus status;
+  private final int code;
+  private final String reason;
   private final SocketCounter counter;
 
   Violation(int code, String reason, SocketCounter counter) {
-    this.status = new CloseStatus(code, reason);
+    this.code = code;
+    this.reason = reason;
     this.counter = counter;
   }
 
   CloseStatus status() {
-    return status;
+    return new CloseStatus(code, reason);
   }
 
   /** What counts the connections that are closed for it. */

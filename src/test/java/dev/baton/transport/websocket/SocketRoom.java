@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -207,10 +208,15 @@ final class SocketRoom implements AutoCloseable {
     Matcher key = KEY.matcher(head.toString(ISO_8859_1));
     assertThat(key.find()).isTrue();
     String accept = OpeningHandshake.accept(key.group(1)).orElseThrow();
-    String answer =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: %s\r\n\r\n";
-    socket.getOutputStream().write(answer.formatted(accept).getBytes(ISO_8859_1));
+    List<String> answer =
+        List.of(
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Accept: " + accept,
+            "",
+            "");
+    socket.getOutputStream().write(String.join("\r\n", answer).getBytes(ISO_8859_1));
   }
 
   Queue<SocketCounter> counted() {
