@@ -77,7 +77,9 @@ class RoomsTableTest {
                 .append(count(classes, room))
                 .append(" | ")
                 .append(
-                    of(exported, room).stream().map(name -> "`" + name + "`").collect(joining(", ")))
+                    of(exported, room).stream()
+                        .map(name -> "`" + name + "`")
+                        .collect(joining(", ")))
                 .append(" |\n"));
     GeneratedPage.checkPart(
         Path.of("docs/internals/architecture.md"),
