@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.testing.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,8 +54,7 @@ class RoomsTableTest {
   void thePageListsWhatEachRoomExports() throws IOException {
     JavaClasses classes =
         new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(BASE);
+            .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
     Map<String, SortedSet<String>> exported = new LinkedHashMap<>();
     DUTIES.keySet().forEach(room -> exported.put(room, new TreeSet<>()));
     for (JavaClass type : classes) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingConnect {
   private static final int MAX_WAITS = 3;
 
-  private final AtomicReference<Stage> state = new AtomicReference<>(Stage.WAITING);
+  private final AtomicReference<ConnectState> state = new AtomicReference<>(ConnectState.WAITING);
   private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
 
   // Both are written by the writer, before the state that makes them valid.
@@ -26,7 +26,7 @@ final class PendingConnect {
   private int waits;
   private @Nullable PeerSession waitedFor;
 
-  private enum Stage {
+  private enum ConnectState {
     WAITING,
     BEING_WRITTEN,
     WRITTEN,
@@ -36,12 +36,12 @@ final class PendingConnect {
   /** The writer is about to write for it; false if it is gone. */
   boolean beginWriting() {
     writingSinceNanos = System.nanoTime();
-    return state.compareAndSet(Stage.WAITING, Stage.BEING_WRITTEN);
+    return state.compareAndSet(ConnectState.WAITING, ConnectState.BEING_WRITTEN);
   }
 
   /** The writer has written; false if the client is gone, and the event must be revoked. */
   boolean finishWriting() {
-    return state.compareAndSet(Stage.BEING_WRITTEN, Stage.WRITTEN);
+    return state.compareAndSet(ConnectState.BEING_WRITTEN, ConnectState.WRITTEN);
   }
 
   /**
@@ -58,7 +58,7 @@ final class PendingConnect {
 
   private boolean waitUntil(Duration longest) {
     askedNanos = System.nanoTime() + longest.toNanos();
-    return state.compareAndSet(Stage.BEING_WRITTEN, Stage.WAITING);
+    return state.compareAndSet(ConnectState.BEING_WRITTEN, ConnectState.WAITING);
   }
 
   /**
@@ -80,7 +80,7 @@ final class PendingConnect {
 
   /** Rejects it, unless the writer has begun to write for it. */
   void reject(Outcome outcome) {
-    if (state.compareAndSet(Stage.WAITING, Stage.GONE)) {
+    if (state.compareAndSet(ConnectState.WAITING, ConnectState.GONE)) {
       answer.complete(outcome);
     }
   }
@@ -96,10 +96,10 @@ final class PendingConnect {
         switch (state.get()) {
           case WAITING ->
               nowNanos - askedNanos > limits.queue().toNanos()
-                  && state.compareAndSet(Stage.WAITING, Stage.GONE);
+                  && state.compareAndSet(ConnectState.WAITING, ConnectState.GONE);
           case BEING_WRITTEN ->
               nowNanos - writingSinceNanos > limits.append().toNanos()
-                  && state.compareAndSet(Stage.BEING_WRITTEN, Stage.GONE);
+                  && state.compareAndSet(ConnectState.BEING_WRITTEN, ConnectState.GONE);
           // The answer is certain and only takes its time.
           case WRITTEN, GONE -> false;
         };

@@ -89,6 +89,10 @@ final class RealmWriter {
     first.add(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
     journal.begin(first);
     fold();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "recovered from the event log: {0} IDs are kept for their clients",
+        realm.held().size());
     realm.held().keySet().forEach(peer -> notes.detached().adopt(peer, realm.handover(peer)));
   }
 
