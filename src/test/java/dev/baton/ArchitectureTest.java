@@ -13,8 +13,6 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.realm.Realm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,10 +30,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The shape of the code, as {@code docs/internals} draws it. */
 class ArchitectureTest {
-  private static final JavaClasses BATON =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.baton");
+  private static final JavaClasses BATON = ProgramClasses.ALL;
 
   private static final String[] JDK = {
     "java..", "javax.crypto..", "javax.net..", "com.sun.management"

@@ -3,13 +3,9 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,11 +22,9 @@ class TestOnlyMembersTest {
       Set.of("main", "toString", "equals", "hashCode", "values", "valueOf");
 
   @Test
-  void everythingIsCalledByTheProgramItself() throws URISyntaxException {
-    Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    JavaClasses program = new ClassFileImporter().importPath(classes);
+  void everythingIsCalledByTheProgramItself() {
     List<String> uncalled =
-        program.stream()
+        ProgramClasses.ALL.stream()
             .flatMap(type -> type.getCodeUnits().stream())
             .filter(TestOnlyMembersTest::needsACaller)
             .filter(unit -> !isCalled(unit))

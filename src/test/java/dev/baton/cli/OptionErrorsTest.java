@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ class OptionErrorsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("wrongValues")
   void aWrongVariableIsExplained(Wrong wrong) {
     String variable = "BATON_" + wrong.option().toUpperCase(Locale.ROOT);
@@ -158,6 +160,7 @@ class OptionErrorsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("wrongValues")
   void aWrongLineOfAFileIsExplained(Wrong wrong) throws IOException {
     Path file = folder.resolve("baton.yaml");

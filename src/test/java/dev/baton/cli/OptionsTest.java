@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayBeSpelledWithDashesOrInCamelCase(OptionCase option) {
     assertChanges(option, CommandRun.of(spelled(option, name -> name.replace('_', '-'))));
@@ -76,6 +78,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("cases")
   void aValueMayBeAnArgumentOfItsOwn(OptionCase option) {
     String[] args =
@@ -86,6 +89,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayBeAVariable(OptionCase option) {
     Map<String, String> environment =
@@ -98,6 +102,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayStandInAFile(OptionCase option) throws IOException {
     String yaml =

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class KeyMakerTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource
   void whatAMadeKeySignsTheFolderOfKeysVerifies(ProofAlgorithm algorithm) {
     MadeKey made = KeyMaker.make("my-key.1", algorithm, keys());

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,6 +140,7 @@ class ProofVerifierTest {
   }
 
   @Test
+  @Tag("slow")
   void manyThreadsVerifyAtOnce() throws Exception {
     List<Callable<Boolean>> checks =
         IntStream.range(0, 600)

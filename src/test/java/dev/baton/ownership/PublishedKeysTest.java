@@ -14,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +121,7 @@ class PublishedKeysTest {
   }
 
   @Test
+  @Tag("slow")
   void anRsaKeyIsWeakUpToTheLastBit() {
     assertThat(pem(pemOf("PUBLIC KEY", publicKey("RSA", 2_048))).algorithm())
         .isEqualTo(ProofAlgorithm.RS256);

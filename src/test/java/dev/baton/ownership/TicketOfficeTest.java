@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,7 @@ class TicketOfficeTest {
   }
 
   @Test
+  @Tag("slow")
   void ticketsOfAnotherServerAreNone() {
     TicketOffice other = TicketOffice.open(folder.resolve("other.jwk"));
     assertBroken(Rule.SEAL, other.issue(ALICE, TENURE, NOW));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pass over a message sees what a whole parser sees. */
@@ -81,6 +82,7 @@ class JsonScanTest {
   private record ScannedMember(String name, int start, int end) {}
 
   @Test
+  @Tag("slow")
   void everyTextIsSeenAsAWholeParserSeesIt() {
     long seed = Long.getLong("baton.fuzz.seed", System.nanoTime());
     var random = new Random(seed);
@@ -206,6 +208,7 @@ class JsonScanTest {
    * What one client's names leave behind in a table, all others' messages would be looked up in.
    */
   @Test
+  @Tag("slow")
   void nothingThatKeepsNamesReadsClientsMessages() {
     ArchRuleDefinition.noClasses()
         .that()

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds whatever two nodes do to one log, see {@link NodesHistory}. */
@@ -74,6 +75,7 @@ class NodesHistoryTest {
   }
 
   @Test
+  @Tag("slow")
   void replayFromTheFirstEventAndFromEverySnapshotEqualsTheLiveState() {
     NodesHistory.many(
         history -> {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds of tickets and ranks in every history, against a model that knows only the events. */
@@ -43,6 +44,7 @@ class TicketHistoryTest {
   }
 
   @Test
+  @Tag("slow")
   void aTicketMovesItsTenureAndNoOtherAndNoneIsRefusedThatIsOfThePresentOne() {
     RandomHistory.many(this::follow);
     assertThat(takenOverByTicket).hasValueGreaterThan(100);

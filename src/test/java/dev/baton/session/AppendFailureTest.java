@@ -40,6 +40,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,7 @@ class AppendFailureTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(Failure.class)
   void theFailureOfAnyAppendCostsItsClientAloneAndTheLogHeals(Failure failure) {
     int refused = 0;

@@ -99,7 +99,7 @@ class DiskReserveTest {
       assertThat(fixture.realm.shortage()).isEmpty();
       fixture.log.fillToTheReserve();
       Awaitility.await().until(() -> fixture.realm.shortage().isPresent());
-      assertThat(fixture.realm.shortage().orElseThrow()).contains("come back");
+      assertThat(fixture.realm.shortage().orElseThrow()).contains("returning clients");
       fixture.log.fill();
       Awaitility.await().until(() -> fixture.realm.shortage().orElseThrow().contains("no client"));
       fixture.log.makeRoom();

@@ -16,6 +16,7 @@ import dev.baton.session.RealmRequest.VouchOutcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -176,6 +177,7 @@ class FailedLogTest {
   }
 
   @Test
+  @Tag("slow")
   void whoCameBeforeTheFailureIsNotLeftToWaitForTheHealing() throws Exception {
     try (var fixture = RealmFixture.started()) {
       fixture.log.failAppends();

@@ -254,7 +254,7 @@ class LogGoneTest {
     assertThat(connect()).isEqualTo(Outcome.OPENED);
     assertThat(realm.isLogWritable()).isTrue();
     assertThat(metrics.value(Metric.LOG_FAILURES)).isZero();
-    assertThat(lines.records()).filteredOn(line -> line.contains("it is written anew")).hasSize(1);
+    assertThat(lines.records()).filteredOn(line -> line.contains("it is rewritten")).hasSize(1);
     assertThat(inTheLog()).containsAll(toldOpen);
   }
 

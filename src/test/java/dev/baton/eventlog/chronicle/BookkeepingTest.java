@@ -8,6 +8,7 @@ import dev.baton.eventlog.record.LogTail;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class BookkeepingTest {
   }
 
   @Test
+  @Tag("slow")
   void everyBitThatIsWrongIsNoticedOrDoesNoHarm() throws IOException {
     LogTail tail = write(5);
     var files = new LogFiles(folder);
@@ -65,6 +67,7 @@ class BookkeepingTest {
     assertThat(Bookkeeping.damage(files, tail)).isEmpty();
   }
 
+  @Tag("slow")
   /** Chronicle would make an old file as long as that, and reading it would take hours. */
   @Test
   void anOlderFileDoesNotSayThatItIsLongerThanItIs() throws IOException {

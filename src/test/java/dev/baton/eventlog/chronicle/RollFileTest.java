@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,7 @@ class RollFileTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(
       ints = {
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
@@ -130,6 +132,7 @@ class RollFileTest {
    * damaged record too they are its texts.
    */
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
   void textOfAClientIsNoRecord(int way) throws IOException {
     String embedded = new String(StoredBytes.sealed(embedded(way)), UTF_8);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,7 @@ class BinaryRecordTest {
     }
   }
 
+  @Tag("slow")
   /** Bodies of any kind with a checksum that is right. */
   @Test
   void whateverIsInAWholeFrameIsReadOrDamagedOrTooNew() throws IOException {

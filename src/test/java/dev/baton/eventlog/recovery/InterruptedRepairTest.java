@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,7 @@ class InterruptedRepairTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(names = {"DAMAGED", "DAMAGED_BEHIND_SNAPSHOTS", "EVERY_EVENT_MISSING"})
   void aRepairThatWasInterruptedAnywhereIsFinishedByTheNextStart(LogSituation situation)
       throws IOException {
@@ -145,6 +147,7 @@ class InterruptedRepairTest {
   }
 
   @Test
+  @Tag("slow")
   void whoeverOnlyReadsSaysThatARepairWasInterruptedAndLeavesItSo() throws IOException {
     lay(LogSituation.DAMAGED_BEHIND_SNAPSHOTS);
     StoredLog damaged = StoredLog.of(folder(), "damaged", List.of(), clock.instant());
@@ -185,6 +188,7 @@ class InterruptedRepairTest {
     assertThat(folder.resolve("log-repairing")).doesNotExist();
   }
 
+  @Tag("slow")
   /** A crash before the mark, with more or less of the successor written. */
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "a part", "an empty mark", "a strange mark"})

@@ -102,7 +102,7 @@ class KilledWorkIT {
     return Files.exists(new LogFiles(folder).repairing().resolve("whole"));
   }
 
-  private static List<Stage> repairStages(BatonProcess work, Path folder) {
+  private static List<WorkStage> repairStages(BatonProcess work, Path folder) {
     return stages(
         work,
         folder,
@@ -116,18 +116,18 @@ class KilledWorkIT {
    *
    * @param begun whether it has begun in a folder
    */
-  private record Stage(Predicate<Path> begun, long nanos) {}
+  private record WorkStage(Predicate<Path> begun, long nanos) {}
 
   /** The stages, which begin in turn, of work that is done when the last of them has begun. */
   @SafeVarargs
-  private static List<Stage> stages(BatonProcess work, Path folder, Predicate<Path>... begun) {
-    List<Stage> stages = new ArrayList<>();
+  private static List<WorkStage> stages(BatonProcess work, Path folder, Predicate<Path>... begun) {
+    List<WorkStage> stages = new ArrayList<>();
     await(work, () -> begun[0].test(folder));
     for (int i = 1; i < begun.length; i++) {
       long from = System.nanoTime();
       Predicate<Path> next = begun[i];
       await(work, () -> next.test(folder));
-      stages.add(new Stage(begun[i - 1], System.nanoTime() - from));
+      stages.add(new WorkStage(begun[i - 1], System.nanoTime() - from));
     }
     return stages;
   }
@@ -142,7 +142,7 @@ class KilledWorkIT {
   }
 
   /** Kills the work within one of its stages. */
-  private void kill(BatonProcess work, Path folder, Stage stage) {
+  private void kill(BatonProcess work, Path folder, WorkStage stage) {
     await(work, () -> stage.begun().test(folder));
     long at = System.nanoTime() + random.nextLong(stage.nanos());
     while (System.nanoTime() < at) {
@@ -192,7 +192,7 @@ class KilledWorkIT {
   void aRepairIsFinishedOrHasNotHappened() throws IOException {
     Path first = layDownDamaged();
     List<LogEntry> before = entries(first);
-    List<Stage> stages;
+    List<WorkStage> stages;
     try (BatonProcess repair = repair(first)) {
       stages = repairStages(repair, first);
       assertThat(repair.awaitExit()).isZero();
@@ -244,7 +244,7 @@ class KilledWorkIT {
     String[] quarantine = {"--on_corrupt", "quarantine"};
     Path first = layDownDamaged();
     List<LogEntry> before = entries(first);
-    List<Stage> stages;
+    List<WorkStage> stages;
     try (BatonProcess server = serve(first, quarantine)) {
       stages = repairStages(server, first);
       server.kill();
@@ -270,7 +270,7 @@ class KilledWorkIT {
     Path first = layDown();
     // Before anything is deleted, the file of today is made.
     int files = stored.rollFiles().size() + 1;
-    List<Stage> stages;
+    List<WorkStage> stages;
     try (BatonProcess server = serve(first, retention)) {
       stages =
           stages(

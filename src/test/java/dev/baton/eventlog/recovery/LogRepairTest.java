@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,7 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({
     "DAMAGED, 30, 31, 30, ",
     "DAMAGED_BEFORE_SNAPSHOTS, 29, 31, 30, 5-5",
@@ -178,6 +180,7 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(
       names = {
         "DAMAGED",
@@ -248,6 +251,7 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource
   void thePlanOfARepairChangesNothing(LogSituation situation) throws IOException {
     lay(situation);

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource
   void whoeverOnlyReadsChangesNothing(LogSituation situation) throws IOException {
     situation.lay(folder);
@@ -86,6 +88,7 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(
       names = {
         "DAMAGED",
@@ -139,6 +142,7 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(
       names = {
         "NOTHING",
@@ -177,6 +181,7 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({
     "NOTHING, 0, 0, 0",
     "WHOLE, 1, 30, 30",

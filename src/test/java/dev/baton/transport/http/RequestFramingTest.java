@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +138,7 @@ class RequestFramingTest {
   }
 
   @Test
+  @Tag("slow")
   void targetsAndHeadersAreTakenUpToTheirLimits() {
     String target = "/" + "t".repeat(RequestLine.MAX_TARGET - 1);
     String field = "X: " + "x".repeat(RequestHead.MAX_FIELDS - 9 - 5) + "\r\n";

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,7 @@ class Utf8Test {
   }
 
   @Test
+  @Tag("slow")
   void everyLongerFormIsJudgedAsByTheJdkAtTheEdgesOfItsLaterBytes() {
     int[] edges = {0x7F, 0x80, 0xBF, 0xC0};
     for (int lead = 0xE0; lead <= 0xFF; lead++) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reads them with OpenSSL, loads all that are loaded here.
  */
 @Timeout(120)
+@Tag("slow")
 class KeyFormsTest {
   @TempDir Path folder;
 

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files for TLS while they are renewed, and what is wrong with them. */
 @Timeout(60)
+@Tag("slow")
 class TlsCertificateTest {
   @TempDir Path folder;
 
