@@ -47,7 +47,7 @@ class ServesOrEndsIT {
         "liveness/Heartbeat",
         "session/RealmService",
         "transport/SocketUpgrader",
-        "transport/AcceptProbe",
+        "transport/net/AcceptProbe",
         "liveness/Supervisor"
       })
   void aClassThatIsMissingAtTheStartEndsTheProcessWithOne(String missing) throws IOException {

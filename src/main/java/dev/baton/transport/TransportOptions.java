@@ -98,10 +98,6 @@ public record TransportOptions(
       require(handshakeTimeout.isPositive(), "a handshake takes time");
     }
 
-    public int outboxBytes() {
-      return outbox.bytes();
-    }
-
     public Duration writeTimeout() {
       return outbox.writeTimeout();
     }

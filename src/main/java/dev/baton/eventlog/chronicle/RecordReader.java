@@ -39,15 +39,6 @@ public final class RecordReader implements AutoCloseable {
    * none if the event is not there.
    */
   public static Optional<RecordReader> behind(LogFiles files, LogTail event) {
-    return at(files, event, true);
-  }
-
-  /** A reader whose next record is the given event's; none if the event is not there. */
-  public static Optional<RecordReader> at(LogFiles files, LogTail event) {
-    return at(files, event, false);
-  }
-
-  private static Optional<RecordReader> at(LogFiles files, LogTail event, boolean behind) {
     int cycle = Queues.ROLL_CYCLE.toCycle(event.index());
     List<Path> from =
         files.rollFiles().stream().filter(file -> Queues.cycleOf(file) >= cycle).toList();
@@ -55,15 +46,15 @@ public final class RecordReader implements AutoCloseable {
       return Optional.empty();
     }
     var reader = new RecordReader(files.queue(), from);
-    return reader.find(event, behind) ? Optional.of(reader) : Optional.empty();
+    return reader.find(event) ? Optional.of(reader) : Optional.empty();
   }
 
   /** Looks where the event should be, and then for it in the whole of its day. */
-  private boolean find(LogTail event, boolean behind) {
+  private boolean find(LogTail event) {
     RollFile roll = RollFile.open(files.remove());
     boolean found = false;
     try {
-      found = find(roll, event, behind);
+      found = find(roll, event);
     } finally {
       if (!found) {
         roll.close();
@@ -76,36 +67,25 @@ public final class RecordReader implements AutoCloseable {
     return found;
   }
 
-  private static boolean find(RollFile roll, LogTail event, boolean behind) {
+  private static boolean find(RollFile roll, LogTail event) {
     var hashes = new RecordHash();
     if (event.position() >= 0) {
       roll.moveTo(event.position(), event.index());
-      if (isFound(roll.next(), roll, event, hashes, behind)) {
+      if (isFound(roll.next(), event, hashes)) {
         return true;
       }
       roll.moveTo(0, 0);
     }
     for (StoredRecord record = roll.next(); record != null; record = roll.next()) {
-      if (isFound(record, roll, event, hashes, behind)) {
+      if (isFound(record, event, hashes)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isFound(
-      @Nullable StoredRecord record,
-      RollFile roll,
-      LogTail event,
-      RecordHash hashes,
-      boolean behind) {
-    if (record == null || !hashes.of(record.bytes()).equals(event.hash())) {
-      return false;
-    }
-    if (!behind) {
-      roll.moveTo(record.position(), record.index());
-    }
-    return true;
+  private static boolean isFound(@Nullable StoredRecord record, LogTail event, RecordHash hashes) {
+    return record != null && hashes.of(record.bytes()).equals(event.hash());
   }
 
   /** The next record, or null at the end. */

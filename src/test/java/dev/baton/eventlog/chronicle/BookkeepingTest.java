@@ -67,8 +67,8 @@ class BookkeepingTest {
     assertThat(Bookkeeping.damage(files, tail)).isEmpty();
   }
 
-  @Tag("slow")
   /** Chronicle would make an old file as long as that, and reading it would take hours. */
+  @Tag("slow")
   @Test
   void anOlderFileDoesNotSayThatItIsLongerThanItIs() throws IOException {
     StoredLog.write(folder, "days", 3, 1, 5, false);

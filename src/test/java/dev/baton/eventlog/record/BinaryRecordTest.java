@@ -84,8 +84,8 @@ class BinaryRecordTest {
     }
   }
 
-  @Tag("slow")
   /** Bodies of any kind with a checksum that is right. */
+  @Tag("slow")
   @Test
   void whateverIsInAWholeFrameIsReadOrDamagedOrTooNew() throws IOException {
     var random = new Random(20_261_126);

@@ -188,8 +188,8 @@ class InterruptedRepairTest {
     assertThat(folder.resolve("log-repairing")).doesNotExist();
   }
 
-  @Tag("slow")
   /** A crash before the mark, with more or less of the successor written. */
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "a part", "an empty mark", "a strange mark"})
   void aRepairThatWasInterruptedBeforeItsMarkHasNotHappened(String left) throws IOException {
