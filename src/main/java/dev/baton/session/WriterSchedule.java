@@ -74,8 +74,14 @@ final class WriterSchedule {
     return batch.size() < MAX_BATCH && queue.drainTo(batch, MAX_BATCH - batch.size()) > 0;
   }
 
-  /** Adds to a batch what has come meanwhile, which shares its sync; whether it did. */
+  /**
+   * Adds to a batch what has come meanwhile, which shares its sync; whether it did. A look after
+   * the log is the last of its batch: what it appends is synced before anything else is done.
+   */
   boolean addsTo(List<RealmRequest> batch) {
+    if (!batch.isEmpty() && batch.getLast() instanceof RealmRequest.LookAfter) {
+      return false;
+    }
     return takeMore(batch) || (!ended && addsOwn(batch));
   }
 
