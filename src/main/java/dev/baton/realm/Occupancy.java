@@ -6,10 +6,10 @@ import java.time.Instant;
 public sealed interface Occupancy {
   Occupancy VACANT = new Vacant();
 
-  /** Nobody holds the ID. */
+  /** The ID is free. */
   record Vacant() implements Occupancy {}
 
-  /** Somebody holds the ID, with or without a socket at this moment. */
+  /** The ID has a holder, whose socket may be open or not. */
   sealed interface Held extends Occupancy {
     Holder holder();
 

@@ -110,8 +110,8 @@ public final class Realm {
   }
 
   /**
-   * Whether an event would count that comes next in the log. Whoever publishes an event does not
-   * say that; it depends on the events before it alone.
+   * Whether an event would count if it came next in the log. That depends on the events before it
+   * alone, and not on who publishes it.
    *
    * @param seq its sequence number
    * @param author who wrote it

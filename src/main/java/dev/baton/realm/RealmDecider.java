@@ -54,7 +54,7 @@ public final class RealmDecider {
       return refused(missing(c.proof()));
     }
     if (policy.takeover().everyConnect() && proof.filter(memory::isOutdated).isPresent()) {
-      // Somebody may have read it off before the owner used a newer one.
+      // It may have been stolen before the owner used a newer one.
       return refused(Refusal.STALE);
     }
     return new Accepted(

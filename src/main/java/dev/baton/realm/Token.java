@@ -1,6 +1,6 @@
 package dev.baton.realm;
 
-/** A client's secret. Whoever wants its text has to ask for it by name. */
+/** A client's secret, which {@code toString} does not show. */
 public final class Token {
   private final String text;
 

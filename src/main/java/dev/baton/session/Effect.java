@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What clients are told of a request and its event, as a value. It is released when the event is on
- * the disk, in the order of the events, by a thread that is not the writer.
+ * What clients are sent for a request and its event, as a value. It is released when the event is
+ * on the disk, in the order of the events, by a thread that is not the writer.
  */
 sealed interface Effect {
-  /** A newcomer has its ID: it is told OPEN, gets what waited for it, and can be reached. */
+  /** A newcomer has its ID: it is sent OPEN and what waited for it, and can be reached. */
   record Open(ConnectRequest request, PeerEvent event, Epoch epoch, Handover handover)
       implements Effect {
     PeerSession session() {
@@ -24,7 +24,7 @@ sealed interface Effect {
   }
 
   /**
-   * A session has lost its ID to another connection: it is told so and closed.
+   * A session has lost its ID to another connection: it is told why and closed.
    *
    * @param device what the new holder calls its device, empty if it did not say
    */
@@ -37,18 +37,18 @@ sealed interface Effect {
   /** A newcomer is refused unless the holder of its ID turns out to be gone. */
   record Probe(ConnectRequest request, PeerSession holder) implements Effect {}
 
-  /** A bearer is told whether it may have a ticket. */
+  /** The answer to a bearer that asks for a ticket. */
   record TicketAnswered(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
       implements Effect {}
 
-  /** The start is told whether clients can be let in. */
+  /** The answer to the start, which asks whether clients can be let in. */
   record ReadyAnswered(CompletableFuture<Boolean> asked, boolean ready) implements Effect {}
 
   /** A session's connection has ended. */
   record Ended(PeerSession session, DisconnectReason reason) implements Effect {}
 
   /**
-   * A newcomer that had its ID for a moment is told nothing, since its event cannot be relied on.
+   * A newcomer that had its ID for a moment is sent nothing, since its event cannot be relied on.
    */
   record Withdrawn(ConnectRequest request) implements Effect {}
 

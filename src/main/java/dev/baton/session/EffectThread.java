@@ -39,7 +39,7 @@ final class EffectThread {
   /**
    * A thread that is not started.
    *
-   * @param onFailedOpen called when a newcomer cannot be told that it has its ID
+   * @param onFailedOpen called when a newcomer cannot be sent OPEN
    */
   EffectThread(EffectReleaser releaser, Consumer<Effect.Open> onFailedOpen, Liveness liveness) {
     this.releaser = releaser;
@@ -136,7 +136,7 @@ final class EffectThread {
     boolean interrupted = false;
     try {
       if (!thread.join(END)) {
-        LOG.log(System.Logger.Level.WARNING, "not everybody was told of the newest events");
+        LOG.log(System.Logger.Level.WARNING, "some clients were not sent the newest events");
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -36,7 +36,7 @@ final class Effects {
     return switch (event) {
       case PeerConnected _, PeerResumed _, PeerOverridden _ ->
           ofNewHolder(event, epoch, handover, local);
-      // Who asked for these is told by the answer to the request.
+      // The client that asked for one of these gets an answer to its request.
       case OverrideRefused _, StateSaved _, PeerDetached _, PeerDisconnected _ -> List.of();
     };
   }
@@ -56,7 +56,7 @@ final class Effects {
     return effects;
   }
 
-  /** Stock clients are not told the name of a device. */
+  /** Stock clients are not sent the name of a device. */
   private static String deviceFor(PeerSession displaced, @Nullable ConnectRequest newcomer) {
     return newcomer != null && displaced.supportsHandover()
         ? newcomer.session().unsaved().device()

@@ -39,7 +39,7 @@ final class EventFollower {
     this.notes = notes;
   }
 
-  /** An event that counts is in the log. What clients are told of it is added to the effects. */
+  /** An event that counts is in the log. What its clients are sent is added to the effects. */
   void follow(Entry entry, List<Effect> effects) {
     switch (entry.event()) {
       case PeerConnected e -> followHolder(entry, e, effects);
@@ -108,7 +108,7 @@ final class EventFollower {
   }
 
   /**
-   * The log's files are gone: those who have just come are told nothing, and to the log their
+   * The log's files are gone: those who have just come are sent nothing, and to the log their
    * connections were lost at once.
    */
   List<Effect> withdraw(List<Effect> effects) {

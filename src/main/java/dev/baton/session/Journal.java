@@ -72,10 +72,10 @@ interface Journal {
    */
   void maintain(Supplier<RealmState> state);
 
-  /** How much room is left on the disk; none if that cannot be told. */
+  /** How much room is left on the disk; none if that is unknown. */
   DiskRoom room();
 
-  /** How much the log can still grow; empty if that cannot be told. */
+  /** How much the log can still grow; empty if that is unknown. */
   Optional<LogRoom> growthRoom();
 
   /** The bytes of all records that were appended since the log was opened. */

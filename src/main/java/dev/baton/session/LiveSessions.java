@@ -45,7 +45,7 @@ final class LiveSessions {
     PeerSession displaced = next == null ? holders.remove(peer) : holders.put(peer, next);
     if (displaced != null) {
       // In this order: a relay that finds it fenced looks again, and must not find it a second
-      // time, not even if it is told OPEN only now.
+      // time, not even if it is sent OPEN only now.
       displaced.displace();
       registry.remove(displaced);
       displaced.fence();
@@ -66,7 +66,7 @@ final class LiveSessions {
     holders.remove(session.peer(), session);
   }
 
-  /** Forgets a session that has become the holder and cannot be told so. */
+  /** Forgets a session that has become the holder and cannot be sent OPEN. */
   void withdraw(PeerSession session) {
     forget(session);
     registry.socketEnded();

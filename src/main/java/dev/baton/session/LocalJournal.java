@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * is opened and looked at. If the event had reached it, it is given back, and the next event,
  * log-resumed, voids it, for no client knows of it. log-resumed is read back; then the ends that
  * were remembered are appended, and all is as before. An append that takes so long that its client
- * was turned away is the same case: it landed and its client was not told.
+ * was turned away is the same case: it landed and its client was not answered.
  *
  * A log whose files are gone from under their names has failed as well. Then events may have been
- * given back that no start would find, and no client is told of them. It is not opened again before
+ * given back that no start would find, and no client hears of them. It is not opened again before
  * files are back in which the newest of these events is found; one that began without them would
  * give every ID away.
  */

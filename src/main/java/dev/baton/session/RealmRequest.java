@@ -24,11 +24,11 @@ sealed interface RealmRequest {
     Outcome GONE = new Gone();
     Outcome NO_ROOM = new Unavailable(Metric.REFUSED_DISK_FULL);
 
-    /** The ID is the client's, and it has been told OPEN. */
+    /** The ID is the client's, and it has been sent OPEN. */
     record Opened() implements Outcome {}
 
     /**
-     * Its event is in a file that is gone, and it is told nothing. When the file is back, the log
+     * Its event is in a file that is gone, and it is sent nothing. When the file is back, the log
      * says that its connection was lost.
      */
     record Gone() implements Outcome {}
@@ -146,7 +146,7 @@ sealed interface RealmRequest {
   /** A connection has ended. */
   record DisconnectRequest(PeerSession session, DisconnectReason reason) implements RealmRequest {}
 
-  /** A session has something to keep for whoever holds its ID next. */
+  /** A session has something to keep for the next holder of its ID. */
   record SaveRequest(PeerSession session) implements RealmRequest {}
 
   /** Events that the start did not read are damaged. */
@@ -168,6 +168,6 @@ sealed interface RealmRequest {
    */
   record MissedEnd(RealmCommand.Disconnect end, AddressKey at) implements RealmRequest {}
 
-  /** A newcomer has its ID and could not be told so; the effects' thread asks. */
+  /** A newcomer has its ID and could not be sent OPEN; the effects' thread asks. */
   record OpenFailed(ConnectRequest connect) implements RealmRequest {}
 }

@@ -122,7 +122,7 @@ final class RealmWriter {
       Throwable why = Objects.requireNonNull(e.getCause());
       LOG.log(System.Logger.Level.ERROR, "the event log could not be forced to the disk", why);
       liveness.fatalIn(NAME, why);
-      // The clients of this batch are told nothing: its events may be in the log or not.
+      // The clients of this batch are sent nothing: its events may be in the log or not.
       end();
     } catch (VirtualMachineError e) {
       // Said here, where the cause is known; otherwise the writer is found dead and nothing more.
@@ -134,7 +134,7 @@ final class RealmWriter {
 
   private void round(Heartbeat heartbeat) {
     heartbeat.beat();
-    // From here on it may wait for the disk, which newcomers and the health page are told of.
+    // From here on it may wait for the disk, which newcomers and the health page see.
     heartbeat.pause();
     releasing.awaitRoom();
     schedule.take(batch, !failedJustNow);
@@ -150,13 +150,13 @@ final class RealmWriter {
   }
 
   /**
-   * The way of requests to their events, and of events to those whom they concern.
+   * The way of requests to their events, and of events to the clients they concern.
    *
    * <p>Each request is decided, once, by what the events before it have left. What it asks for is
    * offered to the journal, which appends it and gives it back when it is its turn. Then the realm
    * goes on from it, and so do the sessions of this server: a connection that has lost its ID is
    * fenced from here on. When the whole batch is carried out, the log is forced to the disk. Not
-   * before that, the effects are handed to the thread that releases them: no client is told
+   * before that, the effects are handed to the thread that releases them: no client is sent
    * anything before its event is in the log.
    */
   void carryOut(List<RealmRequest> requests) {
@@ -232,7 +232,7 @@ final class RealmWriter {
     links.growth().see(journal.growthRoom());
   }
 
-  /** The realm goes on from events of which no client of this server is told anything. */
+  /** The realm goes on from events that no client of this server hears of. */
   private void fold() {
     for (Entry entry = journal.take(); entry != null; entry = journal.take()) {
       realm.apply(entry.seq(), entry.author(), entry.event());

@@ -45,7 +45,7 @@ final class RequestDecider {
   /**
    * The events that a request asks for, in their order; most ask for one.
    *
-   * @param effects where it is added what a newcomer is told that does not get its ID
+   * @param effects where the answer to a newcomer is added that does not get its ID
    */
   List<? extends RealmEvent> decide(RealmRequest request, List<Effect> effects) {
     return switch (request) {
@@ -145,7 +145,7 @@ final class RequestDecider {
             event);
   }
 
-  /** One without a proof is told that its ID is taken when its holder is known to be there. */
+  /** A newcomer without a proof is answered when its holder is known to be there. */
   private Effect refused(ConnectRequest request, Refusal refusal) {
     PeerId peer = request.session().peer();
     PeerSession holder = sessions.findOrNull(peer);

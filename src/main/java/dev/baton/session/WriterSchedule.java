@@ -59,7 +59,7 @@ final class WriterSchedule {
         takeMore(batch);
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts the writer to end it: that is what Stop is for.
+      // No part of Baton interrupts the writer to end it: that is what Stop is for.
       LOG.log(System.Logger.Level.WARNING, "the writer was interrupted and goes on");
     }
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Folders and files that nobody but their owner can read, whatever the umask: events hold addresses
+ * Folders and files that only their owner can read, whatever the umask: events hold addresses
  * of clients, and what they store. Where a file system has no such permissions, nothing is done;
  * where they cannot be changed, that is said and the file is used as it is.
  */
@@ -32,7 +32,7 @@ public final class OwnerOnly {
    * Makes the folder if it is missing; the one that it is in must be there.
    *
    * @return whether it was missing
-   * @throws FileAlreadyExistsException if it is no folder
+   * @throws FileAlreadyExistsException if it is not a folder
    */
   public static boolean makeFolder(Path folder) throws IOException {
     try {

@@ -1,8 +1,8 @@
-// Types of baton-client.js, on top of those of the npm package peerjs. What everything does is told
-// in docs/reference/client.md.
+// Types of baton-client.js, on top of those of the npm package peerjs. docs/reference/client.md
+// describes them.
 import type { DataConnection, Peer, PeerOptions } from "peerjs";
 
-/** What a transfer link says. Whoever made it decides what is in it: ask before you adopt it. */
+/** What a transfer link contains. Another person made it: ask your user before you adopt it. */
 export interface TransferLink {
   id: string;
   ticket: string;
@@ -18,7 +18,7 @@ export interface Ticket {
 }
 
 export interface BatonOptions extends PeerOptions {
-  /** The name under which the device that loses the ID is told of this one; up to 64 characters. */
+  /** This device's name, sent to the device that loses the ID; up to 64 characters. */
   device?: string;
   /** The link whose session this peer continues, under the ID that the link names. */
   adopt?: TransferLink;

@@ -92,7 +92,7 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
 /** Each key that seals a grant is of one conversation, and seals one grant: no nonce comes twice. */
 const SEAL = { name: "AES-GCM", iv: new Uint8Array(12) };
 
-/** A pair of keys: `pass` is the public half, which is shown to others; `d` is told to nobody. */
+/** A pair of keys: `pass` is the public half, which is shown to others; `d` stays secret. */
 const newPair = async () => {
   const { privateKey } = await subtle().generateKey(P256, true, ["deriveBits"]);
   const { x, y, d } = await subtle().exportKey("jwk", privateKey);

@@ -39,7 +39,7 @@ export class Board {
   #cursor; // the pen of the keyboard
   #redrawing = false;
 
-  /** @param listener is told what this page does: `{ strokes, clearings }` to be merged elsewhere */
+  /** @param listener is called with `{ strokes, clearings }` of this page, to merge elsewhere */
   constructor(canvas, colours, listener) {
     this.#canvas = canvas;
     this.#listener = listener;

@@ -88,9 +88,9 @@ final class HighWaterMarkFile implements AutoCloseable {
     try {
       // What is there now may be the mark of another log.
       Files.deleteIfExists(file);
-      var anew = new HighWaterMark.Writer(file, sync);
+      var fresh = new HighWaterMark.Writer(file, sync);
       writer.close();
-      writer = anew;
+      writer = fresh;
       named = NamedFile.of(file);
       write(tail);
     } catch (IOException | UncheckedIOException | LogGoneException e) {

@@ -1,6 +1,6 @@
 package dev.baton.eventlog.record;
 
-/** How long an item of CBOR is (RFC 8949, section 3), told from its own bytes. */
+/** How long an item of CBOR is (RFC 8949, section 3), read from its own bytes. */
 final class CborItem {
   private static final int MAX_DEPTH = 8;
   private static final int INDEFINITE = 31;

@@ -21,7 +21,7 @@ record UsableSnapshot(Path file, Snapshot snapshot, RecordReader behind) impleme
    * The usable snapshots of a log, newest first. Each is opened when its turn comes, and is the
    * caller's to close.
    *
-   * @param passedOver told of the ones between them, and why they cannot be used
+   * @param passedOver called with each one between them, and why it cannot be used
    */
   static Stream<UsableSnapshot> newestFirst(LogFiles files, Consumer<String> passedOver) {
     var store = new SnapshotStore(files.snapshots());

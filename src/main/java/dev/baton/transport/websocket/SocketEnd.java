@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a WebSocket ends, told to its listener once, and before the client can see it: a client may
- * connect again at once. Safe for use by many threads.
+ * Why a WebSocket ends, reported to its listener once, and before the client can see it: a client
+ * may connect again at once. Safe for use by many threads.
  */
 final class SocketEnd {
   // The first reason for which one of the sides ended the connection.
   private final AtomicReference<@Nullable EndCause> cause = new AtomicReference<>();
 
-  // Until it is told.
+  // Until it is reported.
   private final AtomicReference<@Nullable SocketListener> listener = new AtomicReference<>();
 
   // When the client's close frame came, or 0. Written by the reading thread.
@@ -43,9 +43,9 @@ final class SocketEnd {
 
   /** Tells the listener, unless that was done; may take as long as the listener takes. */
   void tell() {
-    SocketListener told = listener.getAndSet(null);
-    if (told != null) {
-      told.ended(requireNonNullElse(cause.get(), EndCause.LOST));
+    SocketListener open = listener.getAndSet(null);
+    if (open != null) {
+      open.ended(requireNonNullElse(cause.get(), EndCause.LOST));
     }
   }
 }

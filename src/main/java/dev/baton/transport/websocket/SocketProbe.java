@@ -45,10 +45,10 @@ final class SocketProbe {
 
   /** A pong has come; for the reading thread. */
   void answered() {
-    Runnable told = awaiting;
-    if (told != null) {
+    Runnable onAnswer = awaiting;
+    if (onAnswer != null) {
       awaiting = null;
-      told.run();
+      onAnswer.run();
     }
   }
 
