@@ -27,7 +27,7 @@ public final class PeerSession {
   // Used by the writer only.
   private AddressKey address = AddressKey.UNKNOWN;
 
-  // Used by the effects' thread only.
+  // Guarded by the Probes.
   private @Nullable Long probedNanos;
 
   // Written by the writer: from then on it must not come into the registry any more.
@@ -144,14 +144,13 @@ public final class PeerSession {
     return connection.send(message);
   }
 
-  /** Whether it was not probed for this long; if so, it counts as probed now. */
-  boolean mayBeProbed(Duration interval, long nowNanos) {
+  boolean wasProbedWithin(Duration interval, long nowNanos) {
     Long last = probedNanos;
-    if (last != null && nowNanos - last < interval.toNanos()) {
-      return false;
-    }
+    return last != null && nowNanos - last < interval.toNanos();
+  }
+
+  void wasProbedAt(long nowNanos) {
     probedNanos = nowNanos;
-    return true;
   }
 
   /** Pings the client; see {@link Connection#probe}. */

@@ -56,6 +56,7 @@ final class Probes {
     boolean silenceCounts;
     boolean suspected;
     boolean givenUp;
+    boolean triedAgain;
     long untilNanos;
 
     RunningProbe(long nowNanos) {
@@ -116,7 +117,7 @@ final class Probes {
   }
 
   private void begin(RunningProbe probe, PeerSession holder, long nowNanos) {
-    if (timeout.isZero() || !holder.mayBeProbed(INTERVAL, nowNanos)) {
+    if (timeout.isZero() || holder.wasProbedWithin(INTERVAL, nowNanos)) {
       return;
     }
     holder
@@ -124,6 +125,7 @@ final class Probes {
         .ifPresent(
             more -> {
               metrics.count(Metric.PROBES_SENT);
+              holder.wasProbedAt(nowNanos);
               probe.silenceCounts = true;
               probe.untilNanos = nowNanos + timeout.plus(more).toNanos();
             });
@@ -172,7 +174,8 @@ final class Probes {
         RunningProbe probe = running.get(holder);
         if (probe != null && probe.untilNanos - nowNanos <= 0) {
           gone = probe.suspected && isSilent(probe, holder);
-          if (!decideLater(probe, holder, gone, nowNanos)) {
+          if (!decideLater(probe, holder, gone, nowNanos)
+              && !probesAgain(probe, holder, nowNanos)) {
             there = remove(holder);
           }
         }
@@ -205,6 +208,16 @@ final class Probes {
       return false;
     }
     return true;
+  }
+
+  /** A holder to which something was just being written is sent a ping at the next check. */
+  private boolean probesAgain(RunningProbe probe, PeerSession holder, long nowNanos) {
+    if (probe.silenceCounts || probe.givenUp || probe.triedAgain) {
+      return false;
+    }
+    probe.triedAgain = true;
+    begin(probe, holder, nowNanos);
+    return probe.silenceCounts;
   }
 
   private synchronized List<PeerSession> overdue(long nowNanos) {

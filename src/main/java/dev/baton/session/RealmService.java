@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * for what a displaced connection is just passing on; meanwhile the writer decides what comes next.
  *
  * A connection that loses its ID is fenced, and out of the routing table, from the moment its event
- * is in the log, before any client hears of it. What it sent before that and is just being passed on
- * is waited for: nothing of the old connection arrives after its successor has been sent OPEN.
+ * is in the log, before any client hears of it. What it sent before that and is just being passed
+ * on is waited for: nothing of the old connection arrives after its successor has been sent OPEN.
  *
  * If an append fails, the newcomer is refused, the holder is untouched and the relay goes on; the
  * log is tried again every second. Meanwhile newcomers are refused by their own threads, since to

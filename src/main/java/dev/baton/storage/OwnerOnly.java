@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Folders and files that only their owner can read, whatever the umask: events hold addresses
- * of clients, and what they store. Where a file system has no such permissions, nothing is done;
- * where they cannot be changed, that is said and the file is used as it is.
+ * Folders and files that only their owner can read, whatever the umask: events hold addresses of
+ * clients, and what they store. Where a file system has no such permissions, nothing is done; where
+ * they cannot be changed, that is said and the file is used as it is.
  */
 public final class OwnerOnly {
   private static final System.Logger LOG = System.getLogger(OwnerOnly.class.getName());

@@ -38,7 +38,12 @@ final class PeerTab implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Reconnects once the socket before is closed: PeerJS 1.0.0 takes the end of the old socket for
+   * the end of the new one if it comes later.
+   */
   PeerTab reconnect() {
+    page.await("() => !peer.socket._socket || peer.socket._socket.readyState === 3", 0);
     page.run("() => peer.reconnect()");
     return this;
   }

@@ -228,6 +228,20 @@ class ProbesTest {
     assertThat(connection.ends).isZero();
   }
 
+  /** Its OPEN was just being written when it was to be pinged. */
+  @Test
+  void aHolderThatWasWrittenToAMomentAgoIsPingedAtTheNextLook() {
+    connection.quiet = false;
+    ConnectRequest request = waits(0);
+    connection.quiet = true;
+    probes.look(Probes.CATCH_UP.toNanos());
+    assertThat(connection.pings).hasSize(1);
+    lookTwice(TIMEOUT.plus(Probes.CATCH_UP));
+    assertThat(connection.ends).isEqualTo(1);
+    probes.ended(holder);
+    assertThat(queue).containsExactly(request);
+  }
+
   @Test
   void anEndThatWasOnItsWayIsSeenWithoutAPing() {
     connection.quiet = false;

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.HttpAnswers;
@@ -7,6 +8,9 @@ import dev.baton.testing.HttpAnswers.HttpAnswer;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
 import dev.baton.testing.WsPeer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,5 +175,29 @@ final class HttpVersionsIT {
   void anEmptyHostNamesThisServer() {
     assertThat(only(send("GET /peerjs/id HTTP/1.1", "Host:")).body()).matches(ID);
     assertThat(only(send("GET /peerjs/id HTTP/1.1", "Host: ")).body()).matches(ID);
+  }
+
+  /** It is answered before it has sent everything, and what it still sends does no harm. */
+  @Test
+  void aClientThatStillSendsABodyThatIsTooLargeReadsItsAnswer() throws IOException {
+    String head =
+        String.join(
+            "\r\n",
+            "POST /peerjs/ticket HTTP/1.1",
+            "Host: a.example",
+            "Authorization: Bearer token",
+            "Content-Length: 2000000",
+            "\r\n");
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(head.getBytes(US_ASCII));
+      out.write(new byte[100_000]);
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+      assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 413");
+      out.write(new byte[1_900_000]);
+      String rest = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(rest).contains("\"too-large\"");
+    }
   }
 }

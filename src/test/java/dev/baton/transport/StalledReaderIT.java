@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that does not read is closed, and nobody else can tell that it was there. */
-@Timeout(value = 3, unit = MINUTES)
+@Timeout(value = 5, unit = MINUTES)
 final class StalledReaderIT {
   /** Generous for a machine that the tests of others share; a stall would take seconds. */
   private static final Duration SLOW = Duration.ofSeconds(1);

@@ -23,6 +23,8 @@ import java.util.List;
  * Helidon, which would write a stack trace for each request.
  */
 public final class GuardedHandler implements Handler {
+  private static final int MAX_DISCARDED_BYTES = 4_194_304;
+
   private final Endpoint endpoint;
   private final Metrics metrics;
   private final FaultLog faults;
@@ -46,13 +48,17 @@ public final class GuardedHandler implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     boolean closes = wantsToClose(request);
-    try {
-      byte[] body = body(request);
-      closes |= body.length > TicketRequest.MAX_BYTES;
+    try (InputStream in = bodyOf(request)) {
+      byte[] body = in.readNBytes(TicketRequest.MAX_BYTES + 1);
+      boolean tooLarge = body.length > TicketRequest.MAX_BYTES;
+      closes |= tooLarge;
       if (closes) {
         response.header(HeaderValues.CONNECTION_CLOSE);
       }
       endpoint.answer(request, response, body);
+      if (tooLarge) {
+        discardRest(in);
+      }
     } catch (CloseConnectionException e) {
       throw e;
     } catch (DataReader.InsufficientDataAvailableException | IOException e) {
@@ -73,12 +79,22 @@ public final class GuardedHandler implements Handler {
     }
   }
 
-  private static byte[] body(ServerRequest request) throws IOException {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    try (InputStream in = request.content().inputStream()) {
-      return in.readNBytes(TicketRequest.MAX_BYTES + 1);
+  private static InputStream bodyOf(ServerRequest request) {
+    return request.content().hasEntity()
+        ? request.content().inputStream()
+        : InputStream.nullInputStream();
+  }
+
+  /**
+   * Reads the rest of a body that is too large, so that its client can read the answer: a socket
+   * that is closed with bytes unread resets the connection (RFC 9112, section 9.6). {@link
+   * RequestMonitor} bounds how long that takes.
+   */
+  private static void discardRest(InputStream in) throws IOException {
+    byte[] discarded = new byte[8_192];
+    int left = MAX_DISCARDED_BYTES;
+    for (int count = 0; count >= 0 && left > 0; left -= count) {
+      count = in.read(discarded);
     }
   }
 
