@@ -78,8 +78,10 @@ public record ConnectParameters(
     if (strictIds && !peer.get().isStrict()) {
       return bad(INVALID_STRICT_ID);
     }
-    if (KNOWN.stream().anyMatch(name -> isBroken(values.getOrDefault(name, "")))) {
-      return bad("Invalid parameters: they are UTF-8, without U+FFFD");
+    for (String name : KNOWN) {
+      if (isBroken(values.getOrDefault(name, ""))) {
+        return bad("Invalid parameters: they are UTF-8, without U+FFFD");
+      }
     }
     String device = values.getOrDefault("device", "");
     if (!isDevice(device)) {

@@ -22,15 +22,24 @@ public record ClientDetails(String address, String userAgent, String version, St
   /** Printable ASCII only, so that no reader of the log has to wonder what it is looking at. */
   private static String bounded(String text) {
     String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
-    if (cut.chars().allMatch(ClientDetails::isPrintable)) {
-      return cut;
+    for (int i = 0; i < cut.length(); i++) {
+      if (!isPrintable(cut.charAt(i))) {
+        return printable(cut);
+      }
     }
-    var printable = new StringBuilder(cut.length());
-    cut.chars().map(c -> isPrintable(c) ? c : '?').forEach(c -> printable.append((char) c));
+    return cut;
+  }
+
+  private static String printable(String text) {
+    var printable = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      printable.append(isPrintable(c) ? c : '?');
+    }
     return printable.toString();
   }
 
-  private static boolean isPrintable(int c) {
+  private static boolean isPrintable(char c) {
     return c >= ' ' && c < 0x7f;
   }
 }

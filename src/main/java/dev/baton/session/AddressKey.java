@@ -4,7 +4,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The address of a client as limits for each address count it: without a port, an IPv4 address
@@ -21,9 +20,6 @@ public record AddressKey(String text) {
   private static final int MAX_TEXT = 80;
 
   private static final int NETWORK_BYTES = 8;
-
-  /** The JDK also reads "1", "1.2" and "1.2.3" as addresses. */
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   /** The network through which IPv4 addresses reach a server that has IPv6 only (RFC 6052). */
   private static final String NAT64 = "0064ff9b0000000000000000";
@@ -65,7 +61,7 @@ public record AddressKey(String text) {
     }
     String host = withoutPort(text.strip());
     boolean colons = host.indexOf(':') >= 0;
-    if (!colons && !IPV4.matcher(host).matches()) {
+    if (!colons && !hasFourParts(host)) {
       return Optional.empty();
     }
     int zone = host.indexOf('%');
@@ -74,6 +70,20 @@ public record AddressKey(String text) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The JDK also reads "1", "1.2" and "1.2.3" as IPv4 addresses. */
+  private static boolean hasFourParts(String host) {
+    int dots = 0;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c == '.') {
+        dots++;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return dots == 3;
   }
 
   private static String withoutPort(String text) {

@@ -3,14 +3,19 @@ package dev.baton.session;
 import dev.baton.liveness.Heartbeat;
 import dev.baton.liveness.Liveness;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The one thread that releases effects, in the order in which the writer hands them over. Between
- * the two {@value #MAX_WAITING} effects may wait; when there are more, the writer takes no further
- * requests out of its queue, which then fills up and refuses newcomers.
+ * The one thread that releases effects, in the order in which the writer hands them over. It is a
+ * virtual one, as those of the clients are that it wakes: so the operating system changes threads
+ * once for a batch, and not for each client. Between it and the writer {@value #MAX_WAITING}
+ * effects may wait; when there are more, the writer takes no further requests out of its queue,
+ * which then fills up and refuses newcomers.
  */
 final class EffectThread {
   private static final System.Logger LOG = System.getLogger(EffectThread.class.getName());
@@ -18,7 +23,7 @@ final class EffectThread {
   static final int MAX_WAITING = 8_192;
   private static final String NAME = "baton-effects";
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
-  private static final long IDLE_MILLIS = 1_000;
+  private static final long NANOS_BETWEEN_LOOKS = 1_000_000;
 
   /** How long the end of the server waits for effects that are not released yet. */
   private static final Duration END = Duration.ofSeconds(5);
@@ -26,15 +31,15 @@ final class EffectThread {
   private final EffectReleaser releaser;
   private final Consumer<Effect.Open> onFailedOpen;
   private final Liveness liveness;
-  private final Thread thread = Thread.ofPlatform().name(NAME).daemon().unstarted(this::run);
+  private final Thread thread = Thread.ofVirtual().name(NAME).unstarted(this::run);
+  private final Queue<Effect> waiting = new ConcurrentLinkedQueue<>();
 
-  // Guarded by "this".
-  private List<Effect> waiting = new ArrayList<>();
-  private boolean idle;
-  private boolean ending;
+  // Those that wait and the one that is being released.
+  private final AtomicInteger unreleased = new AtomicInteger();
 
-  // What is being released; guarded by "this", so that the bound holds for it as well.
-  private int underWay;
+  // Written by the thread before it looks whether there is something once more, and parks.
+  private volatile boolean idle;
+  private volatile boolean ending;
 
   /**
    * A thread that is not started.
@@ -51,65 +56,71 @@ final class EffectThread {
     thread.start();
   }
 
-  /** Has effects released, after those before them; never waits. */
-  synchronized void handOver(List<Effect> effects) {
+  /**
+   * Has effects released, after those before them; never waits. The thread is not woken for an end
+   * that concerns no other client: that is released with what comes next, at the latest when the
+   * writer has nothing to do, and hands over an empty list.
+   */
+  void handOver(List<Effect> effects) {
+    unreleased.addAndGet(effects.size());
     waiting.addAll(effects);
+    if (effects.isEmpty() ? !waiting.isEmpty() : isUrgent(effects)) {
+      wakeIfIdle();
+    }
+  }
+
+  /** Only after they were added: until then the thread may find out for whom a client waits. */
+  private boolean isUrgent(List<Effect> effects) {
+    if (unreleased.get() > MAX_WAITING / 2) {
+      return true;
+    }
+    for (Effect effect : effects) {
+      if (releaser.isUrgent(effect)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void wakeIfIdle() {
     if (idle) {
-      notifyAll();
+      LockSupport.unpark(thread);
     }
   }
 
   /** Waits until there is room for the effects of another batch. */
-  synchronized void awaitRoom() {
-    boolean interrupted = false;
-    while (waiting.size() + underWay > MAX_WAITING && thread.isAlive()) {
-      try {
-        wait(IDLE_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  void awaitRoom() {
+    while (unreleased.get() > MAX_WAITING && thread.isAlive()) {
+      LockSupport.parkNanos(this, NANOS_BETWEEN_LOOKS);
     }
   }
 
   private void run() {
     Heartbeat heartbeat = liveness.heartbeat(NAME, thread, STUCK_AFTER);
-    List<Effect> taken = new ArrayList<>();
-    while (take(taken)) {
-      for (Effect effect : taken) {
+    // What was handed over before the end was asked for is released before it.
+    for (boolean last = false; !last; ) {
+      last = ending;
+      for (Effect effect = waiting.poll(); effect != null; effect = waiting.poll()) {
         heartbeat.beat();
         releaseSafely(effect);
+        unreleased.decrementAndGet();
       }
-      taken.clear();
-      heartbeat.beat();
+      heartbeat.pause();
+      rest();
     }
     heartbeat.end();
   }
 
-  /** Takes all effects that wait; false if there are none, and will be none any more. */
-  private synchronized boolean take(List<Effect> taken) {
-    if (underWay > MAX_WAITING / 2) {
-      notifyAll();
-    }
-    underWay = 0;
+  /** Parks until there is something, unless there is already. */
+  private void rest() {
     idle = true;
-    // Woken now and then for its sign of life.
-    boolean woken = false;
-    while (waiting.isEmpty() && !ending && !woken) {
-      try {
-        wait(IDLE_MILLIS);
-        woken = true;
-      } catch (InterruptedException e) {
-        LOG.log(System.Logger.Level.WARNING, "the thread of effects was interrupted and goes on");
-      }
+    if (waiting.isEmpty() && !ending) {
+      LockSupport.park(this);
     }
     idle = false;
-    taken.addAll(waiting);
-    waiting.clear();
-    underWay = taken.size();
-    return !(taken.isEmpty() && ending);
+    if (Thread.interrupted()) {
+      LOG.log(System.Logger.Level.WARNING, "the thread of effects was interrupted and goes on");
+    }
   }
 
   private void releaseSafely(Effect effect) {
@@ -129,10 +140,8 @@ final class EffectThread {
 
   /** Releases what still waits and ends the thread; waits for that for a bounded time. */
   void end() {
-    synchronized (this) {
-      ending = true;
-      notifyAll();
-    }
+    ending = true;
+    wakeIfIdle();
     boolean interrupted = false;
     try {
       if (!thread.join(END)) {

@@ -40,6 +40,9 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
   private static final Duration SIZE_INTERVAL = Duration.ofMinutes(1);
 
+  /** In which no more is appended than a small part of the reserve. */
+  private static final Duration ROOM_INTERVAL = Duration.ofMillis(100);
+
   private final LogFiles files;
   private final LogOptions options;
   private final Clock clock;
@@ -57,6 +60,8 @@ final class Housekeeping implements AutoCloseable {
   private Instant sizeAt = Instant.MIN;
   private long usedBytes;
   private boolean saidTooLarge;
+  private long usableBytes;
+  private Optional<Long> usableNanos = Optional.empty();
 
   Housekeeping(LogFiles files, LogOptions options, Clock clock, SnapshotMark snapshot) {
     this.files = files;
@@ -212,11 +217,15 @@ final class Housekeeping implements AutoCloseable {
     if (options.space().minFreeBytes() == 0) {
       return DiskRoom.ENOUGH;
     }
-    long usable = files.queue().toFile().getUsableSpace();
-    if (usable == 0 && !Files.isDirectory(files.queue())) {
-      throw new LogGoneException(files.queue() + " is gone");
+    long now = System.nanoTime();
+    if (usableNanos.isEmpty() || now - usableNanos.get() > ROOM_INTERVAL.toNanos()) {
+      usableBytes = files.queue().toFile().getUsableSpace();
+      usableNanos = Optional.of(now);
+      if (usableBytes == 0 && !Files.isDirectory(files.queue())) {
+        throw new LogGoneException(files.queue() + " is gone");
+      }
     }
-    return DiskRoom.of(usable, options.space().minFreeBytes());
+    return DiskRoom.of(usableBytes, options.space().minFreeBytes());
   }
 
   @Override

@@ -21,6 +21,9 @@ public final class Bearers {
   private Bearers() {}
 
   public static List<Token> of(Headers headers) {
+    if (!headers.contains(PROTOCOL) && !headers.contains(HeaderNames.AUTHORIZATION)) {
+      return List.of();
+    }
     Stream<String> offered =
         offeredProtocols(headers)
             .filter(Bearers::isBearer)
@@ -34,10 +37,12 @@ public final class Bearers {
 
   /** The subprotocols that a client offers, in their order. */
   public static Stream<String> offeredProtocols(Headers headers) {
-    return headers.all(PROTOCOL, List::of).stream()
-        .flatMap(value -> Arrays.stream(value.split(",")))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty());
+    return !headers.contains(PROTOCOL)
+        ? Stream.empty()
+        : headers.all(PROTOCOL, List::of).stream()
+            .flatMap(value -> Arrays.stream(value.split(",")))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty());
   }
 
   /** Whether a subprotocol is a token in disguise, which is not to be sent back. */

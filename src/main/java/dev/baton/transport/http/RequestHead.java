@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.helidon.http.Status;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,10 +21,6 @@ final class RequestHead {
 
   /** What a translated head may be longer by. */
   static final int MAX_ADDED = 512;
-
-  /** No blank before the colon, no control but the tab in the value. */
-  private static final Pattern FIELD =
-      Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+:[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
 
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
@@ -78,11 +73,13 @@ final class RequestHead {
     if (isEmpty()) {
       return requestLine(text);
     }
-    if (!FIELD.matcher(text).matches()) {
+    int colon = text.indexOf(':');
+    if (colon < 0
+        || !HttpText.isToken(text.substring(0, colon))
+        || !HttpText.isFieldContent(text)) {
       return broken("a header has no name, is folded or holds a control character");
     }
     fieldBytes += text.length() + 2;
-    int colon = text.indexOf(':');
     String value = withoutBlanks(text.substring(colon + 1));
     return switch (text.substring(0, colon).toLowerCase(Locale.ROOT)) {
       case "host" -> host(value) && (value.isEmpty() || fields.add(text));
@@ -136,9 +133,11 @@ final class RequestHead {
   }
 
   private boolean connection(String value) {
-    List<String> options = Arrays.stream(value.split(",")).map(RequestHead::withoutBlanks).toList();
-    closes |= options.stream().anyMatch("close"::equalsIgnoreCase);
-    keepsAlive |= options.stream().anyMatch("keep-alive"::equalsIgnoreCase);
+    for (String each : value.split(",", -1)) {
+      String option = withoutBlanks(each);
+      closes |= option.equalsIgnoreCase("close");
+      keepsAlive |= option.equalsIgnoreCase("keep-alive");
+    }
     return true;
   }
 

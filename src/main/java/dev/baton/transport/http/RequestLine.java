@@ -20,9 +20,8 @@ record RequestLine(
   /** Space for a method and a version in addition. */
   static final int MAX_LINE = MAX_TARGET + 64;
 
-  /** Methods are case-sensitive (RFC 9110, section 9.1): a lower-case one is another one. */
-  private static final Pattern LINE =
-      Pattern.compile("([A-Z0-9!#$%&'*+.^_`|~-]+) ([^\\x00-\\x20\\x7f]+) HTTP/1\\.([01])");
+  private static final String HTTP10 = " HTTP/1.0";
+  private static final String HTTP11 = " HTTP/1.1";
 
   /** Without a user, which Host does not have and which only serves to deceive. */
   private static final Pattern ABSOLUTE =
@@ -30,18 +29,32 @@ record RequestLine(
 
   /** Reads a line without its end; empty if it is not one of HTTP/1.1 or HTTP/1.0. */
   static Optional<RequestLine> parse(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (!parts.matches()) {
+    boolean isHttp10 = line.endsWith(HTTP10);
+    int methodEnd = line.indexOf(' ');
+    int targetEnd = line.length() - HTTP11.length();
+    if (!(isHttp10 || line.endsWith(HTTP11)) || methodEnd >= targetEnd) {
       return Optional.empty();
     }
-    String method = parts.group(1);
-    String target = parts.group(2);
-    boolean isHttp10 = parts.group(3).equals("0");
+    String method = line.substring(0, methodEnd);
+    String target = line.substring(methodEnd + 1, targetEnd);
+    if (!isMethod(method) || !HttpText.isTarget(target)) {
+      return Optional.empty();
+    }
     if (target.startsWith("/") || (target.equals("*") && method.equals("OPTIONS"))) {
       return Optional.of(new RequestLine(method, target, isHttp10, Optional.empty(), ""));
     }
     Matcher absolute = ABSOLUTE.matcher(target);
     return absolute.matches() ? Optional.of(of(method, absolute, isHttp10)) : Optional.empty();
+  }
+
+  /** Methods are case-sensitive (RFC 9110, section 9.1): a lower-case one is another one. */
+  private static boolean isMethod(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 'a' && text.charAt(i) <= 'z') {
+        return false;
+      }
+    }
+    return HttpText.isToken(text);
   }
 
   private static RequestLine of(String method, Matcher absolute, boolean isHttp10) {

@@ -81,8 +81,10 @@ public final class TrustedProxies {
 
   /** The client's address of a request (see {@link #clientAddress(String, String)}). */
   public String clientAddress(PeerInfo connected, Headers headers) {
-    return clientAddress(
-        addressOf(connected), String.join(",", headers.all(FORWARDED_FOR, List::of)));
+    String address = addressOf(connected);
+    return trustsAll || !networks.isEmpty()
+        ? clientAddress(address, String.join(",", headers.all(FORWARDED_FOR, List::of)))
+        : address;
   }
 
   /** The address as such: Helidon's own text for it may be a name that its owner has chosen. */
