@@ -23,7 +23,7 @@ import dev.baton.session.Effect.TicketAnswered;
 import dev.baton.session.Effect.Withdrawn;
 import dev.baton.session.RealmRequest.Outcome;
 
-/** Sends clients what effects say. Confined to the effects' thread, but for {@link #isUrgent}. */
+/** Sends clients what effects say. Confined to the effects' thread. */
 final class EffectReleaser {
   private static final System.Logger LOG = System.getLogger(EffectReleaser.class.getName());
 
@@ -38,11 +38,6 @@ final class EffectReleaser {
     this.waiting = waiting;
     this.probes = probes;
     this.metrics = metrics;
-  }
-
-  /** Whether a client waits for the effect; for the writer, behind the effects before it. */
-  boolean isUrgent(Effect effect) {
-    return !(effect instanceof Ended ended) || probes.isAwaited(ended.session());
   }
 
   void release(Effect effect) {

@@ -56,30 +56,13 @@ final class EffectThread {
     thread.start();
   }
 
-  /**
-   * Has effects released, after those before them; never waits. The thread is not woken for an end
-   * that concerns no other client: that is released with what comes next, at the latest when the
-   * writer has nothing to do, and hands over an empty list.
-   */
+  /** Has effects released, after those before them; never waits. */
   void handOver(List<Effect> effects) {
-    unreleased.addAndGet(effects.size());
-    waiting.addAll(effects);
-    if (effects.isEmpty() ? !waiting.isEmpty() : isUrgent(effects)) {
+    if (!effects.isEmpty()) {
+      unreleased.addAndGet(effects.size());
+      waiting.addAll(effects);
       wakeIfIdle();
     }
-  }
-
-  /** Only after they were added: until then the thread may find out for whom a client waits. */
-  private boolean isUrgent(List<Effect> effects) {
-    if (unreleased.get() > MAX_WAITING / 2) {
-      return true;
-    }
-    for (Effect effect : effects) {
-      if (releaser.isUrgent(effect)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void wakeIfIdle() {

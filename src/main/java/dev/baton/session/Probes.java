@@ -142,11 +142,6 @@ final class Probes {
     probe.ifPresent(p -> answer(p, Outcome.ID_TAKEN));
   }
 
-  /** Whether a newcomer waits for what becomes of this holder. */
-  synchronized boolean isAwaited(PeerSession holder) {
-    return running.containsKey(holder);
-  }
-
   /** The holder's connection has ended, or it holds its ID no more. */
   void ended(PeerSession holder) {
     for (ConnectRequest request : take(holder)) {

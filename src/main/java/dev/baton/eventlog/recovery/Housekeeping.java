@@ -220,10 +220,11 @@ final class Housekeeping implements AutoCloseable {
     long now = System.nanoTime();
     if (usableNanos.isEmpty() || now - usableNanos.get() > ROOM_INTERVAL.toNanos()) {
       usableBytes = files.queue().toFile().getUsableSpace();
-      usableNanos = Optional.of(now);
+      usableNanos = Optional.empty();
       if (usableBytes == 0 && !Files.isDirectory(files.queue())) {
         throw new LogGoneException(files.queue() + " is gone");
       }
+      usableNanos = Optional.of(now);
     }
     return DiskRoom.of(usableBytes, options.space().minFreeBytes());
   }
