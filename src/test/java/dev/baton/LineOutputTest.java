@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lines come out whole and in order, and a reader that is away stops nobody. */
+/** Lines come out whole and in order, and a missing reader stops no writer. */
 @Timeout(30)
 class LineOutputTest {
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds the table of rooms in {@code docs/internals/architecture.md} against the code. */
+@Tag("slow")
 class RoomsTableTest {
   private static final String BASE = "dev.baton";
 

@@ -62,7 +62,7 @@ final class IdleLoad implements ConnectionEvents {
 
   /**
    * Adds the live heap per connection: with the fleet minus after it. Measured last, because a
-   * collection that nobody asked for would change the resident memory read above.
+   * collection without a request would change the resident memory read above.
    */
   private void heap(ResultLine result, Fleet fleet) throws IOException {
     if (server.heap().isEmpty()) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What strangers, who know only the ID, can do to what moves with it. The holder answers whoever
- * calls, as the stock client does by itself.
+ * What strangers, who know only the ID, can do to what moves with it. The holder answers everyone
+ * who calls, as the stock client does by itself.
  */
 @Timeout(600)
 class HandoverAttackIT {
@@ -92,7 +92,7 @@ class HandoverAttackIT {
   }
 
   @Test
-  void ninetyLargeCallsOfNineStrangersPushNobodyOut(@TempDir Path data) {
+  void ninetyLargeCallsOfNineStrangersPushNoContactOut(@TempDir Path data) {
     for (int round = 0; round < ROUNDS; round++) {
       try (var server = server(data.resolve("round-" + round));
           var bob = client(server, "bob");

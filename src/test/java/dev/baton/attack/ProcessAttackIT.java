@@ -149,7 +149,7 @@ class ProcessAttackIT {
     byte[] buffer = new byte[65_536];
     try {
       while (socket.getInputStream().read(buffer) >= 0) {
-        // Nobody looks at the answers.
+        // The answers are not read.
       }
     } catch (IOException e) {
       // The end of the test.

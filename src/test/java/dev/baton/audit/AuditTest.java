@@ -249,7 +249,7 @@ class AuditTest {
   }
 
   @Test
-  void whatWasTakenBackMadeNobodyAHolder() {
+  void aRevokedEventMadeNoHolder() {
     assertThat(holders(at(8)).getFirst().connection()).isEqualTo(connection(3));
   }
 

@@ -77,7 +77,7 @@ class VoidEventTest {
   }
 
   @Test
-  void nobodyHeldAnIdByThem() {
+  void theyGiveNoIdToAnyone() {
     for (int second = 2; second <= 5; second++) {
       List<Holding> holdings =
           new HolderQuery(at(second), Optional.empty())

@@ -136,7 +136,7 @@ abstract class AddOnScenes extends SiteScenes {
   }
 
   @Test
-  void aPageThatIsLoadedAnewGoesOn() {
+  void aPageThatIsReloadedGoesOn() {
     try (var server = TestServer.start();
         var alice = addOnTab().join("alice", on(server.port())).await("open: alice")) {
       alice.saveState("draft");

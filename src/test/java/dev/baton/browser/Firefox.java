@@ -115,7 +115,7 @@ final class Firefox implements TestBrowser {
     }
   }
 
-  /** Reads to the end, so that the browser never waits for somebody to read what it says. */
+  /** Reads to the end, so that the browser never waits for a reader. */
   private static void readOutput(Process process, CompletableFuture<String> address) {
     var output = new StringBuilder();
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {

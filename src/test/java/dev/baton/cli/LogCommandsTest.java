@@ -201,7 +201,7 @@ class LogCommandsTest {
   }
 
   @Test
-  void aWholeLogIsMadeAnewWhenThatIsAskedFor() {
+  void aWholeLogIsRewrittenOnRequest() {
     assertThat(run("repair", "--force").exit()).isZero();
     assertThat(run("history", "--type", "log-repaired").out()).contains("lostFrom=3", "lostTo=2");
     assertThat(run("holders", "--at", "2026-11-22T12:00:01").out()).contains("alice");

@@ -74,7 +74,7 @@ class PeerServerFlagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--proxied 1", "--proxied", "--proxied true", "--proxied yes"})
-  void oneProxyIsWhoeverConnects(String args) {
+  void oneProxyIsTheConnectedAddress(String args) {
     assertThat(
             served(run(args))
                 .transport()
@@ -182,7 +182,7 @@ class PeerServerFlagsTest {
   }
 
   @Test
-  void anEmptyKeyIsTheKeyThatNobodyCanGive() {
+  void anEmptyKeyIsAKeyThatNoClientCanGive() {
     ServerConfig config =
         served(
             CommandRun.of("--key", ""),

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that make keys, make tokens and check them, as somebody tries them out. */
+/** The commands that make keys, make tokens and check them, as a newcomer tries them. */
 class ProofCommandsTest {
   @TempDir Path folder;
 
@@ -132,7 +132,7 @@ class ProofCommandsTest {
   }
 
   @Test
-  void keysOutOfReachAreNobodysFault() {
+  void keysOutOfReachAreNotTheTokensFault() {
     generate();
     String token = minted();
     CommandRun checked =

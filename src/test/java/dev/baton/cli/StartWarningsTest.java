@@ -40,7 +40,7 @@ class StartWarningsTest {
   }
 
   @Test
-  void keysThatAreThereOrThatNobodyAskedForAreNot() {
+  void keysThatAreThereOrAreNotNeededAreNot() {
     assertWarned(CommandRun.of("--allow_override_connect", "--keys", folder.toString()));
     assertWarned(CommandRun.of("--allow_override_connect"));
   }

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A folder without a log must not look like one whose log is whole. */
+@Tag("slow")
 class WrongFolderTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 

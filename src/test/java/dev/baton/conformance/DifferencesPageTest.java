@@ -23,7 +23,7 @@ final class DifferencesPageTest {
     }
 
     assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-        .as("%s; write it anew with: scripts/test --regenerate", PAGE)
+        .as("%s; write it with: scripts/test --regenerate", PAGE)
         .isEqualTo(DifferencesPage.text());
   }
 

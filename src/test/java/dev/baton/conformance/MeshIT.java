@@ -25,7 +25,7 @@ final class MeshIT {
   /** 3,540 data channels, with six messages for each of them. */
   @ParameterizedTest
   @EnumSource
-  void ofARoomOfSixtyNobodyIsCutOffAndEverythingArrivesInOrder(ServerKind kind) throws Exception {
+  void inARoomOfSixtyNoPeerIsCutOffAndEverythingArrivesInOrder(ServerKind kind) throws Exception {
     List<String> ids = IntStream.range(0, PEERS).mapToObj(MeshPeer::id).toList();
     MeshMessages messages = MeshMessages.recorded();
     try (var server = kind.start(List.of())) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plays one scenario against one server. Afterwards nobody of it is connected any more. */
+/** Plays one scenario against one server. Afterwards none of its clients is connected any more. */
 final class Player implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration BEAT = Duration.ofMillis(100);

@@ -28,7 +28,7 @@ final class Servers implements AutoCloseable {
       return transcript;
     } finally {
       if (!clean) {
-        // Somebody may still be connected, which the next scenario must not pay for.
+        // A client may still be connected, which the next scenario must not suffer from.
         running.remove(wanted);
         server.close();
       }

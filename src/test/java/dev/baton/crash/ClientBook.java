@@ -25,14 +25,14 @@ final class ClientBook {
     return attempt;
   }
 
-  /** The attempts, in no certain order; to be read when nobody asks any more. */
+  /** The attempts, in no certain order; to be read when no client asks any more. */
   Collection<ConnectAttempt> attempts() {
     return attempts;
   }
 
   /**
-   * Some of those who held an ID come back with their token, and leave in order; before them
-   * somebody with another token is refused.
+   * Some of those who held an ID come back with their token, and leave in order; before them a
+   * client with another token is refused.
    *
    * @param held the tokens of the IDs
    * @return how many have come back

@@ -96,7 +96,7 @@ class ClockJumpTest {
     }
   }
 
-  /** A connection that nobody looks at. */
+  /** A connection that no test looks at. */
   private static final class Silent implements PlainConnection {
     @Override
     public boolean send(byte[] message) {
@@ -173,7 +173,7 @@ class ClockJumpTest {
         assertThat(connect(service, "stays", "its own")).isPresent();
         some.forEach(jump -> jump(service, jump));
       }
-      // Nobody said goodbye, and the next start may be a day before the end of the log.
+      // No connection was closed, and the next start may be a day before the end of the log.
       assertThat(LogAudit.of(folder).live()).contains("stays");
     }
     assertThat(metrics.value(Metric.LOG_FAILURES)).isZero();
@@ -189,7 +189,7 @@ class ClockJumpTest {
     assertThat(dropped).isPresent();
     service.ended(dropped.get(), DisconnectReason.CONNECTION_LOST);
     clock.jump(by);
-    // Whoever comes with another token has to wait until the dropped one's time is over.
+    // A client with another token has to wait until the dropped one's time is over.
     await()
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(5))

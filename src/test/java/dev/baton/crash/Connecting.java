@@ -67,7 +67,7 @@ final class Connecting implements AutoCloseable {
     return refused.get();
   }
 
-  /** Nobody comes any more. */
+  /** No further clients come. */
   void stop() {
     enough = true;
     for (Thread thread : threads) {

@@ -52,7 +52,7 @@ final class Holders implements AutoCloseable {
     return bob.client().socket();
   }
 
-  /** Nobody else can have their IDs. */
+  /** No other client can have their IDs. */
   void keepTheirIds(ClientBook book, int port) {
     ConnectAttempt thief = book.attempt(alice.peer(), "another's token");
     assertThat(thief.ask(port)).as("%s", thief).isEqualTo(ConnectAnswer.TAKEN);

@@ -111,7 +111,7 @@ final class LogAudit {
       case PeerDisconnected(var peer, var connection, _, _) -> end(as, peer.value(), connection);
       case ServerStarted _ -> live.clear();
       case LogResumed _ -> resumptions++;
-      case PeerOverridden _ -> throw new AssertionError(as + ": nobody may take an ID over");
+      case PeerOverridden _ -> throw new AssertionError(as + ": no ID may be taken over");
       default -> {}
     }
   }
@@ -133,7 +133,7 @@ final class LogAudit {
   }
 
   /**
-   * Nobody was told OPEN without an event that says the same, nobody who was refused has one, and
+   * No client was sent OPEN without an event that says the same, none that was refused has one, and
    * what one client was told before another one asked stands before it in the log.
    */
   LogAudit confirms(ClientBook book) {
@@ -206,7 +206,7 @@ final class LogAudit {
     return events;
   }
 
-  /** How many events were taken back because nobody was told of them. */
+  /** How many events were taken back because no client was answered. */
   int voided() {
     return voided;
   }

@@ -46,7 +46,7 @@ class LogGoneIT {
     await().atMost(PATIENCE).until(() -> clients.opened() >= before + more);
   }
 
-  /** From the moment that the server knows, nobody is told OPEN any more. */
+  /** From the moment that the server knows, no client is sent OPEN any more. */
   private void assertAllRefused(Connecting clients, AdminPage admin) {
     await().atMost(PATIENCE).until(() -> admin.state().equals("DOWN"));
     awaitRefused(clients);
@@ -62,7 +62,7 @@ class LogGoneIT {
 
   @ParameterizedTest
   @ValueSource(strings = {".", "log", "roll file"})
-  void whatIsMovedAwayAndBackCostsNobodyAnId(String what) throws IOException {
+  void noIdIsLostWhenFilesAreMovedAwayAndBack(String what) throws IOException {
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin);
         Holders holders = Holders.connect(book, server.port());
@@ -111,7 +111,7 @@ class LogGoneIT {
   }
 
   @Test
-  void aLogThatIsDeletedIsNotBegunAnewNeitherNowNorAtTheNextStart() throws IOException {
+  void aDeletedLogIsNotReplacedNeitherNowNorAtTheNextStart() throws IOException {
     Path log = data().resolve("log");
     try (AdminPage admin = AdminPage.onFreePort();
         BatonProcess server = serve(admin);

@@ -75,7 +75,7 @@ class PowerLossIT {
   }
 
   @Test
-  void aServerThatCannotForceItsLogTellsNobodyAnythingAndEnds() throws IOException {
+  void aServerThatCannotForceItsLogAnswersNoClientAndEnds() throws IOException {
     try (CuttableDisk disk = CuttableDisk.make(folder, "a disk that cannot be forced")) {
       ConnectAttempt alice = book.attempt("alice", "hers");
       try (BatonProcess server = serve(disk.dataDir(), "always").awaitStarted()) {
@@ -144,7 +144,7 @@ class PowerLossIT {
     };
   }
 
-  /** The machine comes back, and somebody may have to repair the log if it was not forced. */
+  /** The machine comes back, and an operator may have to repair the log if it was not forced. */
   private void goOn(Path dataDir, String sync, Map<String, String> held) throws IOException {
     BatonProcess server = serve(dataDir, "always");
     server.awaitStartedFor(Duration.ofMinutes(1));

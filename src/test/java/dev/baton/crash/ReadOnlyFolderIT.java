@@ -63,11 +63,11 @@ class ReadOnlyFolderIT {
   }
 
   @Test
-  void aFolderOfSomebodyElsesIsRefusedInOneLine() throws IOException {
+  void aFolderOfAnotherUserIsRefusedInOneLine() throws IOException {
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("r-xr-xr-x"));
     Machine.require(
-        !Files.isWritable(theirs), "a start on a folder of somebody else's", "root may write it");
+        !Files.isWritable(theirs), "a start on another user's folder", "root may write it");
     assertRefused(theirs);
   }
 }

@@ -71,7 +71,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Mounts it anew, for reading alone. Nothing on it may be open. */
+  /** Mounts it again, read-only. Nothing on it may be open. */
   void makeReadOnly() {
     Machine.run("mount", "-o", "remount,ro", mountPoint.toString());
   }

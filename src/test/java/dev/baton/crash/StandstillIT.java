@@ -24,7 +24,7 @@ class StandstillIT {
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void whoeverWentOnSendingKeepsItsConnectionAndWhoeverIsGoneIsClosedLater() {
+  void clientsThatWentOnSendingKeepTheirConnectionsAndTheOthersAreClosedLater() {
     List<RawWebSocket> clients = new ArrayList<>();
     try (BatonProcess server =
             BatonProcess.serve(folder, "--alive_timeout", "3000", "--ping_interval", "1000");
@@ -37,7 +37,7 @@ class StandstillIT {
       }
       server.standStill();
       clients.forEach(client -> client.sendText(HEARTBEAT));
-      // It stands still: nobody is sent anything for twice as long as anybody may be silent.
+      // It stands still: no client is sent anything for twice as long as a client may be silent.
       assertThatThrownBy(
               () -> {
                 while (true) {

@@ -34,7 +34,7 @@ public final class AttackTable {
     return attack(name, rule, draft.sign());
   }
 
-  /** All of them; each call makes its tokens anew. */
+  /** All of them; each call makes new tokens. */
   public static Stream<Attack> attacks() {
     return Stream.of(
             form(), spelling(), members(), algorithms(), keys(), subjects(), times(), others())

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bounds of a key folder, from both sides. */
+@Tag("slow")
 class KeyFolderBoundsTest {
   private static final TestKey FIRST = TestKey.of(ProofAlgorithm.ES256, "first");
   private static final TestKey SECOND = TestKey.of(ProofAlgorithm.ES256, "second");

@@ -69,7 +69,7 @@ class OwnershipTest {
   }
 
   @Test
-  void aDeletedKeyIsWithdrawnThoughNobodyAsksForIt() throws Exception {
+  void aDeletedKeyIsWithdrawnWithoutARequest() throws Exception {
     Files.writeString(keys.resolve("a.jwk"), FIRST.publishedText());
     try (Ownership ownership = open(true)) {
       ownership.watchKeys(new Liveness(_ -> {}));

@@ -66,7 +66,7 @@ class ProofVerifierTest {
   }
 
   @Test
-  void aGoodTokenOfSomebodyElseIsNoProof() {
+  void aGoodTokenOfAnotherOwnerIsNoProof() {
     assertThat(
             server
                 .verifier()

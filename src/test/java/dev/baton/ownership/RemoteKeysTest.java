@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 @Timeout(30)
 class RemoteKeysTest {
   private static final TestKey FIRST = TestKey.of(ProofAlgorithm.ES256, "first");
@@ -89,7 +91,7 @@ class RemoteKeysTest {
   }
 
   @Test
-  void madeUpKeyIdsMakeFewRequestsAndBlameNobodyMeanwhile() throws IOException {
+  void madeUpKeyIdsCauseFewRequestsAndNoRefusalOfOthers() throws IOException {
     try (var provider = JwksServer.publishing(FIRST);
         RemoteKeys keys = RemoteKeys.at(provider.url(), timing(LONG, LONG.minusSeconds(1), LONG))) {
       assertAccepted(explain(FIRST, keys));

@@ -233,7 +233,7 @@ class TicketOfficeTest {
   }
 
   @Test
-  void whatACrashLeftBehindIsInNobodysWay() throws IOException {
+  void whatACrashLeftBehindDoesNoHarm() throws IOException {
     Path crashed = folder.resolve("crashed.jwk");
     Files.writeString(AtomicFile.unfinished(crashed), "half a ke");
     assertThat(TicketOffice.open(crashed).issue(ALICE, TENURE, NOW)).isNotEmpty();

@@ -124,7 +124,9 @@ final class TokenMutator {
     };
   }
 
-  /** A header that asks for something else, signed by whoever could be meant but may not sign. */
+  /**
+   * A header that asks for something else, signed by a key that could be meant but may not sign.
+   */
   private String withEditedHeader(TokenDraft draft) {
     TestKey stranger = pick(TestKey.STRANGERS);
     String algorithm = TokenDraft.quoted(pick(TestKey.ALL).algorithm().toString());

@@ -106,7 +106,7 @@ class MessageCodecTest {
         "\"a\\u0000b\"",
         "\"\\uD83C\""
       })
-  void aDestinationThatIsNoIdIsNobodyAndNotTheServer(String dst) {
+  void aDestinationThatIsNotAnIdIsNotTheServer(String dst) {
     assertThat(read("{\"type\":\"LEAVE\",\"dst\":" + dst + "}")).isEqualTo(ClientMessage.UNKNOWN);
     assertThat(read("{\"type\":\"OFFER\",\"dst\":" + dst + "}")).isEqualTo(ClientMessage.UNKNOWN);
   }

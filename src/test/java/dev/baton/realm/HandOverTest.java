@@ -78,7 +78,7 @@ class HandOverTest {
   }
 
   @Test
-  void withTheOptionOffNobodyMay() {
+  void withTheOptionOffNoBearerMay() {
     assertThat(mayHandOver(RealmSamples.POLICY, TOKEN, FRESH, connected(1, 1))).isFalse();
   }
 }

@@ -74,7 +74,7 @@ class HandoverTest {
   }
 
   @Test
-  void nobodyElseMay() {
+  void otherBearersMayNot() {
     given().when(save(1)).thenIgnored();
     given(connected(1, 1)).when(save(2)).thenIgnored();
     given(connected(1, 1), resumed(2, holder(1, 1), 3)).when(save(1)).thenIgnored();
@@ -104,7 +104,7 @@ class HandoverTest {
   }
 
   @Test
-  void whoeverComesToAVacantIdGetsNothing() {
+  void aClientThatGetsAVacantIdGetsNoHandover() {
     Realm realm =
         after(connected(1, 1), saved(1), disconnected(1, CLIENT_CLOSED, 6), connected(2, 7));
     assertThat(realm.handover(ALICE)).isEqualTo(Handover.NOTHING);

@@ -96,7 +96,7 @@ class NodesHistoryTest {
     }
   }
 
-  /** By the events that count alone: each names the holder before it, and nobody else has it. */
+  /** By the events that count alone: each names the holder before it, and no other has the ID. */
   @Test
   void anIdHasOneHolderAndEachHolderFollowsTheOneBefore() {
     NodesHistory.many(

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The decision table, row by row. */
 class RealmDeciderTest {
   @Test
-  void aVacantIdIsGivenToWhoeverAsks() {
+  void aVacantIdIsGivenToAnyClient() {
     given().when(connect(1, TOKEN, 1)).then(connected(1, 1));
   }
 

@@ -111,7 +111,7 @@ class RealmEvolveTest {
   }
 
   @Test
-  void theBoundPortTakesNoTimeFromWhoeverHasMore() {
+  void theBoundPortTakesNoTimeFromAnIdThatHasMore() {
     var realm = new Realm();
     realm.apply(1, NODE, connected(1, 1));
     realm.apply(2, NODE, detached(1, CONNECTION_LOST, 300, 2));
@@ -133,7 +133,7 @@ class RealmEvolveTest {
   }
 
   @Test
-  void aBoundPortDetachesNobody() {
+  void aBoundPortDetachesNoId() {
     var realm = new Realm();
     realm.apply(1, NODE, connected(1, 1));
     realm.apply(2, NODE, new ServerReady(at(40), at(10)));
@@ -141,7 +141,7 @@ class RealmEvolveTest {
   }
 
   @Test
-  void aStopChangesNobody() {
+  void aStopChangesNoHolder() {
     var realm = new Realm();
     realm.apply(1, NODE, connected(1, 1));
     realm.apply(2, NODE, new ServerStopped(at(2)));

@@ -312,7 +312,7 @@ class RealmTakeoverTest {
   }
 
   @Test
-  void takingADetachedIdDisplacesNobody() {
+  void takingADetachedIdDisplacesNoConnection() {
     var realm = new Realm();
     realm.apply(1, NODE, connected(1, 1));
     realm.apply(2, NODE, detached(1, CONNECTION_LOST, 20, 10));
@@ -322,7 +322,7 @@ class RealmTakeoverTest {
   }
 
   @Test
-  void whereEveryConnectNeedsAProofNobodyGetsInWithoutOne() {
+  void whereEveryConnectNeedsAProofAConnectWithoutOneIsRefused() {
     given(EVERY_CONNECT)
         .when(connectWith(1, PresentedProof.NONE, 1))
         .thenRefused(Refusal.PROOF_REQUIRED);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever an append does to us: nobody is told what is not so, and the log heals. */
+/** However an append fails: no client is sent what is not so, and the log heals. */
 @Timeout(180)
 class AppendFailureTest {
   private static final int APPENDS = 200;
@@ -301,7 +301,7 @@ class AppendFailureTest {
   }
 
   @Test
-  void nobodyNewIsLetInWhenTheDiskIsNearlyFull() {
+  void newcomersAreRefusedWhenTheDiskIsNearlyFull() {
     try (var fixture = RealmFixture.started()) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.fill();

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the last room on the disk is kept for: those who have an ID, and ends of connections. */
+@Tag("slow")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DiskReserveTest {
   private static final RealmPolicy TAKEOVERS =
@@ -32,7 +34,7 @@ class DiskReserveTest {
           new TakeoverPolicy(true, false, 1_000, RealmSamples.PROOF_MAX_AGE));
 
   @Test
-  void holdersComeBackAndNobodyElseIsLetIn() {
+  void holdersComeBackAndNewcomersAreRefused() {
     try (var fixture = RealmFixture.started(TAKEOVERS, 100, List.of())) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.fillToTheReserve();

@@ -127,7 +127,7 @@ class EffectsTest {
 
   @ParameterizedTest
   @FieldSource("TELLS_NOBODY")
-  void otherEventsTellNobodyAnything(PeerEvent event) {
+  void otherEventsHaveNoEffects(PeerEvent event) {
     assertThat(of(event, new Local(old, newcomer))).isEmpty();
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A log whose files are gone from where a start would look for them takes events that nobody may be
- * told of; and while a log has failed, for whatever reason, nobody waits for it.
+ * told of; and while a log has failed, for whatever reason, no client waits for it.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailedLogTest {
@@ -31,7 +31,7 @@ class FailedLogTest {
   }
 
   @Test
-  void nobodyIsToldOpenForAnEventWhoseFileIsGone() {
+  void noClientIsSentOpenForAnEventWhoseFileIsGone() {
     try (var fixture = RealmFixture.started()) {
       ConnectedClient bob = fixture.connected("bob", "token");
       fixture.log.goAway();
@@ -44,7 +44,7 @@ class FailedLogTest {
       assertThat(fixture.realm.isLogWritable()).isFalse();
       assertThat(fixture.metrics.value(Metric.LOG_FAILURES)).isEqualTo(1);
       assertThat(fixture.fatal).isNotDone();
-      // Who has an ID keeps it, and the log that is not there is not made anew.
+      // Who has an ID keeps it, and the log that is not there is not created again.
       assertThat(bob.connection().closes()).isEmpty();
       assertThat(fixture.registry.find(new PeerId("bob"))).contains(bob.session());
       assertThat(fixture.log.events()).noneMatch(LogResumed.class::isInstance);
@@ -52,7 +52,7 @@ class FailedLogTest {
   }
 
   @Test
-  void whenTheFilesAreBackWhatNobodyWasToldEndsAndItsClientCanComeBack() {
+  void whenTheFilesAreBackAnUnansweredConnectEndsAndItsClientCanComeBack() {
     try (var fixture = RealmFixture.started()) {
       fixture.log.goAway();
       assertThat(fixture.connect(fixture.client("alice"), "token"))
@@ -149,7 +149,7 @@ class FailedLogTest {
   }
 
   @Test
-  void whileAFailedLogIsOpenedAnewEverybodyIsRefusedWithoutTheQueue() throws Exception {
+  void whileAFailedLogIsReopenedEveryConnectIsRefusedWithoutTheQueue() throws Exception {
     try (var fixture = RealmFixture.started(RealmSamples.POLICY, 4, List.of())) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failAppends();

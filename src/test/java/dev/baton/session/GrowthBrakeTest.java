@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Newcomers of an address that fills the log wait, and nobody else does. */
+/** Newcomers of an address that fills the log wait, and others do not. */
 @Timeout(60)
 class GrowthBrakeTest {
   private static final AddressKey GREEDY = AddressKey.of("192.0.2.1");
@@ -36,7 +36,7 @@ class GrowthBrakeTest {
   }
 
   @Test
-  void nobodyWaitsBelowTheLimit() {
+  void belowTheLimitThereIsNoWait() {
     growth.add(GREEDY, LIMIT, 0);
     for (int i = 0; i < 100; i++) {
       assertThat(brake.admits(GREEDY, ALICE, false)).isTrue();
@@ -67,7 +67,7 @@ class GrowthBrakeTest {
   }
 
   @Test
-  void nobodyWaitsForLongerThanTenSeconds() {
+  void aWaitIsTenSecondsAtMost() {
     overrun();
     for (int i = 0; i < LogGrowth.MAX_ADDRESSES; i++) {
       growth.add(new AddressKey("other-" + i), 1, 0);
@@ -81,7 +81,7 @@ class GrowthBrakeTest {
   }
 
   @Test
-  void whoeverComesBackDoesNotWaitUnlessThatIsAllItDoes() {
+  void aClientThatComesBackDoesNotWaitUnlessThatIsAllItDoes() {
     overrun();
     brake.admits(GREEDY, ALICE, false);
     for (int i = 0; i < RareReturns.RARE; i++) {

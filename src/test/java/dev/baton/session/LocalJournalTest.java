@@ -137,7 +137,7 @@ class LocalJournalTest {
   }
 
   @Test
-  void anEventThatNobodyAwaitsIsTakenBack() {
+  void anEventWhoseClientIsGoneIsRevoked() {
     assertThat(record(connected(ALICE, 1), false)).isEmpty();
     assertThat(journal.isWritable()).isFalse();
     wall.advance(Duration.ofSeconds(2));
@@ -320,7 +320,7 @@ class LocalJournalTest {
   }
 
   @Test
-  void roomThatNobodyCanMeasureIsNone() {
+  void roomThatCannotBeMeasuredIsNone() {
     assertThat(journal.room()).isEqualTo(DiskRoom.ENOUGH);
     log.failUpkeep();
     assertThat(journal.room()).isEqualTo(DiskRoom.NONE);

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A writer on a real log whose files go away under it. */
+@Tag("slow")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogGoneTest {
   private static final String FAILED = "the event log cannot be written";
@@ -182,7 +184,7 @@ class LogGoneTest {
   }
 
   @Test
-  void aFolderThatIsDeletedIsNotMadeAnew() throws IOException {
+  void aFolderThatIsDeletedIsNotCreatedAgain() throws IOException {
     delete(folder().resolve("log"));
     assertRefused();
     awaitTries(3);
@@ -231,7 +233,7 @@ class LogGoneTest {
     Files.delete(lock);
     Awaitility.await().until(() -> !realm.isLogWritable());
     assertRefused();
-    // A lock file of somebody else's is none of ours.
+    // A lock file of another process is not ours.
     Files.createFile(lock);
     awaitTries(2);
     assertThat(connect()).isEqualTo(Outcome.LOG_FAILED);
@@ -247,7 +249,7 @@ class LogGoneTest {
   }
 
   @Test
-  void aHeadThatIsDeletedIsWrittenAnew() throws IOException {
+  void aMarkThatIsDeletedIsWrittenAgain() throws IOException {
     Path head = folder().resolve("head");
     Files.delete(head);
     Awaitility.await().until(() -> Files.exists(head) && Files.size(head) > 0);
@@ -258,7 +260,7 @@ class LogGoneTest {
     assertThat(inTheLog()).containsAll(toldOpen);
   }
 
-  /** The log has been tried to be opened anew so many times, and that has failed. */
+  /** So many attempts to reopen the log have failed. */
   private void awaitTries(int count) {
     long before = metrics.value(Metric.LOG_RETRIES_FAILED);
     Awaitility.await()

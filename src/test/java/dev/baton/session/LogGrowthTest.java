@@ -17,14 +17,14 @@ class LogGrowthTest {
   private final LogGrowth growth = new LogGrowth(LIMIT, 0);
 
   @Test
-  void nobodyIsSlowedDownBelowTheLimit() {
+  void belowTheLimitNoAddressIsSlowedDown() {
     growth.add(A, LIMIT, 0);
     assertThat(growth.slows(A, 0)).isFalse();
     assertThat(growth.delayNanos(A, 1_000_000, 0)).isZero();
   }
 
   @Test
-  void aboveTheLimitWhoeverHasMoreThanItsFairPartIsSlowedDownAndTheOthersAreNot() {
+  void aboveTheLimitOnlyAddressesAboveTheirFairShareAreSlowedDown() {
     growth.add(A, LIMIT, 0);
     growth.add(B, LIMIT / 3, 0);
     assertThat(growth.slows(A, 0)).isTrue();
@@ -60,7 +60,7 @@ class LogGrowthTest {
   }
 
   @Test
-  void nobodyWaitsForMoreThanAnHour() {
+  void aWaitIsAnHourAtMost() {
     var tiny = new LogGrowth(1, 0);
     tiny.add(A, 1_000, 0);
     assertThat(tiny.delayNanos(A, Integer.MAX_VALUE, 0)).isZero();

@@ -12,15 +12,17 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The writer's look after the log: what rests on an event waits until the event is on the disk. */
+@Tag("slow")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LookAfterTest {
   private static final String LOOK = "look after";
 
-  /** A writer that is never without an event that tells nobody, and so need not be forced. */
+  /** A writer that always has an event without an answer, which need not be forced. */
   private static List<String> journalOfABusyWriter(
       RealmFixture fixture, Predicate<List<String>> enough) {
     ConnectedClient alice = fixture.connected("alice", "token");

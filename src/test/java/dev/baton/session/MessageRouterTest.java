@@ -70,7 +70,7 @@ class MessageRouterTest {
   }
 
   @Test
-  void aMessageGoesToItsDestinationAndToNobodyElse() {
+  void aMessageGoesToItsDestinationOnly() {
     RoutedPeer alice = peer("alice");
     RoutedPeer bob = peer("bob");
     RoutedPeer carol = peer("carol");
@@ -226,7 +226,7 @@ class MessageRouterTest {
   }
 
   @Test
-  void anyWellFormedMessageBeginsTheCountAnew() {
+  void anyWellFormedMessageResetsTheCount() {
     RoutedPeer alice = peer("alice");
     for (String wellFormed : List.of("{}", "{\"type\":\"HEARTBEAT\"}", offerTo("bob"))) {
       receive(alice, "[]");

@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whether a pending still waits, as the writer and whoever sends the late away see it. */
+/** Whether a connect still waits, as the writer and the timeout thread see it. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PendingConnectTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -91,14 +91,14 @@ class PendingConnectTest {
   }
 
   @Test
-  void whoeverWaitsIsTurnedAwayAndNotWrittenFor() {
+  void aConnectThatWaitsIsRejectedAndNotWritten() {
     pending.reject(Outcome.BUSY);
     assertThat(pending.await()).isEqualTo(Outcome.BUSY);
     assertThat(pending.beginWriting()).isFalse();
   }
 
   @Test
-  void whoeverIsWrittenForIsNotTurnedAway() {
+  void aConnectThatIsBeingWrittenIsNotRejected() {
     assertThat(pending.beginWriting()).isTrue();
     pending.reject(Outcome.BUSY);
     assertThat(pending.finishWriting()).isTrue();

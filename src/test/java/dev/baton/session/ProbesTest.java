@@ -209,7 +209,7 @@ class ProbesTest {
   }
 
   @Test
-  void aConnectionThatDoesNotEndThoughGivenUpKeepsNobodyWaiting() {
+  void aConnectionThatDoesNotEndAlthoughItWasEndedKeepsNoNewcomerWaiting() {
     ConnectRequest request = waits(0);
     lookTwice(TIMEOUT);
     probes.look(TIMEOUT.plusSeconds(3).toNanos());
@@ -262,7 +262,7 @@ class ProbesTest {
   }
 
   @Test
-  void withoutATimeoutNobodyIsPinged() {
+  void withoutATimeoutNoHolderIsPinged() {
     var off = new Probes(Duration.ZERO, queue::add, metrics);
     ConnectRequest request = pending();
     assertThat(off.await(holder, request, 0)).isTrue();

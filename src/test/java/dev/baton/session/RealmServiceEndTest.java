@@ -96,7 +96,7 @@ class RealmServiceEndTest {
   }
 
   @Test
-  void whoeverStillWaitsWhenTheDiskFailsIsAnswered() throws Exception {
+  void connectsThatWaitWhenTheDiskFailsAreAnswered() throws Exception {
     var fixture = RealmFixture.started();
     ConnectedClient alice = fixture.connected("alice", "token");
     ScriptedLog.Gate forcing = fixture.log.holdNextSync();

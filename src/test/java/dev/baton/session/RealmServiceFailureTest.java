@@ -114,7 +114,7 @@ class RealmServiceFailureTest {
   }
 
   @Test
-  void afterAFailingDiskNobodyWaitsForTheWriter() throws Exception {
+  void afterADiskFailureNoClientWaitsForTheWriter() throws Exception {
     try (var fixture = RealmFixture.started()) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.log.failSyncs();
@@ -217,7 +217,7 @@ class RealmServiceFailureTest {
   }
 
   @Test
-  void whoeverFindsNoRoomInTheQueueIsToldAtOnce() throws InterruptedException {
+  void aConnectIsAnsweredAtOnceWhenTheQueueIsFull() throws InterruptedException {
     try (var fixture = RealmFixture.started(RealmSamples.POLICY, 1, List.of())) {
       ConnectedClient alice = fixture.connected("alice", "token");
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();

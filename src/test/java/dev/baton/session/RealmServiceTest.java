@@ -49,7 +49,7 @@ class RealmServiceTest {
   }
 
   @Test
-  void nobodyIsToldBeforeTheEventIsInTheLog() throws InterruptedException {
+  void noClientIsSentAnythingBeforeTheEventIsInTheLog() throws InterruptedException {
     try (var fixture = RealmFixture.started()) {
       ScriptedLog.Gate gate = fixture.log.holdNextAppend();
       ConnectedClient alice = fixture.client("alice");
@@ -263,7 +263,7 @@ class RealmServiceTest {
   }
 
   @Test
-  void anEndIsOnTheDiskInAMomentThoughNobodyIsToldOfIt() {
+  void anEndIsOnTheDiskInAMomentThoughItHasNoAnswer() {
     try (var fixture = RealmFixture.started()) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.journal.clear();

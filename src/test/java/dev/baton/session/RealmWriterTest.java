@@ -115,7 +115,7 @@ class RealmWriterTest {
     assertThat(detached()).containsExactly(peer(1), peer(2));
     assertThat(ended()).containsExactly(peer(3), peer(4), peer(5));
     assertThat(writer.metrics.value(Metric.DETACHED_REFUSED)).isEqualTo(3);
-    // Somebody at another address finds room.
+    // A client at another address finds room.
     connected(6);
     end(6, DisconnectReason.CONNECTION_LOST, "192.0.2.2");
     assertThat(detached()).contains(peer(6));
@@ -241,14 +241,14 @@ class RealmWriterTest {
     writer.log.failOnce(1, new IOException("no"), true);
     end(1);
     writer.heal();
-    // The first was taken back, since nobody knew of it.
+    // The first was taken back, since no client knew of it.
     assertThat(ended()).containsExactly(peer(1), peer(1));
     assertThat(writer.log.events().stream().filter(LogResumed.class::isInstance)).hasSize(1);
     connected(1);
   }
 
   @Test
-  void whoeverIsOverdueWaitsForALogThatHasFailed() {
+  void overdueIdsWaitForALogThatHasFailed() {
     connected(1);
     writer.started(Duration.ofSeconds(10));
     writer.wall.advance(Duration.ofSeconds(20));
@@ -263,7 +263,7 @@ class RealmWriterTest {
   }
 
   @Test
-  void nobodyIsLetInWhenNobodyKnowsHowMuchRoomThereIsAndEndsGoOn() {
+  void newcomersAreRefusedWhenTheRoomIsUnknownAndEndsGoOn() {
     connected(1);
     writer.log.failUpkeep();
     assertThat(connect(peer(2), 2, PresentedProof.NONE)).isEqualTo(Outcome.NO_ROOM);
@@ -446,7 +446,7 @@ class RealmWriterTest {
   }
 
   @Test
-  void aClockFarBehindTheEventsLetsNobodyTakeOver() {
+  void aClockFarBehindTheEventsAllowsNoTakeover() {
     assertThat(connect(ALICE, 1, new Verified(proof(0, "first")))).isEqualTo(Outcome.OPENED);
     writer.wall.advance(Duration.ofSeconds(-61));
     assertThat(connect(ALICE, 2, new Verified(proof(1, "second"))))

@@ -57,7 +57,7 @@ class RefusalPaceTest {
   }
 
   @Test
-  void aClientThatWasQuietBeginsAnew() {
+  void aClientThatWasQuietStartsAgain() {
     delay();
     delay();
     now.addAndGet(RefusalPace.FORGOTTEN.toNanos() - 1);

@@ -102,7 +102,7 @@ final class ScriptedLog implements EventLog {
     return next;
   }
 
-  /** Holds the next try to open the log anew. */
+  /** Holds the next attempt to reopen the log. */
   Gate holdNextReopen() {
     var next = new Gate();
     reopenGate.set(next);
@@ -167,7 +167,7 @@ final class ScriptedLog implements EventLog {
     room = DiskRoom.ENOUGH;
   }
 
-  /** From now on nobody can say how much room there is, or delete a file. */
+  /** From now on the room cannot be measured, and no file can be deleted. */
   void failUpkeep() {
     upkeepFails = true;
   }

@@ -51,7 +51,7 @@ class SignalingServiceTest {
     return started;
   }
 
-  /** One that lets nobody in yet. */
+  /** One that admits no client yet. */
   private SignalingService starting(Duration expireInterval, ScriptedLog log) {
     return SignalingService.start(
         new SessionOptions(
@@ -71,7 +71,7 @@ class SignalingServiceTest {
   }
 
   @Test
-  void nobodyIsLetInBeforeTheBoundPortsAreInTheLog() {
+  void noClientIsAdmittedBeforeTheBoundPortsAreInTheLog() {
     var other = new ScriptedLog(journal);
     try (SignalingService starting = starting(Duration.ofHours(1), other)) {
       var connection = new RecordingConnection("early", journal);

@@ -12,10 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who checks a signature next, and who not at all. */
+@Tag("slow")
 @Timeout(60)
 class SignatureQueueTest {
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -179,7 +181,7 @@ class SignatureQueueTest {
   }
 
   @Test
-  void whoWaitsTooLongHasNoTurnAndIsInNobodysWay() {
+  void aRequestThatWaitsTooLongLosesItsTurnAndDelaysNoOther() {
     var queue = new SignatureQueue(Duration.ofMillis(20));
     SignatureTurn first = queue.turnOf(address(9), false);
     assertThat(first.begin()).isTrue();

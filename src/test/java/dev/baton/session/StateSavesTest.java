@@ -77,7 +77,7 @@ class StateSavesTest {
     assertThat(writer.log.events()).last().isInstanceOf(PeerDetached.class);
   }
 
-  /** Otherwise whoever stores and leaves makes the log grow, for nothing. */
+  /** Otherwise a client that stores and leaves makes the log grow, for nothing. */
   @Test
   void whatIsStoredForAnIdThatDoesNotWaitIsNotWrittenAtItsEnd() {
     assertThat(alice.unsaved().saveState("1")).isTrue();

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What strangers can do to what moves with an ID, where the holder answers whoever calls, as the
- * stock client does by itself.
+ * What strangers can do to what moves with an ID, where the holder answers every call, as the stock
+ * client does by itself.
  */
 class StrangersTest {
   private static final String CHAT = ",\"label\":\"chat\"";
@@ -247,7 +247,7 @@ class StrangersTest {
   }
 
   @Test
-  void anOfferForSomebodyElseIsNotWhatIsAnswered() {
+  void anOfferForAnotherPeerIsNotWhatIsAnswered() {
     scene.peer("carol");
     bob.offers("carol", "b1", ",\"label\":\"for carol\"");
     alice.answers("bob", "b1");

@@ -87,7 +87,7 @@ final class TakeoverRace {
   }
 
   /**
-   * Runs it on three of these threads, and asserts that nobody got what was not theirs.
+   * Runs it on three of these threads, and asserts that no client got what was not its own.
    *
    * @param takeover connects the newcomer, which must be let in
    */
@@ -205,7 +205,9 @@ final class TakeoverRace {
     assertThat(now.tape().numbers().getLast()).isEqualTo(sentToTheId - 1);
   }
 
-  /** Each once, in order, first to the old holder and then to the new one; or nobody was there. */
+  /**
+   * Each once, in order, first to the old holder and then to the new one; or there was no holder.
+   */
   private void assertThatWhatWasSentToTheIdReachedItsHolder(Side now) {
     List<Integer> reached =
         Stream.concat(old.tape().numbers().stream(), now.tape().numbers().stream()).toList();

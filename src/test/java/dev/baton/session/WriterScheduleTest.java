@@ -107,7 +107,7 @@ class WriterScheduleTest {
   }
 
   @Test
-  void aBatchThatAnswersNobodyIsSyncedWhenItsTimeHasCome() {
+  void aBatchWithoutAnswersIsSyncedWhenItsTimeHasCome() {
     assertThat(schedule.needsSync(List.of(new RealmRequest.Stop()))).isTrue();
     List<RealmRequest> unanswered = List.of(new RealmRequest.ExpireDetached());
     assertThat(schedule.needsSync(unanswered)).isFalse();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every known attack on a live ID, over the network: the attacker is told why, the holder notices
- * nothing, and whoever has a good proof gets the ID right after it.
+ * nothing, and a client with a good proof gets the ID right after it.
  */
 @Timeout(60)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -90,7 +90,7 @@ class AttackTableIT {
     return way.connect(server.port(), ID, provider.proof(ID)).opens();
   }
 
-  /** Lets somebody hold the ID while the attack goes on, and see that it has changed nothing. */
+  /** Lets a client hold the ID while the attack goes on, and checks that it has changed nothing. */
   private void withHolder(Runnable attack) {
     long before = server.metric("connections_overridden");
     try (WsPeer holder = WsPeer.connect(server.port(), ID, "token of the holder").opens()) {

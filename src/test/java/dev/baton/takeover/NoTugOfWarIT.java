@@ -67,7 +67,7 @@ class NoTugOfWarIT {
     }
   }
 
-  /** Whoever is displaced shows the next proof it has, and when it has no new one all of them. */
+  /** A displaced client shows the next proof it has, and when it has no new one all of them. */
   @Test
   void anIdChangesHandsAtMostOnceForEachProof() {
     Deque<String> proofs = new ArrayDeque<>();

@@ -120,7 +120,7 @@ class StalledHolderIT {
   }
 
   @Test
-  void aHolderThatStandsStillDelaysNobody() {
+  void aHolderThatStandsStillDelaysNoOther() {
     TestProvider provider = TestProvider.in(keys, Clock.systemUTC());
     var opened = new ReportedTimes("takeover of a stalled holder, connect to OPEN");
     var gone = new ReportedTimes("takeover of a stalled holder, OPEN to the end of the old socket");
@@ -165,7 +165,7 @@ class StalledHolderIT {
     return CompletableFuture.runAsync(action, task -> Thread.ofVirtual().start(task));
   }
 
-  /** Sends pings until the server's host says that there is nobody any more. */
+  /** Sends pings until the server's host says that no socket is there any more. */
   private static void awaitEnd(WsPeer holder, long startNanos, ReportedTimes gone) {
     byte[] ping = RawWebSocket.frame(true, 0, PING, true, new byte[0]);
     await()

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A server that is killed in the midst of a takeover. Whether its event is in the log decides whose
- * the ID is after the restart, and nobody has been told otherwise.
+ * the ID is after the restart, and no client was sent anything else.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TakeoverCrashIT {
@@ -60,7 +60,7 @@ class TakeoverCrashIT {
 
   @ParameterizedTest
   @EnumSource(HaltingPoint.class)
-  void whatIsInTheLogIsSoAfterTheRestartAndNobodyWasToldOtherwise(HaltingPoint step) {
+  void theLogHoldsAfterTheRestartAndNoClientWasSentAnythingElse(HaltingPoint step) {
     Told told = takeOverAndDie(step);
     List<Link> links = TakeoverOrder.in(data).links();
     boolean takenOver = step != HaltingPoint.BEFORE_APPEND;

@@ -68,7 +68,7 @@ class TakeoverOptionsIT {
 
   @ParameterizedTest
   @EnumSource(names = {"SUBPROTOCOL", "AUTHORIZATION"})
-  void withTheOptionOffWhoeverShowsAProofIsToldSo(Presentation way) {
+  void withTheOptionOffAClientWithAProofIsAnsweredSo(Presentation way) {
     try (TestServer server = TestServer.start("--keys", keys.toString());
         WsPeer holder = connect(server, "alice", HERS);
         WsPeer bob = connect(server, "bob", "bob's token")) {
@@ -90,7 +90,7 @@ class TakeoverOptionsIT {
   }
 
   @Test
-  void withAuthConnectNobodyGetsInWithoutAProof() {
+  void withAuthConnectAProofIsRequired() {
     try (TestServer server = TestServer.start(provider.options("--auth", "connect"))) {
       int port = server.port();
       try (WsPeer plain = WsPeer.connect(port, "alice", HERS)) {
@@ -180,7 +180,7 @@ class TakeoverOptionsIT {
 
   @ParameterizedTest
   @EnumSource
-  void whileKeysAreOutOfReachNothingIsAcceptedAndNobodyBlamed(Outage outage) throws IOException {
+  void whileKeysAreOutOfReachNothingIsAcceptedAndNoTokenBlamed(Outage outage) throws IOException {
     TestKey remote = TestKey.of(ProofAlgorithm.ES256, "remote");
     String proof = signedBy(remote);
     try (JwksServer broken = brokenBy(outage);
@@ -225,7 +225,7 @@ class TakeoverOptionsIT {
   }
 
   @Test
-  void withAuthConnectKeysOutOfReachLetNobodyIn() throws IOException {
+  void withAuthConnectKeysOutOfReachAdmitNoClient() throws IOException {
     TestKey remote = TestKey.of(ProofAlgorithm.ES256, "remote");
     try (JwksServer broken = brokenBy(Outage.ERRORS);
         TestServer server =

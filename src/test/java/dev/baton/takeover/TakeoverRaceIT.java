@@ -145,7 +145,7 @@ class TakeoverRaceIT {
     List<Link> links = succession.links();
     assertThat(succession.holder()).as("after the last one closed").isEmpty();
 
-    // Whoever was told of its successor was told its epoch; the last one has none.
+    // Each displaced client was sent the epoch of its successor; the last one has none.
     Map<String, Long> successors = new HashMap<>();
     for (int i = 1; i < links.size(); i++) {
       assertThat(links.get(i).type()).isEqualTo("peer-overridden");

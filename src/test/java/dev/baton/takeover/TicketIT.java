@@ -367,7 +367,7 @@ class TicketIT {
   }
 
   @Test
-  void whoeverIsNeitherHolderNorOwnerGetsNoTicket() {
+  void aBearerThatIsNeitherHolderNorOwnerGetsNoTicket() {
     String used = provider.proof("alice");
     try (TestServer server = serve();
         TicketCounter tickets = TicketCounter.of(server);
@@ -391,7 +391,7 @@ class TicketIT {
       for (String bearer : wrong) {
         tickets.ask("alice", bearer).isRefused(403, "not-holder");
       }
-      // Whoever asks is not to know which IDs are held.
+      // The asker is not to learn which IDs are held.
       assertThat(tickets.ask("nobody", "bob's token"))
           .isEqualTo(tickets.ask("alice", "bob's token"));
       tickets.ask("nobody", provider.proof("nobody")).isRefused(403, "not-holder");
@@ -417,7 +417,7 @@ class TicketIT {
   }
 
   @Test
-  void withTheOptionOffNobodyGetsATicket() {
+  void withTheOptionOffThereAreNoTickets() {
     try (TestServer server = TestServer.start("--keys", keys.toString());
         TicketCounter tickets = TicketCounter.of(server);
         WsPeer _ = connect(server.port(), "alice", HERS)) {

@@ -64,7 +64,7 @@ public final class PeerServerProcess implements AutoCloseable {
     }
   }
 
-  /** Reads to the end, so that the child never waits for somebody to read its log lines. */
+  /** Reads to the end, so that the child never waits for a reader of its log lines. */
   private static void readOutput(Process process, CompletableFuture<Integer> port) {
     var output = new StringBuilder();
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Whoever signs proofs that a server in a test believes. Safe for use by many threads. */
+/** Signs proofs that a server in a test trusts. Safe for use by many threads. */
 public final class TestIssuer {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 

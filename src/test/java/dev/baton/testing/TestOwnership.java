@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class TestOwnership {
   private TestOwnership() {}
 
-  /** Nobody's proofs are believed but tickets. */
+  /** No proofs count but tickets. */
   public static Ownership withoutKeys(TokenDigester tokens, Clock clock) {
     try {
       Path folder = Files.createTempDirectory("baton-test-keys");

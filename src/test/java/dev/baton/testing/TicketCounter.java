@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a server gives tickets out, with somebody in front of it who asks for them. */
+/** The ticket endpoint of a server, and a client that asks it. */
 public record TicketCounter(int port, HttpClient http) implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -79,7 +79,7 @@ final class ConnectionEndsIT {
   void silentConnectionIsEndedAfterTheAliveTimeout() {
     try (var server = TestServer.start("--alive_timeout", "700", "--ping_interval", "200")) {
       List<WsPeer> peers = join(server, "t");
-      // Nobody answers the pings.
+      // No client answers the pings.
       LiveConnections.awaitConnections(server, 0);
       atOnce(peers, ConnectionEndsIT::assertStreamEnds);
     }
@@ -119,7 +119,7 @@ final class ConnectionEndsIT {
   }
 
   @Test
-  void serverStopsAlthoughNobodyReadsOrAnswers() {
+  void serverStopsAlthoughNoClientReadsOrAnswers() {
     var server = TestServer.start();
     List<WsPeer> peers = join(server, "t");
     server.close();

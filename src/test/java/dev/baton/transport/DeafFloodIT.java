@@ -87,7 +87,7 @@ final class DeafFloodIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
-  void floodStarvesNobody(Flood flood) {
+  void aFloodStarvesNoOther(Flood flood) {
     var ends = new ArrayList<CompletableFuture<?>>();
     for (WsPeer flooder : flooders) {
       ends.add(CompletableFuture.runAsync(() -> send(flooder, flood), threads));

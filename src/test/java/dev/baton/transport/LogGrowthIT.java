@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An address that fills the event log is let in slowly, and nobody else is. */
+/** An address that fills the event log is let in slowly, and no other is. */
 @Timeout(90)
 final class LogGrowthIT {
   private static final String GREEDY = "X-Forwarded-For: 192.0.2.1";
@@ -53,7 +53,7 @@ final class LogGrowthIT {
   }
 
   @Test
-  void whoeverFindsNoPlaceToWaitIsToldThatTheServerIsFull() {
+  void aClientWithoutAPlaceToWaitIsRefusedAsFull() {
     List<RawWebSocket> sockets = new ArrayList<>();
     try (TestServer server = TestServer.start("--log_bytes_per_hour", "1", "--proxied")) {
       WsPeer.over(connect(server, "first", GREEDY), "first").opens();

@@ -31,7 +31,7 @@ final class ResponseHeadersIT {
   }
 
   @Test
-  void theDemoRunsNoOtherScriptIsFramedByNobodyAndSendsNoReferrer() throws Exception {
+  void theDemoRunsNoOtherScriptCannotBeFramedAndSendsNoReferrer() throws Exception {
     try (var server = TestServer.start()) {
       HttpResponse<String> page = get(server, "/demo/");
       assertThat(page.statusCode()).isEqualTo(200);

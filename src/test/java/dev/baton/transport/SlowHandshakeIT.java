@@ -125,7 +125,7 @@ final class SlowHandshakeIT {
   }
 
   @Test
-  void hundredsOfStalledHandshakesKeepNobodyOut() throws IOException {
+  void hundredsOfStalledHandshakesKeepNoClientOut() throws IOException {
     var sockets = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 300; i++) {

@@ -114,7 +114,7 @@ final class StallScene implements AutoCloseable {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(condition::get);
   }
 
-  /** Ends the flood; nobody has been closed meanwhile, and the pairs still talk. */
+  /** Ends the flood; no client has been closed meanwhile, and the pairs still talk. */
   void calm() {
     sending.set(false);
     all(readers);

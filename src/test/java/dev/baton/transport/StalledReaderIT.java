@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that does not read is closed, and nobody else can tell that it was there. */
+/** A client that does not read is closed, and no other client notices it. */
 @Timeout(value = 5, unit = MINUTES)
 final class StalledReaderIT {
   /** Generous for a machine that the tests of others share; a stall would take seconds. */
   private static final Duration SLOW = Duration.ofSeconds(1);
 
   @Test
-  void stalledReaderIsClosedAndHurtsNobodyElse() {
+  void stalledReaderIsClosedAndHurtsNoOther() {
     try (var server = TestServer.start("--write_timeout", "6000");
         var stalled = StalledReader.join(server);
         var scene = new StallScene(id -> WsPeer.join(server, id))) {
@@ -54,7 +54,7 @@ final class StalledReaderIT {
   }
 
   @Test
-  void stalledReaderOverTlsIsClosedAndHurtsNobodyElse(@TempDir Path folder) throws Exception {
+  void stalledReaderOverTlsIsClosedAndHurtsNoOther(@TempDir Path folder) throws Exception {
     var certificate = TestCertificate.createIn(folder);
     try (var server =
             TestServer.start(

@@ -48,7 +48,8 @@ class BookkeepingTest {
       }
       flip(file, bit);
     }
-    // The number of the last index, which is made anew, and the half of a word that may lag behind.
+    // The number of the last index, which is written again, and the half of a word that may lag
+    // behind.
     assertThat(unnoticed).isLessThanOrEqualTo(64 + 64);
     assertThat(Bookkeeping.damage(files, tail)).isEmpty();
   }

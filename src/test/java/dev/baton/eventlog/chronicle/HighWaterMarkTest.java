@@ -51,7 +51,7 @@ class HighWaterMarkTest {
   }
 
   @Test
-  void withoutAFileNobodyBearsWitness() {
+  void withoutAFileThereIsNoMark() {
     assertThat(read()).isEmpty();
     assertThat(file()).doesNotExist();
   }
@@ -140,7 +140,7 @@ class HighWaterMarkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x h always b", "1 h sometimes b", "1 h always", "1 h always b c", ""})
-  void wordsThatNobodyWroteAreNoWitness(String words) throws IOException {
+  void aFileWithOtherContentIsNotAMark(String words) throws IOException {
     String text = words + " " + checksum(words);
     Files.writeString(file(), text + " ".repeat(SLOT - text.length()), US_ASCII);
     assertThat(read()).isEmpty();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log on a real disk whose names are changed under it. */
+@Tag("slow")
 class NamedFilesTest {
   @TempDir Path parent;
 
@@ -73,7 +75,7 @@ class NamedFilesTest {
       }
       assertThatThrownBy(log::reopen).isInstanceOf(LogGoneException.class);
       assertThat(files().rollFiles()).isEmpty();
-      // There is no witness of what nobody was told.
+      // There is no mark of an event that was not acknowledged.
       assertThat(HighWaterMark.read(files().head())).map(HighWaterMark::seq).contains(1L);
     }
   }

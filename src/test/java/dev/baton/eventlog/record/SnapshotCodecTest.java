@@ -373,7 +373,7 @@ class SnapshotCodecTest {
         .isEqualTo(approved());
   }
 
-  /** Whoever reads snapshots goes on with an older one, and relies on this exception for it. */
+  /** A reader of snapshots goes on with an older one, and relies on this exception for it. */
   @Test
   void whatIsSealedAndIsNoSnapshotIsAnIllegalArgument() {
     byte[] json = APPROVED.getBytes(UTF_8);

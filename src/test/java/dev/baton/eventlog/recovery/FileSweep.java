@@ -200,7 +200,7 @@ final class FileSweep {
       throws IOException {
     String name = folder.relativize(at).toString();
     if (name.endsWith("metadata.cq4t")) {
-      // Chronicle's notes for the time that it runs, made anew by each start.
+      // Chronicle's notes for the time that it runs, written again by each start.
       return;
     }
     if (Files.isSymbolicLink(at)) {

@@ -36,7 +36,7 @@ class FileSweepTest {
     System.out.println("FIGURES: " + sweep(parent, changes));
   }
 
-  /** As somebody who has no right to read a file that is there. */
+  /** As a user without the right to read a file that is there. */
   @Test
   void aFileOfAnotherUserIsNotCalledDamaged() throws Exception {
     boolean canBeAnother =

@@ -211,7 +211,7 @@ class HousekeepingTest {
   }
 
   @Test
-  void oldDaysAreNamedOneAtATimeAndAnewEveryHour() {
+  void oldDaysAreNamedOneAtATimeAndAgainEveryHour() {
     for (int day = 0; day < 4; day++) {
       OpenedLog opened = open();
       try (EventLog log = opened.log()) {
@@ -222,7 +222,7 @@ class HousekeepingTest {
     }
     OpenedLog opened = open();
     try (EventLog _ = opened.log()) {
-      // Two whole days are kept besides today, and nobody deletes what is named.
+      // Two whole days are kept besides today, and nothing that is named is deleted.
       assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);
       clock.advance(Duration.ofHours(1));
       assertThat(append(opened, 0)).map(PrunableFile::firstKept).contains(4L);

@@ -148,7 +148,7 @@ class InterruptedRepairTest {
 
   @Test
   @Tag("slow")
-  void whoeverOnlyReadsSaysThatARepairWasInterruptedAndLeavesItSo() throws IOException {
+  void aReaderReportsAnInterruptedRepairAndLeavesItAlone() throws IOException {
     lay(LogSituation.DAMAGED_BEHIND_SNAPSHOTS);
     StoredLog damaged = StoredLog.of(folder(), "damaged", List.of(), clock.instant());
     Path repaired = repaired(damaged);

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Work on the files of a log that is killed at a moment between its first trace in the folder and
- * its end. It has not happened, or it is finished by whoever comes next, and no whole record is
- * lost. The property {@code baton.crash.cycles} says how often.
+ * its end. It has not happened, or it is finished by the next start or repair, and no whole record
+ * is lost. The property {@code baton.crash.cycles} says how often.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledWorkIT {

@@ -238,7 +238,7 @@ class LogRepairTest {
 
   @ParameterizedTest
   @EnumSource(names = {"WHOLE", "WITH_SNAPSHOTS", "TORN_END"})
-  void aWholeLogThatIsMadeAnewLosesNothing(LogSituation situation) throws IOException {
+  void aWholeLogThatIsRewrittenLosesNothing(LogSituation situation) throws IOException {
     lay(situation);
     List<LogEntry> before = entries(folder());
     Map<String, String> contents = FolderState.of(folder()).contentsOf("");
@@ -257,7 +257,7 @@ class LogRepairTest {
     lay(situation);
     FolderState before = FolderState.of(folder());
     for (boolean whole : new boolean[] {false, true}) {
-      boolean possible = whole ? canBeMadeAnew(situation) : needsRepair(situation);
+      boolean possible = whole ? canBeRewritten(situation) : needsRepair(situation);
       try {
         Optional<RepairReport> report =
             new ChronicleLogs().repairPlan(files(), Progress.IGNORED, whole);
@@ -284,12 +284,12 @@ class LogRepairTest {
         .contains(situation);
   }
 
-  private static boolean canBeMadeAnew(LogSituation situation) {
+  private static boolean canBeRewritten(LogSituation situation) {
     return situation != LogSituation.OF_A_LATER_VERSION;
   }
 
   @Test
-  void aPrunedLogThatIsMadeAnewKeepsWhatIsLeft() throws IOException {
+  void aPrunedLogThatIsRewrittenKeepsWhatIsLeft() throws IOException {
     lay(LogSituation.PRUNED);
     List<LogEntry> before = entries(folder());
     OpenedLog opened = open(folder(), OnCorrupt.REFUSE);

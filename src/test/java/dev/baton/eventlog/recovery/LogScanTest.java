@@ -131,7 +131,7 @@ class LogScanTest {
   }
 
   @Test
-  void aTornRecordThatNobodyBearsWitnessAgainstIsDamage() {
+  void aTornRecordWithoutAMarkIsDamage() {
     try (var log = log()) {
       log.upTo(5).torn(1);
     }

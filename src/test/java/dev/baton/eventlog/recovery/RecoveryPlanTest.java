@@ -63,7 +63,7 @@ class RecoveryPlanTest {
   @ParameterizedTest
   @Tag("slow")
   @EnumSource
-  void whoeverOnlyReadsChangesNothing(LogSituation situation) throws IOException {
+  void aReaderChangesNothing(LogSituation situation) throws IOException {
     situation.lay(folder);
     FolderState before = FolderState.of(folder);
     var files = new LogFiles(folder);
@@ -311,7 +311,7 @@ class RecoveryPlanTest {
       Files.delete(new LogFiles(folder).head());
       LogSituation.LOST_WITH_THE_POWER.lay(folder);
     }
-    // As it is when the kill comes before the witness is written anew.
+    // As it is when the kill comes before the mark is written again.
     Files.write(new LogFiles(folder).head(), witness);
     OpenedLog opened = open();
     assertThat(opened.plan().damage()).isEmpty();

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files of a log may go for their age, and what a start makes of the rest. */
+@Tag("slow")
 class RetentionTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final int EVENTS_A_DAY = 10;

@@ -74,7 +74,7 @@ class ScarceMachineIT {
     large = logOf(MANY);
   }
 
-  /** So many clients have come and nobody has gone; a snapshot is of half of them. */
+  /** So many clients have come and none has gone; a snapshot is of half of them. */
   private StoredLog logOf(int clients) throws IOException {
     Path folder = parent.resolve("written-" + clients);
     var clock = new FakeClock(Instant.parse("2026-11-22T12:00:00Z"));

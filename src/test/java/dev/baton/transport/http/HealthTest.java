@@ -14,7 +14,7 @@ class HealthTest {
   }
 
   @Test
-  void whoServesAndNeedsSomebodyIsDegradedAndServes() {
+  void aServerThatNeedsAttentionIsDegradedAndServes() {
     var health = new Health(List.of(), List.of("the disk is full in 3 days", "a second reason"));
     assertThat(health.serves()).isTrue();
     assertThat(health.json())

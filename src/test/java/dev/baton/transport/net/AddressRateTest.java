@@ -31,7 +31,7 @@ class AddressRateTest {
   }
 
   @Test
-  void theNextMinuteBeginsAnewAlsoForWhoWasRefused() {
+  void theNextMinuteStartsAgainAlsoForARefusedAddress() {
     for (int i = 0; i < 10; i++) {
       rate.admits(A, 0);
     }

@@ -15,7 +15,7 @@ class TrustedProxiesTest {
   }
 
   @Test
-  void byDefaultNobodyIsBelieved() {
+  void byDefaultNoProxyIsTrusted() {
     assertThat(clientAddress("false", "127.0.0.1", "192.0.2.7")).isEqualTo("127.0.0.1");
   }
 
@@ -36,13 +36,13 @@ class TrustedProxiesTest {
     "'192.0.2.7, evil.example', 203.0.113.1",
     "'192.0.2.7, 1.2', 203.0.113.1"
   })
-  void whoeverConnectsIsBelievedAboutTheLastEntryOnly(String forwardedFor, String expected) {
+  void anyProxyIsTrustedForTheLastEntryOnly(String forwardedFor, String expected) {
     assertThat(clientAddress("true", "203.0.113.1", forwardedFor)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({
-    // Nobody who may say so.
+    // An address that is not a trusted proxy.
     "192.0.2.1, '198.51.100.1', 192.0.2.1",
     "11.0.0.1, '198.51.100.1', 11.0.0.1",
     // One trusted proxy.

@@ -34,7 +34,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void fragmentsAreJoinedAndTheNextMessageBeginsAnew() throws BadFrame {
+  void fragmentsAreJoinedAndTheNextMessageStartsEmpty() throws BadFrame {
     for (int round = 0; round < 2; round++) {
       assertThat(add(TEXT, false, "on")).isNull();
       assertThat(add(CONTINUATION, false, "")).isNull();

@@ -56,7 +56,7 @@ class UnfinishedMessagesTest {
   }
 
   @Test
-  void asLongAsNobodyWaitsNothingIsGivenUp() throws BadFrame {
+  void withoutAWaitingMessageNothingIsGivenUp() throws BadFrame {
     message(100_000);
     message(50_000);
     assertThat(toEnd()).isEmpty();
@@ -84,7 +84,7 @@ class UnfinishedMessagesTest {
     assertThat(silent).containsAll(toEnd());
   }
 
-  /** Whoever comes to fill the memory is newer than those who are there. */
+  /** A client that comes to fill the memory is newer than those that are there. */
   @Test
   void ofThoseThatWaitTheNewestConnectionsAreFirst() throws BadFrame {
     Unfinished old = message(60_000);
