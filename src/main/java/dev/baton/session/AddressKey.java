@@ -72,18 +72,22 @@ public record AddressKey(String text) {
     }
   }
 
-  /** The JDK also reads "1", "1.2" and "1.2.3" as IPv4 addresses. */
+  /** Four numbers of one to three digits: the JDK also reads "1", "1.2" and "0001.2.3.4". */
   private static boolean hasFourParts(String host) {
-    int dots = 0;
+    int parts = 1;
+    int digits = 0;
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);
-      if (c == '.') {
-        dots++;
-      } else if (c < '0' || c > '9') {
+      if (c >= '0' && c <= '9' && digits < 3) {
+        digits++;
+      } else if (c == '.' && digits > 0) {
+        parts++;
+        digits = 0;
+      } else {
         return false;
       }
     }
-    return dots == 3;
+    return parts == 4 && digits > 0;
   }
 
   private static String withoutPort(String text) {

@@ -2,6 +2,7 @@ package dev.baton.transport;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.testing.HttpAnswers;
 import dev.baton.testing.HttpAnswers.HttpAnswer;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,27 +180,67 @@ final class HttpVersionsIT {
     assertThat(only(send("GET /peerjs/id HTTP/1.1", "Host: ")).body()).matches(ID);
   }
 
-  /** It is answered before it has sent everything, and what it still sends does no harm. */
-  @Test
-  void aClientThatStillSendsABodyThatIsTooLargeReadsItsAnswer() throws IOException {
+  /** Sends the beginning of a body that is too large, and reads the beginning of its answer. */
+  private static OutputStream refusedAsTooLarge(Socket socket, long length) throws IOException {
+    socket.setSoTimeout(30_000);
     String head =
         String.join(
             "\r\n",
             "POST /peerjs/ticket HTTP/1.1",
             "Host: a.example",
             "Authorization: Bearer token",
-            "Content-Length: 2000000",
+            "Content-Length: " + length,
             "\r\n");
+    OutputStream out = socket.getOutputStream();
+    out.write(head.getBytes(US_ASCII));
+    out.write(new byte[100_000]);
+    byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+    assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 413");
+    return out;
+  }
+
+  /** It is answered before it has sent everything, and what it still sends does no harm. */
+  @Test
+  void aClientThatStillSendsABodyThatIsTooLargeReadsItsAnswer() throws IOException {
     try (var socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(30_000);
-      OutputStream out = socket.getOutputStream();
-      out.write(head.getBytes(US_ASCII));
-      out.write(new byte[100_000]);
-      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
-      assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 413");
-      out.write(new byte[1_900_000]);
+      refusedAsTooLarge(socket, 2_000_000).write(new byte[1_900_000]);
       String rest = new String(socket.getInputStream().readAllBytes(), US_ASCII);
       assertThat(rest).contains("\"too-large\"");
+    }
+  }
+
+  /** A few megabytes are discarded; the buffers of both sockets take some more. */
+  @Test
+  void aBodyWithoutEndIsNotReadToItsEnd() throws IOException {
+    try (var socket = new Socket("127.0.0.1", server.port())) {
+      OutputStream out = refusedAsTooLarge(socket, Long.MAX_VALUE / 16);
+      var sent = new AtomicLong();
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  out.write(new byte[65_536]);
+                  assertThat(sent.addAndGet(65_536)).isLessThan(100_000_000);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(sent).hasValueGreaterThan(4_000_000);
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeMayNotComeForLongerThanARequest() throws IOException {
+    try (TestServer hasty =
+            TestServer.start("--allow_override_connect", "--handshake_timeout", "500");
+        var socket = new Socket("127.0.0.1", hasty.port())) {
+      OutputStream out = refusedAsTooLarge(socket, 2_000_000);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  out.write(0);
+                  LockSupport.parkNanos(1_000_000);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 }

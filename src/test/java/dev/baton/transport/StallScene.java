@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 final class StallScene implements AutoCloseable {
   private static final int SENDERS = 64;
   private static final int PAIRS = 8;
-  private static final int EXCHANGES = 250;
+  private static final int EXCHANGES = 500;
   private static final String FILLING = "\"" + "x".repeat(4_000) + "\"";
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());

@@ -61,7 +61,7 @@ final class Housekeeping implements AutoCloseable {
   private long usedBytes;
   private boolean saidTooLarge;
   private long usableBytes;
-  private Optional<Long> usableNanos = Optional.empty();
+  private long usableNanos = System.nanoTime() - ROOM_INTERVAL.toNanos();
 
   Housekeeping(LogFiles files, LogOptions options, Clock clock, SnapshotMark snapshot) {
     this.files = files;
@@ -218,13 +218,13 @@ final class Housekeeping implements AutoCloseable {
       return DiskRoom.ENOUGH;
     }
     long now = System.nanoTime();
-    if (usableNanos.isEmpty() || now - usableNanos.get() > ROOM_INTERVAL.toNanos()) {
-      usableBytes = files.queue().toFile().getUsableSpace();
-      usableNanos = Optional.empty();
-      if (usableBytes == 0 && !Files.isDirectory(files.queue())) {
+    if (now - usableNanos >= ROOM_INTERVAL.toNanos()) {
+      long usable = files.queue().toFile().getUsableSpace();
+      if (usable == 0 && !Files.isDirectory(files.queue())) {
         throw new LogGoneException(files.queue() + " is gone");
       }
-      usableNanos = Optional.of(now);
+      usableBytes = usable;
+      usableNanos = now;
     }
     return DiskRoom.of(usableBytes, options.space().minFreeBytes());
   }
