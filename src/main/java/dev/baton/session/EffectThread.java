@@ -25,6 +25,9 @@ final class EffectThread {
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
   private static final long NANOS_BETWEEN_LOOKS = 1_000_000;
 
+  /** So many ends are worth a wake-up of their own. */
+  private static final int MANY = 64;
+
   /** How long the end of the server waits for effects that are not released yet. */
   private static final Duration END = Duration.ofSeconds(5);
 
@@ -56,17 +59,31 @@ final class EffectThread {
     thread.start();
   }
 
-  /** Has effects released, after those before them; never waits. */
+  /**
+   * Has effects released, after those before them; never waits. The thread is not woken for the end
+   * of a connection, which seldom concerns another client: it is released with what comes next, or
+   * at {@link #wake}.
+   */
   void handOver(List<Effect> effects) {
-    if (!effects.isEmpty()) {
-      unreleased.addAndGet(effects.size());
-      waiting.addAll(effects);
-      wakeIfIdle();
+    int count = unreleased.addAndGet(effects.size());
+    waiting.addAll(effects);
+    if (count > MANY || hasAwaited(effects)) {
+      wake();
     }
   }
 
-  private void wakeIfIdle() {
-    if (idle) {
+  private static boolean hasAwaited(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (!(effect instanceof Effect.Ended)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Has everything released that was handed over. */
+  void wake() {
+    if (idle && !waiting.isEmpty()) {
       LockSupport.unpark(thread);
     }
   }
@@ -124,7 +141,7 @@ final class EffectThread {
   /** Releases what still waits and ends the thread; waits for that for a bounded time. */
   void end() {
     ending = true;
-    wakeIfIdle();
+    LockSupport.unpark(thread);
     boolean interrupted = false;
     try {
       if (!thread.join(END)) {

@@ -147,14 +147,21 @@ final class RealmService {
     return answer;
   }
 
-  /** Asks for the ID and waits for the answer; OPEN has been sent when it is OPENED. */
+  /**
+   * Asks for the ID and waits for the answer; OPEN has been sent when it is OPENED.
+   *
+   * @param address the client's, as limits count it
+   */
   Outcome connect(
-      PeerSession session, TokenDigest token, PresentedProof proof, ClientDetails client) {
+      PeerSession session,
+      TokenDigest token,
+      PresentedProof proof,
+      ClientDetails client,
+      AddressKey address) {
     if (refusesAll()) {
       return Outcome.LOG_FAILED;
     }
     var pending = new PendingConnect();
-    var address = AddressKey.of(client.address());
     if (!queue.offer(
         new RealmRequest.ConnectRequest(session, token, proof, client, address, pending))) {
       return Outcome.BUSY;

@@ -137,7 +137,7 @@ final class RealmWriter {
     // From here on it may wait for the disk, which newcomers and the health page see.
     heartbeat.pause();
     releasing.awaitRoom();
-    schedule.take(batch, !failedJustNow);
+    schedule.take(batch, !failedJustNow, releasing::wake);
     condition.begin();
     carryOut(batch);
     heartbeat.beat();

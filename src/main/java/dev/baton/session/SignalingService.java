@@ -164,7 +164,7 @@ public final class SignalingService implements AutoCloseable {
     if (!(proof instanceof PresentedProof.Verified)) {
       refusalPace.await(session.peer(), token, address);
     }
-    return switch (realm.connect(session, token, proof, client)) {
+    return switch (realm.connect(session, token, proof, client, address)) {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);

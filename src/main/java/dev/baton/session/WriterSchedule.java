@@ -21,6 +21,9 @@ final class WriterSchedule {
   /** How long the writer waits for a request before it looks whether there is something else. */
   private static final long MOMENT_MILLIS = 100;
 
+  /** How long the writer waits before it counts as idle. */
+  private static final long INSTANT_MILLIS = 2;
+
   private final BlockingQueue<RealmRequest> queue;
   private final Queue<RealmRequest> ahead = new ConcurrentLinkedQueue<>();
   private final Interval lookingAfter = new Interval(Duration.ofSeconds(1));
@@ -45,15 +48,20 @@ final class WriterSchedule {
    * Adds what waits to a batch, up to {@link #MAX_BATCH}.
    *
    * @param patiently whether to wait a moment if nothing does
+   * @param onIdle called when nothing has come for an instant
    */
-  void take(List<RealmRequest> batch, boolean patiently) {
+  void take(List<RealmRequest> batch, boolean patiently, Runnable onIdle) {
     takeAhead(batch);
     if (!batch.isEmpty() || !patiently) {
       takeMore(batch);
       return;
     }
     try {
-      RealmRequest first = queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      RealmRequest first = queue.poll(INSTANT_MILLIS, TimeUnit.MILLISECONDS);
+      if (first == null) {
+        onIdle.run();
+        first = queue.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+      }
       if (first != null) {
         batch.add(first);
         takeMore(batch);

@@ -88,7 +88,11 @@ class EffectThreadTest {
           CompletableFuture.supplyAsync(
               () ->
                   fixture.realm.connect(
-                      alice, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT),
+                      alice,
+                      RealmSamples.TOKEN,
+                      PresentedProof.NONE,
+                      RealmSamples.CLIENT,
+                      RealmFixture.ADDRESS),
               task -> Thread.ofVirtual().start(task));
       arrived.await();
       assertDecides(fixture, holder);
@@ -144,18 +148,20 @@ class EffectThreadTest {
     }
   }
 
-  @Test
-  void whenTooManyEffectsWaitTheWriterTakesNothingOutOfItsQueue() throws Exception {
-    var metrics = new Metrics();
+  private static EffectThread effects(Metrics metrics) {
     var memory = new MemoryBudget(RealmFixture.MEMORY_ENOUGH);
-    var registry = new ConnectionRegistry();
     var releaser =
         new EffectReleaser(
-            registry,
+            new ConnectionRegistry(),
             new WaitingMessages(RealmFixture.ROOM_ENOUGH, memory),
             new Probes(Duration.ZERO, _ -> true, metrics),
             metrics);
-    var effects = new EffectThread(releaser, _ -> {}, new Liveness(_ -> {}));
+    return new EffectThread(releaser, _ -> {}, new Liveness(_ -> {}));
+  }
+
+  @Test
+  void whenTooManyEffectsWaitTheWriterTakesNothingOutOfItsQueue() throws Exception {
+    EffectThread effects = effects(new Metrics());
     effects.start();
     var pending = new PendingConnect();
     effects.handOver(List.of(new Effect.SentBack(session(new ClosingConnection()))));
@@ -171,6 +177,29 @@ class EffectThreadTest {
     assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
     assertThat(pending.await()).isEqualTo(Outcome.BUSY);
     effects.end();
+  }
+
+  /** It waits for what comes next, for a wake-up, or for many others. */
+  @Test
+  void anEndDoesNotWakeTheThread() {
+    var metrics = new Metrics();
+    EffectThread effects = effects(metrics);
+    effects.start();
+    var end = new Effect.Ended(session(new BlockedConnection()), DisconnectReason.CLIENT_CLOSED);
+    effects.handOver(List.of(end));
+    effects.wake();
+    Awaitility.await().until(() -> metrics.value(Metric.CONNECTIONS_ENDED) == 1);
+    effects.handOver(List.of(end));
+    var pending = new PendingConnect();
+    effects.handOver(List.of(new Effect.NotAdmitted(pending, Outcome.BUSY)));
+    assertThat(pending.await()).isEqualTo(Outcome.BUSY);
+    assertThat(metrics.value(Metric.CONNECTIONS_ENDED)).isEqualTo(2);
+    for (int i = 0; i < 100; i++) {
+      effects.handOver(List.of(end));
+    }
+    Awaitility.await().until(() -> metrics.value(Metric.CONNECTIONS_ENDED) > 2);
+    effects.end();
+    assertThat(metrics.value(Metric.CONNECTIONS_ENDED)).isEqualTo(102);
   }
 
   /** A connection whose close waits. */
@@ -194,7 +223,11 @@ class EffectThreadTest {
           CompletableFuture.supplyAsync(
               () ->
                   fixture.realm.connect(
-                      alice, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT),
+                      alice,
+                      RealmSamples.TOKEN,
+                      PresentedProof.NONE,
+                      RealmSamples.CLIENT,
+                      RealmFixture.ADDRESS),
               task -> Thread.ofVirtual().start(task));
       arrived.await();
       Thread stopping = Thread.ofVirtual().start(fixture::stop);

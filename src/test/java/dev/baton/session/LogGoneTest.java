@@ -125,7 +125,11 @@ class LogGoneTest {
             RealmFixture.draft(false));
     Outcome outcome =
         realm.connect(
-            session, RealmSamples.token("token"), PresentedProof.NONE, RealmSamples.CLIENT);
+            session,
+            RealmSamples.token("token"),
+            PresentedProof.NONE,
+            RealmSamples.CLIENT,
+            RealmFixture.ADDRESS);
     if (outcome.equals(Outcome.OPENED)) {
       toldOpen.add(id);
     }

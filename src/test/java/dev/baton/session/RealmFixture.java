@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 
 /** A writer on a log made by hand, with everything that it works on in reach. */
 final class RealmFixture implements AutoCloseable {
+  static final AddressKey ADDRESS = AddressKey.of(RealmSamples.CLIENT.address());
   static final StateLimits HANDOVER = new StateLimits(16_384, 64);
   static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
   static final long MEMORY_ENOUGH = 1 << 26;
@@ -115,7 +116,8 @@ final class RealmFixture implements AutoCloseable {
   }
 
   Outcome connect(ConnectedClient client, String token, PresentedProof proof) {
-    return realm.connect(client.session(), RealmSamples.token(token), proof, RealmSamples.CLIENT);
+    return realm.connect(
+        client.session(), RealmSamples.token(token), proof, RealmSamples.CLIENT, ADDRESS);
   }
 
   /** A client that holds its ID. */

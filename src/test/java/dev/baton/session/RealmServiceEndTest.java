@@ -146,7 +146,11 @@ class RealmServiceEndTest {
         CompletableFuture.supplyAsync(
             () ->
                 fixture.realm.connect(
-                    broken, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT),
+                    broken,
+                    RealmSamples.TOKEN,
+                    PresentedProof.NONE,
+                    RealmSamples.CLIENT,
+                    RealmFixture.ADDRESS),
             task -> Thread.ofVirtual().start(task));
     // It does not wait for ever, and does not keep the ID.
     assertThat(hers.get(3, TimeUnit.SECONDS)).isEqualTo(Outcome.GONE);

@@ -213,7 +213,12 @@ class RealmServiceFailureTest {
             RealmSamples.connection(number),
             new RecordingConnection("alice-" + number, journal),
             RealmFixture.draft(false));
-    return service.connect(session, RealmSamples.TOKEN, PresentedProof.NONE, RealmSamples.CLIENT);
+    return service.connect(
+        session,
+        RealmSamples.TOKEN,
+        PresentedProof.NONE,
+        RealmSamples.CLIENT,
+        RealmFixture.ADDRESS);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class WriterScheduleTest {
     schedule.end();
   }
 
+  private static void rest() {}
+
   private void fill(int count) {
     for (int i = 0; i < count; i++) {
       assertThat(queue.offer(new RealmRequest.ExpireDetached())).as("request %d", i + 1).isTrue();
@@ -35,7 +38,7 @@ class WriterScheduleTest {
   @Test
   void aBatchHasAtMostAsManyAsItMay() {
     fill(WriterSchedule.MAX_BATCH + 6);
-    schedule.take(batch, true);
+    schedule.take(batch, true, WriterScheduleTest::rest);
     assertThat(batch).hasSize(WriterSchedule.MAX_BATCH);
     assertThat(queue).hasSize(6);
   }
@@ -43,7 +46,7 @@ class WriterScheduleTest {
   @Test
   void whatComesLaterFillsTheBatchUpAndDoesNotOverfillIt() {
     fill(3);
-    schedule.take(batch, true);
+    schedule.take(batch, true, WriterScheduleTest::rest);
     assertThat(batch).hasSize(3);
     fill(WriterSchedule.MAX_BATCH);
     assertThat(schedule.addsTo(batch)).isTrue();
@@ -58,16 +61,27 @@ class WriterScheduleTest {
     fill(3);
     var last = new RealmRequest.Stop();
     assertThat(queue.offer(last)).isTrue();
-    schedule.take(batch, true);
+    schedule.take(batch, true, WriterScheduleTest::rest);
     assertThat(batch).hasSize(4).last().isSameAs(last);
   }
 
   @Test
   void aQueueWithoutRequestsGivesNone() {
-    schedule.take(batch, true);
-    schedule.take(batch, false);
+    schedule.take(batch, true, WriterScheduleTest::rest);
+    schedule.take(batch, false, WriterScheduleTest::rest);
     assertThat(batch).isEmpty();
     assertThat(schedule.addsTo(batch)).isFalse();
+  }
+
+  @Test
+  void theWriterIsIdleWhenNothingComesForAnInstant() {
+    var idle = new AtomicInteger();
+    fill(1);
+    schedule.take(batch, true, idle::incrementAndGet);
+    assertThat(idle).hasValue(0);
+    batch.clear();
+    schedule.take(batch, true, idle::incrementAndGet);
+    assertThat(idle).hasValue(1);
   }
 
   @Test
@@ -75,7 +89,7 @@ class WriterScheduleTest {
     fill(3);
     var first = new RealmRequest.Stop();
     schedule.putAhead(first);
-    schedule.take(batch, true);
+    schedule.take(batch, true, WriterScheduleTest::rest);
     assertThat(batch).hasSize(4).first().isSameAs(first);
   }
 

@@ -27,7 +27,7 @@ final class StallScene implements AutoCloseable {
   private static final int PAIRS = 8;
   private static final int EXCHANGES = 500;
   private static final String FILLING = "\"" + "x".repeat(4_000) + "\"";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());

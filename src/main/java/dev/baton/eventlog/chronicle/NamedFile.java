@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 record NamedFile(Path path, Object identity, long size) {
   private static final String UNIX = "unix";
-  private static final String ATTRIBUTES = UNIX + ":dev,ino,nlink";
+  private static final String ATTRIBUTES = UNIX + ":dev,ino,nlink,size";
   private static final Object UNKNOWN = "a file";
 
   /**
@@ -27,7 +27,8 @@ record NamedFile(Path path, Object identity, long size) {
    * @throws LogGoneException if it leads to none
    */
   static NamedFile of(Path path) {
-    return new NamedFile(path, identityOf(path), Files.isDirectory(path) ? 0 : sizeOf(path));
+    NamedFile found = lookUp(path);
+    return Files.isDirectory(path) ? new NamedFile(path, found.identity, 0) : found;
   }
 
   /**
@@ -36,40 +37,36 @@ record NamedFile(Path path, Object identity, long size) {
    * @throws LogGoneException if it does not
    */
   void require() {
-    if (!identityOf(path).equals(identity)) {
+    NamedFile found = lookUp(path);
+    if (!found.identity.equals(identity)) {
       throw new LogGoneException(path + " is another file than the one that is open");
     }
-    if (size > 0 && sizeOf(path) < size) {
+    if (found.size < size) {
       throw new LogGoneException(path + " is shorter than it was");
     }
   }
 
-  private static long sizeOf(Path path) {
+  private static NamedFile lookUp(Path path) {
     try {
-      return Files.size(path);
+      return read(path);
     } catch (IOException e) {
       throw new LogGoneException(path + " is gone, or cannot be read: " + e);
     }
   }
 
-  private static Object identityOf(Path path) {
-    try {
-      return readIdentity(path);
-    } catch (IOException e) {
-      throw new LogGoneException(path + " is gone, or cannot be read: " + e);
-    }
-  }
-
-  private static Object readIdentity(Path path) throws IOException {
+  /** One call of the operating system: the writer does this at each sync. */
+  private static NamedFile read(Path path) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains(UNIX)) {
-      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-      return Objects.requireNonNullElse(key, UNKNOWN);
+      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      Object key = Objects.requireNonNullElse(attributes.fileKey(), UNKNOWN);
+      return new NamedFile(path, key, attributes.size());
     }
     Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES);
     if (((Number) value(attributes, "nlink")).longValue() < 1) {
       throw new LogGoneException(path + " was deleted");
     }
-    return new Inode(value(attributes, "dev"), value(attributes, "ino"));
+    var inode = new Inode(value(attributes, "dev"), value(attributes, "ino"));
+    return new NamedFile(path, inode, ((Number) value(attributes, "size")).longValue());
   }
 
   private static Object value(Map<String, Object> attributes, String name) {
