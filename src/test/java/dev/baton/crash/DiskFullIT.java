@@ -105,8 +105,7 @@ class DiskFullIT {
       holders.talk();
 
       disk.fill((1 << 20) / SmallDisk.PAGE_BYTES);
-      assertThat(book.attempt("alice", "alice's token").ask(server.port()))
-          .isEqualTo(ConnectAnswer.TRY_AGAIN);
+      await().until(() -> holders.isSentAway(book, server.port()));
       holders.talk();
       assertThat(admin.metric("baton_refused_disk_full_total")).isPositive();
 

@@ -40,6 +40,17 @@ final class Holders implements AutoCloseable {
     bob = again(book, port, bob);
   }
 
+  /** Connects one of them once more; true if it is told to try again, and goes on as it was. */
+  boolean isSentAway(ClientBook book, int port) {
+    ConnectAttempt after = book.attempt(alice.peer(), alice.token());
+    ConnectAnswer answer = after.ask(port);
+    if (answer == ConnectAnswer.OPEN) {
+      alice.drop();
+      alice = after;
+    }
+    return answer == ConnectAnswer.TRY_AGAIN;
+  }
+
   private static ConnectAttempt again(ClientBook book, int port, ConnectAttempt before) {
     ConnectAttempt after = book.attempt(before.peer(), before.token());
     assertThat(after.ask(port)).as("%s", after).isEqualTo(ConnectAnswer.OPEN);

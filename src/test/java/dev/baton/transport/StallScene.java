@@ -1,7 +1,6 @@
 package dev.baton.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.WsPeer;
@@ -15,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A reader that has stalled, senders that go on sending to it as fast as they may, and pairs of
@@ -25,12 +24,11 @@ import java.util.function.Supplier;
 final class StallScene implements AutoCloseable {
   private static final int SENDERS = 64;
   private static final int PAIRS = 8;
-  private static final int EXCHANGES = 500;
   private static final String FILLING = "\"" + "x".repeat(4_000) + "\"";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
   private final List<WsPeer> senders = new ArrayList<>();
   private final List<WsPeer> left = new ArrayList<>();
   private final List<WsPeer> right = new ArrayList<>();
@@ -82,25 +80,39 @@ final class StallScene implements AutoCloseable {
     }
   }
 
-  /** Lets all pairs talk to the end; every message of theirs arrives. */
-  void pairsTalk() {
-    var talks = new ArrayList<CompletableFuture<?>>();
+  /**
+   * Lets all pairs talk as long as something holds; every message of theirs arrives. Returns how
+   * often the pair that came least far went there and back meanwhile.
+   */
+  int pairsTalkWhile(BooleanSupplier holds) {
+    var talks = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 0; i < PAIRS; i++) {
-      int pair = i;
-      talks.add(CompletableFuture.runAsync(() -> talk(left.get(pair), right.get(pair)), threads));
+      WsPeer a = left.get(i);
+      WsPeer b = right.get(i);
+      talks.add(CompletableFuture.supplyAsync(() -> talk(a, b, holds), threads));
     }
     all(talks);
+    return talks.stream().mapToInt(CompletableFuture::join).min().orElseThrow();
   }
 
-  private void talk(WsPeer a, WsPeer b) {
-    for (int n = 0; n < EXCHANGES; n++) {
+  private int talk(WsPeer a, WsPeer b, BooleanSupplier holds) {
+    int exchanges = 0;
+    while (true) {
       long start = System.nanoTime();
-      a.offers(b.id(), "{\"there\":" + n + "}");
-      b.receives(a.id(), "{\"there\":" + n + "}");
-      b.offers(a.id(), "{\"back\":" + n + "}");
-      a.receives(b.id(), "{\"back\":" + n + "}");
+      exchange(a, b, exchanges);
+      if (!holds.getAsBoolean()) {
+        return exchanges;
+      }
+      exchanges++;
       roundTripNanos.add(System.nanoTime() - start);
     }
+  }
+
+  private static void exchange(WsPeer a, WsPeer b, int n) {
+    a.offers(b.id(), "{\"there\":" + n + "}");
+    b.receives(a.id(), "{\"there\":" + n + "}");
+    b.offers(a.id(), "{\"back\":" + n + "}");
+    a.receives(b.id(), "{\"back\":" + n + "}");
   }
 
   /** The time there and back that 99 of 100 exchanges did not need. */
@@ -109,19 +121,14 @@ final class StallScene implements AutoCloseable {
     return Duration.ofNanos(sorted.get(sorted.size() * 99 / 100));
   }
 
-  /** Waits for a condition while senders send and pairs are silent. */
-  void floodUntil(Supplier<Boolean> condition) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(condition::get);
-  }
-
   /** Ends the flood; no client has been closed meanwhile, and the pairs still talk. */
   void calm() {
     sending.set(false);
     all(readers);
-    pairsTalk();
+    pairsTalkWhile(() -> false);
   }
 
-  private static void all(List<CompletableFuture<?>> futures) {
+  private static void all(List<? extends CompletableFuture<?>> futures) {
     CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .join();

@@ -31,6 +31,11 @@ public final class Breather {
     }
   }
 
+  /** What was read was as large as this: a KB takes about as long as a read without anything. */
+  public void weighs(int bytes) {
+    inARow += bytes / 1_024;
+  }
+
   /** The reader has paused for something else. */
   public void hasPaused() {
     inARow = 0;

@@ -59,6 +59,7 @@ final class RateLimiter {
 
   /** Waits for as long as what was read is worth when memory is short; small messages are not. */
   void awaitMemory(int readBytes) throws InterruptedException {
+    breather.weighs(readBytes);
     if (readBytes > SMALL_BYTES && settings.incoming().isShort()) {
       settings.count(SocketCounter.MESSAGES_SLOWED);
       sleep(TimeUnit.MICROSECONDS.toNanos(readBytes));
