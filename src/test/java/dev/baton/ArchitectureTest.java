@@ -123,6 +123,7 @@ class ArchitectureTest {
           "eventlog.RepairReport",
           "eventlog.LogSync",
           "session.LogTimeouts",
+          "session.LoggedAddresses",
           "session.SessionOptions",
           "session.StateLimits",
           "session.WaitingLimits",

@@ -126,6 +126,7 @@ class DeadLoopIT {
         .isEqualTo(
             "{\"status\":\"DOWN\",\"reason\":\"listener accepts no connections: the port is"
                 + " closed\"}");
+    closeWhatIsLeft(server);
   }
 
   @Test
@@ -134,6 +135,7 @@ class DeadLoopIT {
     thread("server-admin-listener").interrupt();
     assertThat(end()).isEqualTo("admin-listener accepts no connections: the port is closed");
     assertThat(server.problem()).isPresent();
+    closeWhatIsLeft(server);
   }
 
   @Test
@@ -148,6 +150,7 @@ class DeadLoopIT {
       assertThat(end()).isEqualTo("baton-writer has died");
       assertThat(writer.isAlive()).isFalse();
       assertThat(server.problem()).contains("baton-writer has died");
+      closeWhatIsLeft(server);
     } finally {
       logger.removeHandler(breaking);
     }

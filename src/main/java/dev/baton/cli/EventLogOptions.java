@@ -5,6 +5,7 @@ import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.session.LogTimeouts;
+import dev.baton.session.LoggedAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -125,6 +126,15 @@ final class EventLogOptions {
               + " delayed; 0: no limit (${DEFAULT-VALUE})")
   @Takes(min = 0)
   long logBytesPerHour;
+
+  @Option(
+      names = "--log_addresses",
+      paramLabel = "WHAT",
+      defaultValue = "full",
+      description =
+          "what events keep of a client's address: full, prefix (its /24, or /48 of IPv6)"
+              + " or none (${DEFAULT-VALUE})")
+  LoggedAddresses logAddresses = LoggedAddresses.FULL;
 
   @Option(
       names = "--start_timeout",

@@ -36,6 +36,7 @@ final class SessionConfig {
         options.limits.commandQueue,
         options.eventLog.timeouts(),
         options.eventLog.logBytesPerHour,
+        options.eventLog.logAddresses,
         Duration.ofMillis(options.eventLog.restartWindow));
   }
 

@@ -15,6 +15,10 @@ public record ClientDetails(String address, String userAgent, String version, St
     origin = bounded(origin);
   }
 
+  public ClientDetails withAddress(String address) {
+    return new ClientDetails(address, userAgent, version, origin);
+  }
+
   public ClientDetails withVersion(String version) {
     return new ClientDetails(address, userAgent, version, origin);
   }

@@ -27,10 +27,15 @@ public record SessionOptions(
    * @param timeouts how long a connect waits for the log
    * @param logBytesPerHour growth of the log above which the addresses that cause it are slowed
    *     down; 0 for no limit
+   * @param addresses how much of a client's address is recorded
    * @param restartWindow how long the IDs held at the last end of the server wait for their clients
    */
   public record WriterOptions(
-      int queue, LogTimeouts timeouts, long logBytesPerHour, Duration restartWindow) {
+      int queue,
+      LogTimeouts timeouts,
+      long logBytesPerHour,
+      LoggedAddresses addresses,
+      Duration restartWindow) {
     public WriterOptions {
       require(queue > 0, "the queue holds at least one request");
       require(logBytesPerHour >= 0 && !restartWindow.isNegative(), "no limit is negative");

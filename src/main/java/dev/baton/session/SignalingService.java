@@ -49,6 +49,7 @@ public final class SignalingService implements AutoCloseable {
   private final GrowthBrake brake;
   private final Duration restartWindow;
   private final Duration patience;
+  private final LoggedAddresses addresses;
   private final Liveness liveness;
   private final Metrics metrics;
   private final ConnectRefusals refusals;
@@ -75,6 +76,7 @@ public final class SignalingService implements AutoCloseable {
     this.brake = new GrowthBrake(realm.growth().growth(), metrics);
     this.restartWindow = options.writer().restartWindow();
     this.patience = options.writer().timeouts().queue();
+    this.addresses = options.writer().addresses();
     MessageRules messages = options.messages();
     var codec = new MessageCodec(messages.maxNesting(), messages.relayedTypes());
     this.router =
@@ -164,7 +166,8 @@ public final class SignalingService implements AutoCloseable {
     if (!(proof instanceof PresentedProof.Verified)) {
       refusalPace.await(session.peer(), token, address);
     }
-    return switch (realm.connect(session, token, proof, client, address)) {
+    ClientDetails recorded = addresses.of(client);
+    return switch (realm.connect(session, token, proof, recorded, address)) {
       case Outcome.Opened _ -> Optional.of(session);
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);

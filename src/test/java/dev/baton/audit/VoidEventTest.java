@@ -11,6 +11,8 @@ import static dev.baton.realm.RealmSamples.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogSamples;
+import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.TestLog;
 import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.DisconnectReason;
@@ -19,6 +21,7 @@ import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.testing.CapturedLog;
 import dev.baton.testing.FakeClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an auditor is shown of events that came too late to count. */
+/** What an auditor and an operator are shown of events that came too late to count. */
 class VoidEventTest {
   /** Two takeovers of the same holder, of which the first one counts; and a late end. */
   private static final List<RealmEvent> EVENTS =
@@ -84,6 +87,16 @@ class VoidEventTest {
               .read(new ChronicleLogs(), new LogFiles(folder))
               .holdings();
       assertThat(holdings).extracting(Holding::connection).containsExactly(connection(2));
+    }
+  }
+
+  @Test
+  void aStartCountsThem() {
+    try (var log = new CapturedLog()) {
+      LogSamples.open(folder, LogSync.NONE, new FakeClock(at(6))).log().close();
+      assertThat(log.records())
+          .filteredOn(line -> line.contains("came too late and change nothing: 2."))
+          .hasSize(1);
     }
   }
 }

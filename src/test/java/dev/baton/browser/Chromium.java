@@ -33,7 +33,9 @@ final class Chromium implements TestBrowser {
           "--disable-component-update",
           "--disable-sync",
           "--allow-loopback-in-peer-connection",
-          "--disable-features=WebRtcHideLocalIpsWithMdns");
+          // The suggestions below the address bar would be a page of their own for every tab, which
+          // costs more than most of the pages under test.
+          "--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxAimPopup");
 
   private final Playwright playwright;
   private final Browser browser;

@@ -7,6 +7,7 @@ import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
 import dev.baton.ownership.ProofOptions;
 import dev.baton.ownership.ProofRules;
+import dev.baton.session.LoggedAddresses;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("retain_days", "30", "log.space.retention", Duration.ofDays(30)),
         of("log_max_bytes", "5000000000", "log.space.maxBytes", 5_000_000_000L),
         of("log_bytes_per_hour", "0", "session.writer.logBytesPerHour", 0L),
+        of("log_addresses", "prefix", "session.writer.addresses", LoggedAddresses.PREFIX),
         of("start_timeout", "1", "startTimeout", ofMillis(1)),
         of("log_queue_timeout", "1", "session.writer.timeouts.queue", ofMillis(1)),
         of("log_append_timeout", "1", "session.writer.timeouts.append", ofMillis(1)),
@@ -206,6 +208,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         Map.entry("session.buffers.handover.contacts", 64),
         Map.entry("session.buffers.handover.stateBytes", 16_384),
         Map.entry("session.writer.logBytesPerHour", 256L << 20),
+        Map.entry("session.writer.addresses", LoggedAddresses.FULL),
         Map.entry("session.messages.maxMalformed", 20),
         Map.entry("session.messages.maxNesting", 100),
         Map.entry("session.writer.timeouts.append", ofSeconds(10)),

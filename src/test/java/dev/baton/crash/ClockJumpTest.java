@@ -20,6 +20,7 @@ import dev.baton.realm.RealmPolicy;
 import dev.baton.realm.TakeoverPolicy;
 import dev.baton.realm.Token;
 import dev.baton.session.LogTimeouts;
+import dev.baton.session.LoggedAddresses;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
@@ -121,6 +122,7 @@ class ClockJumpTest {
                 1_000,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                 0,
+                LoggedAddresses.FULL,
                 Duration.ofSeconds(30)),
             new Contention(Duration.ZERO, Duration.ZERO, 0),
             new MessageRules(100, 20, List.of()),

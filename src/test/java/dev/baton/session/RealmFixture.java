@@ -86,7 +86,7 @@ final class RealmFixture implements AutoCloseable {
       RealmPolicy policy, int queueCapacity, LogTimeouts patience) {
     return new SessionOptions(
         policy,
-        new WriterOptions(queueCapacity, patience, 0, RESTART_WINDOW),
+        new WriterOptions(queueCapacity, patience, 0, LoggedAddresses.FULL, RESTART_WINDOW),
         new Contention(Duration.ZERO, Duration.ZERO, 0),
         new MessageRules(100, 20, List.of()),
         buffers(ROOM_ENOUGH, new Expiry(Duration.ofSeconds(5), Duration.ofSeconds(1))));

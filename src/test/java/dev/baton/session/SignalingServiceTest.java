@@ -60,6 +60,7 @@ class SignalingServiceTest {
                 1,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
                 0,
+                LoggedAddresses.FULL,
                 Duration.ZERO),
             new Contention(Duration.ZERO, Duration.ZERO, 0),
             new MessageRules(100, 20, List.of("PRESENCE")),

@@ -89,6 +89,7 @@ class TakeoverDisconnectRaceTest {
                 1_000,
                 new LogTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20)),
                 0,
+                LoggedAddresses.FULL,
                 Duration.ZERO),
             new Contention(Duration.ZERO, Duration.ZERO, 0),
             new MessageRules(100, 20, List.of()),

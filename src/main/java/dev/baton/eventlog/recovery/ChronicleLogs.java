@@ -28,6 +28,7 @@ import java.util.Set;
 
 /** The logs in Chronicle Queues. */
 public final class ChronicleLogs implements EventLogs {
+  private static final System.Logger LOG = System.getLogger(ChronicleLogs.class.getName());
 
   @Override
   public RecoveryPlan plan(LogFiles files, Progress progress) {
@@ -51,6 +52,14 @@ public final class ChronicleLogs implements EventLogs {
     LogEnd.clear(files, found.tail());
     MaintainedLog log = openToAppend(files, options, clock, found);
     LogRepair.clearAway(files);
+    if (found.voids() > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "events in {0} that came too late and change nothing: {1}. One server alone leaves none;"
+              + " ''baton history'' marks them",
+          files.queue(),
+          Long.toString(found.voids()));
+    }
     RecoveryPlan plan = found.plan(files, Optional.empty());
     if (plan.lostWithPower() > 0) {
       // The mark names an event that is gone; the first event that is forced replaces it.
