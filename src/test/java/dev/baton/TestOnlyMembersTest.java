@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * the tests; they may look into the program, by a package-private method without parameters that
  * gives a value.
  */
+@Tag("slow")
 class TestOnlyMembersTest {
   /** What the Java runtime calls, or gives to every class of a kind. */
   private static final Set<String> OF_THE_RUNTIME =

@@ -28,6 +28,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * value came from. The options are found by reflection, and one without a wrong value must be
  * listed here.
  */
+@Tag("slow")
 class OptionErrorsTest {
   /** Texts of which every one is allowed, or only an empty one is not. */
   private static final Set<String> ANY_TEXT =
@@ -147,7 +148,6 @@ class OptionErrorsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("wrongValues")
   void aWrongVariableIsExplained(Wrong wrong) {
     String variable = "BATON_" + wrong.option().toUpperCase(Locale.ROOT);
@@ -160,7 +160,6 @@ class OptionErrorsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("wrongValues")
   void aWrongLineOfAFileIsExplained(Wrong wrong) throws IOException {
     Path file = folder.resolve("baton.yaml");

@@ -27,6 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * Every option by default and by every way of giving it. The tests find options and components by
  * reflection and fail for one that {@link OptionCase} forgets.
  */
+@Tag("slow")
 class OptionsTest {
   @TempDir Path folder;
 
@@ -70,7 +71,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayBeSpelledWithDashesOrInCamelCase(OptionCase option) {
     assertChanges(option, CommandRun.of(spelled(option, name -> name.replace('_', '-'))));
@@ -78,7 +78,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("cases")
   void aValueMayBeAnArgumentOfItsOwn(OptionCase option) {
     String[] args =
@@ -89,7 +88,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayBeAVariable(OptionCase option) {
     Map<String, String> environment =
@@ -102,7 +100,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @MethodSource("cases")
   void anOptionMayStandInAFile(OptionCase option) throws IOException {
     String yaml =

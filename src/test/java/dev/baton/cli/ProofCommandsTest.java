@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that make keys, make tokens and check them, as a newcomer tries them. */
+@Tag("slow")
 class ProofCommandsTest {
   @TempDir Path folder;
 
@@ -80,7 +81,6 @@ class ProofCommandsTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @ValueSource(strings = {"ES256", "es384", "RS256", "PS256", "EdDSA"})
   void aTokenOfAMadeKeyIsAccepted(String algorithm) {
     CommandRun made = generate("--alg", algorithm);

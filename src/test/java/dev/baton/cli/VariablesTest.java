@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the environment means, beside services and containers that are called baton too. */
+@Tag("slow")
 class VariablesTest {
   /** What a pod finds in a namespace with the services baton, baton-admin and baton-data-dir. */
   private static Map<String, String> kubernetes() {

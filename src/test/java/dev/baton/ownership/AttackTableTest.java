@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every attack that the table of known ones lists is stopped by the rule that is there for it. */
+@Tag("slow")
 class AttackTableTest {
   private final VerifierFixture server =
       new VerifierFixture(

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key that is deleted is withdrawn, whatever else is put into the folder. */
 @Timeout(60)
+@Tag("slow")
 class KeyWithdrawalTest {
   private static final TestKey LEAKED = TestKey.of(ProofAlgorithm.ES256, "leaked");
   private static final TestKey GOOD = TestKey.of(ProofAlgorithm.EDDSA, "good");

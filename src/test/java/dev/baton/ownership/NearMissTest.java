@@ -7,11 +7,13 @@ import com.nimbusds.jose.util.Base64URL;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Signatures that are nearly right, for each algorithm. */
+@Tag("slow")
 class NearMissTest {
   private final VerifierFixture server = new VerifierFixture();
 

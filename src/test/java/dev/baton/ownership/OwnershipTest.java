@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All that a server knows of owners, as it opens, watches and closes it. */
+@Tag("slow")
 class OwnershipTest {
   private static final TestKey FIRST = TestKey.of(ProofAlgorithm.ES256, "first");
 

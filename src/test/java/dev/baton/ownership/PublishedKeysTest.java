@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class PublishedKeysTest {
   private static VerificationKey jwk(String text) {
     return PublishedKeys.ofJwk(text.getBytes(UTF_8), "file").getFirst();
@@ -121,7 +122,6 @@ class PublishedKeysTest {
   }
 
   @Test
-  @Tag("slow")
   void anRsaKeyIsWeakUpToTheLastBit() {
     assertThat(pem(pemOf("PUBLIC KEY", publicKey("RSA", 2_048))).algorithm())
         .isEqualTo(ProofAlgorithm.RS256);

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every error there is, provoked with marked secrets, and everything said in it searched. */
+@Tag("slow")
 class SecrecyTest {
   private static final String MARK = "mArKedSeCrEt";
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.realm.PresentedProof.Fault;
 import dev.baton.realm.PresentedProof.Faulty;
 import dev.baton.realm.PresentedProof.Verified;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bound on the length of a token, from both sides. */
+@Tag("slow")
 class TokenLengthTest {
   private static final int MOST = 4_096;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds whatever two nodes do to one log, see {@link NodesHistory}. */
+@Tag("slow")
 class NodesHistoryTest {
   @Test
   void theHistoriesHaveEveryKindOfEventThatCountsAndThatDoesNot() {
@@ -75,7 +76,6 @@ class NodesHistoryTest {
   }
 
   @Test
-  @Tag("slow")
   void replayFromTheFirstEventAndFromEverySnapshotEqualsTheLiveState() {
     NodesHistory.many(
         history -> {

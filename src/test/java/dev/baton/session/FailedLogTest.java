@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * told of; and while a log has failed, for whatever reason, no client waits for it.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("slow")
 class FailedLogTest {
   private static VouchOutcome vouch(RealmFixture fixture) {
     return fixture.realm.vouch(RealmSamples.ALICE, RealmSamples.TOKEN, PresentedProof.NONE);
@@ -177,7 +178,6 @@ class FailedLogTest {
   }
 
   @Test
-  @Tag("slow")
   void whoCameBeforeTheFailureIsNotLeftToWaitForTheHealing() throws Exception {
     try (var fixture = RealmFixture.started()) {
       fixture.log.failAppends();

@@ -10,12 +10,14 @@ import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
 import dev.baton.session.StateScene.Peer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What strangers can do to what moves with an ID, where the holder answers every call, as the stock
  * client does by itself.
  */
+@Tag("slow")
 class StrangersTest {
   private static final String CHAT = ",\"label\":\"chat\"";
   private static final String LARGE = metadata(2_000);

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash in the middle of a repair leaves, and who finishes it. */
+@Tag("slow")
 class InterruptedRepairTest {
   /** What has happened to the folder by the time of a crash, after the mark was made. */
   private static final int STEPS = 8;
@@ -124,7 +125,6 @@ class InterruptedRepairTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource(names = {"DAMAGED", "DAMAGED_BEHIND_SNAPSHOTS", "EVERY_EVENT_MISSING"})
   void aRepairThatWasInterruptedAnywhereIsFinishedByTheNextStart(LogSituation situation)
       throws IOException {
@@ -147,7 +147,6 @@ class InterruptedRepairTest {
   }
 
   @Test
-  @Tag("slow")
   void aReaderReportsAnInterruptedRepairAndLeavesItAlone() throws IOException {
     lay(LogSituation.DAMAGED_BEHIND_SNAPSHOTS);
     StoredLog damaged = StoredLog.of(folder(), "damaged", List.of(), clock.instant());
@@ -189,7 +188,6 @@ class InterruptedRepairTest {
   }
 
   /** A crash before the mark, with more or less of the successor written. */
-  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "a part", "an empty mark", "a strange mark"})
   void aRepairThatWasInterruptedBeforeItsMarkHasNotHappened(String left) throws IOException {

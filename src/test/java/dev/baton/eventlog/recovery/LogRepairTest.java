@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a repair keeps, and what it puts aside. */
+@Tag("slow")
 class LogRepairTest {
   @TempDir Path parent;
 
@@ -100,7 +101,6 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @CsvSource({
     "DAMAGED, 30, 31, 30, ",
     "DAMAGED_BEFORE_SNAPSHOTS, 29, 31, 30, 5-5",
@@ -180,7 +180,6 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource(
       names = {
         "DAMAGED",
@@ -251,7 +250,6 @@ class LogRepairTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource
   void thePlanOfARepairChangesNothing(LogSituation situation) throws IOException {
     lay(situation);

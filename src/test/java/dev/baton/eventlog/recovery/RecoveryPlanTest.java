@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of a start beforehand, without a byte changed, and what the start then does. */
+@Tag("slow")
 class RecoveryPlanTest {
   @TempDir Path folder;
 
@@ -61,7 +62,6 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource
   void aReaderChangesNothing(LogSituation situation) throws IOException {
     situation.lay(folder);
@@ -88,7 +88,6 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource(
       names = {
         "DAMAGED",
@@ -142,7 +141,6 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource(
       names = {
         "NOTHING",
@@ -181,7 +179,6 @@ class RecoveryPlanTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @CsvSource({
     "NOTHING, 0, 0, 0",
     "WHOLE, 1, 30, 30",
