@@ -276,7 +276,8 @@ final class Outbox {
       waitingBytes.count(queued, -1);
       closes |= queued.frame().opCode() == WsOpCode.CLOSE;
       boolean isNewestPong = queued.kind() == Kind.NEWEST_PONG;
-      batch.put(isNewestPong ? newestPong.take() : queued.frame(), waitingFrames > 1);
+      int waiting = waitingFrames - taken.size() + 1;
+      batch.put(isNewestPong ? newestPong.take() : queued.frame(), Math.max(1, waiting));
     }
     return closes;
   }

@@ -46,12 +46,16 @@ final class WriteBatch {
   /**
    * Puts a frame in behind the others.
    *
-   * @param moreToCome whether the buffer is likely to be filled
+   * @param waiting how many frames wait, with this one: the buffer is made for as many of its size
    */
-  void put(Frame frame, boolean moreToCome) {
+  void put(Frame frame, int waiting) {
     byte[] payload = frame.payload();
     boolean isLarge = frame.wireBytes() > MAX_BYTES;
-    reserve(length + (isLarge ? Frames.MAX_HEADER : frame.wireBytes()), moreToCome);
+    if (isLarge) {
+      reserve(length + Frames.MAX_HEADER, 0);
+    } else {
+      reserve(length + frame.wireBytes(), (waiting - 1L) * frame.wireBytes());
+    }
     length = Frames.putHeader(frame, buffer, length);
     if (isLarge) {
       large = payload;
@@ -61,10 +65,13 @@ final class WriteBatch {
     }
   }
 
-  private void reserve(int size, boolean moreToCome) {
+  private void reserve(int size, long more) {
     if (size > buffer.length) {
       release();
-      buffer = Arrays.copyOf(buffer, moreToCome ? MAX_BYTES : Math.max(SMALL_BUFFER, size));
+      // Twice as large at least, so that it is seldom copied.
+      long wanted = Math.max(size + more, 2L * buffer.length);
+      int bytes = (int) Math.min(MAX_BYTES, Math.max(SMALL_BUFFER, wanted));
+      buffer = Arrays.copyOf(buffer, Math.max(size, bytes));
       if (buffer.length >= LARGE_BUFFER) {
         memory.take(buffer.length);
       }
