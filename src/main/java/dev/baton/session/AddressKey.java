@@ -38,11 +38,16 @@ public record AddressKey(String text) {
     if (hex.startsWith(NAT64)) {
       return of(hostOf(bytes));
     }
+    return new AddressKey(network(bytes, NETWORK_BYTES));
+  }
+
+  /** The network of an IPv6 address that its first bytes name, an even number of them. */
+  static String network(byte[] ipv6, int bytes) {
     var text = new StringBuilder();
-    for (int i = 0; i < NETWORK_BYTES; i += 2) {
-      text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff))).append(':');
+    for (int i = 0; i < bytes; i += 2) {
+      text.append(Integer.toHexString((ipv6[i] & 0xff) << 8 | (ipv6[i + 1] & 0xff))).append(':');
     }
-    return new AddressKey(text.append(":/64").toString());
+    return text.append(":/").append(bytes * 8).toString();
   }
 
   private static String hostOf(byte[] nat64) {

@@ -16,7 +16,7 @@ public enum LoggedAddresses {
   /** Nothing. */
   NONE;
 
-  private static final int GROUPS = 3;
+  private static final int IPV6_BYTES = 6;
 
   /** What is recorded of a client. */
   ClientDetails of(ClientDetails client) {
@@ -37,11 +37,6 @@ public enum LoggedAddresses {
     if (address instanceof Inet4Address) {
       return "%d.%d.%d.0/24".formatted(bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff);
     }
-    var text = new StringBuilder();
-    for (int group = 0; group < GROUPS; group++) {
-      int value = (bytes[2 * group] & 0xff) << 8 | (bytes[2 * group + 1] & 0xff);
-      text.append(Integer.toHexString(value)).append(':');
-    }
-    return text.append(":/48").toString();
+    return AddressKey.network(bytes, IPV6_BYTES);
   }
 }
