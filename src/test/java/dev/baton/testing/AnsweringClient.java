@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it can be stopped, or have a network of its own.
  */
 public final class AnsweringClient implements WebSocket.Listener, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> messages = new CopyOnWriteArrayList<>();

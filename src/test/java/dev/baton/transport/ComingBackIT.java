@@ -138,7 +138,7 @@ class ComingBackIT {
   /** The time is long enough for the newcomer that wins to answer on a busy machine. */
   @Test
   void aHolderThatIsSilentLosesItsId() {
-    try (TestServer server = TestServer.start("--probe_timeout", "3000");
+    try (TestServer server = TestServer.start("--probe_timeout", "8000");
         RawWebSocket holder = RawWebSocket.peer(server.port(), "alice", "hers")) {
       assertThat(holder.readText()).isEqualTo(OPEN);
       List<CompletableFuture<AnsweringClient>> newcomers =

@@ -22,11 +22,18 @@ final class StalledReaderIT {
   private static final int FEWEST_EXCHANGES = 5;
 
   /** Long enough for the pairs of a machine that the tests of others share. */
-  private static final String WRITE_TIMEOUT = "15000";
+  private static final String WRITE_TIMEOUT = "30000";
+
+  /**
+   * What the server reads of each sender a second, so that it is the stalled reader that could hold
+   * the others up, and not 64 senders that keep every processor busy.
+   */
+  private static final String MESSAGE_RATE = "100";
 
   @Test
   void stalledReaderIsClosedAndHurtsNoOther() {
-    try (var server = TestServer.start("--write_timeout", WRITE_TIMEOUT);
+    try (var server =
+            TestServer.start("--write_timeout", WRITE_TIMEOUT, "--message_rate", MESSAGE_RATE);
         var stalled = StalledReader.join(server);
         var scene = new StallScene(id -> WsPeer.join(server, id))) {
       play(server, stalled, scene);
@@ -60,9 +67,14 @@ final class StalledReaderIT {
     var certificate = TestCertificate.createIn(folder);
     try (var server =
             TestServer.start(
-                "--write_timeout", WRITE_TIMEOUT,
-                "--sslkey", certificate.key().toString(),
-                "--sslcert", certificate.chain().toString());
+                "--write_timeout",
+                WRITE_TIMEOUT,
+                "--message_rate",
+                MESSAGE_RATE,
+                "--sslkey",
+                certificate.key().toString(),
+                "--sslcert",
+                certificate.chain().toString());
         var stalled = StalledReader.over(certificate.layer(StalledReader.connect(server)), server);
         var scene = new StallScene(id -> joinOverTls(server, certificate, id))) {
       play(server, stalled, scene);
