@@ -63,18 +63,22 @@ public final class BatonProcess implements AutoCloseable {
 
   /** The command with these arguments, for those who put something before it. */
   public static List<String> command(String... args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                COMPILES_QUICKLY,
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                System.getProperty("baton.jar", "target/baton.jar")));
+    Path jar = Path.of(System.getProperty("baton.jar", "target/baton.jar"));
+    List<String> command = new ArrayList<>(java());
+    command.addAll(ClassArchive.options(jar));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(Arrays.asList(args));
     return command;
+  }
+
+  /** The JVM of a server of the tests, before what it shall run. */
+  static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        COMPILES_QUICKLY,
+        "-Xmx256m",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--sun-misc-unsafe-memory-access=allow");
   }
 
   /**
