@@ -24,8 +24,9 @@ final class CuttableDisk implements AutoCloseable {
 
   private static final int NO_LOG_FLUSH = 2;
 
-  private final Path image;
   private final Path mountPoint;
+  private Path image;
+  private int copies;
 
   private CuttableDisk(Path image, Path mountPoint) {
     this.image = image;
@@ -90,9 +91,17 @@ final class CuttableDisk implements AutoCloseable {
     }
   }
 
-  /** The power is back. Nothing on the disk may be open. */
+  /**
+   * The power is back. Nothing on the disk may be open. What was on it is mounted from a copy,
+   * since a process with a mount namespace of its own, of any other test, may still keep the file
+   * system whose power was cut.
+   */
   void restorePower() {
     Machine.run("umount", mountPoint.toString());
+    Path old = image;
+    image = old.resolveSibling("image-" + ++copies);
+    Machine.run("cp", "--sparse=always", old.toString(), image.toString());
+    Machine.run("rm", old.toString());
     if (!mount()) {
       throw new AssertionError("the disk cannot be mounted again");
     }

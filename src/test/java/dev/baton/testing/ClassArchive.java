@@ -46,8 +46,7 @@ final class ClassArchive {
 
   private static synchronized void makeOnce(Path archive, Path jar) throws IOException {
     Path lock = archive.resolveSibling(archive.getFileName() + ".lock");
-    try (var channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = channel.lock()) {
       if (isOlder(archive, jar)) {
         make(archive, jar);

@@ -2,6 +2,7 @@ package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
@@ -138,18 +139,19 @@ public final class ChronicleLogs implements EventLogs {
   private Optional<OldDamage> olderDamage(RecoveryPlan plan) {
     Set<Long> logged = new HashSet<>();
     LogReading reading =
-        readAll(
-            plan.files(),
-            Progress.IGNORED,
-            entry -> {
-              if (entry.event() instanceof LogDamaged said) {
-                logged.add(said.damagedSeq());
-              }
-            });
+        Rereading.read(
+            plan.files()::rollFiles,
+            () -> readAll(plan.files(), Progress.IGNORED, entry -> noteDamage(entry, logged)));
     return reading
         .damage()
         .filter(damage -> plan.snapshot().isPresent() && damage.seq() <= plan.lastSeq())
         .map(damage -> new OldDamage(damage, logged.contains(damage.seq())));
+  }
+
+  private static void noteDamage(LogEntry entry, Set<Long> logged) {
+    if (entry.event() instanceof LogDamaged said) {
+      logged.add(said.damagedSeq());
+    }
   }
 
   @Override

@@ -42,8 +42,16 @@ final class LogVerifier {
     return verify(
         () -> {
           progress.at("the beginning of " + files.queue());
-          return new LogVerifier(files, progress, _ -> {}).fromSnapshot();
+          return Rereading.read(
+              () -> snapshotsAndRollFiles(files),
+              () -> new LogVerifier(files, progress, _ -> {}).fromSnapshot());
         });
+  }
+
+  private static List<Path> snapshotsAndRollFiles(LogFiles files) {
+    List<Path> all = new ArrayList<>(new SnapshotStore(files.snapshots()).newestFirst());
+    all.addAll(files.rollFiles());
+    return all;
   }
 
   /**

@@ -59,8 +59,12 @@ final class SnapshotStore {
     return codec.decode(StoredFile.readAll(file));
   }
 
-  /** The snapshots whose own bytes are whole, newest first. */
+  /** The snapshots whose own bytes are whole, newest first. Safe beside a server. */
   List<Snapshot> whole() {
+    return Rereading.read(this::newestFirst, this::readWhole);
+  }
+
+  private List<Snapshot> readWhole() {
     var whole = new ArrayList<Snapshot>();
     for (Path file : newestFirst()) {
       try {

@@ -7,9 +7,13 @@ import dev.baton.eventlog.LogUnreadableException;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.eventlog.record.SnapshotSamples;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +144,30 @@ class SnapshotStoreTest {
     Files.createDirectory(folder.resolve("unfinished"));
     assertThatThrownBy(() -> store.write(SnapshotSamples.of(3))).isInstanceOf(IOException.class);
     assertThat(seqs()).containsExactly(2L, 1L);
+  }
+
+  /** The older one that a reader has just listed may be deleted before its turn comes. */
+  @Test
+  void theyAreReadBesideAServerThatWritesNewerOnes() throws Exception {
+    write(1, 2);
+    var read = new AtomicBoolean();
+    CompletableFuture<Integer> written = CompletableFuture.supplyAsync(() -> writeUntil(read));
+    for (int i = 0; i < 500; i++) {
+      assertThat(store.whole()).isNotEmpty();
+    }
+    read.set(true);
+    assertThat(written.get(1, TimeUnit.MINUTES)).isGreaterThan(2);
+  }
+
+  private int writeUntil(AtomicBoolean enough) {
+    int seq = 2;
+    try {
+      while (!enough.get()) {
+        write(++seq);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seq;
   }
 }
