@@ -111,6 +111,7 @@ class ArchitectureTest {
           "audit.HolderQuery",
           "audit.Holding",
           "audit.Table",
+          "audit.TimeText",
           "eventlog.Damage",
           "eventlog.EventLogs",
           "eventlog.LogFiles",

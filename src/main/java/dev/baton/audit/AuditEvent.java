@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * @param node the server that wrote it
  * @param peer the ID it is about; empty for events of the server
  * @param mentioned the IDs that an event of the server mentions
- * @param details its other fields, in the order of {@link EventDetails#NAMES}: texts, numbers,
- *     lists of {@link LostEvents}, and numbers by names
+ * @param details its other fields, in the order of {@link EventDetails#NAMES}: texts, times,
+ *     numbers, lists of {@link LostEvents}, and numbers by names
  * @param voided whether it counts as not having happened
  */
 public record AuditEvent(

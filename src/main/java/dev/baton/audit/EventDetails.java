@@ -21,6 +21,7 @@ import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ final class EventDetails {
   private EventDetails() {}
 
   /**
-   * Texts, numbers, lists of lost events, and numbers by names, in the order of {@link #NAMES}.
+   * Texts, times, numbers, lists of lost events, and numbers by names, in the order of {@link
+   * #NAMES}.
    *
    * @param contested the stay that the event ends in favour of another, or refuses to end, if known
    */
@@ -180,12 +182,12 @@ final class EventDetails {
     };
   }
 
-  /** Numbers, lists and maps are kept as such, and everything else as text. */
+  /** Times, numbers, lists and maps are kept as such, and everything else as text. */
   private void put(String name, Object value) {
     details.put(
         name,
         switch (value) {
-          case Number _, List<?> _, Map<?, ?> _ -> value;
+          case Instant _, Number _, List<?> _, Map<?, ?> _ -> value;
           default -> value.toString();
         });
   }

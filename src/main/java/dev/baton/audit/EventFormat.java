@@ -6,6 +6,7 @@ import dev.baton.realm.RealmEvent.LostEvents;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +19,17 @@ public enum EventFormat {
   /** Columns for the eye; what does not fit in a column follows as name=value. */
   TABLE {
     @Override
-    public Output to(Consumer<String> lines) {
+    public Output to(Consumer<String> lines, TimeText times) {
       var table = new Table(lines, ">SEQ", "TIME", "TYPE", "PEER", "DETAILS");
       return new Output() {
         @Override
         public void accept(AuditEvent event) {
           table.add(
-              event.seq(), event.at(), event.type(), event.peer().orElse("-"), details(event));
+              event.seq(),
+              times.show(event.at()),
+              event.type(),
+              event.peer().orElse("-"),
+              details(event, times));
         }
 
         @Override
@@ -34,20 +39,25 @@ public enum EventFormat {
       };
     }
 
-    private static String details(AuditEvent event) {
+    private static String details(AuditEvent event, TimeText times) {
       String details =
-          event.details().keySet().stream()
-              .filter(name -> !event.text(name).isEmpty())
-              .map(name -> name + "=" + event.text(name))
+          event.details().entrySet().stream()
+              .map(detail -> Map.entry(detail.getKey(), text(detail.getValue(), times)))
+              .filter(detail -> !detail.getValue().isEmpty())
+              .map(detail -> detail.getKey() + "=" + detail.getValue())
               .collect(Collectors.joining("  "));
       return event.voided() ? "VOIDED  " + details : details;
+    }
+
+    private static String text(Object value, TimeText times) {
+      return value instanceof Instant moment ? times.show(moment) : AuditEvent.text(value);
     }
   },
 
   /** One JSON object a line. */
   JSON {
     @Override
-    public Output to(Consumer<String> lines) {
+    public Output to(Consumer<String> lines, TimeText times) {
       return new LinePerEvent("", event -> lines.accept(json(event)), lines);
     }
   },
@@ -55,7 +65,7 @@ public enum EventFormat {
   /** Comma-separated values (RFC 4180) with a line of names. */
   CSV {
     @Override
-    public Output to(Consumer<String> lines) {
+    public Output to(Consumer<String> lines, TimeText times) {
       return new LinePerEvent(
           "seq,at,type,node,peer,voided," + String.join(",", EventDetails.NAMES),
           event -> lines.accept(csv(event)),
@@ -78,8 +88,9 @@ public enum EventFormat {
    * for a log that cannot be read.
    *
    * @param lines takes the lines
+   * @param times how times are shown to people; for programs they are always in UTC
    */
-  public abstract Output to(Consumer<String> lines);
+  public abstract Output to(Consumer<String> lines, TimeText times);
 
   /** A line for each event, behind a head. */
   private static final class LinePerEvent implements Output {

@@ -3,11 +3,11 @@ package dev.baton.cli;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
+import dev.baton.audit.TimeText;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Only reads: also beside a running server, and on a copy of its data folder.",
-      "Times are UTC unless they say otherwise. The whole log is verified for every",
-      "answer; on a damaged log the good part is listed and the exit code is 1."
+      "Times are in the zone of --tz, and in json and csv always in UTC. The whole log",
+      "is verified for every answer; on a damaged log the good part is listed and the",
+      "exit code is 1."
     })
 final class HistoryCommand implements Callable<Integer> {
   @Mixin DataFolderOption folder = new DataFolderOption();
@@ -49,16 +50,13 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      converter = Times.class,
-      description = "only from this time on, for example 2026-11-24 or 2026-11-24T10:04:05Z")
-  @Nullable Instant from;
+      description = "only from this time on: " + TimeText.FORMS)
+  @Nullable String from;
 
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = Times.class,
-      description = "only before this time")
-  @Nullable Instant to;
+  @Option(names = "--to", paramLabel = "TIME", description = "only before this time")
+  @Nullable String to;
+
+  @Mixin TimeOptions times = new TimeOptions();
 
   @Option(
       names = "--after",
@@ -94,30 +92,32 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new OptionChecks(spec.commandLine()).ranges();
+    var checks = new OptionChecks(spec.commandLine());
+    checks.ranges();
     requireTypes();
     var query =
         new HistoryQuery(
             Optional.ofNullable(peer),
             new LinkedHashSet<>(types),
-            Optional.ofNullable(from),
-            Optional.ofNullable(to),
+            times.read(checks, "--from", from),
+            times.read(checks, "--to", to),
             after,
             limit);
     LogFiles files = folder.files();
     PrintWriter out = spec.commandLine().getOut();
-    EventFormat.Output output = format.to(out::println);
+    EventFormat.Output output = format.to(out::println, times.text());
     History.Summary answer = History.read(logs, files, query, output::accept);
     output.end();
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     if (format == EventFormat.TABLE) {
       err.println(
-          "%d of %s in %s"
+          "%d of %s in %s; times are in %s"
               .formatted(
                   answer.given(),
                   Count.of(answer.reading().events(), "event", "events"),
-                  files.folder()));
+                  files.folder(),
+                  times.text().zoneName()));
     }
     if (answer.more()) {
       err.println("there are more: --after " + answer.lastGiven());

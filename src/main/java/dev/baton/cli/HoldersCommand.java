@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
 import dev.baton.audit.Table;
+import dev.baton.audit.TimeText;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.storage.DataFolder;
@@ -40,9 +41,10 @@ final class HoldersCommand implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      converter = Times.class,
-      description = "the moment, for example 2026-11-24T10:04 (UTC); default: now")
-  @Nullable Instant at;
+      description = "the moment (default: now): " + TimeText.FORMS)
+  @Nullable String at;
+
+  @Mixin TimeOptions times = new TimeOptions();
 
   @Option(names = "--peer", paramLabel = "ID", description = "only this peer ID")
   @Nullable String peer;
@@ -67,44 +69,48 @@ final class HoldersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LogFiles files = folder.files();
-    Instant now = Instant.now();
-    Instant moment = at == null ? now : at;
+    TimeText text = times.text();
+    Optional<Instant> asked = times.read(new OptionChecks(spec.commandLine()), "--at", at);
+    Instant moment = asked.orElse(text.now());
     HolderQuery.Answer answer =
         new HolderQuery(moment, Optional.ofNullable(peer)).read(logs, files);
-    requireKnown(moment, now, answer, files);
+    requireKnown(moment, answer, files);
     // Without its server the log says who was there last, not who is.
-    boolean isPast = at != null && answer.lastAt().filter(at::isBefore).isPresent();
+    boolean isPast = asked.isPresent() && answer.lastAt().filter(moment::isBefore).isPresent();
     boolean isDead =
         !isPast && DataFolder.isInUse(files.folder()).filter(used -> !used).isPresent();
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       answer.holdings().forEach(holding -> out.println(json(holding, isDead)));
     } else {
-      print(answer, isDead, out);
+      print(answer, isDead, text, out);
     }
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     if (isDead) {
       err.println(
           "no server is running on %s: nothing is live. This is how its last event left it, %s"
-              .formatted(files.folder(), answer.lastAt().map(Instant::toString).orElse("none")));
+              .formatted(files.folder(), answer.lastAt().map(text::show).orElse("none")));
     } else if (format != OutputFormat.JSON) {
       err.println(
-          "%s, from %s in %s"
+          "%s, from %s in %s; times are in %s"
               .formatted(
                   Count.of(answer.holdings().size(), "ID", "IDs"),
                   Count.of(answer.reading().events(), "event", "events"),
-                  files.folder()));
+                  files.folder(),
+                  text.zoneName()));
     }
     return HistoryCommand.exitCode(answer.reading(), err);
   }
 
-  private void requireKnown(
-      Instant moment, Instant now, HolderQuery.Answer answer, LogFiles files) {
+  private void requireKnown(Instant moment, HolderQuery.Answer answer, LogFiles files) {
+    TimeText text = times.text();
+    Instant now = text.now();
     if (moment.isAfter(now) && answer.lastAt().filter(last -> !last.isBefore(moment)).isEmpty()) {
       throw new OptionChecks(spec.commandLine())
           .impossible(
-              "--at %s is in the future; it is %s".formatted(moment, now.truncatedTo(SECONDS)));
+              "--at %s is in the future; it is %s"
+                  .formatted(text.show(moment), text.show(now.truncatedTo(SECONDS))));
     }
     answer
         .begins()
@@ -113,11 +119,16 @@ final class HoldersCommand implements Callable<Integer> {
             begins -> {
               throw new CommandFailedException(
                   "the log in %s begins at %s, with event %d; it does not say who held what at %s"
-                      .formatted(files.folder(), begins, answer.reading().firstSeq(), moment));
+                      .formatted(
+                          files.folder(),
+                          text.show(begins),
+                          answer.reading().firstSeq(),
+                          text.show(moment)));
             });
   }
 
-  private static void print(HolderQuery.Answer answer, boolean isDead, PrintWriter out) {
+  private static void print(
+      HolderQuery.Answer answer, boolean isDead, TimeText text, PrintWriter out) {
     var table =
         new Table(out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
     for (Holding holding : answer.holdings()) {
@@ -125,11 +136,11 @@ final class HoldersCommand implements Callable<Integer> {
       table.add(
           holding.peer(),
           state(holding, isDead),
-          holding.since(),
+          text.show(holding.since()),
           holding.address(),
           holding.connection(),
           Stream.of(holding.userAgent(), proof)
-              .filter(text -> !text.isEmpty())
+              .filter(part -> !part.isEmpty())
               .collect(Collectors.joining("  ")));
     }
     table.end();

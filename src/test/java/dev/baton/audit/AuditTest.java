@@ -37,6 +37,7 @@ import dev.baton.realm.Refusal;
 import dev.baton.testing.FakeClock;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an auditor is told. */
 class AuditTest {
+  private static final TimeText UTC = new TimeText(ZoneId.of("UTC"), Instant.EPOCH);
+
   private static final PeerId FORMULA = new PeerId("=HYPERLINK(\"http://evil\"), \u00e9");
 
   /** Alice moves from one device to the next, bob comes and goes, and the log fails once. */
@@ -113,7 +116,7 @@ class AuditTest {
   /** The lines of these events in a format. */
   private static List<String> lines(EventFormat format, AuditEvent... events) {
     List<String> lines = new ArrayList<>();
-    EventFormat.Output output = format.to(lines::add);
+    EventFormat.Output output = format.to(lines::add, UTC);
     List.of(events).forEach(output::accept);
     output.end();
     return lines;
@@ -142,9 +145,7 @@ class AuditTest {
     assertThat(read(ofAlice)).hasSize(1);
     AuditEvent event = read(ofAlice).getFirst();
     assertThat(event.peer()).isEmpty();
-    assertThat(event.details())
-        .containsEntry("since", at(30).toString())
-        .containsEntry("omitted", 900L);
+    assertThat(event.details()).containsEntry("since", at(30)).containsEntry("omitted", 900L);
     assertThat(event.text("omittedPeers")).isEqualTo("\"alice\"=7 \"x=5 \\\"bob\\\"\"=2");
     HistoryQuery ofBob =
         new HistoryQuery(
@@ -303,14 +304,14 @@ class AuditTest {
     List<AuditEvent> events = read(all());
     assertThat(events.get(3).details())
         .containsEntry("previousAddress", "192.0.2.1")
-        .containsEntry("previousSince", at(1).toString());
+        .containsEntry("previousSince", at(1));
     assertThat(events.get(4).details())
         .as("one that was refused: the holder's")
         .containsEntry("previousAddress", "192.0.2.1")
-        .containsEntry("previousSince", at(4).toString());
+        .containsEntry("previousSince", at(4));
     assertThat(events.get(6).details())
         .as("one who came back")
-        .containsEntry("previousSince", at(4).toString());
+        .containsEntry("previousSince", at(4));
     assertThat(lines(EventFormat.TABLE, events.get(3)).getLast())
         .contains("previousAddress=192.0.2.1  previousSince=2026-11-22T12:00:01Z");
   }

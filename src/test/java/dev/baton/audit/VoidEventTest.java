@@ -24,6 +24,8 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.testing.CapturedLog;
 import dev.baton.testing.FakeClock;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an auditor and an operator are shown of events that came too late to count. */
 class VoidEventTest {
+  private static final TimeText UTC = new TimeText(ZoneId.of("UTC"), Instant.EPOCH);
+
   /** Two takeovers of the same holder, of which the first one counts; and a late end. */
   private static final List<RealmEvent> EVENTS =
       List.of(
@@ -67,7 +71,7 @@ class VoidEventTest {
         .extracting(AuditEvent::voided)
         .containsExactly(false, false, false, true, true);
     List<String> lines = new ArrayList<>();
-    history().forEach(EventFormat.JSON.to(lines::add)::accept);
+    history().forEach(EventFormat.JSON.to(lines::add, UTC)::accept);
     assertThat(lines.get(3)).endsWith(",\"voided\":true}");
     assertThat(lines.get(2)).doesNotContain("voided");
   }

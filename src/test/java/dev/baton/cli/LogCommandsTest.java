@@ -129,9 +129,43 @@ class LogCommandsTest {
     assertThat(run("history", "--format", "json", "--to", "2026-11-22").out()).isEmpty();
   }
 
+  @Test
+  void timesAreReadAndShownInTheZoneThatIsAskedFor() {
+    CommandRun berlin = run("history", "--tz", "Europe/Berlin", "--from", "2026-11-22 13:00:01");
+    assertThat(berlin.out().lines()).hasSize(2);
+    assertThat(berlin.out()).contains("2026-11-22T13:00:01+01:00");
+    assertThat(berlin.err()).contains("times are in Europe/Berlin");
+    CommandRun started = run("history", "--tz=+05:30", "--type", "server-started");
+    assertThat(started.out())
+        .contains("2026-11-22T17:30:00+05:30", "until=2026-11-22T17:30:30+05:30");
+    assertThat(run("history", "--tz=+05:30", "--format", "json").out())
+        .contains("\"at\":\"2026-11-22T12:00:01Z\"")
+        .doesNotContain("+05:30");
+    assertThat(run("holders", "--tz=+05:30", "--at", "2026-11-22 17:30:01").out())
+        .contains("2026-11-22T17:30:01+05:30");
+    assertThat(run("history", "--from", "-2h", "--format", "json").out()).isEmpty();
+    assertThat(run("history", "--tz", "local").exit()).isZero();
+  }
+
+  @Test
+  void aTimeOrZoneThatIsNoneIsRefusedWithExamples() {
+    assertThat(run("history", "--from", "noon").err())
+        .contains("--from cannot be", "noon", "yesterday 10:04", "-2h30m");
+    assertThat(run("holders", "--at", "2026-02-30").err()).contains("--at cannot be");
+    assertThat(run("holders", "--tz", "Europe/Atlantis").err())
+        .contains("--tz cannot be", "Europe/Atlantis", "Europe/Berlin");
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"--from=noon", "--limit=0", "--format=xml", "--to=2026-13-01", "--peers=alice"})
+      strings = {
+        "--from=noon",
+        "--tz=Mars",
+        "--limit=0",
+        "--format=xml",
+        "--to=2026-13-01",
+        "--peers=alice"
+      })
   void whatCannotBeUnderstoodIsOneLineAndTwo(String option) {
     CommandRun run = run("history", option);
     assertThat(run.exit()).isEqualTo(2);

@@ -1,0 +1,56 @@
+package dev.baton.cli;
+
+import dev.baton.audit.TimeText;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** In which zone a command reads and shows times. */
+final class TimeOptions {
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      defaultValue = "UTC",
+      converter = Zones.class,
+      description =
+          "zone of times without one and of times in tables: UTC, +01:00, Europe/Berlin or local,"
+              + " which is that of this machine (${DEFAULT-VALUE})")
+  ZoneId zone = ZoneId.of("UTC");
+
+  /** Counts from one moment for the whole command. */
+  private final Instant now = Instant.now();
+
+  TimeText text() {
+    return new TimeText(zone, now);
+  }
+
+  /** The moment that the option's text means, if it was given. */
+  Optional<Instant> read(OptionChecks checks, String option, @Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(text().read(text));
+    } catch (IllegalArgumentException e) {
+      throw checks.refused(option, e);
+    }
+  }
+
+  /** The zones by their names. */
+  static final class Zones implements ITypeConverter<ZoneId> {
+    @Override
+    public ZoneId convert(String value) {
+      try {
+        return value.equalsIgnoreCase("local") ? ZoneId.systemDefault() : ZoneId.of(value);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "it is not a time zone such as UTC, +01:00, Europe/Berlin or local");
+      }
+    }
+  }
+}
