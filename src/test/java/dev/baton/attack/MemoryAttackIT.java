@@ -156,7 +156,7 @@ class MemoryAttackIT {
             threads);
   }
 
-  private record Crowd(int heapMegabytes, int sockets, int rounds) {}
+  record Crowd(int heapMegabytes, int sockets, int rounds) {}
 
   private static Stream<Crowd> crowds() {
     var small = new Crowd(96, 700, ROUNDS);
