@@ -181,14 +181,6 @@ public enum EventFormat {
                 event.peer().orElse(""),
                 Boolean.toString(event.voided())));
     Arrays.stream(EventDetails.NAMES).map(event::text).forEach(values::add);
-    return values.stream().map(EventFormat::csv).collect(Collectors.joining(","));
-  }
-
-  /** A value that a client chose must not become a formula in a spreadsheet. */
-  private static String csv(String value) {
-    String harmless = value.matches("(?s)[=+@\\t\\r-].*") ? "'" + value : value;
-    return harmless.matches("(?s).*[\",\\r\\n].*")
-        ? '"' + harmless.replace("\"", "\"\"") + '"'
-        : harmless;
+    return Csv.line(values);
   }
 }

@@ -14,7 +14,10 @@ import java.util.Optional;
  * @param peer the ID
  * @param connection the connection that holds it
  * @param since when it began to; behind a gap in the log, a time at which it did already
- * @param detached whether its socket is gone and the ID waits for its client
+ * @param seq the number of the event with which it began; 0 if that event is missing
+ * @param beginning how it began
+ * @param displaced the connection that it followed at once, which ended with it
+ * @param drop when and why its socket went, if it has gone and the ID waits for its client
  * @param run the run of the node that its socket is, or was, with
  * @param client where the connection came from; empty if the event that began it is missing
  * @param provenBy the proof with which it took the ID
@@ -23,12 +26,104 @@ public record Holding(
     PeerId peer,
     ConnectionId connection,
     Instant since,
-    boolean detached,
+    long seq,
+    Beginning beginning,
+    Optional<ConnectionId> displaced,
+    Optional<Drop> drop,
     NodeRun run,
     Optional<ClientDetails> client,
     Optional<OwnershipProof> provenBy) {
-  Holding asDetached() {
-    return new Holding(peer, connection, since, true, run, client, provenBy);
+  /** How a stay began. */
+  public enum Beginning {
+    /** The ID was vacant. */
+    CONNECTED("connected"),
+    /** The same client came back, in place of its connection before. */
+    RESUMED("resumed"),
+    /** Another client proved that the ID is its own. */
+    TAKEN_OVER("taken-over"),
+    /** The event that says so is missing. */
+    UNKNOWN("unknown");
+
+    private final String label;
+
+    Beginning(String label) {
+      this.label = label;
+    }
+
+    /** The stable name. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * The end of a stay's socket, before the end of the stay.
+   *
+   * @param at when the server noticed
+   * @param reason the stable name of the reason
+   */
+  public record Drop(Instant at, String reason) {}
+
+  /** What a stay was allowed by. */
+  public enum Authority {
+    /** The ID was vacant, and free to take. */
+    NONE("none"),
+    /** The token of the client that held the ID. */
+    TOKEN("token"),
+    /** A token of an identity provider. */
+    PROOF("proof"),
+    /** A ticket, given to a connection that held the ID. */
+    TICKET("ticket"),
+    /** The event that says so is missing. */
+    UNKNOWN("unknown");
+
+    private final String label;
+
+    Authority(String label) {
+      this.label = label;
+    }
+
+    /** The stable name. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** Whether its socket is gone and the ID waits for its client. */
+  public boolean detached() {
+    return drop.isPresent();
+  }
+
+  /** The first drop counts: a restart says nothing new of a socket that has gone before. */
+  Holding dropped(Drop dropped) {
+    return detached()
+        ? this
+        : new Holding(
+            peer,
+            connection,
+            since,
+            seq,
+            beginning,
+            displaced,
+            Optional.of(dropped),
+            run,
+            client,
+            provenBy);
+  }
+
+  /** What it was allowed by. */
+  public Authority authority() {
+    if (provenBy.isPresent()) {
+      return switch (provenBy.get().rank()) {
+        case TICKET -> Authority.TICKET;
+        case PROVIDER -> Authority.PROOF;
+      };
+    }
+    return switch (beginning) {
+      case CONNECTED -> Authority.NONE;
+      case RESUMED, TAKEN_OVER -> Authority.TOKEN;
+      case UNKNOWN -> Authority.UNKNOWN;
+    };
   }
 
   /** Where its client is, or empty. */

@@ -1,8 +1,12 @@
 package dev.baton.audit;
 
+import dev.baton.audit.Holding.Beginning;
+import dev.baton.audit.Holding.Drop;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
+import dev.baton.realm.ConnectionId;
+import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Holder;
 import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
@@ -31,11 +35,13 @@ import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.Runs;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +49,25 @@ import org.jspecify.annotations.Nullable;
  * stay and the realm does not keep. Confined to one thread.
  */
 final class Holdings {
+  /** Why a stay has no socket that was live when the server was killed. */
+  private static final String SERVER_KILLED = "server-killed";
+
   private final Map<PeerId, Holding> held = new HashMap<>();
+  private final Consumer<Session> ended;
   private Runs runs = Runs.UNKNOWN;
+
+  Holdings() {
+    this(_ -> {});
+  }
+
+  /**
+   * A fold that also tells of ends.
+   *
+   * @param ended takes each stay when it has ended
+   */
+  Holdings(Consumer<Session> ended) {
+    this.ended = ended;
+  }
 
   /** Folds the next event that counts. */
   void apply(LogEntry entry) {
@@ -54,18 +77,32 @@ final class Holdings {
   void apply(long seq, Author author, RealmEvent event) {
     NodeRun run = runs.of(author);
     switch (event) {
-      case PeerConnected e -> begin(e, run, e.client(), e.proof());
-      case PeerResumed e -> begin(e, run, e.client(), e.proof());
-      case PeerOverridden e -> begin(e, run, e.client(), Optional.of(e.proof()));
-      case PeerDetached e -> held.computeIfPresent(e.peer(), (_, holding) -> holding.asDetached());
-      case PeerDisconnected e -> held.remove(e.peer());
+      case PeerConnected e ->
+          begin(seq, e, Beginning.CONNECTED, Optional.empty(), run, e.client(), e.proof());
+      case PeerResumed e ->
+          begin(seq, e, Beginning.RESUMED, previous(e.previous()), run, e.client(), e.proof());
+      case PeerOverridden e ->
+          begin(
+              seq,
+              e,
+              Beginning.TAKEN_OVER,
+              previous(e.previous()),
+              run,
+              e.client(),
+              Optional.of(e.proof()));
+      case PeerDetached e -> {
+        var drop = new Drop(e.at(), e.reason().label());
+        held.computeIfPresent(e.peer(), (_, holding) -> holding.dropped(drop));
+      }
+      case PeerDisconnected e ->
+          end(held.remove(e.peer()), seq, e.at(), e.reason().label(), Optional.empty());
       case ServerStarted e -> {
         var started = new NodeRun(author.node(), seq, e.shared());
-        detachAllOf(started);
+        dropAllOf(started, new Drop(e.at(), SERVER_KILLED));
         runs = runs.started(started);
       }
-      case ServerStopped _ when run.shared() -> {
-        detachAllOf(run);
+      case ServerStopped e when run.shared() -> {
+        dropAllOf(run, new Drop(e.at(), DisconnectReason.SERVER_STOPPED.label()));
         runs = runs.ended(run);
       }
       case OverrideRefused _,
@@ -80,17 +117,52 @@ final class Holdings {
     }
   }
 
-  private void begin(
-      PeerEvent event, NodeRun run, ClientDetails client, Optional<OwnershipProof> proof) {
-    PeerId peer = event.peer();
-    held.put(
-        peer,
-        new Holding(peer, event.connection(), event.at(), false, run, Optional.of(client), proof));
+  private static Optional<ConnectionId> previous(Holder holder) {
+    return Optional.of(holder.connection());
   }
 
-  /** Detaches the IDs of the runs that this one ends, and its own. */
-  private void detachAllOf(NodeRun run) {
-    held.replaceAll((_, holding) -> run.ends(holding.run()) ? holding.asDetached() : holding);
+  private void begin(
+      long seq,
+      PeerEvent event,
+      Beginning beginning,
+      Optional<ConnectionId> displaced,
+      NodeRun run,
+      ClientDetails client,
+      Optional<OwnershipProof> proof) {
+    PeerId peer = event.peer();
+    var begun =
+        new Holding(
+            peer,
+            event.connection(),
+            event.at(),
+            seq,
+            beginning,
+            displaced,
+            Optional.empty(),
+            run,
+            Optional.of(client),
+            proof);
+    Holding before = held.put(peer, begun);
+    // Behind missing events another stay may be known than the one that was displaced.
+    boolean isDisplaced = before != null && displaced.equals(Optional.of(before.connection()));
+    end(
+        before,
+        seq,
+        event.at(),
+        isDisplaced ? beginning.label() : Beginning.UNKNOWN.label(),
+        Optional.of(event.connection()).filter(_ -> isDisplaced));
+  }
+
+  private void end(
+      @Nullable Holding holding, long seq, Instant at, String reason, Optional<ConnectionId> by) {
+    if (holding != null) {
+      ended.accept(new Session(holding, Optional.of(new Session.End(at, seq, reason, by))));
+    }
+  }
+
+  /** Drops the sockets of the runs that this one ends, and its own. */
+  private void dropAllOf(NodeRun run, Drop drop) {
+    held.replaceAll((_, holding) -> run.ends(holding.run()) ? holding.dropped(drop) : holding);
   }
 
   /** Goes on with what a snapshot says, which knows less of each stay than its events would. */
@@ -99,6 +171,15 @@ final class Holdings {
     held.clear();
     runs = state.runs();
     state.held().forEach((peer, occupancy) -> restore(before.get(peer), peer, occupancy, state));
+    before.forEach((peer, holding) -> endUnlessHeld(peer, holding, state));
+  }
+
+  /** A stay that the missing events have ended. */
+  private void endUnlessHeld(PeerId peer, Holding before, RealmState state) {
+    Holding now = held.get(peer);
+    if (now == null || !now.connection().equals(before.connection())) {
+      end(before, 0, state.lastEventAt(), Beginning.UNKNOWN.label(), Optional.empty());
+    }
   }
 
   private void restore(
@@ -106,7 +187,10 @@ final class Holdings {
     switch (occupancy) {
       case Live live -> held.put(peer, restored(before, peer, live, state));
       case Detached detached ->
-          held.put(peer, restored(before, peer, detached, state).asDetached());
+          held.put(
+              peer,
+              restored(before, peer, detached, state)
+                  .dropped(new Drop(state.lastEventAt(), Beginning.UNKNOWN.label())));
       case Vacant _ -> {}
     }
   }
@@ -120,7 +204,10 @@ final class Holdings {
             peer,
             connection,
             state.lastEventAt(),
-            false,
+            0,
+            Beginning.UNKNOWN,
+            Optional.empty(),
+            Optional.empty(),
             occupancy.run(),
             Optional.empty(),
             Optional.empty());
@@ -156,6 +243,11 @@ final class Holdings {
     return Optional.ofNullable(held.get(peer))
         .filter(holding -> holding.connection().equals(holder.connection()))
         .filter(holding -> holding.client().isPresent());
+  }
+
+  /** Whether a connection holds the ID. */
+  boolean holds(PeerId peer) {
+    return held.containsKey(peer);
   }
 
   /** All of them, by the names of their IDs. */

@@ -51,6 +51,8 @@ public final class BatonCommand implements Runnable {
     baton.addSubcommand("serve", command);
     baton.addSubcommand(new HistoryCommand(logs));
     baton.addSubcommand(new HoldersCommand(logs));
+    baton.addSubcommand(new SessionsCommand(logs));
+    baton.addSubcommand(new TimelineCommand(logs));
     baton.addSubcommand(new VerifyCommand(logs, watch));
     baton.addSubcommand(new RecoveryPlanCommand(logs, watch));
     baton.addSubcommand(new RepairCommand(logs, watch));

@@ -132,18 +132,23 @@ final class HoldersCommand implements Callable<Integer> {
     var table =
         new Table(out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
     for (Holding holding : answer.holdings()) {
-      String proof = holding.proof().isEmpty() ? "" : "proof: " + holding.proof();
       table.add(
           holding.peer(),
           state(holding, isDead),
           text.show(holding.since()),
           holding.address(),
           holding.connection(),
-          Stream.of(holding.userAgent(), proof)
-              .filter(part -> !part.isEmpty())
-              .collect(Collectors.joining("  ")));
+          client(holding));
     }
     table.end();
+  }
+
+  /** What a stay's client calls itself, and what it proved. */
+  static String client(Holding holding) {
+    String proof = holding.proof().isEmpty() ? "" : "proof: " + holding.proof();
+    return Stream.of(holding.userAgent(), proof)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("  "));
   }
 
   private static String json(Holding holding, boolean isDead) {

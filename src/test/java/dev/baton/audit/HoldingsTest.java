@@ -8,12 +8,18 @@ import dev.baton.realm.NodesHistory.FoldedEvent;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.Validity;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,45 @@ class HoldingsTest {
         assertThat(stays(holdings)).isEqualTo(stays(entry.after()));
       }
     }
+  }
+
+  @Test
+  void everyStayThatBeganHasEndedOnceOrGoesOn() {
+    NodesHistory.many(HoldingsTest::everyStayThatBeganHasEndedOnceOrGoesOn);
+  }
+
+  private static void everyStayThatBeganHasEndedOnceOrGoesOn(NodesHistory history) {
+    List<Session> sessions = new ArrayList<>();
+    var holdings = new Holdings(sessions::add);
+    List<FoldedEvent> entries = history.entries();
+    List<ConnectionId> begun = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      FoldedEvent entry = entries.get(i);
+      if (counts(entries, i)) {
+        holdings.apply(entry.seq(), entry.author(), entry.event());
+        begun(entry.event()).ifPresent(begun::add);
+      }
+    }
+    holdings.all().forEach(stay -> sessions.add(new Session(stay, Optional.empty())));
+    assertThat(sessions)
+        .extracting(session -> session.stay().connection())
+        .containsExactlyInAnyOrderElementsOf(begun);
+    assertThat(sessions)
+        .allSatisfy(
+            session ->
+                session
+                    .end()
+                    .ifPresent(
+                        end -> assertThat(end.at()).isAfterOrEqualTo(session.stay().since())));
+  }
+
+  private static Optional<ConnectionId> begun(RealmEvent event) {
+    return switch (event) {
+      case PeerConnected e -> Optional.of(e.connection());
+      case PeerResumed e -> Optional.of(e.connection());
+      case PeerOverridden e -> Optional.of(e.connection());
+      default -> Optional.empty();
+    };
   }
 
   /** An event that the next one takes back never counted for an audit. */

@@ -46,7 +46,7 @@ class HelpTest {
             List.of("keys", "generate"),
             List.of("token", "mint"),
             List.of("token", "check"))
-        .hasSize(13);
+        .hasSize(15);
   }
 
   @ParameterizedTest

@@ -188,6 +188,44 @@ class LogCommandsTest {
   }
 
   @Test
+  void sessionsListsEachStay() {
+    CommandRun run = run("sessions", "--peer", "alice");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("PEER", "alice", "connected", connection(1).toString());
+    assertThat(run.err()).contains("1 session, from 2 events", "times are in UTC");
+    assertThat(run("sessions", "--peer", "bob").out().lines()).hasSize(1);
+    assertThat(run("sessions", "--at", "2026-11-22 12:00").out()).doesNotContain("alice");
+    CommandRun json = run("sessions", "--format", "json");
+    assertThat(json.out())
+        .startsWith("{\"peer\":\"alice\",\"connection\":\"" + connection(1) + "\",")
+        .contains("\"began\":\"2026-11-22T12:00:01Z\"")
+        .doesNotContain("\"ended\"");
+    List<String> csv = run("sessions", "--format", "csv").out().lines().toList();
+    assertThat(csv).hasSize(2);
+    assertThat(csv.getFirst()).startsWith("peer,connection,began,").endsWith("endReason,endedBy");
+    assertThat(csv.getLast().split(",", -1)).hasSameSizeAs(csv.getFirst().split(",", -1));
+  }
+
+  @Test
+  void timelineTellsWhatHappenedToAnId() {
+    TestLog.write(
+        folder,
+        new FakeClock(at(3)),
+        List.of(new PeerDisconnected(ALICE, connection(1), DisconnectReason.LEFT, at(3))));
+    CommandRun run = run("timeline", "alice");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines()).hasSize(3);
+    assertThat(run.out()).contains("connected", "2s", "ended: left", "vacant");
+    assertThat(run.err()).contains("times are in UTC", "begins at 2026-11-22T12:00:00Z");
+    assertThat(run("timeline", "alice", "--format", "json").out())
+        .contains("\"what\":\"session\"", "\"what\":\"vacant\"");
+    assertThat(run("timeline", "nobody").out()).isEmpty();
+    assertThat(run("timeline", "nobody").err()).contains("nothing happened to this ID");
+    assertThat(run("timeline").exit()).isEqualTo(2);
+    assertThat(run("timeline", "").err()).contains("cannot be an ID");
+  }
+
+  @Test
   void recoveryPlanSaysWhatAStartWouldUse() throws IOException {
     CommandRun run = run("recovery-plan");
     assertThat(run.exit()).isZero();

@@ -1,0 +1,86 @@
+package dev.baton.audit;
+
+import dev.baton.audit.ReplayStep.Logged;
+import dev.baton.audit.ReplayStep.Missing;
+import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which sessions of a log are asked for.
+ *
+ * @param peer only sessions at this ID
+ * @param from only sessions that had not ended before this time
+ * @param to only sessions that had begun before this time
+ * @param at only sessions that held their ID at this time
+ * @param limit at most so many, the ones that began first
+ */
+public record SessionQuery(
+    Optional<String> peer,
+    Optional<Instant> from,
+    Optional<Instant> to,
+    Optional<Instant> at,
+    int limit) {
+  private static final Comparator<Session> FIRST_BEGUN =
+      Comparator.comparing((Session session) -> session.stay().since())
+          .thenComparingLong(session -> session.stay().seq())
+          .thenComparing(session -> session.stay().peer().value());
+
+  /**
+   * The sessions that were asked for.
+   *
+   * @param reading the state of the log that they come from
+   * @param sessions in the order of their beginnings
+   * @param more whether there are more than the limit allowed
+   * @param begins the time of the log's first event, before which it knows nothing
+   */
+  public record SessionList(
+      LogReading reading, List<Session> sessions, boolean more, Optional<Instant> begins) {
+    public SessionList {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /**
+   * Reads the answer out of a log. Its memory is bounded by the limit and by how many IDs are held
+   * at a time.
+   *
+   * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
+   */
+  public SessionList read(EventLogs logs, LogFiles files) {
+    var kept = new Earliest<>(limit, FIRST_BEGUN);
+    var holdings = new Holdings(session -> keep(session, kept));
+    Replay.Extent extent = Replay.read(logs, files, step -> take(step, holdings));
+    holdings.all().forEach(stay -> keep(new Session(stay, Optional.empty()), kept));
+    return new SessionList(extent.reading(), kept.sorted(), kept.more(), extent.begins());
+  }
+
+  static void take(ReplayStep step, Holdings holdings) {
+    switch (step) {
+      case Logged(var entry, boolean isVoid) -> {
+        if (!isVoid) {
+          holdings.apply(entry);
+        }
+      }
+      case Restored(var state) -> holdings.goOnFrom(state);
+      case Missing _ -> {}
+    }
+  }
+
+  private void keep(Session session, Earliest<Session> kept) {
+    if (matches(session)) {
+      kept.add(session);
+    }
+  }
+
+  private boolean matches(Session session) {
+    return (peer.isEmpty() || peer.get().equals(session.stay().peer().value()))
+        && session.overlaps(from, to)
+        && (at.isEmpty() || session.holdsAt(at.get()));
+  }
+}

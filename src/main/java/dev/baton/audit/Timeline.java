@@ -1,0 +1,154 @@
+package dev.baton.audit;
+
+import dev.baton.audit.ReplayStep.Logged;
+import dev.baton.audit.ReplayStep.Missing;
+import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.audit.TimelineRow.Gap;
+import dev.baton.audit.TimelineRow.Omitted;
+import dev.baton.audit.TimelineRow.Refused;
+import dev.baton.audit.TimelineRow.Stay;
+import dev.baton.audit.TimelineRow.Vacant;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogReading;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to one ID, in the order of time. Confined to one thread. */
+public final class Timeline {
+  private static final Comparator<TimelineRow> BY_TIME =
+      Comparator.comparing(TimelineRow::at).thenComparingLong(TimelineRow::seq);
+
+  private final PeerId peer;
+  private final Optional<Instant> from;
+  private final Optional<Instant> to;
+  private final Earliest<TimelineRow> rows;
+  private final Holdings holdings;
+  private final VacancyWatch vacancies = new VacancyWatch();
+
+  private Timeline(PeerId peer, Optional<Instant> from, Optional<Instant> to, int limit) {
+    this.peer = peer;
+    this.from = from;
+    this.to = to;
+    this.rows = new Earliest<>(limit, BY_TIME);
+    this.holdings = new Holdings(this::ended);
+  }
+
+  /**
+   * What there is to tell.
+   *
+   * @param reading the state of the log that it comes from
+   * @param rows in the order of time
+   * @param more whether there are more than the limit allowed
+   * @param begins the time of the log's first event, before which it knows nothing
+   */
+  public record TimelineRows(
+      LogReading reading, List<TimelineRow> rows, boolean more, Optional<Instant> begins) {
+    public TimelineRows {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Reads the timeline of an ID out of a log.
+   *
+   * @param from only what had not ended before this time
+   * @param to only what had begun before this time
+   * @param limit at most so many rows, the first ones
+   * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
+   */
+  public static TimelineRows read(
+      EventLogs logs,
+      LogFiles files,
+      PeerId peer,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      int limit) {
+    var timeline = new Timeline(peer, from, to, limit);
+    Replay.Extent extent = Replay.read(logs, files, timeline::take);
+    timeline.finish();
+    return new TimelineRows(
+        extent.reading(), timeline.rows.sorted(), timeline.rows.more(), extent.begins());
+  }
+
+  private void take(ReplayStep step) {
+    switch (step) {
+      case Logged(var entry, boolean isVoid) -> {
+        if (!isVoid) {
+          note(entry);
+          holdings.apply(entry);
+          vacancies.look(entry.seq(), entry.event().at(), isHeld());
+        }
+      }
+      case Restored(var state) -> {
+        holdings.goOnFrom(state);
+        vacancies.look(0, state.lastEventAt(), isHeld());
+      }
+      case Missing(long first, long last, Instant before) -> add(new Gap(before, first, last));
+    }
+  }
+
+  private boolean isHeld() {
+    return holdings.holds(peer);
+  }
+
+  private void note(LogEntry entry) {
+    switch (entry.event()) {
+      case OverrideRefused refused when refused.peer().equals(peer) ->
+          add(new Refused(entry.seq(), refused));
+      case RefusalsOmitted omitted ->
+          omitted.peers().stream()
+              .filter(of -> of.peer().equals(peer))
+              .forEach(of -> add(new Omitted(entry.seq(), omitted, of.count())));
+      default -> {}
+    }
+  }
+
+  private void ended(Session session) {
+    if (session.stay().peer().equals(peer)) {
+      add(new Stay(session));
+    }
+  }
+
+  private void finish() {
+    holdings.all().stream().map(stay -> new Session(stay, Optional.empty())).forEach(this::ended);
+    vacancies.open().ifPresent(this::add);
+  }
+
+  private void add(TimelineRow row) {
+    boolean isBeforeTo = to.filter(before -> !row.at().isBefore(before)).isEmpty();
+    boolean isAfterFrom =
+        from.filter(after -> row.until().filter(until -> until.isBefore(after)).isPresent())
+            .isEmpty();
+    if (isBeforeTo && isAfterFrom) {
+      rows.add(row);
+    }
+  }
+
+  /** Notices when the ID becomes vacant and is taken again. */
+  private final class VacancyWatch {
+    private @Nullable Vacant open;
+    private boolean wasHeld;
+
+    void look(long seq, Instant at, boolean isHeld) {
+      if (wasHeld && !isHeld) {
+        open = new Vacant(seq, at, Optional.empty());
+      } else if (!wasHeld && isHeld) {
+        open().ifPresent(vacant -> add(new Vacant(vacant.seq(), vacant.at(), Optional.of(at))));
+        open = null;
+      }
+      wasHeld = isHeld;
+    }
+
+    Optional<Vacant> open() {
+      return Optional.ofNullable(open);
+    }
+  }
+}

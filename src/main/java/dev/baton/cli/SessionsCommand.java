@@ -1,0 +1,174 @@
+package dev.baton.cli;
+
+import dev.baton.audit.Csv;
+import dev.baton.audit.Session;
+import dev.baton.audit.SessionQuery;
+import dev.baton.audit.Table;
+import dev.baton.audit.TimeSpan;
+import dev.baton.audit.TimeText;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogFiles;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code baton sessions}: each connection's stay at an ID. */
+@Command(
+    name = "sessions",
+    description = "List each connection's stay at an ID: from when, how long, from where.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "HOW says how a stay began: connected (the ID was vacant), resumed (its client",
+      "came back) or taken-over. ENDED is the reason of its end; resumed and",
+      "taken-over name how the next stay began. Only reads, as 'baton history' does."
+    })
+final class SessionsCommand implements Callable<Integer> {
+  @Mixin DataFolderOption folder = new DataFolderOption();
+
+  @Option(names = "--peer", paramLabel = "ID", description = "only sessions at this peer ID")
+  @Nullable String peer;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "only sessions that held their ID at this time: " + TimeText.FORMS)
+  @Nullable String at;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "only sessions that had not ended before this time")
+  @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "only sessions that had begun before this time")
+  @Nullable String to;
+
+  @Mixin TimeOptions times = new TimeOptions();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "at most this many, the ones that began first (${DEFAULT-VALUE})")
+  @Takes(min = 1)
+  int limit;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json (an object a line) or csv (${DEFAULT-VALUE})")
+  ListFormat format = ListFormat.TABLE;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  private final EventLogs logs;
+
+  SessionsCommand(EventLogs logs) {
+    this.logs = logs;
+  }
+
+  @Override
+  public Integer call() {
+    var checks = new OptionChecks(spec.commandLine());
+    checks.ranges();
+    var query =
+        new SessionQuery(
+            Optional.ofNullable(peer),
+            times.read(checks, "--from", from),
+            times.read(checks, "--to", to),
+            times.read(checks, "--at", at),
+            limit);
+    LogFiles files = folder.files();
+    SessionQuery.SessionList answer = query.read(logs, files);
+    PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case TABLE -> printTable(answer.sessions(), out);
+      case JSON ->
+          answer.sessions().forEach(session -> out.println(JsonLine.of(session.members())));
+      case CSV -> printCsv(answer.sessions(), out);
+    }
+    out.flush();
+    PrintWriter err = spec.commandLine().getErr();
+    if (format == ListFormat.TABLE) {
+      err.println(
+          "%s, from %s in %s; times are in %s"
+              .formatted(
+                  Count.of(answer.sessions().size(), "session", "sessions"),
+                  Count.of(answer.reading().events(), "event", "events"),
+                  files.folder(),
+                  times.text().zoneName()));
+    }
+    if (answer.more()) {
+      err.println(
+          "there are more: --from %s, or a larger --limit"
+              .formatted(times.text().show(answer.sessions().getLast().stay().since())));
+    }
+    return HistoryCommand.exitCode(answer.reading(), err);
+  }
+
+  private void printTable(List<Session> sessions, PrintWriter out) {
+    TimeText text = times.text();
+    var table =
+        new Table(
+            out::println,
+            "PEER",
+            "BEGAN",
+            ">LASTED",
+            "HOW",
+            "ENDED",
+            "ADDRESS",
+            "CONNECTION",
+            "CLIENT");
+    for (Session session : sessions) {
+      table.add(
+          session.stay().peer(),
+          text.show(session.stay().since()),
+          TimeSpan.show(session.lasted(text.now())),
+          session.stay().beginning().label(),
+          ended(session),
+          session.stay().address(),
+          session.stay().connection(),
+          HoldersCommand.client(session.stay()));
+    }
+    table.end();
+  }
+
+  /** What is known of the end, in a few words. */
+  static String ended(Session session) {
+    return session
+        .end()
+        .map(Session.End::reason)
+        .or(() -> session.stay().drop().map(drop -> "detached (" + drop.reason() + ")"))
+        .orElse("-");
+  }
+
+  private static void printCsv(List<Session> sessions, PrintWriter out) {
+    out.println(Csv.line(Session.NAMES));
+    for (Session session : sessions) {
+      out.println(
+          Csv.line(session.members().values().stream().map(SessionsCommand::text).toList()));
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof Optional<?> optional
+        ? optional.map(Object::toString).orElse("")
+        : value.toString();
+  }
+}
