@@ -7,6 +7,8 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A connection's stay at an ID, as far as the events up to a moment say.
@@ -27,14 +29,14 @@ public record Holding(
     ConnectionId connection,
     Instant since,
     long seq,
-    Beginning beginning,
+    StayBeginning beginning,
     Optional<ConnectionId> displaced,
     Optional<Drop> drop,
     NodeRun run,
     Optional<ClientDetails> client,
     Optional<OwnershipProof> provenBy) {
   /** How a stay began. */
-  public enum Beginning {
+  public enum StayBeginning {
     /** The ID was vacant. */
     CONNECTED("connected"),
     /** The same client came back, in place of its connection before. */
@@ -46,7 +48,7 @@ public record Holding(
 
     private final String label;
 
-    Beginning(String label) {
+    StayBeginning(String label) {
       this.label = label;
     }
 
@@ -145,5 +147,13 @@ public record Holding(
                     ? proof.subject()
                     : proof.subject() + " by " + proof.issuer())
         .orElse("");
+  }
+
+  /** What its client calls itself, and what it proved, for people. */
+  public String clientText() {
+    String proven = proof().isEmpty() ? "" : "proof: " + proof();
+    return Stream.of(userAgent(), proven)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("  "));
   }
 }

@@ -1,7 +1,7 @@
 package dev.baton.audit;
 
-import dev.baton.audit.Holding.Beginning;
 import dev.baton.audit.Holding.Drop;
+import dev.baton.audit.Holding.StayBeginning;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
@@ -78,14 +78,14 @@ final class Holdings {
     NodeRun run = runs.of(author);
     switch (event) {
       case PeerConnected e ->
-          begin(seq, e, Beginning.CONNECTED, Optional.empty(), run, e.client(), e.proof());
+          begin(seq, e, StayBeginning.CONNECTED, Optional.empty(), run, e.client(), e.proof());
       case PeerResumed e ->
-          begin(seq, e, Beginning.RESUMED, previous(e.previous()), run, e.client(), e.proof());
+          begin(seq, e, StayBeginning.RESUMED, previous(e.previous()), run, e.client(), e.proof());
       case PeerOverridden e ->
           begin(
               seq,
               e,
-              Beginning.TAKEN_OVER,
+              StayBeginning.TAKEN_OVER,
               previous(e.previous()),
               run,
               e.client(),
@@ -124,7 +124,7 @@ final class Holdings {
   private void begin(
       long seq,
       PeerEvent event,
-      Beginning beginning,
+      StayBeginning beginning,
       Optional<ConnectionId> displaced,
       NodeRun run,
       ClientDetails client,
@@ -149,14 +149,14 @@ final class Holdings {
         before,
         seq,
         event.at(),
-        isDisplaced ? beginning.label() : Beginning.UNKNOWN.label(),
+        isDisplaced ? beginning.label() : StayBeginning.UNKNOWN.label(),
         Optional.of(event.connection()).filter(_ -> isDisplaced));
   }
 
   private void end(
       @Nullable Holding holding, long seq, Instant at, String reason, Optional<ConnectionId> by) {
     if (holding != null) {
-      ended.accept(new Session(holding, Optional.of(new Session.End(at, seq, reason, by))));
+      ended.accept(new Session(holding, Optional.of(new Session.SessionEnd(at, seq, reason, by))));
     }
   }
 
@@ -178,7 +178,7 @@ final class Holdings {
   private void endUnlessHeld(PeerId peer, Holding before, RealmState state) {
     Holding now = held.get(peer);
     if (now == null || !now.connection().equals(before.connection())) {
-      end(before, 0, state.lastEventAt(), Beginning.UNKNOWN.label(), Optional.empty());
+      end(before, 0, state.lastEventAt(), StayBeginning.UNKNOWN.label(), Optional.empty());
     }
   }
 
@@ -190,7 +190,7 @@ final class Holdings {
           held.put(
               peer,
               restored(before, peer, detached, state)
-                  .dropped(new Drop(state.lastEventAt(), Beginning.UNKNOWN.label())));
+                  .dropped(new Drop(state.lastEventAt(), StayBeginning.UNKNOWN.label())));
       case Vacant _ -> {}
     }
   }
@@ -205,7 +205,7 @@ final class Holdings {
             connection,
             state.lastEventAt(),
             0,
-            Beginning.UNKNOWN,
+            StayBeginning.UNKNOWN,
             Optional.empty(),
             Optional.empty(),
             occupancy.run(),

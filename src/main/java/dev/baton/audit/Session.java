@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param stay its beginning, and what is known of it
  * @param end how it ended; empty if the log does not say that it has
  */
-public record Session(Holding stay, Optional<End> end) {
+public record Session(Holding stay, Optional<SessionEnd> end) {
   /** The names of all {@link #members}, in their order. */
   public static final List<String> NAMES =
       List.of(
@@ -51,23 +51,31 @@ public record Session(Holding stay, Optional<End> end) {
    *     dev.baton.realm.DisconnectReason}, or how the next stay began
    * @param by the connection that holds the ID instead
    */
-  public record End(Instant at, long seq, String reason, Optional<ConnectionId> by) {}
+  public record SessionEnd(Instant at, long seq, String reason, Optional<ConnectionId> by) {}
 
   /** How long it lasted, or has lasted so far. */
   public Duration lasted(Instant now) {
-    return Duration.between(stay.since(), end.map(End::at).orElse(now));
+    return Duration.between(stay.since(), end.map(SessionEnd::at).orElse(now));
+  }
+
+  /** Why it ended, or is without a socket, in a few words; a dash if neither. */
+  public String endText() {
+    return end.map(SessionEnd::reason)
+        .or(() -> stay.drop().map(drop -> "detached (" + drop.reason() + ")"))
+        .orElse("-");
   }
 
   /** Whether it held the ID at this moment. */
   boolean holdsAt(Instant moment) {
     return !stay.since().isAfter(moment)
-        && end.map(End::at).filter(ended -> !ended.isAfter(moment)).isEmpty();
+        && end.map(SessionEnd::at).filter(ended -> !ended.isAfter(moment)).isEmpty();
   }
 
   /** Whether any part of it lies between the two moments; the second one is not part of it. */
   boolean overlaps(Optional<Instant> from, Optional<Instant> to) {
     return to.filter(before -> !stay.since().isBefore(before)).isEmpty()
-        && from.filter(after -> end.map(End::at).filter(at -> at.isBefore(after)).isPresent())
+        && from.filter(
+                after -> end.map(SessionEnd::at).filter(at -> at.isBefore(after)).isPresent())
             .isEmpty();
   }
 
@@ -94,10 +102,10 @@ public record Session(Holding stay, Optional<End> end) {
     members.put("proofId", stay.provenBy().map(OwnershipProof::tokenId));
     members.put("dropped", stay.drop().map(Holding.Drop::at));
     members.put("dropReason", stay.drop().map(Holding.Drop::reason));
-    members.put("ended", end.map(End::at));
-    members.put("endedSeq", end.map(End::seq));
-    members.put("endReason", end.map(End::reason));
-    members.put("endedBy", end.flatMap(End::by));
+    members.put("ended", end.map(SessionEnd::at));
+    members.put("endedSeq", end.map(SessionEnd::seq));
+    members.put("endReason", end.map(SessionEnd::reason));
+    members.put("endedBy", end.flatMap(SessionEnd::by));
     return members;
   }
 }

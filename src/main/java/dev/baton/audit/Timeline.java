@@ -3,11 +3,11 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
-import dev.baton.audit.TimelineRow.Gap;
-import dev.baton.audit.TimelineRow.Omitted;
-import dev.baton.audit.TimelineRow.Refused;
-import dev.baton.audit.TimelineRow.Stay;
-import dev.baton.audit.TimelineRow.Vacant;
+import dev.baton.audit.TimelineRow.GapRow;
+import dev.baton.audit.TimelineRow.OmittedRow;
+import dev.baton.audit.TimelineRow.RefusedRow;
+import dev.baton.audit.TimelineRow.StayRow;
+import dev.baton.audit.TimelineRow.VacantRow;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
@@ -91,7 +91,7 @@ public final class Timeline {
         holdings.goOnFrom(state);
         vacancies.look(0, state.lastEventAt(), isHeld());
       }
-      case Missing(long first, long last, Instant before) -> add(new Gap(before, first, last));
+      case Missing(long first, long last, Instant before) -> add(new GapRow(before, first, last));
     }
   }
 
@@ -102,18 +102,18 @@ public final class Timeline {
   private void note(LogEntry entry) {
     switch (entry.event()) {
       case OverrideRefused refused when refused.peer().equals(peer) ->
-          add(new Refused(entry.seq(), refused));
+          add(new RefusedRow(entry.seq(), refused));
       case RefusalsOmitted omitted ->
           omitted.peers().stream()
               .filter(of -> of.peer().equals(peer))
-              .forEach(of -> add(new Omitted(entry.seq(), omitted, of.count())));
+              .forEach(of -> add(new OmittedRow(entry.seq(), omitted, of.count())));
       default -> {}
     }
   }
 
   private void ended(Session session) {
     if (session.stay().peer().equals(peer)) {
-      add(new Stay(session));
+      add(new StayRow(session));
     }
   }
 
@@ -134,20 +134,20 @@ public final class Timeline {
 
   /** Notices when the ID becomes vacant and is taken again. */
   private final class VacancyWatch {
-    private @Nullable Vacant open;
+    private @Nullable VacantRow open;
     private boolean wasHeld;
 
     void look(long seq, Instant at, boolean isHeld) {
       if (wasHeld && !isHeld) {
-        open = new Vacant(seq, at, Optional.empty());
+        open = new VacantRow(seq, at, Optional.empty());
       } else if (!wasHeld && isHeld) {
-        open().ifPresent(vacant -> add(new Vacant(vacant.seq(), vacant.at(), Optional.of(at))));
+        open().ifPresent(vacant -> add(new VacantRow(vacant.seq(), vacant.at(), Optional.of(at))));
         open = null;
       }
       wasHeld = isHeld;
     }
 
-    Optional<Vacant> open() {
+    Optional<VacantRow> open() {
       return Optional.ofNullable(open);
     }
   }

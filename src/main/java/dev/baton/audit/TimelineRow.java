@@ -2,8 +2,13 @@ package dev.baton.audit;
 
 import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One thing that happened to an ID. */
 public sealed interface TimelineRow {
@@ -16,8 +21,96 @@ public sealed interface TimelineRow {
   /** The number of the event that says so; 0 if that one is missing. */
   long seq();
 
+  /** What it is, in a word or two. */
+  default String what() {
+    return switch (this) {
+      case StayRow(Session session) -> session.stay().beginning().label();
+      case VacantRow _ -> "vacant";
+      case RefusedRow _, OmittedRow _ -> "refused";
+      case GapRow _ -> "not known";
+    };
+  }
+
+  /** How long it lasted, or has lasted so far; empty for what has no length. */
+  default Optional<Duration> lasted(Instant now) {
+    return switch (this) {
+      case StayRow _, VacantRow _ -> Optional.of(Duration.between(at(), until().orElse(now)));
+      case RefusedRow _, OmittedRow _, GapRow _ -> Optional.empty();
+    };
+  }
+
+  /** From where, or empty. */
+  default String address() {
+    return switch (this) {
+      case StayRow(Session session) -> session.stay().address();
+      case RefusedRow(_, OverrideRefused event) -> event.client().address();
+      case VacantRow _, OmittedRow _, GapRow _ -> "";
+    };
+  }
+
+  /** The connection, or empty. */
+  default String connection() {
+    return switch (this) {
+      case StayRow(Session session) -> session.stay().connection().toString();
+      case RefusedRow(_, OverrideRefused event) -> event.connection().toString();
+      case VacantRow _, OmittedRow _, GapRow _ -> "";
+    };
+  }
+
+  /** What else there is to say, for people. */
+  default String details(TimeText times) {
+    return switch (this) {
+      case StayRow(Session session) -> {
+        String end = session.endText();
+        String client = session.stay().clientText();
+        yield Stream.of(end.equals("-") ? "" : "ended: " + end, client)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("  "));
+      }
+      case VacantRow _ -> "";
+      case RefusedRow(_, OverrideRefused event) -> event.refusal().label();
+      case OmittedRow(_, RefusalsOmitted event, long count) ->
+          "%d more until %s".formatted(count, times.show(event.at()));
+      case GapRow(_, long first, long last) ->
+          "events %d to %d are missing before this time".formatted(first, last);
+    };
+  }
+
+  /** Its members by their names, for programs. */
+  default Map<String, Object> members() {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("at", at());
+    members.put("until", until());
+    switch (this) {
+      case StayRow(Session session) -> {
+        members.put("what", "session");
+        members.putAll(session.members());
+      }
+      case VacantRow _ -> members.put("what", "vacant");
+      case RefusedRow(long seq, OverrideRefused event) -> {
+        members.put("what", "refused");
+        members.put("seq", seq);
+        members.put("connection", event.connection());
+        members.put("address", event.client().address());
+        members.put("userAgent", event.client().userAgent());
+        members.put("reason", event.refusal().label());
+      }
+      case OmittedRow(long seq, _, long count) -> {
+        members.put("what", "refused-more");
+        members.put("seq", seq);
+        members.put("count", count);
+      }
+      case GapRow(_, long first, long last) -> {
+        members.put("what", "not-known");
+        members.put("lostFrom", first);
+        members.put("lostTo", last);
+      }
+    }
+    return members;
+  }
+
   /** A connection held the ID. */
-  record Stay(Session session) implements TimelineRow {
+  record StayRow(Session session) implements TimelineRow {
     @Override
     public Instant at() {
       return session.stay().since();
@@ -25,7 +118,7 @@ public sealed interface TimelineRow {
 
     @Override
     public Optional<Instant> until() {
-      return session.end().map(Session.End::at);
+      return session.end().map(Session.SessionEnd::at);
     }
 
     @Override
@@ -35,10 +128,10 @@ public sealed interface TimelineRow {
   }
 
   /** No connection held the ID. */
-  record Vacant(long seq, Instant at, Optional<Instant> until) implements TimelineRow {}
+  record VacantRow(long seq, Instant at, Optional<Instant> until) implements TimelineRow {}
 
   /** An attempt to take the ID over was refused. */
-  record Refused(long seq, OverrideRefused event) implements TimelineRow {
+  record RefusedRow(long seq, OverrideRefused event) implements TimelineRow {
     @Override
     public Instant at() {
       return event.at();
@@ -55,7 +148,7 @@ public sealed interface TimelineRow {
    *
    * @param count how many of them were for this ID
    */
-  record Omitted(long seq, RefusalsOmitted event, long count) implements TimelineRow {
+  record OmittedRow(long seq, RefusalsOmitted event, long count) implements TimelineRow {
     @Override
     public Instant at() {
       return event.since();
@@ -74,7 +167,7 @@ public sealed interface TimelineRow {
    * @param first the first of them
    * @param last the last one
    */
-  record Gap(Instant at, long first, long last) implements TimelineRow {
+  record GapRow(Instant at, long first, long last) implements TimelineRow {
     @Override
     public Optional<Instant> until() {
       return Optional.of(at);

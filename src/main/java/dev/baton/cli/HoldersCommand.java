@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,17 +136,9 @@ final class HoldersCommand implements Callable<Integer> {
           text.show(holding.since()),
           holding.address(),
           holding.connection(),
-          client(holding));
+          holding.clientText());
     }
     table.end();
-  }
-
-  /** What a stay's client calls itself, and what it proved. */
-  static String client(Holding holding) {
-    String proof = holding.proof().isEmpty() ? "" : "proof: " + holding.proof();
-    return Stream.of(holding.userAgent(), proof)
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining("  "));
   }
 
   private static String json(Holding holding, boolean isDead) {

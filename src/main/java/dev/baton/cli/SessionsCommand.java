@@ -141,21 +141,12 @@ final class SessionsCommand implements Callable<Integer> {
           text.show(session.stay().since()),
           TimeSpan.show(session.lasted(text.now())),
           session.stay().beginning().label(),
-          ended(session),
+          session.endText(),
           session.stay().address(),
           session.stay().connection(),
-          HoldersCommand.client(session.stay()));
+          session.stay().clientText());
     }
     table.end();
-  }
-
-  /** What is known of the end, in a few words. */
-  static String ended(Session session) {
-    return session
-        .end()
-        .map(Session.End::reason)
-        .or(() -> session.stay().drop().map(drop -> "detached (" + drop.reason() + ")"))
-        .orElse("-");
   }
 
   private static void printCsv(List<Session> sessions, PrintWriter out) {

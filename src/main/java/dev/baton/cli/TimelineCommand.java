@@ -1,28 +1,17 @@
 package dev.baton.cli;
 
-import dev.baton.audit.Session;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeSpan;
 import dev.baton.audit.TimeText;
 import dev.baton.audit.Timeline;
 import dev.baton.audit.TimelineRow;
-import dev.baton.audit.TimelineRow.Gap;
-import dev.baton.audit.TimelineRow.Omitted;
-import dev.baton.audit.TimelineRow.Refused;
-import dev.baton.audit.TimelineRow.Stay;
-import dev.baton.audit.TimelineRow.Vacant;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.realm.PeerId;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +84,7 @@ final class TimelineCommand implements Callable<Integer> {
     Timeline.TimelineRows answer = Timeline.read(logs, files, id, begin, end, limit);
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
-      answer.rows().forEach(row -> out.println(JsonLine.of(members(row))));
+      answer.rows().forEach(row -> out.println(JsonLine.of(row.members())));
     } else if (!answer.rows().isEmpty()) {
       print(answer, out);
     }
@@ -127,91 +116,14 @@ final class TimelineCommand implements Callable<Integer> {
     var table =
         new Table(out::println, "TIME", ">LASTED", "WHAT", "ADDRESS", "CONNECTION", "DETAILS");
     for (TimelineRow row : answer.rows()) {
-      String lasted =
-          switch (row) {
-            case Stay _, Vacant _ ->
-                TimeSpan.show(Duration.between(row.at(), row.until().orElse(text.now())));
-            case Refused _, Omitted _, Gap _ -> "";
-          };
-      switch (row) {
-        case Stay(Session session) ->
-            table.add(
-                text.show(row.at()),
-                lasted,
-                session.stay().beginning().label(),
-                session.stay().address(),
-                session.stay().connection(),
-                details(session));
-        case Vacant _ -> table.add(text.show(row.at()), lasted, "vacant", "", "", "");
-        case Refused(_, var event) ->
-            table.add(
-                text.show(row.at()),
-                lasted,
-                "refused",
-                event.client().address(),
-                event.connection(),
-                event.refusal().label());
-        case Omitted(_, var event, long count) ->
-            table.add(
-                text.show(row.at()),
-                lasted,
-                "refused",
-                "",
-                "",
-                "%d more until %s".formatted(count, text.show(event.at())));
-        case Gap(_, long first, long last) ->
-            table.add(
-                text.show(row.at()),
-                lasted,
-                "not known",
-                "",
-                "",
-                "events %d to %d are missing before this time".formatted(first, last));
-      }
+      table.add(
+          text.show(row.at()),
+          row.lasted(text.now()).map(TimeSpan::show).orElse(""),
+          row.what(),
+          row.address(),
+          row.connection(),
+          row.details(text));
     }
     table.end();
-  }
-
-  private static String details(Session session) {
-    String ended = session.end().map(end -> "ended: " + end.reason()).orElse("");
-    String open =
-        session.end().isEmpty() && session.stay().detached()
-            ? "detached: " + session.stay().drop().orElseThrow().reason()
-            : "";
-    return Stream.of(ended, open, HoldersCommand.client(session.stay()))
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining("  "));
-  }
-
-  private static Map<String, Object> members(TimelineRow row) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("at", row.at());
-    members.put("until", row.until());
-    switch (row) {
-      case Stay(Session session) -> {
-        members.put("what", "session");
-        members.putAll(session.members());
-      }
-      case Vacant _ -> members.put("what", "vacant");
-      case Refused(long seq, var event) -> {
-        members.put("what", "refused");
-        members.put("seq", seq);
-        members.put("connection", event.connection());
-        members.put("address", event.client().address());
-        members.put("userAgent", event.client().userAgent());
-        members.put("reason", event.refusal().label());
-      }
-      case Omitted(long seq, _, long count) -> {
-        members.put("what", "refused-more");
-        members.put("seq", seq);
-        members.put("count", count);
-      }
-      case Gap(_, long first, long last) -> {
-        members.put("what", "not-known");
-        members.put("lostFrom", first);
-        members.put("lostTo", last);
-      }
-    }
-    return members;
   }
 }

@@ -13,11 +13,11 @@ import static dev.baton.realm.RealmSamples.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.baton.audit.TimelineRow.Gap;
-import dev.baton.audit.TimelineRow.Omitted;
-import dev.baton.audit.TimelineRow.Refused;
-import dev.baton.audit.TimelineRow.Stay;
-import dev.baton.audit.TimelineRow.Vacant;
+import dev.baton.audit.TimelineRow.GapRow;
+import dev.baton.audit.TimelineRow.OmittedRow;
+import dev.baton.audit.TimelineRow.RefusedRow;
+import dev.baton.audit.TimelineRow.StayRow;
+import dev.baton.audit.TimelineRow.VacantRow;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.TestLog;
 import dev.baton.eventlog.recovery.ChronicleLogs;
@@ -140,8 +140,8 @@ class SessionQueryTest {
               session -> session.stay().seq(),
               session -> session.stay().beginning().label(),
               session -> session.stay().authority().label(),
-              session -> session.end().map(Session.End::seq).orElse(0L),
-              session -> session.end().map(Session.End::reason).orElse("-"))
+              session -> session.end().map(Session.SessionEnd::seq).orElse(0L),
+              session -> session.end().map(Session.SessionEnd::reason).orElse("-"))
           .containsExactly(
               tuple(1, 2L, "connected", "none", 4L, "taken-over"),
               tuple(2, 3L, "connected", "proof", 11L, "lost"),
@@ -154,7 +154,7 @@ class SessionQueryTest {
     void aTakeoverNamesBothSides() {
       Session first = all().getFirst();
       Session second = all().get(2);
-      assertThat(first.end().flatMap(Session.End::by)).contains(connection(3));
+      assertThat(first.end().flatMap(Session.SessionEnd::by)).contains(connection(3));
       assertThat(second.stay().displaced()).contains(connection(1));
       assertThat(second.members())
           .containsEntry("displaced", Optional.of(connection(1)))
@@ -215,18 +215,18 @@ class SessionQueryTest {
       assertThat(rows)
           .extracting(TimelineRow::getClass, TimelineRow::at, TimelineRow::until)
           .containsExactly(
-              tuple(Stay.class, at(1), Optional.of(at(4))),
-              tuple(Stay.class, at(4), Optional.of(at(9))),
-              tuple(Refused.class, at(5), Optional.of(at(5))),
-              tuple(Stay.class, at(9), Optional.of(at(12))),
-              tuple(Vacant.class, at(12), Optional.of(at(25))),
-              tuple(Omitted.class, at(21), Optional.of(at(22))),
-              tuple(Stay.class, at(25), Optional.empty()));
+              tuple(StayRow.class, at(1), Optional.of(at(4))),
+              tuple(StayRow.class, at(4), Optional.of(at(9))),
+              tuple(RefusedRow.class, at(5), Optional.of(at(5))),
+              tuple(StayRow.class, at(9), Optional.of(at(12))),
+              tuple(VacantRow.class, at(12), Optional.of(at(25))),
+              tuple(OmittedRow.class, at(21), Optional.of(at(22))),
+              tuple(StayRow.class, at(25), Optional.empty()));
     }
 
     @Test
     void aVacancyThatGoesOnHasNoEnd() {
-      assertThat(timeline(BOB).getLast()).isEqualTo(new Vacant(11, at(20), Optional.empty()));
+      assertThat(timeline(BOB).getLast()).isEqualTo(new VacantRow(11, at(20), Optional.empty()));
       assertThat(timeline(new PeerId("carol"))).isEmpty();
     }
 
@@ -262,7 +262,7 @@ class SessionQueryTest {
     void whatBeganInItIsShownFromWhereItIsKnownAgain() {
       Session bob =
           all().stream().filter(session -> number(session) == 2).findFirst().orElseThrow();
-      assertThat(bob.stay().beginning()).isEqualTo(Holding.Beginning.UNKNOWN);
+      assertThat(bob.stay().beginning()).isEqualTo(Holding.StayBeginning.UNKNOWN);
       assertThat(bob.stay().authority()).isEqualTo(Holding.Authority.UNKNOWN);
       assertThat(bob.end()).isEmpty();
     }
@@ -270,7 +270,7 @@ class SessionQueryTest {
     @Test
     void theTimelineShowsThatEventsAreMissing() {
       assertThat(timeline(ALICE))
-          .filteredOn(Gap.class::isInstance)
+          .filteredOn(GapRow.class::isInstance)
           .singleElement()
           .extracting(TimelineRow::seq)
           .isEqualTo(3L);
