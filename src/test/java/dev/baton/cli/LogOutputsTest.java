@@ -111,9 +111,10 @@ class LogOutputsTest {
   @Test
   void historyNamesTheFolderAndHowMuchThereIs() {
     CommandRun run = run("history", "--peer", "alice");
-    assertThat(run.err().lines()).containsExactly("2 of 5 events in " + folder);
+    assertThat(run.err().lines())
+        .containsExactly("2 of 5 events in " + folder + "; times are in UTC");
     assertThat(run("history", "--peer", "nobody").err().lines())
-        .containsExactly("0 of 5 events in " + folder);
+        .containsExactly("0 of 5 events in " + folder + "; times are in UTC");
     assertThat(run("history", "--format", "json").err()).isEmpty();
     assertThat(run("history", "--format", "csv").err()).isEmpty();
   }
@@ -155,7 +156,8 @@ class LogOutputsTest {
   void holdersOfThePastWereLive() {
     CommandRun run = run("holders", "--at", "2026-11-22T12:00:05");
     assertThat(run.out()).contains("  live  ").doesNotContain("not live");
-    assertThat(run.err().lines()).containsExactly("2 IDs, from 5 events in " + folder);
+    assertThat(run.err().lines())
+        .containsExactly("2 IDs, from 5 events in " + folder + "; times are in UTC");
   }
 
   @Test
@@ -163,7 +165,8 @@ class LogOutputsTest {
     try (var _ = DataFolder.claim(folder)) {
       CommandRun run = run("holders");
       assertThat(run.out()).contains("  live  ").doesNotContain("not live");
-      assertThat(run.err().lines()).containsExactly("2 IDs, from 5 events in " + folder);
+      assertThat(run.err().lines())
+          .containsExactly("2 IDs, from 5 events in " + folder + "; times are in UTC");
       assertThat(json("holders", "--format", "json", "--peer", "alice"))
           .singleElement()
           .satisfies(

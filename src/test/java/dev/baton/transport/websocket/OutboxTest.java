@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What waits for a socket that takes as much as the test lets it. */
+@Tag("slow")
 @Timeout(60)
 class OutboxTest {
   private static final int MAX_BYTES = 1_600_000;

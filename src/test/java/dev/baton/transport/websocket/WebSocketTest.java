@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A WebSocket and its listener on a real socket, without a session and without HTTP. */
+@Tag("slow")
 @Timeout(60)
 class WebSocketTest {
   private SocketRoom room = new SocketRoom(LimitSamples.GENEROUS);
