@@ -22,9 +22,12 @@ import java.util.List;
 final class ClassArchive {
   private ClassArchive() {}
 
-  /** The options that make a command use the archive of a jar; none if there is no such jar. */
+  /**
+   * The options that make a command use the archive of a jar; none if there is no such jar, or the
+   * property {@code baton.archive} does not ask for it.
+   */
   static List<String> options(Path jar) {
-    if (!Files.exists(jar)) {
+    if (!Boolean.getBoolean("baton.archive") || !Files.exists(jar)) {
       return List.of();
     }
     try {
