@@ -94,8 +94,7 @@ final class Holdings {
         var drop = new Drop(e.at(), e.reason().label());
         held.computeIfPresent(e.peer(), (_, holding) -> holding.dropped(drop));
       }
-      case PeerDisconnected e ->
-          end(held.remove(e.peer()), seq, e.at(), e.reason().label(), Optional.empty());
+      case PeerDisconnected e -> disconnect(seq, e);
       case ServerStarted e -> {
         var started = new NodeRun(author.node(), seq, e.shared());
         dropAllOf(started, new Drop(e.at(), SERVER_KILLED));
@@ -151,6 +150,14 @@ final class Holdings {
         event.at(),
         isDisplaced ? beginning.label() : StayBeginning.UNKNOWN.label(),
         Optional.of(event.connection()).filter(_ -> isDisplaced));
+  }
+
+  private void disconnect(long seq, PeerDisconnected event) {
+    Holding before = held.remove(event.peer());
+    // Behind missing events the event may mean a stay whose beginning is one of them.
+    boolean isMeant = before != null && before.connection().equals(event.connection());
+    String reason = isMeant ? event.reason().label() : StayBeginning.UNKNOWN.label();
+    end(before, seq, event.at(), reason, Optional.empty());
   }
 
   private void end(

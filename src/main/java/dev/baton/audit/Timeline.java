@@ -13,8 +13,21 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.LogDamaged;
+import dev.baton.realm.RealmEvent.LogPruned;
+import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerConnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
+import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerOverridden;
+import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
+import dev.baton.realm.RealmEvent.ServerReady;
+import dev.baton.realm.RealmEvent.ServerStarted;
+import dev.baton.realm.RealmEvent.ServerStopped;
+import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -107,7 +120,20 @@ public final class Timeline {
           omitted.peers().stream()
               .filter(of -> of.peer().equals(peer))
               .forEach(of -> add(new OmittedRow(entry.seq(), omitted, of.count())));
-      default -> {}
+      case OverrideRefused _,
+          PeerConnected _,
+          PeerResumed _,
+          PeerOverridden _,
+          PeerDetached _,
+          PeerDisconnected _,
+          StateSaved _,
+          ServerStarted _,
+          ServerReady _,
+          ServerStopped _,
+          LogResumed _,
+          LogRepaired _,
+          LogDamaged _,
+          LogPruned _ -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package dev.baton.audit;
 import static dev.baton.realm.RealmSamples.ALICE;
 import static dev.baton.realm.RealmSamples.BOB;
 import static dev.baton.realm.RealmSamples.CLIENT;
+import static dev.baton.realm.RealmSamples.NODE;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
 import static dev.baton.realm.RealmSamples.at;
@@ -38,6 +39,7 @@ import dev.baton.realm.Refusal;
 import dev.baton.testing.FakeClock;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -239,6 +241,20 @@ class SessionQueryTest {
       assertThat(two.rows()).extracting(TimelineRow::at).containsExactly(at(1), at(4));
       assertThat(two.more()).isTrue();
     }
+  }
+
+  @Test
+  void theEndOfAStayWhoseBeginningIsMissingIsNotThatOfTheOneBefore() {
+    List<Session> ended = new ArrayList<>();
+    var holdings = new Holdings(ended::add);
+    holdings.apply(1, NODE, connected(ALICE, 1, 1));
+    holdings.apply(
+        4, NODE, new PeerDisconnected(ALICE, connection(3), DisconnectReason.LEFT, at(9)));
+    assertThat(holdings.all()).isEmpty();
+    assertThat(ended)
+        .singleElement()
+        .extracting(SessionQueryTest::number, session -> session.end().orElseThrow().reason())
+        .containsExactly(1, "unknown");
   }
 
   /** Bob's connect, event 3, is damaged; a snapshot is of event 4, behind it. */
