@@ -46,7 +46,7 @@ public final class History {
   public static Summary read(
       EventLogs logs, LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
     var history = new History(query, sink);
-    Replay.Extent extent = Replay.read(logs, files, history::take);
+    LogExtent extent = Replay.read(logs, files, history::take);
     return new Summary(extent.reading(), history.given, history.lastGiven, history.more);
   }
 

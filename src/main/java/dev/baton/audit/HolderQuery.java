@@ -42,7 +42,7 @@ public record HolderQuery(Instant at, Optional<String> peer) {
    */
   public Answer read(EventLogs logs, LogFiles files) {
     var holdings = new Holdings();
-    Replay.Extent extent = Replay.read(logs, files, step -> take(step, holdings));
+    LogExtent extent = Replay.read(logs, files, step -> take(step, holdings));
     List<Holding> asked =
         holdings.all().stream()
             .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer().value()))

@@ -39,25 +39,16 @@ final class Replay implements LogReading.Sink {
   }
 
   /**
-   * What was read.
-   *
-   * @param reading the state of the log
-   * @param begins the time of the first event that the log has, if it has one
-   * @param lastAt that of the last one
-   */
-  record Extent(LogReading reading, Optional<Instant> begins, Optional<Instant> lastAt) {}
-
-  /**
    * Reads a log.
    *
    * @param steps takes what is met there
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  static Extent read(EventLogs logs, LogFiles files, Consumer<ReplayStep> steps) {
+  static LogExtent read(EventLogs logs, LogFiles files, Consumer<ReplayStep> steps) {
     var replay = new Replay(steps);
     LogReading reading = logs.readAll(files, Progress.IGNORED, replay);
     replay.release();
-    return new Extent(
+    return new LogExtent(
         reading, Optional.ofNullable(replay.begins), Optional.ofNullable(replay.lastAt));
   }
 

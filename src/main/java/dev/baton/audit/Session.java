@@ -71,14 +71,6 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
         && end.map(SessionEnd::at).filter(ended -> !ended.isAfter(moment)).isEmpty();
   }
 
-  /** Whether any part of it lies between the two moments; the second one is not part of it. */
-  boolean overlaps(Optional<Instant> from, Optional<Instant> to) {
-    return to.filter(before -> !stay.since().isBefore(before)).isEmpty()
-        && from.filter(
-                after -> end.map(SessionEnd::at).filter(at -> at.isBefore(after)).isPresent())
-            .isEmpty();
-  }
-
   /**
    * Its members by their names, for programs: texts, times, numbers, and {@link Optional}s of them.
    * None of them reveals a token.

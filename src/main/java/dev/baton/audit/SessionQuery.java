@@ -5,7 +5,6 @@ import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
-import dev.baton.eventlog.LogReading;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -15,17 +14,12 @@ import java.util.Optional;
  * Which sessions of a log are asked for.
  *
  * @param peer only sessions at this ID
- * @param from only sessions that had not ended before this time
- * @param to only sessions that had begun before this time
+ * @param range only sessions of which some part is in it
  * @param at only sessions that held their ID at this time
  * @param limit at most so many, the ones that began first
  */
 public record SessionQuery(
-    Optional<String> peer,
-    Optional<Instant> from,
-    Optional<Instant> to,
-    Optional<Instant> at,
-    int limit) {
+    Optional<String> peer, TimeRange range, Optional<Instant> at, int limit) {
   private static final Comparator<Session> FIRST_BEGUN =
       Comparator.comparing((Session session) -> session.stay().since())
           .thenComparingLong(session -> session.stay().seq())
@@ -34,13 +28,11 @@ public record SessionQuery(
   /**
    * The sessions that were asked for.
    *
-   * @param reading the state of the log that they come from
+   * @param extent how far the log reaches that they come from
    * @param sessions in the order of their beginnings
    * @param more whether there are more than the limit allowed
-   * @param begins the time of the log's first event, before which it knows nothing
    */
-  public record SessionList(
-      LogReading reading, List<Session> sessions, boolean more, Optional<Instant> begins) {
+  public record SessionList(LogExtent extent, List<Session> sessions, boolean more) {
     public SessionList {
       sessions = List.copyOf(sessions);
     }
@@ -55,9 +47,9 @@ public record SessionQuery(
   public SessionList read(EventLogs logs, LogFiles files) {
     var kept = new Earliest<>(limit, FIRST_BEGUN);
     var holdings = new Holdings(session -> keep(session, kept));
-    Replay.Extent extent = Replay.read(logs, files, step -> take(step, holdings));
+    LogExtent extent = Replay.read(logs, files, step -> take(step, holdings));
     holdings.all().forEach(stay -> keep(new Session(stay, Optional.empty()), kept));
-    return new SessionList(extent.reading(), kept.sorted(), kept.more(), extent.begins());
+    return new SessionList(extent, kept.sorted(), kept.more());
   }
 
   static void take(ReplayStep step, Holdings holdings) {
@@ -80,7 +72,7 @@ public record SessionQuery(
 
   private boolean matches(Session session) {
     return (peer.isEmpty() || peer.get().equals(session.stay().peer().value()))
-        && session.overlaps(from, to)
+        && range.overlaps(session.stay().since(), session.end().map(Session.SessionEnd::at))
         && (at.isEmpty() || session.holdsAt(at.get()));
   }
 }

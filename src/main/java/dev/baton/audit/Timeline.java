@@ -40,16 +40,14 @@ public final class Timeline {
       Comparator.comparing(TimelineRow::at).thenComparingLong(TimelineRow::seq);
 
   private final PeerId peer;
-  private final Optional<Instant> from;
-  private final Optional<Instant> to;
+  private final TimeRange range;
   private final Earliest<TimelineRow> rows;
   private final Holdings holdings;
   private final VacancyWatch vacancies = new VacancyWatch();
 
-  private Timeline(PeerId peer, Optional<Instant> from, Optional<Instant> to, int limit) {
+  private Timeline(PeerId peer, TimeRange range, int limit) {
     this.peer = peer;
-    this.from = from;
-    this.to = to;
+    this.range = range;
     this.rows = new Earliest<>(limit, BY_TIME);
     this.holdings = new Holdings(this::ended);
   }
@@ -72,20 +70,14 @@ public final class Timeline {
   /**
    * Reads the timeline of an ID out of a log.
    *
-   * @param from only what had not ended before this time
-   * @param to only what had begun before this time
+   * @param range only what has some part in it
    * @param limit at most so many rows, the first ones
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
   public static TimelineRows read(
-      EventLogs logs,
-      LogFiles files,
-      PeerId peer,
-      Optional<Instant> from,
-      Optional<Instant> to,
-      int limit) {
-    var timeline = new Timeline(peer, from, to, limit);
-    Replay.Extent extent = Replay.read(logs, files, timeline::take);
+      EventLogs logs, LogFiles files, PeerId peer, TimeRange range, int limit) {
+    var timeline = new Timeline(peer, range, limit);
+    LogExtent extent = Replay.read(logs, files, timeline::take);
     timeline.finish();
     return new TimelineRows(
         extent.reading(), timeline.rows.sorted(), timeline.rows.more(), extent.begins());
@@ -149,11 +141,7 @@ public final class Timeline {
   }
 
   private void add(TimelineRow row) {
-    boolean isBeforeTo = to.filter(before -> !row.at().isBefore(before)).isEmpty();
-    boolean isAfterFrom =
-        from.filter(after -> row.until().filter(until -> until.isBefore(after)).isPresent())
-            .isEmpty();
-    if (isBeforeTo && isAfterFrom) {
+    if (range.overlaps(row.at(), row.until())) {
       rows.add(row);
     }
   }

@@ -1,9 +1,8 @@
 package dev.baton.cli;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
-
 import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
+import dev.baton.audit.LogExtent;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeText;
 import dev.baton.eventlog.EventLogs;
@@ -68,11 +67,13 @@ final class HoldersCommand implements Callable<Integer> {
   public Integer call() {
     LogFiles files = folder.files();
     TimeText text = times.text();
-    Optional<Instant> asked = times.read(new OptionChecks(spec.commandLine()), "--at", at);
+    var checks = new OptionChecks(spec.commandLine());
+    Optional<Instant> asked = times.read(checks, "--at", at);
     Instant moment = asked.orElse(text.now());
     HolderQuery.Answer answer =
         new HolderQuery(moment, Optional.ofNullable(peer)).read(logs, files);
-    requireKnown(moment, answer, files);
+    var extent = new LogExtent(answer.reading(), answer.begins(), answer.lastAt());
+    times.requireKnown(checks, moment, extent, files);
     // Without its server the log says who was there last, not who is.
     boolean isPast = asked.isPresent() && answer.lastAt().filter(moment::isBefore).isPresent();
     boolean isDead =
@@ -99,30 +100,6 @@ final class HoldersCommand implements Callable<Integer> {
                   text.zoneName()));
     }
     return HistoryCommand.exitCode(answer.reading(), err);
-  }
-
-  private void requireKnown(Instant moment, HolderQuery.Answer answer, LogFiles files) {
-    TimeText text = times.text();
-    Instant now = text.now();
-    if (moment.isAfter(now) && answer.lastAt().filter(last -> !last.isBefore(moment)).isEmpty()) {
-      throw new OptionChecks(spec.commandLine())
-          .impossible(
-              "--at %s is in the future; it is %s"
-                  .formatted(text.show(moment), text.show(now.truncatedTo(SECONDS))));
-    }
-    answer
-        .begins()
-        .filter(moment::isBefore)
-        .ifPresent(
-            begins -> {
-              throw new CommandFailedException(
-                  "the log in %s begins at %s, with event %d; it does not say who held what at %s"
-                      .formatted(
-                          files.folder(),
-                          text.show(begins),
-                          answer.reading().firstSeq(),
-                          text.show(moment)));
-            });
   }
 
   private static void print(

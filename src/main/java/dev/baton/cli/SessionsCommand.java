@@ -9,6 +9,7 @@ import dev.baton.audit.TimeText;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,30 +42,10 @@ final class SessionsCommand implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description = "only sessions that held their ID at this time: " + TimeText.FORMS)
+      description = "only sessions that held their ID at this time")
   @Nullable String at;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "only sessions that had not ended before this time")
-  @Nullable String from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      description = "only sessions that had begun before this time")
-  @Nullable String to;
-
-  @Mixin TimeOptions times = new TimeOptions();
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "at most this many, the ones that began first (${DEFAULT-VALUE})")
-  @Takes(min = 1)
-  int limit;
+  @Mixin PeriodOptions period = new PeriodOptions();
 
   @Option(
       names = "--format",
@@ -87,15 +68,12 @@ final class SessionsCommand implements Callable<Integer> {
   public Integer call() {
     var checks = new OptionChecks(spec.commandLine());
     checks.ranges();
+    Optional<Instant> moment = period.times.read(checks, "--at", at);
     var query =
-        new SessionQuery(
-            Optional.ofNullable(peer),
-            times.read(checks, "--from", from),
-            times.read(checks, "--to", to),
-            times.read(checks, "--at", at),
-            limit);
+        new SessionQuery(Optional.ofNullable(peer), period.range(checks), moment, period.limit);
     LogFiles files = folder.files();
     SessionQuery.SessionList answer = query.read(logs, files);
+    moment.ifPresent(asked -> period.times.requireKnown(checks, asked, answer.extent(), files));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case TABLE -> printTable(answer.sessions(), out);
@@ -110,20 +88,18 @@ final class SessionsCommand implements Callable<Integer> {
           "%s, from %s in %s; times are in %s"
               .formatted(
                   Count.of(answer.sessions().size(), "session", "sessions"),
-                  Count.of(answer.reading().events(), "event", "events"),
+                  Count.of(answer.extent().reading().events(), "event", "events"),
                   files.folder(),
-                  times.text().zoneName()));
+                  period.times.text().zoneName()));
     }
     if (answer.more()) {
-      err.println(
-          "there are more: --from %s, or a larger --limit"
-              .formatted(times.text().show(answer.sessions().getLast().stay().since())));
+      err.println(period.more(answer.sessions().getLast().stay().since()));
     }
-    return HistoryCommand.exitCode(answer.reading(), err);
+    return HistoryCommand.exitCode(answer.extent().reading(), err);
   }
 
   private void printTable(List<Session> sessions, PrintWriter out) {
-    TimeText text = times.text();
+    TimeText text = period.times.text();
     var table =
         new Table(
             out::println,

@@ -1,6 +1,10 @@
 package dev.baton.cli;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import dev.baton.audit.LogExtent;
 import dev.baton.audit.TimeText;
+import dev.baton.eventlog.LogFiles;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -39,6 +43,31 @@ final class TimeOptions {
     } catch (IllegalArgumentException e) {
       throw checks.refused(option, e);
     }
+  }
+
+  /**
+   * Refuses a moment of which the log knows nothing: one that is to come, or one before its first
+   * event.
+   */
+  void requireKnown(OptionChecks checks, Instant moment, LogExtent log, LogFiles files) {
+    TimeText text = text();
+    if (moment.isAfter(now) && log.lastAt().filter(last -> !last.isBefore(moment)).isEmpty()) {
+      throw checks.impossible(
+          "--at %s is in the future; it is %s"
+              .formatted(text.show(moment), text.show(now.truncatedTo(SECONDS))));
+    }
+    log.begins()
+        .filter(moment::isBefore)
+        .ifPresent(
+            begins -> {
+              throw new CommandFailedException(
+                  "the log in %s begins at %s, with event %d; it does not say who held what at %s"
+                      .formatted(
+                          files.folder(),
+                          text.show(begins),
+                          log.reading().firstSeq(),
+                          text.show(moment)));
+            });
   }
 
   /** The zones by their names. */

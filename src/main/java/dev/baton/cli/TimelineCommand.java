@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.audit.Table;
+import dev.baton.audit.TimeRange;
 import dev.baton.audit.TimeSpan;
 import dev.baton.audit.TimeText;
 import dev.baton.audit.Timeline;
@@ -9,10 +10,7 @@ import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.realm.PeerId;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,24 +32,7 @@ final class TimelineCommand implements Callable<Integer> {
 
   @Mixin DataFolderOption folder = new DataFolderOption();
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "only what was not over before this time: " + TimeText.FORMS)
-  @Nullable String from;
-
-  @Option(names = "--to", paramLabel = "TIME", description = "only what had begun before this time")
-  @Nullable String to;
-
-  @Mixin TimeOptions times = new TimeOptions();
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "at most this many lines, the first ones (${DEFAULT-VALUE})")
-  @Takes(min = 1)
-  int limit;
+  @Mixin PeriodOptions period = new PeriodOptions();
 
   @Option(
       names = "--format",
@@ -78,10 +59,9 @@ final class TimelineCommand implements Callable<Integer> {
         PeerId.parse(peer)
             .orElseThrow(
                 () -> checks.impossible("'%s' cannot be an ID".formatted(Misspelled.shown(peer))));
-    Optional<Instant> begin = times.read(checks, "--from", from);
-    Optional<Instant> end = times.read(checks, "--to", to);
+    TimeRange range = period.range(checks);
     LogFiles files = folder.files();
-    Timeline.TimelineRows answer = Timeline.read(logs, files, id, begin, end, limit);
+    Timeline.TimelineRows answer = Timeline.read(logs, files, id, range, period.limit);
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       answer.rows().forEach(row -> out.println(JsonLine.of(row.members())));
@@ -94,15 +74,13 @@ final class TimelineCommand implements Callable<Integer> {
       err.println(summary(answer, files));
     }
     if (answer.more()) {
-      err.println(
-          "there are more: --from %s, or a larger --limit"
-              .formatted(times.text().show(answer.rows().getLast().at())));
+      err.println(period.more(answer.rows().getLast().at()));
     }
     return HistoryCommand.exitCode(answer.reading(), err);
   }
 
   private String summary(Timeline.TimelineRows answer, LogFiles files) {
-    TimeText text = times.text();
+    TimeText text = period.times.text();
     String begins =
         answer.begins().map(first -> ", which begins at " + text.show(first)).orElse("");
     return answer.rows().isEmpty()
@@ -112,7 +90,7 @@ final class TimelineCommand implements Callable<Integer> {
   }
 
   private void print(Timeline.TimelineRows answer, PrintWriter out) {
-    TimeText text = times.text();
+    TimeText text = period.times.text();
     var table =
         new Table(out::println, "TIME", ">LASTED", "WHAT", "ADDRESS", "CONNECTION", "DETAILS");
     for (TimelineRow row : answer.rows()) {

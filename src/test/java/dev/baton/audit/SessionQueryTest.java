@@ -63,7 +63,7 @@ class SessionQueryTest {
       Optional<Instant> to,
       Optional<Instant> moment,
       int limit) {
-    return new SessionQuery(peer, from, to, moment, limit)
+    return new SessionQuery(peer, new TimeRange(from, to), moment, limit)
         .read(new ChronicleLogs(), new LogFiles(folder));
   }
 
@@ -91,7 +91,8 @@ class SessionQueryTest {
 
   private Timeline.TimelineRows timeline(
       PeerId peer, Optional<Instant> from, Optional<Instant> to, int limit) {
-    return Timeline.read(new ChronicleLogs(), new LogFiles(folder), peer, from, to, limit);
+    return Timeline.read(
+        new ChronicleLogs(), new LogFiles(folder), peer, new TimeRange(from, to), limit);
   }
 
   private List<TimelineRow> timeline(PeerId peer) {

@@ -195,6 +195,10 @@ class LogCommandsTest {
     assertThat(run.err()).contains("1 session, from 2 events", "times are in UTC");
     assertThat(run("sessions", "--peer", "bob").out().lines()).hasSize(1);
     assertThat(run("sessions", "--at", "2026-11-22 12:00").out()).doesNotContain("alice");
+    CommandRun before = run("sessions", "--at", "2026-11-22 11:59");
+    assertThat(before.exit()).isEqualTo(1);
+    assertThat(before.err()).contains("begins at 2026-11-22T12:00:00Z, with event 1");
+    assertThat(run("sessions", "--at", "2199-01-01").err()).contains("is in the future");
     CommandRun json = run("sessions", "--format", "json");
     assertThat(json.out())
         .startsWith("{\"peer\":\"alice\",\"connection\":\"" + connection(1) + "\",")
