@@ -39,6 +39,12 @@ class SourceRulesTest {
   private static final Pattern LEFT_UNDONE =
       Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
 
+  /** Streams, handlers of log lines, recordings, a failure that counts for the whole process. */
+  private static final Pattern OF_THE_PROCESS =
+      Pattern.compile(
+          "\\b(CommandRun\\.|ForcedFiles\\.|RecordedForces\\.|SyncFailures\\."
+              + "|new CapturedLog\\(|new LogCapture\\(|new LoggedFaults\\()");
+
   private static final List<String> TOO_LONG = new ArrayList<>();
   private static final Map<String, List<String>> FILES_OF_TYPES = new TreeMap<>();
 
@@ -135,6 +141,21 @@ class SourceRulesTest {
       }
     }
     assertThat(dependent).isEmpty();
+  }
+
+  /** The quick run has several classes at a time in one process. */
+  @Test
+  void aTestOfWhatIsThereOncePerProcessRunsAlone() throws IOException {
+    List<String> besideOthers = new ArrayList<>();
+    for (Path source : sources(TESTS)) {
+      String text = Files.readString(source);
+      if (source.toString().endsWith("Test.java")
+          && OF_THE_PROCESS.matcher(text).find()
+          && !text.contains("\n@Isolated\n")) {
+        besideOthers.add(source.toString());
+      }
+    }
+    assertThat(besideOthers).isEmpty();
   }
 
   @Test

@@ -33,8 +33,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an auditor and an operator are shown of events that came too late to count. */
+@Isolated
 class VoidEventTest {
   private static final TimeText UTC = new TimeText(ZoneId.of("UTC"), Instant.EPOCH);
 

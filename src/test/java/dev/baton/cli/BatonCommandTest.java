@@ -12,12 +12,14 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line understands, and in how few words it says what it does not. */
 @Tag("slow")
+@Isolated
 class BatonCommandTest {
   @TempDir Path folder;
 

@@ -30,11 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that look at a log, as a shell sees them. */
 @Tag("slow")
+@Isolated
 class LogCommandsTest {
   private static final List<RealmEvent> EVENTS =
       List.of(

@@ -33,10 +33,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands that read a log print, for people and for programs. */
+@Isolated
 class LogOutputsTest {
   private static final PeerId LONG = new PeerId("a-peer-with-a-name-of-" + "many-".repeat(8));
 

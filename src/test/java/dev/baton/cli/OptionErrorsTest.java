@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * listed here.
  */
 @Tag("slow")
+@Isolated
 class OptionErrorsTest {
   /** Texts of which every one is allowed, or only an empty one is not. */
   private static final Set<String> ANY_TEXT =

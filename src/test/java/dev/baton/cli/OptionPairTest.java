@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Pairs of options that exclude or bound each other, each just beyond its bound and at it. */
+@Isolated
 class OptionPairTest {
   /**
    * A pair of values.

@@ -11,12 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flags as people give them to PeerServer, whose parser takes almost everything. */
 @Tag("slow")
+@Isolated
 class PeerServerFlagsTest {
   @TempDir Path folder;
 

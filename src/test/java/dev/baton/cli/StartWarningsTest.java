@@ -9,11 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Options that can be met and are hardly what was meant: the server starts, and says so. */
 @Tag("slow")
+@Isolated
 class StartWarningsTest {
   private static final String TAKEOVERS =
       " has no effect without --allow_override_connect or --auth connect";

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the environment means, beside services and containers that are called baton too. */
 @Tag("slow")
+@Isolated
 class VariablesTest {
   /** What a pod finds in a namespace with the services baton, baton-admin and baton-data-dir. */
   private static Map<String, String> kubernetes() {

@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A folder without a log must not look like one whose log is whole. */
 @Tag("slow")
+@Isolated
 class WrongFolderTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A key that was made is on the disk before it has its name, and so is its name. */
+@Isolated
 class KeyFileForceTest {
   @TempDir Path folder;
 

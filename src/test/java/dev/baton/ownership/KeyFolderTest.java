@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class KeyFolderTest {
   private static final TestKey FIRST = TestKey.of(ProofAlgorithm.ES256, "first");
   private static final TestKey SECOND = TestKey.of(ProofAlgorithm.EDDSA, "second");

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A key that is deleted is withdrawn, whatever else is put into the folder. */
 @Timeout(60)
 @Tag("slow")
+@Isolated
 class KeyWithdrawalTest {
   private static final TestKey LEAKED = TestKey.of(ProofAlgorithm.ES256, "leaked");
   private static final TestKey GOOD = TestKey.of(ProofAlgorithm.EDDSA, "good");

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Every error there is, provoked with marked secrets, and everything said in it searched. */
 @Tag("slow")
+@Isolated
 class SecrecyTest {
   private static final String MARK = "mArKedSeCrEt";
 

@@ -21,10 +21,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the last room on the disk is kept for: those who have an ID, and ends of connections. */
 @Tag("slow")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Isolated
 class DiskReserveTest {
   private static final RealmPolicy TAKEOVERS =
       new RealmPolicy(

@@ -39,10 +39,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log and the realm together, on the writer's own thread, whatever the log does. */
+@Isolated
 class LocalJournalTest {
   private static final PrunableFile OLD = new PrunableFile(Path.of("old"), 7, "f".repeat(64));
 

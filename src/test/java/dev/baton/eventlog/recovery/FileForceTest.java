@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is written beside the log is on the disk before it has its name, and then its name. */
+@Isolated
 class FileForceTest {
   @TempDir Path folder;
 

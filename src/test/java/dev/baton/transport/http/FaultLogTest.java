@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.testing.CapturedLog;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Failures that a stranger can cause as often as they like. */
+@Isolated
 class FaultLogTest {
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
   private static final String SECRET = "word of a request";

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The files for TLS while they are renewed, and what is wrong with them. */
 @Timeout(60)
 @Tag("slow")
+@Isolated
 class TlsCertificateTest {
   @TempDir Path folder;
 
