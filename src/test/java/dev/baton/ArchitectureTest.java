@@ -54,10 +54,12 @@ class ArchitectureTest {
               Set.of("realm", "liveness", "storage"),
               Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
           new AllowedImports("storage", Set.of(), Set.of()),
+          new AllowedImports("merkle", Set.of(), Set.of()),
+          new AllowedImports("checkpoint", Set.of("merkle", "ownership", "storage"), Set.of()),
           // Chronicle's error handler has a logger of SLF4J in its signature.
           new AllowedImports(
               "eventlog",
-              Set.of("realm", "storage"),
+              Set.of("realm", "storage", "merkle"),
               Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
           new AllowedImports(
               "session",
@@ -69,6 +71,7 @@ class ArchitectureTest {
               Set.of("io.helidon..")),
           new AllowedImports(
               "audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
+          new AllowedImports("evidence", Set.of("eventlog", "merkle", "checkpoint"), Set.of()),
           // The file of options is YAML.
           new AllowedImports(
               "cli",
@@ -79,6 +82,9 @@ class ArchitectureTest {
                   "storage",
                   "eventlog",
                   "audit",
+                  "merkle",
+                  "checkpoint",
+                  "evidence",
                   "session",
                   "transport"),
               Set.of("picocli", "com.fasterxml.jackson..")));
@@ -105,6 +111,16 @@ class ArchitectureTest {
           "ownership.Verdict",
           "protocol.MessageCodec",
           "realm.TakeoverPolicy",
+          "merkle.TreeHead",
+          "checkpoint.Checkpoint",
+          "checkpoint.CheckpointBook",
+          "checkpoint.ConsistencyProof",
+          "checkpoint.InclusionProof",
+          "checkpoint.NoteKey",
+          "checkpoint.SignedNote",
+          "evidence.CheckpointCheck",
+          "evidence.Finding",
+          "evidence.LogProofs",
           "audit.EventFormat",
           "audit.History",
           "audit.HistoryQuery",
@@ -122,6 +138,7 @@ class ArchitectureTest {
           "audit.TimeText",
           "eventlog.Damage",
           "eventlog.EventLogs",
+          "eventlog.LogEntry",
           "eventlog.LogFiles",
           "eventlog.LogOptions",
           "eventlog.LogReading",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.merkle;
+
+import org.jspecify.annotations.NullMarked;
