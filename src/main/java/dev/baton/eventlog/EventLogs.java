@@ -53,6 +53,13 @@ public interface EventLogs {
   LogReading readAll(LogFiles files, Progress progress, LogReading.Sink sink);
 
   /**
+   * The event of a record whose bytes came from somewhere else than a log.
+   *
+   * @throws LogRefusedException if it is no record of an event, or a later version wrote it
+   */
+  LogEntry decode(byte[] record);
+
+  /**
    * The files that retention would delete now.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day

@@ -21,6 +21,9 @@ public record LogReading(
     /** The next event. */
     void accept(LogEntry entry);
 
+    /** The same, whether it counts or not, before it is passed on, with the bytes of its record. */
+    default void record(LogEntry entry, byte[] bytes) {}
+
     /** The next event, which came too late to count. */
     default void acceptVoid(LogEntry entry) {
       accept(entry);

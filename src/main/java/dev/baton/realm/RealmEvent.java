@@ -102,8 +102,15 @@ public sealed interface RealmEvent {
    *
    * @param firstSeq the first sequence number that is left
    * @param previousHash the hash of the record before it
+   * @param subtrees what stands for the deleted records in the log's Merkle tree: the hashes of
+   *     their largest whole subtrees, in hexadecimal; empty in logs of old
    */
-  record LogPruned(long firstSeq, String previousHash, Instant at) implements RealmEvent {}
+  record LogPruned(long firstSeq, String previousHash, List<String> subtrees, Instant at)
+      implements RealmEvent {
+    public LogPruned {
+      subtrees = List.copyOf(subtrees);
+    }
+  }
 
   /**
    * Refused takeovers that were not worth an event each, since an attacker could fill the disk with

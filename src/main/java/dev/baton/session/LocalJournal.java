@@ -197,7 +197,7 @@ final class LocalJournal implements Journal {
 
   private void prune(PrunableFile old) {
     int before = given.size();
-    offer(new LogPruned(old.firstKept(), old.previousHash(), clock.now()));
+    offer(new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), clock.now()));
     if (given.size() > before) {
       toDelete = Optional.of(old);
     }

@@ -82,7 +82,7 @@ class AuditTest {
               new ClientDetails("192.0.2.9", "+1", "-1", "@x"),
               at(21)),
           new LogRepaired(11, 12, List.of(new LostEvents(3, 4), new LostEvents(6, 6)), at(22)),
-          new LogPruned(5, "ab".repeat(32), at(23)),
+          new LogPruned(5, "ab".repeat(32), List.of(), at(23)),
           new ServerStarted(at(60), PROOF_MAX_AGE, at(30)),
           new RefusalsOmitted(
               at(30),

@@ -139,7 +139,7 @@ class RunsTest {
             new LogResumed(now, OptionalLong.empty(), 1, now),
             new LogRepaired(2, 3, now),
             new LogDamaged(1, "file", "why", now),
-            new LogPruned(1, "hash", now),
+            new LogPruned(1, "hash", List.of(), now),
             new RefusalsOmitted(now, 0, List.of(), now))) {
       assertThat(apply(B, event)).as("%s", event).isEqualTo(Validity.VALID);
     }

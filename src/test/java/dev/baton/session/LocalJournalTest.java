@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The log and the realm together, on the writer's own thread, whatever the log does. */
 @Isolated
 class LocalJournalTest {
-  private static final PrunableFile OLD = new PrunableFile(Path.of("old"), 7, "f".repeat(64));
+  private static final PrunableFile OLD =
+      new PrunableFile(Path.of("old"), 7, "f".repeat(64), List.of("ab", "cd"));
 
   private final List<String> did = new ArrayList<>();
   private final ScriptedLog log = new ScriptedLog(did);
@@ -209,7 +210,7 @@ class LocalJournalTest {
     assertThat(heal()).isTrue();
     assertThat(log.events())
         .endsWith(
-            new LogPruned(OLD.firstKept(), OLD.previousHash(), at(0)),
+            new LogPruned(OLD.firstKept(), OLD.previousHash(), OLD.subtrees(), at(0)),
             resumed(OptionalLong.empty(), 0));
   }
 
@@ -284,7 +285,9 @@ class LocalJournalTest {
     maintain();
     maintain();
     assertThat(did).containsExactly("append LogPruned", "sync", "delete old");
-    assertThat(log.events()).last().isEqualTo(new LogPruned(7, "f".repeat(64), at(0)));
+    assertThat(log.events())
+        .last()
+        .isEqualTo(new LogPruned(7, "f".repeat(64), List.of("ab", "cd"), at(0)));
   }
 
   @Test

@@ -60,7 +60,7 @@ class LookAfterTest {
   @Test
   void aFileIsDeletedAfterTheEventThatSaysSoWasForcedInTheSameLook() {
     try (var fixture = RealmFixture.started()) {
-      fixture.log.offer(new PrunableFile(Path.of("old.cq4"), 3, "hash"));
+      fixture.log.offer(new PrunableFile(Path.of("old.cq4"), 3, "hash", List.of("ab")));
       List<String> journal =
           journalOfABusyWriter(fixture, entries -> entries.contains("delete old.cq4"));
       int pruned = journal.indexOf("append LogPruned");

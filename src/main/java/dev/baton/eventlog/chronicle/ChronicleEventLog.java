@@ -5,6 +5,7 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogSync;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.UnrecordableEventException;
 import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogTail;
@@ -37,6 +38,7 @@ public final class ChronicleEventLog implements AutoCloseable {
   private final Bytes<byte[]> buffer = Bytes.allocateElasticOnHeap(1_024);
   private final HighWaterMarkFile mark;
   private final Consumer<Runnable> later;
+  private final RecordTree tree;
 
   // The newest time used for a record: Chronicle cannot append to a day before the last one. Read
   // by Chronicle on the owner's thread.
@@ -61,10 +63,16 @@ public final class ChronicleEventLog implements AutoCloseable {
    * The log of these files, which continues after {@code tail}. No other process uses the data
    * folder.
    *
+   * @param tree the tree of its records
    * @param later runs what takes as long as the disk takes, on another thread
    */
   public ChronicleEventLog(
-      LogFiles files, LogOptions options, Clock clock, LogTail tail, Consumer<Runnable> later) {
+      LogFiles files,
+      LogOptions options,
+      Clock clock,
+      LogTail tail,
+      RecordTree tree,
+      Consumer<Runnable> later) {
     this.files = files;
     this.options = options;
     this.clock = clock;
@@ -73,6 +81,7 @@ public final class ChronicleEventLog implements AutoCloseable {
     this.codec = new EventCodec(options.node());
     this.readBack = new ReadBack(files);
     this.later = later;
+    this.tree = tree;
     this.newestMillis.set(tail.at().toEpochMilli());
     if (!tail.isEmpty()) {
       newestMillis.accumulateAndGet(Queues.dayMillis(tail.index()), Math::max);
@@ -91,6 +100,11 @@ public final class ChronicleEventLog implements AutoCloseable {
     return tail;
   }
 
+  /** The tree of the records up to {@link #tail}. */
+  public RecordTree tree() {
+    return tree;
+  }
+
   /** The high-water mark names a lost event; the next sync replaces it. */
   public void replaceHighWaterMark() {
     mark.replaceWithNext();
@@ -104,6 +118,7 @@ public final class ChronicleEventLog implements AutoCloseable {
     LogTail written = write(record, tail.seq() + 1, event.at());
     requireNext(written);
     stored(written, record);
+    tree.add(written.seq(), event, record);
     appendedBytes += record.length;
     unsynced = true;
     markIsStale = true;
@@ -114,12 +129,14 @@ public final class ChronicleEventLog implements AutoCloseable {
   public void copy(LogEntry entry, byte[] record) {
     newestMillis.accumulateAndGet(entry.event().at().toEpochMilli(), Math::max);
     stored(write(record, entry.seq(), entry.event().at()), record);
+    tree.record(entry, record);
     unsynced = true;
   }
 
   /** Goes on behind an event that is not in this log. */
   public void skipTo(LogTail missing) {
     tail = missing;
+    tree.skipTo(missing.seq());
   }
 
   private void stored(LogTail written, byte[] record) {
@@ -214,6 +231,7 @@ public final class ChronicleEventLog implements AutoCloseable {
       beforeLast = last;
       last = end;
       tail = end;
+      tree.record(left.what().landed().orElseThrow(), left.record());
       unsynced = true;
     }
     return left.what();

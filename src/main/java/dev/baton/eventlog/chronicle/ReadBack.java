@@ -27,14 +27,16 @@ final class ReadBack {
    * What a failed append left behind.
    *
    * @param tail where the event is that reached the log after all, if one did
+   * @param record its bytes
    */
-  record Left(LeftBehind what, Optional<LogTail> tail) {}
+  record Left(LeftBehind what, Optional<LogTail> tail, byte[] record) {}
 
   /** Looks behind the last event that counts. */
   Left leftBehind(LogTail tail) {
     try (RecordReader reader = behind(tail)) {
       Optional<LogEntry> landed = Optional.empty();
       Optional<LogTail> at = Optional.empty();
+      byte[] bytes = {};
       int torn = 0;
       for (StoredRecord record = reader.next(); record != null; record = reader.next()) {
         if (record.hole() != null) {
@@ -47,11 +49,12 @@ final class ReadBack {
           }
           landed = Optional.of(entry);
           at = Optional.of(tailOf(entry, record));
+          bytes = record.bytes();
         } else {
           torn++;
         }
       }
-      return new Left(new LeftBehind(landed, torn), at);
+      return new Left(new LeftBehind(landed, torn), at, bytes);
     }
   }
 

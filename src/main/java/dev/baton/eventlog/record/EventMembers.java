@@ -210,6 +210,18 @@ final class EventMembers {
     return has("gaps") ? texts("gaps").stream().map(EventMembers::gap).toList() : List.of();
   }
 
+  /** The hashes of subtrees, of which there may be none. */
+  List<String> subtrees() {
+    if (!has("subtrees")) {
+      return List.of();
+    }
+    List<String> hashes = List.copyOf(texts("subtrees"));
+    if (hashes.stream().anyMatch(hash -> Compact.hashBytes(hash) == null)) {
+      throw new IllegalArgumentException("a subtree has another hash");
+    }
+    return hashes;
+  }
+
   private static LostEvents gap(String text) {
     int dash = text.indexOf('-');
     if (dash < 0) {

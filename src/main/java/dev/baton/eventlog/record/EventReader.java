@@ -42,7 +42,8 @@ final class EventReader {
           new LogRepaired(m.integer("lostFrom"), m.integer("lostTo"), m.gaps(), at);
       case "log-damaged" ->
           new LogDamaged(m.integer("damagedSeq"), m.text("file"), m.text("why"), at);
-      case "log-pruned" -> new LogPruned(m.integer("firstSeq"), m.text("firstPrev"), at);
+      case "log-pruned" ->
+          new LogPruned(m.integer("firstSeq"), m.text("firstPrev"), m.subtrees(), at);
       case "refusals-omitted" ->
           new RefusalsOmitted(m.time("since"), m.integer("count"), m.omitted(), at);
       case "peer-connected" ->

@@ -57,6 +57,9 @@ final class EventWriter {
       case LogPruned e -> {
         out.number(Member.FIRST_SEQ, e.firstSeq());
         out.hash(Member.FIRST_PREV, e.previousHash());
+        if (!e.subtrees().isEmpty()) {
+          out.texts(Member.SUBTREES, e.subtrees());
+        }
       }
       case RefusalsOmitted e -> writeOmitted(out, e);
       case PeerConnected e -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.realm.Handover;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,10 +34,13 @@ import java.util.function.Consumer;
  * from the log.
  */
 public final class SnapshotCodec {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** The first version, which knew of no handovers, is read as well. */
   private static final int OLDEST = 1;
+
+  /** The last version that did not know of the log's Merkle tree. */
+  static final int WITHOUT_TREE = 4;
 
   /** The last version that did not know of the runs of nodes. */
   static final int WITHOUT_RUNS = 3;
@@ -60,6 +65,7 @@ public final class SnapshotCodec {
       out.writeStringField("at", snapshot.tail().at().toString());
       out.writeNumberField("proofMaxAge", state.proofMaxAge().toSeconds());
       out.writeStringField("proofFloor", state.proofFloor().toString());
+      SnapshotTree.write(out, snapshot.tree().orElseThrow());
       SnapshotRuns.write(out, state.runs());
       SnapshotHolders.write(out, state.held());
       out.writeArrayFieldStart("memories");
@@ -119,12 +125,14 @@ public final class SnapshotCodec {
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
     Map<PeerId, Handover> handovers = new HashMap<>();
     Runs runs = Runs.UNKNOWN;
+    Optional<RecordTree.Saved> tree = Optional.empty();
     EventMembers rest = EventMembers.empty();
     Set<String> read = new HashSet<>();
     try (JsonParser in = json.createParser(file)) {
       in.nextToken();
       for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
         switch (name) {
+          case "tree" -> tree = Optional.of(SnapshotTree.read(in, rest.integer("seq")));
           case "runs" -> runs = SnapshotRuns.read(in);
           case "held" -> SnapshotHolders.read(in, version(rest), held);
           case "memories" -> readMemories(in, version(rest), memories);
@@ -136,6 +144,9 @@ public final class SnapshotCodec {
       requireAll(read, "held", "memories");
       if (version(rest) > OLDEST) {
         requireAll(read, "handovers");
+      }
+      if (version(rest) > WITHOUT_TREE) {
+        requireAll(read, "tree");
       }
       if (version(rest) > WITHOUT_RUNS) {
         requireAll(read, "runs");
@@ -155,7 +166,8 @@ public final class SnapshotCodec {
               runs,
               Duration.ofSeconds(rest.integer("proofMaxAge")),
               rest.time("proofFloor"),
-              at));
+              at),
+          tree);
     } catch (IOException | DateTimeException e) {
       throw new IllegalArgumentException("it is not a snapshot", e);
     }
@@ -225,7 +237,7 @@ public final class SnapshotCodec {
     }
   }
 
-  private static void readTexts(JsonParser in, Consumer<String> sink) throws IOException {
+  static void readTexts(JsonParser in, Consumer<String> sink) throws IOException {
     in.nextToken();
     while (isNext(in, JsonToken.VALUE_STRING)) {
       sink.accept(in.getText());

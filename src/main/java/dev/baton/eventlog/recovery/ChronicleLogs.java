@@ -12,13 +12,18 @@ import dev.baton.eventlog.OldDamage;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.LogEnd;
+import dev.baton.eventlog.record.EventCodec;
+import dev.baton.eventlog.record.LogDamagedException;
+import dev.baton.eventlog.record.LogTooNewException;
 import dev.baton.eventlog.recovery.Verification.Damaged;
 import dev.baton.eventlog.recovery.Verification.TooNew;
 import dev.baton.eventlog.recovery.Verification.Unreadable;
 import dev.baton.eventlog.recovery.Verification.Whole;
+import dev.baton.merkle.TreeHead;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,10 +31,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The logs in Chronicle Queues. */
 public final class ChronicleLogs implements EventLogs {
   private static final System.Logger LOG = System.getLogger(ChronicleLogs.class.getName());
+
+  private final Consumer<TreeHead> heads;
+
+  /** Logs whose heads nobody signs. */
+  public ChronicleLogs() {
+    this(_ -> {});
+  }
+
+  /**
+   * Logs whose heads are signed.
+   *
+   * @param heads takes a head of the tree of a log that is open, now and then, when its events are
+   *     on the disk; called on a thread of the log's, one at a time
+   */
+  public ChronicleLogs(Consumer<TreeHead> heads) {
+    this.heads = heads;
+  }
 
   @Override
   public RecoveryPlan plan(LogFiles files, Progress progress) {
@@ -41,17 +64,19 @@ public final class ChronicleLogs implements EventLogs {
   @Override
   public OpenedLog open(LogFiles files, LogOptions options, Clock clock, Progress progress) {
     LogRepair.finish(files);
+    var tree = new RecordTree();
     VerifiedLog found =
-        switch (LogVerifier.asAStartDoes(files, progress)) {
+        switch (LogVerifier.asAStartDoes(files, progress, tree)) {
           case Damaged _ when options.onCorrupt() == OnCorrupt.QUARANTINE -> {
             new LogRepair(files, options, clock, progress).carryOut();
-            yield requireWhole(files, LogVerifier.asAStartDoes(files, progress));
+            yield requireWhole(files, LogVerifier.asAStartDoes(files, progress, tree));
           }
           case Verification other -> requireWhole(files, other);
         };
     progress.at("opening " + files.queue());
     LogEnd.clear(files, found.tail());
-    MaintainedLog log = openToAppend(files, options, clock, found);
+    tree.settle();
+    MaintainedLog log = openToAppend(files, options, clock, found, tree);
     LogRepair.clearAway(files);
     if (found.voids() > 0) {
       LOG.log(
@@ -69,10 +94,10 @@ public final class ChronicleLogs implements EventLogs {
     return new OpenedLog(log, found.realm(), plan, () -> olderDamage(plan));
   }
 
-  private static MaintainedLog openToAppend(
-      LogFiles files, LogOptions options, Clock clock, VerifiedLog found) {
+  private MaintainedLog openToAppend(
+      LogFiles files, LogOptions options, Clock clock, VerifiedLog found, RecordTree tree) {
     try {
-      return new MaintainedLog(files, options, clock, found.tail(), found.mark());
+      return new MaintainedLog(files, options, clock, found.tail(), tree, found.mark(), heads);
     } catch (RuntimeException | Error e) {
       // Every event can be read; what Chronicle needs to append is not as it should be.
       throw new LogRefusedException(
@@ -151,6 +176,15 @@ public final class ChronicleLogs implements EventLogs {
   private static void noteDamage(LogEntry entry, Set<Long> logged) {
     if (entry.event() instanceof LogDamaged said) {
       logged.add(said.damagedSeq());
+    }
+  }
+
+  @Override
+  public LogEntry decode(byte[] record) {
+    try {
+      return new EventCodec("").decode(record);
+    } catch (LogDamagedException | LogTooNewException e) {
+      throw new LogRefusedException("the record cannot be read: " + e.getMessage());
     }
   }
 

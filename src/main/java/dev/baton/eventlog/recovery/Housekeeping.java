@@ -6,8 +6,10 @@ import dev.baton.eventlog.LogGoneException;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
+import dev.baton.merkle.TreeHead;
 import dev.baton.realm.RealmState;
 import dev.baton.storage.Durable;
 import java.io.IOException;
@@ -18,12 +20,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +54,10 @@ final class Housekeeping implements AutoCloseable {
   private final SnapshotStore store;
   private final Retention retention;
   private final LogSize size;
+  private final TreeHeads heads;
+
+  // From the thread of the snapshots to the owner.
+  private final AtomicReference<List<PrunableFile>> found = new AtomicReference<>(List.of());
   private final Queue<PrunableFile> prunable = new ArrayDeque<>();
   private final ExecutorService snapshots =
       Executors.newSingleThreadExecutor(
@@ -63,18 +72,29 @@ final class Housekeeping implements AutoCloseable {
   private long usableBytes;
   private long usableNanos = System.nanoTime() - ROOM_INTERVAL.toNanos();
 
-  Housekeeping(LogFiles files, LogOptions options, Clock clock, SnapshotMark snapshot) {
+  /**
+   * The upkeep of a log.
+   *
+   * @param sink takes {@link TreeHeads}, on another thread
+   */
+  Housekeeping(
+      LogFiles files,
+      LogOptions options,
+      Clock clock,
+      SnapshotMark snapshot,
+      Consumer<TreeHead> sink) {
     this.files = files;
     this.options = options;
     this.clock = clock;
     this.store = new SnapshotStore(files.snapshots());
     this.retention = new Retention(files);
     this.size = new LogSize(files);
+    this.heads = new TreeHeads(files, options.sync(), sink, clock.instant());
     this.snapshotSeq = snapshot.seq();
     this.snapshotAt = snapshot.at().orElseGet(clock::instant);
   }
 
-  Optional<PrunableFile> maintain(LogTail tail, Supplier<RealmState> state) {
+  Optional<PrunableFile> maintain(LogTail tail, RecordTree tree, Supplier<RealmState> state) {
     Instant now = clock.instant();
     boolean due =
         tail.seq() - snapshotSeq >= options.snapshotEvents()
@@ -82,13 +102,19 @@ final class Housekeeping implements AutoCloseable {
     if (due) {
       snapshotSeq = tail.seq();
       snapshotAt = now;
-      var snapshot = new Snapshot(tail, state.get());
+      var snapshot = new Snapshot(tail, state.get(), Optional.of(tree.saved()));
       snapshots.execute(() -> write(snapshot));
     }
+    heads.due(tree, now).ifPresent(snapshots::execute);
     boolean ofAge =
         options.space().retention().isPositive() && elapsed(retentionAt, now, RETENTION_INTERVAL);
     if (ofAge || (isBounded() && elapsed(sizeAt, now, SIZE_INTERVAL))) {
-      lookForOld(now, ofAge);
+      lookForOld(now, ofAge, tree);
+    }
+    List<PrunableFile> old = found.getAndSet(List.of());
+    if (!old.isEmpty()) {
+      prunable.clear();
+      prunable.addAll(old);
     }
     return Optional.ofNullable(prunable.poll());
   }
@@ -106,20 +132,37 @@ final class Housekeeping implements AutoCloseable {
    *
    * @param ofAge whether by its age too, and not only by the size of all
    */
-  private void lookForOld(Instant now, boolean ofAge) {
+  private void lookForOld(Instant now, boolean ofAge, RecordTree tree) {
     sizeAt = now;
     retentionAt = ofAge ? now : retentionAt;
     try {
       usedBytes = size.inAll();
       int beyond = options.space().maxBytes() > 0 ? size.beyond(options.space().maxBytes()) : 0;
+      List<PrunableFile> old = List.of();
       if (ofAge || beyond > 0) {
         prunable.clear();
-        prunable.addAll(retention.prunable(keepFrom(now), beyond));
+        old = retention.prunable(keepFrom(now), beyond);
+        addSubtrees(old, tree.saved());
       }
-      sayIfTooLarge(beyond);
+      sayIfTooLarge(beyond, old.size());
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "cannot tell which files of the log are old", e);
     }
+  }
+
+  /** Reads what is to be deleted once more, for the tree; that takes as long as the disk takes. */
+  private void addSubtrees(List<PrunableFile> old, RecordTree.Saved tree) {
+    if (old.isEmpty()) {
+      return;
+    }
+    snapshots.execute(
+        () -> {
+          try {
+            found.set(Retention.withSubtrees(old, tree));
+          } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "old files of the log cannot be deleted", e);
+          }
+        });
   }
 
   /** What is older than this goes; what the options keep forever never is. */
@@ -129,15 +172,15 @@ final class Housekeeping implements AutoCloseable {
         : Instant.EPOCH;
   }
 
-  private void sayIfTooLarge(int beyond) {
+  private void sayIfTooLarge(int beyond, int old) {
     boolean tooLarge = options.space().maxBytes() > 0 && usedBytes > options.space().maxBytes();
-    if (beyond > 0 && !prunable.isEmpty()) {
+    if (beyond > 0 && old > 0) {
       LOG.log(
           System.Logger.Level.INFO,
           "the event log has {0} bytes, which is more than --log_max_bytes: {1} of its oldest files"
               + " are deleted",
           Long.toString(usedBytes),
-          prunable.size());
+          old);
     } else if (tooLarge && !saidTooLarge) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -161,8 +204,9 @@ final class Housekeeping implements AutoCloseable {
     retention.delete(old);
   }
 
-  /** Writes a snapshot and waits for it, but not for long. */
-  void snapshot(Snapshot snapshot) {
+  /** Writes a snapshot, gives the last head, and waits for both, but not for long. */
+  void end(Snapshot snapshot, RecordTree tree) {
+    heads.next(tree, clock.instant()).ifPresent(snapshots::execute);
     snapshots.execute(() -> write(snapshot));
     snapshots.shutdown();
     try {
@@ -183,7 +227,7 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  private void forceLog() throws IOException {
+  static void forceLog(LogFiles files) throws IOException {
     for (Path file : files.rollFiles()) {
       try {
         Durable.force(file);
@@ -198,7 +242,7 @@ final class Housekeeping implements AutoCloseable {
   private void write(Snapshot snapshot) {
     try {
       // Whatever the log's own pace is: a snapshot of events that are not there is none.
-      forceLog();
+      forceLog(files);
       store.write(snapshot);
       LOG.log(
           System.Logger.Level.DEBUG, () -> "snapshot of event " + snapshot.tail().seq() + " taken");

@@ -7,6 +7,7 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
 import dev.baton.eventlog.record.LogTail;
@@ -85,14 +86,22 @@ final class LogRepair {
   }
 
   private void write(LogFiles successor, Salvage salvage) throws IOException {
-    try (var log = new ChronicleEventLog(successor, options, clock, LogTail.EMPTY, Runnable::run)) {
+    try (var log =
+        new ChronicleEventLog(
+            successor, options, clock, LogTail.EMPTY, new RecordTree(), Runnable::run)) {
       salvage.copyTo(log, progress);
       LogRepaired event = salvage.event(clock.instant());
       Realm realm = salvage.realm();
       realm.apply(log.append(event), Author.of(options.node()), event);
       log.sync();
-      new SnapshotStore(successor.snapshots()).write(new Snapshot(log.tail(), realm.state()));
+      new SnapshotStore(successor.snapshots())
+          .write(new Snapshot(log.tail(), realm.state(), Optional.of(tree(log))));
     }
+  }
+
+  private static RecordTree.Saved tree(ChronicleEventLog log) {
+    log.tree().settle();
+    return log.tree().saved();
   }
 
   /** Nothing moves before the new log was read, from its snapshot and from its first event. */

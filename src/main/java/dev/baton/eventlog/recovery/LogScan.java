@@ -238,7 +238,7 @@ final class LogScan {
       firstAt = Optional.of(entry.event().at());
     }
     switch (entry.event()) {
-      case LogPruned(long first, String previous, _)
+      case LogPruned(long first, String previous, _, _)
           when first == firstSeq && previous.equals(firstPrevious) ->
           explain(new Gap(1, first - 1));
       case LogRepaired repaired -> {

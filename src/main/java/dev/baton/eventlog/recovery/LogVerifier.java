@@ -1,11 +1,13 @@
 package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.Damage;
+import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.LogUnreadableException;
 import dev.baton.eventlog.Progress;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.chronicle.Bookkeeping;
 import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.chronicle.RecordReader;
@@ -39,12 +41,24 @@ final class LogVerifier {
 
   /** As a start does it: from the newest usable snapshot on, or else from the first event. */
   static Verification asAStartDoes(LogFiles files, Progress progress) {
+    return asAStartDoes(files, progress, new RecordTree());
+  }
+
+  /**
+   * The same.
+   *
+   * @param tree becomes that of all records
+   */
+  static Verification asAStartDoes(LogFiles files, Progress progress, RecordTree tree) {
     return verify(
         () -> {
           progress.at("the beginning of " + files.queue());
           return Rereading.read(
               () -> snapshotsAndRollFiles(files),
-              () -> new LogVerifier(files, progress, _ -> {}).fromSnapshot());
+              () -> {
+                tree.clear();
+                return new LogVerifier(files, progress, tree).fromSnapshot(tree);
+              });
         });
   }
 
@@ -91,7 +105,7 @@ final class LogVerifier {
                                     HighWaterMark.currentBoot())));
   }
 
-  private Verification fromSnapshot() {
+  private Verification fromSnapshot(RecordTree tree) {
     // Also those that are not read here, which Chronicle will want to open.
     files.rollFiles().forEach(StoredFile::requireReadable);
     if (files.rollFiles().isEmpty()) {
@@ -105,10 +119,37 @@ final class LogVerifier {
     try (UsableSnapshot begin = usable.get()) {
       LogTail event = begin.snapshot().tail();
       var mark = new SnapshotMark(event.seq(), Optional.of(event.at()));
-      var events = FoldedEvents.behind(begin.snapshot());
+      tree.become(treeUpTo(begin.snapshot()));
+      var events = FoldedEvents.behind(begin.snapshot(), sink);
       ScanResult scan = scan(begin.behind(), event, events);
       return requireState(new Scanned(Optional.of(begin.file()), mark, scan, events));
     }
+  }
+
+  /** A snapshot that an earlier version has written does not say it: the whole log is read then. */
+  private RecordTree treeUpTo(Snapshot snapshot) {
+    if (snapshot.tree().isPresent()) {
+      return snapshot.tree().get().tree();
+    }
+    var tree = new RecordTree();
+    long last = snapshot.tail().seq();
+    try (RecordReader reader = RecordReader.fromTheFirst(files)) {
+      new LogScan(reader, LogTail.EMPTY, Optional.empty(), progress)
+          .readTo(
+              new LogScan.ScanSink() {
+                @Override
+                public void accept(LogEntry entry, byte[] record) {
+                  if (entry.seq() <= last) {
+                    tree.record(entry, record);
+                  }
+                }
+
+                @Override
+                public void gap(Gap gap) {}
+              });
+    }
+    tree.skipTo(last);
+    return tree;
   }
 
   private Verification ofAll() {

@@ -6,14 +6,17 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
+import dev.baton.merkle.TreeHead;
 import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A log that is appended to, with its snapshots and the deletion of its old files. */
@@ -26,13 +29,21 @@ final class MaintainedLog implements EventLog {
    * The log of these files, which continues after {@code tail}. No other process uses the data
    * folder.
    *
+   * @param tree the tree of its records
    * @param snapshot where the newest snapshot is
+   * @param heads takes heads of the tree, on a thread of its own
    */
   MaintainedLog(
-      LogFiles files, LogOptions options, Clock clock, LogTail tail, SnapshotMark snapshot) {
+      LogFiles files,
+      LogOptions options,
+      Clock clock,
+      LogTail tail,
+      RecordTree tree,
+      SnapshotMark snapshot,
+      Consumer<TreeHead> heads) {
     this.options = options;
-    this.housekeeping = new Housekeeping(files, options, clock, snapshot);
-    this.log = new ChronicleEventLog(files, options, clock, tail, housekeeping::later);
+    this.housekeeping = new Housekeeping(files, options, clock, snapshot, heads);
+    this.log = new ChronicleEventLog(files, options, clock, tail, tree, housekeeping::later);
   }
 
   /** The high-water mark names a lost event; the next sync replaces it. */
@@ -82,7 +93,7 @@ final class MaintainedLog implements EventLog {
 
   @Override
   public Optional<PrunableFile> maintain(Supplier<RealmState> state) {
-    return housekeeping.maintain(log.tail(), state);
+    return housekeeping.maintain(log.tail(), log.tree(), state);
   }
 
   @Override
@@ -92,7 +103,8 @@ final class MaintainedLog implements EventLog {
 
   @Override
   public void snapshot(RealmState state) {
-    housekeeping.snapshot(new Snapshot(log.tail(), state));
+    RecordTree tree = log.tree();
+    housekeeping.end(new Snapshot(log.tail(), state, Optional.of(tree.saved())), tree);
   }
 
   @Override

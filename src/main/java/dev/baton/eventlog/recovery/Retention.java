@@ -3,10 +3,12 @@ package dev.baton.eventlog.recovery;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.chronicle.Queues;
 import dev.baton.eventlog.chronicle.RollFile;
 import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.EventCodec;
+import dev.baton.merkle.TreeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,9 +54,42 @@ final class Retention {
           || next.seq() > snapshotSeq) {
         break;
       }
-      prunable.add(new PrunableFile(file, next.seq(), next.previousHash()));
+      prunable.add(new PrunableFile(file, next.seq(), next.previousHash(), List.of()));
     }
     return prunable;
+  }
+
+  /**
+   * The same files with what stands for them in the log's Merkle tree. Reads all of them.
+   *
+   * @param tree the log's tree
+   */
+  static List<PrunableFile> withSubtrees(List<PrunableFile> old, RecordTree.Saved tree) {
+    List<PrunableFile> complete = new ArrayList<>();
+    TreeRange before = TreeRange.ofFirst(tree.deleted(), tree.deletedSubtrees());
+    for (PrunableFile file : old) {
+      appendAll(file.file(), before);
+      before.appendMissing(file.firstKept() - 1);
+      complete.add(
+          new PrunableFile(file.file(), file.firstKept(), file.previousHash(), before.subtrees()));
+    }
+    return complete;
+  }
+
+  private static void appendAll(Path rollFile, TreeRange before) {
+    var codec = new EventCodec("");
+    try (RollFile file = RollFile.open(rollFile)) {
+      for (StoredRecord record = file.next(); record != null; record = file.next()) {
+        if (record.isWhole()) {
+          long seq = codec.decode(record.bytes()).seq();
+          // An event that was announced as deleted before is in it already.
+          if (seq > before.end()) {
+            before.appendMissing(seq - 1);
+            before.appendLeaf(record.bytes());
+          }
+        }
+      }
+    }
   }
 
   private static @Nullable LogEntry firstOf(Path rollFile) {

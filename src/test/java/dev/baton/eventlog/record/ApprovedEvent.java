@@ -139,11 +139,21 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
               "log-damaged-v4",
               14,
               new LogDamaged(5, "20261122F.cq4", "its header is wrong", at(40))),
-          new ApprovedEvent("log-pruned-v4", 11, new LogPruned(7, "ab".repeat(32), at(40))));
+          new ApprovedEvent(
+              "log-pruned-v4", 11, new LogPruned(7, "ab".repeat(32), List.of(), at(40))),
+          new ApprovedEvent(
+              "log-pruned-subtrees-v4",
+              11,
+              new LogPruned(
+                  7, "ab".repeat(32), List.of("cd".repeat(32), "ef".repeat(32)), at(40))));
 
   private static final Set<String> SINCE_VERSION_4 =
       Set.of(
-          "server-started-shared-v4", "server-ready-v4", "log-damaged-v4", "log-repaired-gaps-v4");
+          "server-started-shared-v4",
+          "server-ready-v4",
+          "log-damaged-v4",
+          "log-repaired-gaps-v4",
+          "log-pruned-subtrees-v4");
 
   /** What earlier versions wrote, as it is read today. */
   private static final List<ApprovedEvent> OLD =
@@ -215,7 +225,8 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
           new ApprovedEvent(
               "log-resumed-v2", 9, new LogResumed(at(30), OptionalLong.of(8), 1, at(40))),
           new ApprovedEvent("log-repaired-v2", 10, new LogRepaired(10, 12, at(40))),
-          new ApprovedEvent("log-pruned-v2", 11, new LogPruned(7, "ab".repeat(32), at(40))));
+          new ApprovedEvent(
+              "log-pruned-v2", 11, new LogPruned(7, "ab".repeat(32), List.of(), at(40))));
 
   /** What versions 1 to 3 wrote. */
   static List<ApprovedEvent> old() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ class BinaryRecordTest {
   @Test
   void aHashThatIsNoneIsHadBackToo() {
     for (String hash : new String[] {"", "hash", "AB".repeat(32), "0".repeat(63), "x".repeat(64)}) {
-      var event = new RealmEvent.LogPruned(7, hash, ApprovedEvent.all().getFirst().event().at());
+      var event =
+          new RealmEvent.LogPruned(7, hash, List.of(), ApprovedEvent.all().getFirst().event().at());
       assertThat(codec.decode(codec.encode(1, hash, event)))
           .isEqualTo(new LogEntry(1, NODE, hash, event));
     }

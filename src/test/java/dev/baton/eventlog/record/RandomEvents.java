@@ -38,6 +38,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Events of every type with values of every kind, drawn from a seed. */
 final class RandomEvents {
@@ -91,13 +92,17 @@ final class RandomEvents {
         yield new LogResumed(time(), voided, random.nextInt(70), at);
       }
       case 11 -> new LogRepaired(number(), number(), at);
-      case 12 -> new LogPruned(number(), hash(), at);
+      case 12 -> new LogPruned(number(), hash(), subtrees(), at);
       default -> throw new IllegalArgumentException("there is no type " + type);
     };
   }
 
   String hash() {
     return "%016x".formatted(random.nextLong()).repeat(4);
+  }
+
+  private List<String> subtrees() {
+    return Stream.generate(this::hash).limit(random.nextInt(20)).toList();
   }
 
   long number() {

@@ -141,7 +141,7 @@ public final class SizeSamples {
         new Sample("", new ServerStopped(AT)),
         new Sample("", new LogResumed(AT, OptionalLong.of(SEQ - 1), 1, AT)),
         new Sample("", new LogRepaired(SEQ, SEQ + 3, AT)),
-        new Sample("", new LogPruned(SEQ - 1_000, "0123456789abcdef".repeat(4), AT)));
+        new Sample("", new LogPruned(SEQ - 1_000, "0123456789abcdef".repeat(4), List.of(), AT)));
   }
 
   /** A table in Markdown: bytes of a file for each event, in version 3 and today. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.StoredLog;
 import dev.baton.realm.Handover;
 import dev.baton.realm.NodeRun;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class SnapshotCodecTest {
   private static final int RANDOM_FILES = 3_000;
   private static final long SEED = 20_261_122L;
 
-  private static final String APPROVED =
+  private static final String APPROVED_V4 =
       """
       {"v":4,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
       "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
@@ -54,6 +56,16 @@ class SnapshotCodecTest {
       "byProvider":["2026-11-22T12:00:03Z"],"byTicket":["2026-11-22T12:00:04Z"]}],\
       "handovers":[{"peer":"alice","state":"{\\"draft\\":1}",\
       "contacts":{"dc_2":"{\\"peer\\":\\"bob\\"}","dc_1":"{}"}}]}""";
+
+  /** The same with the tree of a log of seven events, of which the first four are deleted. */
+  private static final String APPROVED =
+      APPROVED_V4
+          .replace("{\"v\":4,", "{\"v\":5,")
+          .replace(
+              "\"runs\":",
+              "\"tree\":{\"subtrees\":[\"%s\",\"%s\",\"%s\"],\"deleted\":4,"
+                      .formatted(subtree("a1"), subtree("b2"), subtree("c3"))
+                  + "\"deletedSubtrees\":[\"%s\"]},\"runs\":".formatted(subtree("a1")));
 
   /** What was written before nodes and their runs were told apart. */
   private static final String APPROVED_V3 =
@@ -117,7 +129,17 @@ class SnapshotCodecTest {
             new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false))),
             Duration.ofMinutes(15),
             RealmSamples.at(-60),
-            at));
+            at),
+        Optional.of(
+            new RecordTree.Saved(
+                7,
+                List.of(subtree("a1"), subtree("b2"), subtree("c3")),
+                4,
+                List.of(subtree("a1")))));
+  }
+
+  private static String subtree(String octet) {
+    return octet.repeat(32);
   }
 
   private static byte[] sealed(String json) {
@@ -133,6 +155,26 @@ class SnapshotCodecTest {
   @Test
   void anApprovedSnapshotIsReadBack() {
     assertThat(codec.decode(sealed(APPROVED))).isEqualTo(approved());
+  }
+
+  @Test
+  void theFourthVersionIsReadAsOneThatKnowsNoTree() {
+    Snapshot snapshot = codec.decode(sealed(APPROVED_V4));
+    assertThat(snapshot.tree()).isEmpty();
+    assertThat(snapshot.state()).isEqualTo(approved().state());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"deleted\":4', '\"deleted\":5'",
+    "'\"deleted\":4', '\"deleted\":8'",
+    "'\"tree\":', '\"x-tree\":'",
+    "'\"subtrees\":[', '\"subtrees\":[\"00\",'",
+    "'\"deletedSubtrees\":[', '\"deletedSubtrees\":[7,'"
+  })
+  void aTreeThatCannotBeIsRefused(String right, String wrong) {
+    byte[] file = sealed(APPROVED.replace(right, wrong));
+    assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -238,13 +280,17 @@ class SnapshotCodecTest {
       clock.advance(Duration.ofMillis(1));
     }
     RealmState state = realm.state();
-    var snapshot = new Snapshot(new LogTail(100, "0".repeat(64), 99, state.lastEventAt()), state);
+    var snapshot =
+        new Snapshot(
+            new LogTail(100, "0".repeat(64), 99, state.lastEventAt()),
+            state,
+            SnapshotSamples.tree(100));
     assertThat(new Realm(codec.decode(codec.encode(snapshot)).state()).state()).isEqualTo(state);
   }
 
   @Test
   void anEmptyStateIsReadBack() {
-    var snapshot = new Snapshot(LogTail.EMPTY, RealmState.EMPTY);
+    var snapshot = new Snapshot(LogTail.EMPTY, RealmState.EMPTY, SnapshotSamples.tree(0));
     assertThat(codec.decode(codec.encode(snapshot))).isEqualTo(snapshot);
   }
 
@@ -281,9 +327,9 @@ class SnapshotCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "5", "9223372036854775807"})
+  @ValueSource(strings = {"0", "6", "9223372036854775807"})
   void anotherVersionIsRefusedByNumber(String version) {
-    byte[] file = sealed(APPROVED.replace("{\"v\":4,", "{\"v\":" + version + ","));
+    byte[] file = sealed(APPROVED.replace("{\"v\":5,", "{\"v\":" + version + ","));
     assertThatThrownBy(() -> codec.decode(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version " + version);

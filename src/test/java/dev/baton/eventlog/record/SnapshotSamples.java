@@ -2,6 +2,7 @@ package dev.baton.eventlog.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.eventlog.RecordTree;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
@@ -54,13 +55,30 @@ public final class SnapshotSamples {
 
   private SnapshotSamples() {}
 
+  /** A snapshot's file as a version of this program wrote it that knew no tree. */
+  public static byte[] withoutTree(byte[] file) {
+    String json =
+        new String(file, UTF_8)
+            .replaceFirst("\"v\":[0-9]+,", "\"v\":" + SnapshotCodec.WITHOUT_TREE + ",")
+            .replaceFirst("\"tree\":\\{[^}]*},", "")
+            .replaceFirst(",\"crc\":\"[0-9a-f]+\"}$", "}");
+    return Seal.put(json.getBytes(UTF_8));
+  }
+
+  /** A tree of so many events, all of which are lost. */
+  public static Optional<RecordTree.Saved> tree(long seq) {
+    var tree = new RecordTree();
+    tree.skipTo(seq);
+    return Optional.of(tree.saved());
+  }
+
   /** A snapshot of this event in a log with nothing in it. */
   public static Snapshot of(long seq) {
     Instant at = RealmSamples.at(Math.toIntExact(seq % 1_000));
     var state =
         new RealmState(
             Map.of(), Map.of(), Map.of(), Runs.UNKNOWN, Duration.ofMinutes(10), Instant.EPOCH, at);
-    return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state);
+    return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state, tree(seq));
   }
 
   /** What a server knows in the middle of a takeover or two. */
@@ -99,7 +117,7 @@ public final class SnapshotSamples {
         new RealmState(
             held, memories, handovers, RUNS, Duration.ofMinutes(15), RealmSamples.at(-60), at);
     return new Snapshot(
-        new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state);
+        new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state, tree(7));
   }
 
   static Snapshot random(Random random) {
@@ -126,9 +144,9 @@ public final class SnapshotSamples {
             Duration.ofSeconds(random.nextInt(100_000)),
             moment(random),
             at);
+    long seq = random.nextLong(Long.MAX_VALUE);
     return new Snapshot(
-        new LogTail(random.nextLong(Long.MAX_VALUE), hash(random), random.nextLong(1L << 52), at),
-        state);
+        new LogTail(seq, hash(random), random.nextLong(1L << 52), at), state, tree(seq));
   }
 
   private static Map<String, String> contacts(Random random) {

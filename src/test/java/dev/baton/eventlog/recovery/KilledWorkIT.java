@@ -326,6 +326,7 @@ class KilledWorkIT {
   private void assertWhole(Path folder) {
     var files = new LogFiles(folder);
     assertThat(new ChronicleLogs().readAll(files, Progress.IGNORED, _ -> {}).damage()).isEmpty();
+    LogTrees.assertAgree(files);
     RecoveryPlan plan = new ChronicleLogs().plan(files, Progress.IGNORED);
     assertThat(plan.damage()).isEmpty();
     assertThat(plan.held()).isEqualTo(stored.state().held().size());

@@ -23,6 +23,7 @@ import dev.baton.eventlog.chronicle.HandMadeLog;
 import dev.baton.eventlog.chronicle.HighWaterMark;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
+import dev.baton.eventlog.record.SnapshotSamples;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -73,10 +74,13 @@ class LogRepairTest {
   }
 
   private Path repair(boolean whole) {
-    return new ChronicleLogs()
-        .repair(files(), options(OnCorrupt.REFUSE), clock, Progress.IGNORED, whole)
-        .aside()
-        .orElseThrow();
+    Path aside =
+        new ChronicleLogs()
+            .repair(files(), options(OnCorrupt.REFUSE), clock, Progress.IGNORED, whole)
+            .aside()
+            .orElseThrow();
+    LogTrees.assertAgree(files());
+    return aside;
   }
 
   private OpenedLog open(Path folder, OnCorrupt onCorrupt) {
@@ -318,8 +322,9 @@ class LogRepairTest {
       int records = Math.toIntExact(2 + 1 + 8 - behindFive);
       long index = HandMadeLog.index(files().rollFiles().getFirst(), records);
       var tail = new LogTail(8, log.hash(), index, HandMadeLog.event(8).at(), -1);
-      new SnapshotStore(files().snapshots()).write(new Snapshot(tail, realm.state()));
-      log.append(new LogPruned(4, "f".repeat(64), RealmSamples.at(9)));
+      new SnapshotStore(files().snapshots())
+          .write(new Snapshot(tail, realm.state(), SnapshotSamples.tree(tail.seq())));
+      log.append(new LogPruned(4, "f".repeat(64), List.of(), RealmSamples.at(9)));
       log.after(20, log.hash()).upTo(21).witnessed();
     }
     assertThat(plan().snapshot()).isPresent();

@@ -318,7 +318,7 @@ class LogScanTest {
   void aBeginningThatALaterEventExplainsIsNoDamage() {
     try (var log = log()) {
       log.after(3, OTHER_HASH).upTo(6);
-      log.append(new LogPruned(4, OTHER_HASH, RealmSamples.at(2))).upTo(9).witnessed();
+      log.append(new LogPruned(4, OTHER_HASH, List.of(), RealmSamples.at(2))).upTo(9).witnessed();
     }
     assertWhole(4, 9, 0);
   }
@@ -328,7 +328,9 @@ class LogScanTest {
   void aBeginningIsNotExplainedByAnEventAboutAnother(long first, String digit) {
     try (var log = log()) {
       log.after(3, OTHER_HASH).upTo(6);
-      log.append(new LogPruned(first, digit.repeat(64), RealmSamples.at(2))).upTo(9).witnessed();
+      log.append(new LogPruned(first, digit.repeat(64), List.of(), RealmSamples.at(2)))
+          .upTo(9)
+          .witnessed();
     }
     assertThat(read(4, 9).damage()).isPresent();
   }

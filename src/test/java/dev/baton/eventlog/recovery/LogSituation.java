@@ -200,7 +200,7 @@ enum LogSituation {
     PrunableFile old = new ChronicleLogs().prunable(files, now, 0).getFirst();
     List<RealmEvent> events = new ArrayList<>(stored.events());
     try (var run = new StoredLog.LogRun(folder, LogSync.NONE, new FakeClock(now), events)) {
-      run.append(new LogPruned(old.firstKept(), old.previousHash(), now));
+      run.append(new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), now));
       run.log().sync();
       run.log().delete(old);
     }

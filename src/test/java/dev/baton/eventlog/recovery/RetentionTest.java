@@ -93,7 +93,7 @@ class RetentionTest {
 
   /** Deletes the file as the server does. */
   private static void prune(StoredLog.LogRun run, PrunableFile old, Instant now) {
-    run.append(new LogPruned(old.firstKept(), old.previousHash(), now));
+    run.append(new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), now));
     run.log().sync();
     run.log().delete(old);
   }
@@ -212,7 +212,7 @@ class RetentionTest {
     Snapshot right = store.read(file);
     LogTail tail = right.tail();
     var other = new LogTail(tail.seq(), "f".repeat(64), tail.index(), tail.at(), -1);
-    store.write(new Snapshot(other, right.state()));
+    store.write(new Snapshot(other, right.state(), right.tree()));
     assertThat(firstKept(clock.instant())).isEmpty();
   }
 
@@ -310,7 +310,8 @@ class RetentionTest {
     PrunableFile old = new ChronicleLogs().prunable(files(), clock.instant(), 0).getFirst();
     Map<PeerId, Occupancy> before;
     try (var run = run()) {
-      run.append(new LogPruned(old.firstKept(), old.previousHash(), clock.instant()));
+      run.append(
+          new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), clock.instant()));
       run.log().sync();
       before = Map.copyOf(run.realm().held());
     }
