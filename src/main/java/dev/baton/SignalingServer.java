@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.checkpoint.CheckpointBook;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
@@ -89,13 +90,18 @@ public final class SignalingServer implements AutoCloseable {
             clock);
     ends.push(ownership::close);
     ownership.watchKeys(liveness);
+    var heads =
+        new CheckpointSigner(
+            CheckpointBook.open(data.path(), config.checkpointOrigin(), config.log().node()),
+            metrics);
     SignalingService signaling =
         SignalingService.start(
             config.session(),
             ownership,
             new Environment(clock, metrics, memory, liveness),
             () ->
-                new ChronicleLogs().open(new LogFiles(data.path()), config.log(), clock, progress));
+                new ChronicleLogs(heads)
+                    .open(new LogFiles(data.path()), config.log(), clock, progress));
     ends.push(signaling::close);
     TransportServer transport =
         TransportServer.start(config.transport(), signaling, memory, metrics);

@@ -37,6 +37,9 @@ class RoomsTableTest {
     duties.put("transport.net", "addresses, proxies, accepted sockets, file descriptors");
     duties.put("transport.net.tls", "certificates that are read again while the server runs");
     duties.put("audit", "the read side: what happened, and who held which ID when");
+    duties.put("evidence", "whether a log is what it was: checkpoints held against it, proofs");
+    duties.put("checkpoint", "signed notes: what a log was, said so that it can be verified later");
+    duties.put("merkle", "the Merkle tree over the records, and proofs from it (RFC 6962)");
     duties.put(
         "session", "the asking side, the single writer, effects, relay, waiting messages, limits");
     duties.put("eventlog.recovery", "start, verification, repair, snapshots, retention");

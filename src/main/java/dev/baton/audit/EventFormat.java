@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.RealmEvent.LostEvents;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -118,6 +120,11 @@ public enum EventFormat {
       }
       begun = true;
     }
+  }
+
+  /** One event alone, as {@link #JSON} writes it; empty for what an auditor is not shown. */
+  public static Optional<String> jsonOf(LogEntry entry) {
+    return AuditEvent.of(entry, Optional.empty(), false).map(EventFormat::json);
   }
 
   private static String json(AuditEvent event) {

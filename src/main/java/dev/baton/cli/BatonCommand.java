@@ -54,6 +54,8 @@ public final class BatonCommand implements Runnable {
     baton.addSubcommand(new SessionsCommand(logs));
     baton.addSubcommand(new TimelineCommand(logs));
     baton.addSubcommand(new VerifyCommand(logs, watch));
+    baton.addSubcommand(new ProveCommand(logs, watch));
+    baton.addSubcommand(new CheckProofCommand(logs));
     baton.addSubcommand(new RecoveryPlanCommand(logs, watch));
     baton.addSubcommand(new RepairCommand(logs, watch));
     baton.addSubcommand(new RetentionCommand(logs));

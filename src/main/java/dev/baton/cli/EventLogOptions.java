@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.checkpoint.NoteKey;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
@@ -137,6 +138,15 @@ final class EventLogOptions {
   LoggedAddresses logAddresses = LoggedAddresses.FULL;
 
   @Option(
+      names = "--checkpoint_origin",
+      paramLabel = "NAME",
+      description =
+          "name of this log in its checkpoints, for example baton.example.com/prod;"
+              + " default: the one that it has, at first HOST/baton")
+  @Takes("a name without spaces and plus signs")
+  String checkpointOrigin = "";
+
+  @Option(
       names = "--start_timeout",
       paramLabel = "MS",
       defaultValue = "30000",
@@ -171,6 +181,15 @@ final class EventLogOptions {
         onCorrupt,
         snapshotEvents,
         new LogSpace(minFreeSpace, Duration.ofDays(retainDays), logMaxBytes));
+  }
+
+  /** The name of the log, if one is given. */
+  String checkpointOrigin(OptionChecks checks) {
+    try {
+      return checkpointOrigin.isEmpty() ? "" : NoteKey.requireName(checkpointOrigin);
+    } catch (IllegalArgumentException e) {
+      throw checks.refused("--checkpoint_origin", e);
+    }
   }
 
   LogTimeouts timeouts() {

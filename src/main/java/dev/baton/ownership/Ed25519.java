@@ -27,8 +27,9 @@ import java.util.Set;
  * EdDSA with the JDK's own Ed25519 (RFC 8037), in the terms of Nimbus, which would bring another
  * library for it. Safe for use by many threads.
  */
-final class Ed25519 {
-  static final int KEY_BYTES = 32;
+public final class Ed25519 {
+  /** The bytes of a key. */
+  public static final int KEY_BYTES = 32;
 
   private static final String NAME = "Ed25519";
   private static final int SIGN = 0x80;
@@ -39,7 +40,7 @@ final class Ed25519 {
    * The key of which RFC 8037 calls this x: the y of a point, least byte first, and in the highest
    * bit whether the point's x is odd (RFC 8032, 5.1.2).
    */
-  static PublicKey publicKey(byte[] x) throws GeneralSecurityException {
+  public static PublicKey publicKey(byte[] x) throws GeneralSecurityException {
     if (x.length != KEY_BYTES) {
       throw new InvalidKeyException("a key of " + x.length + " bytes");
     }
@@ -51,13 +52,14 @@ final class Ed25519 {
         .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
   }
 
-  static PrivateKey privateKey(byte[] d) throws GeneralSecurityException {
+  /** The key of which RFC 8037 calls this d: 32 bytes of chance. */
+  public static PrivateKey privateKey(byte[] d) throws GeneralSecurityException {
     return KeyFactory.getInstance(NAME)
         .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, d));
   }
 
   /** The 32 bytes that RFC 8037 calls x. */
-  static byte[] x(EdECPublicKey key) {
+  public static byte[] x(EdECPublicKey key) {
     byte[] x = Arrays.copyOf(reversed(key.getPoint().getY().toByteArray()), KEY_BYTES);
     if (key.getPoint().isXOdd()) {
       x[KEY_BYTES - 1] = (byte) (x[KEY_BYTES - 1] | SIGN);

@@ -187,11 +187,11 @@ public final class DataFolder implements AutoCloseable {
 
   /** The folder cannot be used; the message is for the operator. */
   public static final class DataFolderException extends RuntimeException {
-    DataFolderException(String message) {
+    public DataFolderException(String message) {
       super(message);
     }
 
-    DataFolderException(String message, Throwable cause) {
+    public DataFolderException(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -48,7 +48,7 @@ class HelpTest {
             List.of("keys", "generate"),
             List.of("token", "mint"),
             List.of("token", "check"))
-        .hasSize(15);
+        .hasSize(17);
   }
 
   @ParameterizedTest

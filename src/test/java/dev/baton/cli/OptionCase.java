@@ -71,6 +71,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("retain_days", "30", "log.space.retention", Duration.ofDays(30)),
         of("log_max_bytes", "5000000000", "log.space.maxBytes", 5_000_000_000L),
         of("log_bytes_per_hour", "0", "session.writer.logBytesPerHour", 0L),
+        of("checkpoint_origin", "example.com/log", "checkpointOrigin", "example.com/log"),
         of("log_addresses", "prefix", "session.writer.addresses", LoggedAddresses.PREFIX),
         of("start_timeout", "1", "startTimeout", ofMillis(1)),
         of("log_queue_timeout", "1", "session.writer.timeouts.queue", ofMillis(1)),
@@ -192,6 +193,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
   /** The whole configuration of a server without options, but for the name of its host. */
   static Map<String, Object> defaults() {
     return Map.ofEntries(
+        Map.entry("checkpointOrigin", ""),
         Map.entry("dataDir", Path.of("data")),
         Map.entry("logLevel", Level.INFO),
         Map.entry("proofs", Optional.empty()),

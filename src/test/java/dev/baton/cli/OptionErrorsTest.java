@@ -57,7 +57,8 @@ class OptionErrorsTest {
           "transmission_extend", "OPEN",
           "admin_host", "no such host",
           "sslkey", "missing.pem",
-          "sslcert", "missing.pem");
+          "sslcert", "missing.pem",
+          "checkpoint_origin", "two words");
 
   /** Without which an option is not looked at. */
   private static final Map<String, String> NEEDED =

@@ -8,6 +8,7 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.recovery.ChronicleLogs;
+import dev.baton.evidence.OwnCheckpoints;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
@@ -63,6 +64,7 @@ final class LogAudit {
     LogReading reading =
         new ChronicleLogs().readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
     assertThat(reading.damage()).isEmpty();
+    OwnCheckpoints.assertNoneIsContradicted(dataDir);
     assertThat(entries).isNotEmpty();
     var audit = new LogAudit(digester(dataDir));
     Instant at = Instant.MIN;

@@ -7,6 +7,7 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.recovery.ChronicleLogs;
+import dev.baton.evidence.OwnCheckpoints;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -193,6 +194,7 @@ class PowerLossIT {
     List<LogEntry> entries = new ArrayList<>();
     if (Files.exists(dataDir)) {
       new ChronicleLogs().readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
+      OwnCheckpoints.assertNoneIsContradicted(dataDir);
     }
     return entries;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.evidence;
+
+import org.jspecify.annotations.NullMarked;
