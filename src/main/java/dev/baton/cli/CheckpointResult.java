@@ -46,9 +46,19 @@ record CheckpointResult(List<Finding> findings) {
         .orElse(0);
   }
 
-  /** The lines for people. */
-  List<String> text() {
+  /**
+   * The lines for people.
+   *
+   * @param firstSeq the first event that is left
+   */
+  List<String> text(long firstSeq) {
     List<String> lines = new ArrayList<>();
+    if (firstSeq > 1) {
+      lines.add(
+          ("deleted: the events before %d, as an event behind them says; a checkpoint shows that"
+                  + " they were there, and not what they were")
+              .formatted(firstSeq));
+    }
     long same = newestMatch();
     if (same > 0) {
       lines.add(

@@ -81,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
         checkpoint != null && key != null ? verified(checkpoint, key) : List.of();
     LogFiles files = folder.files();
     var check = new CheckpointCheck(checkpoints);
-    LogReading reading = logs.readAll(files, watch, check);
+    LogReading reading = logs.readAll(files, watch, checkpoints.isEmpty() ? _ -> {} : check);
     Optional<CheckpointResult> result =
         checkpoints.isEmpty()
             ? Optional.empty()
@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.println(json(files, reading, result));
     } else {
       text(files, reading).forEach(out::println);
-      result.map(CheckpointResult::text).ifPresent(lines -> lines.forEach(out::println));
+      result.ifPresent(found -> found.text(reading.firstSeq()).forEach(out::println));
     }
     boolean isGood =
         reading.damage().isEmpty() && result.map(CheckpointResult::isGood).orElse(true);

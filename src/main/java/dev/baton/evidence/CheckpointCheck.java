@@ -5,12 +5,12 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.RecordTree;
 import dev.baton.evidence.Finding.Relation;
+import dev.baton.merkle.TreeHead;
 import dev.baton.merkle.TreeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -21,7 +21,11 @@ import java.util.TreeSet;
 public final class CheckpointCheck implements LogReading.Sink {
   private final List<Checkpoint> checkpoints;
   private final NavigableSet<Long> sizes = new TreeSet<>();
-  private final Map<Long, TreeRange> ranges = new TreeMap<>();
+
+  // Of these sizes: as soon as what lies before the first event is known, and until then.
+  private final Map<Long, TreeHead> heads = new TreeMap<>();
+  private final Map<Long, TreeRange> partial = new TreeMap<>();
+
   private final RecordTree tree = new RecordTree();
   private TreeRange beginning = new TreeRange(0);
   private long firstSeq;
@@ -61,20 +65,26 @@ public final class CheckpointCheck implements LogReading.Sink {
   }
 
   private void note() {
-    if (sizes.contains(tree.size())) {
-      ranges.put(tree.size(), tree.range());
+    if (!sizes.contains(tree.size())) {
+      return;
+    }
+    if (tree.isWhole()) {
+      heads.put(tree.size(), tree.head());
+    } else {
+      partial.put(tree.size(), tree.range());
     }
   }
 
   /** What was deleted before the first event that is left. */
   private void know(TreeRange deleted) {
     beginning = deleted;
-    ranges.replaceAll(
-        (_, range) -> {
+    partial.forEach(
+        (size, range) -> {
           TreeRange all = beginning.copy();
           all.append(range);
-          return all;
+          heads.put(size, all.head());
         });
+    partial.clear();
   }
 
   /** What was found, after the whole log was read; a finding for each checkpoint. */
@@ -98,8 +108,8 @@ public final class CheckpointCheck implements LogReading.Sink {
     if (size > 0 && size < firstSeq) {
       return Relation.DELETED;
     }
-    TreeRange range = Optional.ofNullable(ranges.get(size)).orElseGet(() -> new TreeRange(0));
-    return range.head().equals(checkpoint.head()) ? Relation.MATCHES : Relation.DIFFERS;
+    TreeHead head = size == 0 ? new TreeRange(0).head() : heads.get(size);
+    return checkpoint.head().equals(head) ? Relation.MATCHES : Relation.DIFFERS;
   }
 
   /** What stands for the events before the first one that is left. */
