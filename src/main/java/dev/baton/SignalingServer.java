@@ -1,6 +1,5 @@
 package dev.baton;
 
-import dev.baton.checkpoint.CheckpointBook;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
@@ -91,9 +90,8 @@ public final class SignalingServer implements AutoCloseable {
     ends.push(ownership::close);
     ownership.watchKeys(liveness);
     var heads =
-        new CheckpointSigner(
-            CheckpointBook.open(data.path(), config.checkpointOrigin(), config.log().node()),
-            metrics);
+        CheckpointSigner.open(
+            data.path(), config.checkpoints(), config.log().node(), metrics, ends);
     SignalingService signaling =
         SignalingService.start(
             config.session(),

@@ -1,16 +1,19 @@
 package dev.baton.cli;
 
+import dev.baton.checkpoint.CheckpointOptions;
 import dev.baton.checkpoint.NoteKey;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.LogSpace;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
+import dev.baton.ownership.TrustedUrl;
 import dev.baton.session.LogTimeouts;
 import dev.baton.session.LoggedAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where and how events are kept, and what they are good for after a restart. */
@@ -147,6 +150,13 @@ final class EventLogOptions {
   String checkpointOrigin = "";
 
   @Option(
+      names = "--checkpoint_url",
+      paramLabel = "URL",
+      description = "URL to which each checkpoint is sent (POST), so that a copy is elsewhere")
+  @Takes("an https URL, such as https://audit.example/checkpoints")
+  String checkpointUrl = "";
+
+  @Option(
       names = "--start_timeout",
       paramLabel = "MS",
       defaultValue = "30000",
@@ -183,12 +193,22 @@ final class EventLogOptions {
         new LogSpace(minFreeSpace, Duration.ofDays(retainDays), logMaxBytes));
   }
 
-  /** The name of the log, if one is given. */
-  String checkpointOrigin(OptionChecks checks) {
+  CheckpointOptions checkpoints(OptionChecks checks) {
     try {
-      return checkpointOrigin.isEmpty() ? "" : NoteKey.requireName(checkpointOrigin);
+      if (!checkpointOrigin.isEmpty()) {
+        NoteKey.requireName(checkpointOrigin);
+      }
     } catch (IllegalArgumentException e) {
       throw checks.refused("--checkpoint_origin", e);
+    }
+    try {
+      return new CheckpointOptions(
+          checkpointOrigin,
+          checkpointUrl.isEmpty()
+              ? Optional.empty()
+              : Optional.of(TrustedUrl.of(checkpointUrl, "the URL of checkpoints")));
+    } catch (IllegalArgumentException e) {
+      throw checks.refused("--checkpoint_url", e);
     }
   }
 

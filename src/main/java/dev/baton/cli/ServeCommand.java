@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
         SessionConfig.from(this),
         eventLog.dataDir,
         eventLog.logOptions(),
-        eventLog.checkpointOrigin(checks),
+        eventLog.checkpoints(checks),
         takeover.proofs(checks),
         Duration.ofMillis(eventLog.startTimeout),
         baton.logLevel.level());

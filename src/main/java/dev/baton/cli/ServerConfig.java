@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.checkpoint.CheckpointOptions;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.ownership.ProofOptions;
 import dev.baton.session.SessionOptions;
@@ -13,7 +14,6 @@ import java.util.logging.Level;
  * All options of a server, read and checked.
  *
  * @param dataDir the folder of the event log and the keys
- * @param checkpointOrigin the name of the log in its checkpoints; empty for the one that it has
  * @param proofs whose proofs are believed; empty if takeovers are off
  * @param startTimeout how long the start may make no progress
  * @param logLevel what the diagnostic log shows
@@ -23,7 +23,7 @@ public record ServerConfig(
     SessionOptions session,
     Path dataDir,
     LogOptions log,
-    String checkpointOrigin,
+    CheckpointOptions checkpoints,
     Optional<ProofOptions> proofs,
     Duration startTimeout,
     Level logLevel) {}

@@ -63,7 +63,8 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
     try {
       JWKSet keys = usable(body());
       if (failing.getAndSet(false)) {
-        LOG.log(System.Logger.Level.INFO, "the keys at {0} can be read again", shown(url));
+        LOG.log(
+            System.Logger.Level.INFO, "the keys at {0} can be read again", TrustedUrl.shown(url));
       }
       return keys;
     } catch (JWKSetUnavailableException e) {
@@ -72,7 +73,7 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
         LOG.log(
             System.Logger.Level.WARNING,
             "the keys at {0} cannot be read: {1}",
-            shown(url),
+            TrustedUrl.shown(url),
             e.getMessage());
       }
       throw e;
@@ -131,11 +132,6 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
     } catch (UnusableKeyException e) {
       LOG.log(System.Logger.Level.DEBUG, "a key of the set is ignored: {0}", e.getMessage());
     }
-  }
-
-  /** Without a query, which may contain a secret. */
-  static String shown(URI url) {
-    return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
   }
 
   @Override

@@ -11,10 +11,8 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 
 /**
@@ -88,31 +86,7 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
   }
 
   static RemoteKeys at(String url, Timing timing) {
-    return new RemoteKeys(trusted(url), timing);
-  }
-
-  private static URI trusted(String text) {
-    URI url = parsed(text);
-    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-    String host = url.getHost();
-    if (host == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "a JWKS URL needs a host, and has no user name and no fragment");
-    }
-    boolean ownMachine = host.matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
-    if (!scheme.equals("https") && !(scheme.equals("http") && ownMachine)) {
-      throw new IllegalArgumentException("a JWKS URL must be https, or http to this machine");
-    }
-    return url;
-  }
-
-  /** Java's own message would quote the address, which may contain a secret. */
-  private static URI parsed(String text) {
-    try {
-      return new URI(text);
-    } catch (URISyntaxException _) {
-      throw new IllegalArgumentException("this is not a valid URL");
-    }
+    return new RemoteKeys(TrustedUrl.of(url, "a JWKS URL"), timing);
   }
 
   @Override
@@ -143,6 +117,6 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
 
   @Override
   public String toString() {
-    return JwksFetch.shown(url);
+    return TrustedUrl.shown(url);
   }
 }

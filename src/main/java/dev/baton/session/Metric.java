@@ -88,6 +88,9 @@ public enum Metric {
   LOG_RETRIES_FAILED("log_retries_failed", "Failed attempts to recover a failed log"),
   CHECKPOINTS_SIGNED("checkpoints_signed", "Checkpoints of the log that were signed and kept"),
   CHECKPOINTS_FAILED("checkpoints_failed", "Checkpoints of the log that could not be written"),
+  CHECKPOINTS_SENT("checkpoints_sent", "Checkpoints that arrived at --checkpoint_url"),
+  CHECKPOINTS_NOT_SENT(
+      "checkpoints_not_sent", "Attempts to send a checkpoint to --checkpoint_url that failed"),
   LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String label;

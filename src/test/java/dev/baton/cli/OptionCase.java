@@ -10,6 +10,7 @@ import dev.baton.ownership.ProofRules;
 import dev.baton.session.LoggedAddresses;
 import dev.baton.transport.TransportOptions.TlsFiles;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,7 +72,12 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("retain_days", "30", "log.space.retention", Duration.ofDays(30)),
         of("log_max_bytes", "5000000000", "log.space.maxBytes", 5_000_000_000L),
         of("log_bytes_per_hour", "0", "session.writer.logBytesPerHour", 0L),
-        of("checkpoint_origin", "example.com/log", "checkpointOrigin", "example.com/log"),
+        of("checkpoint_origin", "example.com/log", "checkpoints.origin", "example.com/log"),
+        of(
+            "checkpoint_url",
+            "https://audit.example/checkpoints",
+            "checkpoints.url",
+            Optional.of(URI.create("https://audit.example/checkpoints"))),
         of("log_addresses", "prefix", "session.writer.addresses", LoggedAddresses.PREFIX),
         of("start_timeout", "1", "startTimeout", ofMillis(1)),
         of("log_queue_timeout", "1", "session.writer.timeouts.queue", ofMillis(1)),
@@ -193,7 +199,8 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
   /** The whole configuration of a server without options, but for the name of its host. */
   static Map<String, Object> defaults() {
     return Map.ofEntries(
-        Map.entry("checkpointOrigin", ""),
+        Map.entry("checkpoints.origin", ""),
+        Map.entry("checkpoints.url", Optional.empty()),
         Map.entry("dataDir", Path.of("data")),
         Map.entry("logLevel", Level.INFO),
         Map.entry("proofs", Optional.empty()),

@@ -48,17 +48,18 @@ class OptionErrorsTest {
 
   /** A wrong value of each text that has one. */
   private static final Map<String, String> WRONG_TEXTS =
-      Map.of(
-          "cors", "app.example",
-          "proxied", "10.0.0.0/33",
-          "jwks_url", "ftp://id.example/keys",
-          "config", "missing.yaml",
-          "ws_check_origin", "perhaps",
-          "transmission_extend", "OPEN",
-          "admin_host", "no such host",
-          "sslkey", "missing.pem",
-          "sslcert", "missing.pem",
-          "checkpoint_origin", "two words");
+      Map.ofEntries(
+          Map.entry("cors", "app.example"),
+          Map.entry("proxied", "10.0.0.0/33"),
+          Map.entry("jwks_url", "ftp://id.example/keys"),
+          Map.entry("config", "missing.yaml"),
+          Map.entry("ws_check_origin", "perhaps"),
+          Map.entry("transmission_extend", "OPEN"),
+          Map.entry("admin_host", "no such host"),
+          Map.entry("sslkey", "missing.pem"),
+          Map.entry("sslcert", "missing.pem"),
+          Map.entry("checkpoint_origin", "two words"),
+          Map.entry("checkpoint_url", "http://audit.example/x"));
 
   /** Without which an option is not looked at. */
   private static final Map<String, String> NEEDED =
