@@ -64,8 +64,12 @@ class ArchitectureTest {
               Set.of("realm", "liveness", "protocol", "ownership", "eventlog"),
               Set.of()),
           new AllowedImports(
+              "admin",
+              Set.of("realm", "storage", "session"),
+              Set.of("com.fasterxml.jackson.core..")),
+          new AllowedImports(
               "transport",
-              Set.of("realm", "liveness", "protocol", "session"),
+              Set.of("realm", "liveness", "protocol", "session", "admin"),
               Set.of("io.helidon..")),
           new AllowedImports(
               "audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
@@ -80,6 +84,7 @@ class ArchitectureTest {
                   "eventlog",
                   "audit",
                   "session",
+                  "admin",
                   "transport"),
               Set.of("picocli", "com.fasterxml.jackson..")));
 
@@ -105,6 +110,9 @@ class ArchitectureTest {
           "ownership.Verdict",
           "protocol.MessageCodec",
           "realm.TakeoverPolicy",
+          "admin.AdminRole",
+          "admin.AdminRules",
+          "admin.AdminTokenFile",
           "audit.EventFormat",
           "audit.History",
           "audit.HistoryQuery",

@@ -8,6 +8,7 @@ import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,6 +42,18 @@ sealed interface Effect {
   record TicketAnswered(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
       implements Effect {}
 
+  /** The answer to an operator that asks who holds what. */
+  record LookAnswered<T>(CompletableFuture<Optional<T>> asked, Optional<T> answer)
+      implements Effect {
+    void release() {
+      asked.complete(answer);
+    }
+
+    LookAnswered<T> withoutAnswer() {
+      return new LookAnswered<>(asked, Optional.empty());
+    }
+  }
+
   /** The answer to the start, which asks whether clients can be let in. */
   record ReadyAnswered(CompletableFuture<Boolean> asked, boolean ready) implements Effect {}
 
@@ -68,6 +81,7 @@ sealed interface Effect {
       case Overridden overridden -> new SentBack(overridden.session());
       case TicketAnswered ticket -> new TicketAnswered(ticket.asked(), VouchOutcome.BUSY);
       case ReadyAnswered ready -> new ReadyAnswered(ready.asked(), false);
+      case LookAnswered<?> look -> look.withoutAnswer();
       // Its holder may have the ID by such an event.
       case Probe probe -> new NotAdmitted(probe.request().pending(), Outcome.LOG_FAILED);
       case NotAdmitted _, Ended _, Withdrawn _, SentBack _, Rejected _ -> this;

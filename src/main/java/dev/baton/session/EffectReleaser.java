@@ -12,6 +12,7 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.session.Effect.Ended;
+import dev.baton.session.Effect.LookAnswered;
 import dev.baton.session.Effect.NotAdmitted;
 import dev.baton.session.Effect.Open;
 import dev.baton.session.Effect.Overridden;
@@ -47,6 +48,7 @@ final class EffectReleaser {
       case NotAdmitted(PendingConnect pending, Outcome outcome) -> pending.answer(outcome);
       case Probe probe -> probe(probe);
       case TicketAnswered(var asked, var answer) -> asked.complete(answer);
+      case LookAnswered<?> look -> look.release();
       case ReadyAnswered(var asked, var ready) -> asked.complete(ready);
       case Ended ended -> ended(ended);
       case Withdrawn(RealmRequest.ConnectRequest request) -> {

@@ -10,7 +10,9 @@ import dev.baton.realm.RealmCommand;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** What others ask the writer for. */
 sealed interface RealmRequest {
@@ -71,6 +73,7 @@ sealed interface RealmRequest {
     switch (this) {
       case ConnectRequest connect -> connect.pending().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
+      case Look<?> look -> look.answer().complete(Optional.empty());
       case Ready ready -> ready.answer().complete(false);
       case OpenFailed(ConnectRequest connect) -> connect.pending().answer(Outcome.GONE);
       case DisconnectRequest _,
@@ -91,7 +94,7 @@ sealed interface RealmRequest {
       case SaveRequest(PeerSession session) -> session.address();
       case MissedEnd missed -> missed.at();
       case OpenFailed(ConnectRequest connect) -> connect.at();
-      case Vouch _, Ready _, NoteDamage _, Stop _, ExpireDetached _, LookAfter _ ->
+      case Vouch _, Look<?> _, Ready _, NoteDamage _, Stop _, ExpireDetached _, LookAfter _ ->
           AddressKey.UNKNOWN;
     };
   }
@@ -100,7 +103,7 @@ sealed interface RealmRequest {
   default boolean needsSync() {
     return switch (this) {
       // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
-      case ConnectRequest _, Vouch _, Ready _, Stop _, LookAfter _ -> true;
+      case ConnectRequest _, Vouch _, Look<?> _, Ready _, Stop _, LookAfter _ -> true;
       case DisconnectRequest _,
           SaveRequest _,
           NoteDamage _,
@@ -134,6 +137,19 @@ sealed interface RealmRequest {
   record Vouch(
       PeerId peer, TokenDigest token, PresentedProof proof, CompletableFuture<VouchOutcome> answer)
       implements RealmRequest {}
+
+  /**
+   * An operator asks who holds what.
+   *
+   * @param question asked on the writer's thread
+   * @param answer waits for the answer; empty if there is none now
+   */
+  record Look<T>(Function<HeldIds, T> question, CompletableFuture<Optional<T>> answer)
+      implements RealmRequest {
+    Effect answered(HeldIds held) {
+      return new Effect.LookAnswered<>(answer, Optional.of(question.apply(held)));
+    }
+  }
 
   /**
    * The ports are bound.

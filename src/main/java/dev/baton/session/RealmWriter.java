@@ -12,6 +12,7 @@ import dev.baton.session.Journal.Entry;
 import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.DisconnectRequest;
 import dev.baton.session.RealmRequest.ExpireDetached;
+import dev.baton.session.RealmRequest.Look;
 import dev.baton.session.RealmRequest.LookAfter;
 import dev.baton.session.RealmRequest.MissedEnd;
 import dev.baton.session.RealmRequest.NoteDamage;
@@ -212,6 +213,7 @@ final class RealmWriter {
       }
       case Vouch vouch ->
           effects.add(new Effect.TicketAnswered(vouch.answer(), decider.vouch(vouch)));
+      case Look<?> look -> effects.add(look.answered(new HeldIds(realm, notes.beginnings())));
       case Ready ready ->
           effects.add(new Effect.ReadyAnswered(ready.answer(), notes.ends().expiry().hasBegun()));
       case ExpireDetached _ ->

@@ -66,7 +66,7 @@ final class RequestDecider {
       case RealmRequest.Ready ready -> List.of(ready(ready, own.now()));
       case RealmRequest.Stop _ ->
           both(notes.refusals().all(own.now()), List.of(new ServerStopped(own.now())));
-      case Vouch _ -> List.of();
+      case Vouch _, RealmRequest.Look<?> _ -> List.of();
     };
   }
 

@@ -111,6 +111,7 @@ final class SessionEnds {
       case MissedEnd again -> miss(again);
       case RealmRequest.ConnectRequest _,
           RealmRequest.ExpireDetached _,
+          RealmRequest.Look<?> _,
           RealmRequest.LookAfter _,
           RealmRequest.NoteDamage _,
           RealmRequest.Ready _,
