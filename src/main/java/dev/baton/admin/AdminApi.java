@@ -1,10 +1,14 @@
 package dev.baton.admin;
 
 import dev.baton.admin.AdminAccess.Caller;
+import dev.baton.realm.OperatorCommand;
+import dev.baton.realm.OperatorDecision.Objection;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Administration;
 import dev.baton.session.HeldId;
 import dev.baton.session.Metrics;
+import dev.baton.session.OperatorOutcome;
 import dev.baton.session.PeerStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +28,9 @@ public final class AdminApi {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
   private static final Problem BUSY =
-      Problem.unavailable("The server does not get round to it; try again.");
+      Problem.unavailable("The event log cannot be written now, or the server is busy.");
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
 
   private final Administration administration;
   private final AdminRules rules;
@@ -84,17 +91,19 @@ public final class AdminApi {
         throw new BadRequestException(
             "The parameters are: %s.".formatted(String.join(", ", route.parameters())));
       }
-      return answer(route, request, parameters);
+      return answer(route, request, known.name(), parameters);
     } catch (BadRequestException e) {
       return Problem.badRequest(Objects.toString(e.getMessage())).answer();
     }
   }
 
-  private AdminAnswer answer(Route route, AdminRequest request, Map<String, String> parameters)
+  private AdminAnswer answer(
+      Route route, AdminRequest request, String operator, Map<String, String> parameters)
       throws BadRequestException {
     return switch (route) {
       case LIST_PEERS -> peers(parameters);
       case SHOW_PEER -> peer(idOf(route, request));
+      case DISCONNECT -> disconnect(idOf(route, request), request, operator);
       case DESCRIBE -> AdminAnswer.json(description());
     };
   }
@@ -132,6 +141,39 @@ public final class AdminApi {
     return status.get().holder().isEmpty()
         ? Problem.notFound("No connection holds this ID.").answer()
         : AdminAnswer.json(Json.status(status.get()));
+  }
+
+  private AdminAnswer disconnect(PeerId peer, AdminRequest request, String operator)
+      throws BadRequestException {
+    Optional<Problem> problem = problemOfBody(request);
+    if (problem.isPresent()) {
+      return problem.get().answer();
+    }
+    OperatorOrder order = OperatorBody.read(request.body(), List.of("reason")).order(operator);
+    return carryOut(new OperatorCommand.DisconnectPeer(peer, order));
+  }
+
+  private static Optional<Problem> problemOfBody(AdminRequest request) {
+    if (request.body().length > OperatorBody.MAX_BYTES) {
+      return Optional.of(Problem.tooLarge(OperatorBody.MAX_BYTES));
+    }
+    List<String> types = request.header("Content-Type");
+    boolean isJson = types.size() == 1 && JSON_TYPE.matcher(types.getFirst()).matches();
+    return isJson ? Optional.empty() : Optional.of(Problem.notJson());
+  }
+
+  private AdminAnswer carryOut(OperatorCommand command) {
+    return switch (administration.order(command)) {
+      case OperatorOutcome.Done(long seq) -> AdminAnswer.json(Json.done(seq));
+      case OperatorOutcome.Impossible(Objection why) -> problem(why).answer();
+      case OperatorOutcome.NotNow _ -> BUSY.answer();
+    };
+  }
+
+  private static Problem problem(Objection why) {
+    return switch (why) {
+      case NOT_HELD -> Problem.notFound("No connection holds this ID.");
+    };
   }
 
   private static byte[] description() {

@@ -63,6 +63,11 @@ final class Json {
         });
   }
 
+  /** The number of an event in the log. */
+  static byte[] done(long seq) {
+    return object(out -> out.writeNumberField("seq", seq));
+  }
+
   private static void writeHolder(JsonGenerator out, HeldId held) throws IOException {
     out.writeStringField("connection", held.connection().toString());
     if (held.since().isPresent()) {

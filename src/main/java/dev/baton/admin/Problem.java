@@ -36,6 +36,15 @@ record Problem(int status, String title, String detail, Map<String, String> head
         405, "Method Not Allowed", "Allowed here: " + allowed + ".", Map.of("Allow", allowed));
   }
 
+  static Problem tooLarge(int max) {
+    return new Problem(413, "Content Too Large", "The body has more than %d bytes.".formatted(max));
+  }
+
+  static Problem notJson() {
+    return new Problem(
+        415, "Unsupported Media Type", "The body is sent with Content-Type: application/json.");
+  }
+
   static Problem tooMany(String detail) {
     return new Problem(429, "Too Many Requests", detail, Map.of("Retry-After", "60"));
   }

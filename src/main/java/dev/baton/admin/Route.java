@@ -9,6 +9,7 @@ import java.util.Optional;
 enum Route {
   LIST_PEERS("GET", "/admin/peers", AdminRole.READ, "limit after"),
   SHOW_PEER("GET", "/admin/peers/{id}", AdminRole.READ, ""),
+  DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";

@@ -1,5 +1,6 @@
 package dev.baton.session;
 
+import dev.baton.realm.OperatorCommand;
 import dev.baton.realm.PeerId;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,14 @@ public final class Administration {
 
   Administration(RealmService realm) {
     this.realm = realm;
+  }
+
+  /**
+   * Carries an order out, and returns when its event is on the disk. An order that is said to be
+   * unavailable may still be carried out, if the log was slow.
+   */
+  public OperatorOutcome order(OperatorCommand command) {
+    return realm.order(command);
   }
 
   /**

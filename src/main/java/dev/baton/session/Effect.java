@@ -3,6 +3,7 @@ package dev.baton.session;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
@@ -30,6 +31,13 @@ sealed interface Effect {
    * @param device what the new holder calls its device, empty if it did not say
    */
   record Overridden(PeerSession session, Epoch epoch, Instant at, String device)
+      implements Effect {}
+
+  /** A session has lost its ID by an operator's order: it is closed with their reason. */
+  record Expelled(PeerSession session, OperatorOrder order) implements Effect {}
+
+  /** The answer to an operator's order. Only the first one to a request counts. */
+  record OrderAnswered(CompletableFuture<OperatorOutcome> asked, OperatorOutcome answer)
       implements Effect {}
 
   /** A newcomer does not get its ID. */
@@ -79,6 +87,8 @@ sealed interface Effect {
     return switch (this) {
       case Open open -> new Withdrawn(open.request());
       case Overridden overridden -> new SentBack(overridden.session());
+      case Expelled expelled -> new SentBack(expelled.session());
+      case OrderAnswered order -> new OrderAnswered(order.asked(), OperatorOutcome.NOT_NOW);
       case TicketAnswered ticket -> new TicketAnswered(ticket.asked(), VouchOutcome.BUSY);
       case ReadyAnswered ready -> new ReadyAnswered(ready.asked(), false);
       case LookAnswered<?> look -> look.withoutAnswer();

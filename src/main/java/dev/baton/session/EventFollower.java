@@ -2,6 +2,7 @@ package dev.baton.session;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
@@ -48,7 +49,10 @@ final class EventFollower {
       case PeerResumed e -> followHolder(entry, e, e.client(), effects);
       case PeerOverridden e -> followHolder(entry, e, e.client(), effects);
       case StateSaved e -> notes.states().saved(sessions.findOrNull(e.peer()), e);
-      case PeerDisconnected e -> vacate(e.peer());
+      case PeerDisconnected e -> {
+        vacate(e.peer());
+        e.order().ifPresent(order -> expel(e.peer(), order, effects));
+      }
       case RefusalsOmitted _ -> notes.refusals().said();
       case LogDamaged _ -> notes.damage().said();
       case ServerReady _ -> notes.ends().expiry().begin();
@@ -76,6 +80,14 @@ final class EventFollower {
   private void vacate(PeerId peer) {
     notes.detached().release(peer);
     notes.beginnings().forget(peer);
+  }
+
+  /** The holder of an ID, if it is a client of this server, loses it by an order. */
+  private void expel(PeerId peer, OperatorOrder order, List<Effect> effects) {
+    PeerSession expelled = sessions.replaceHolder(peer, null);
+    if (expelled != null) {
+      effects.add(new Effect.Expelled(expelled, order));
+    }
   }
 
   private void followHolder(

@@ -78,6 +78,7 @@ public enum Metric {
   CLOSED_PROBE_SILENT(
       "closed_probe_silent",
       "Connections ended for silence when another client asked for their ID"),
+  CLOSED_BY_OPERATOR("closed_by_operator", "Connections closed by the order of an operator"),
   DETACHED_REFUSED("detached_refused", "IDs not kept for their client because memory was short"),
   STATES_SAVED("states_saved", "Saves of what moves with an ID, failed ones included"),
   STATES_DELAYED(

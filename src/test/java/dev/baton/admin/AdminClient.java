@@ -1,5 +1,6 @@
 package dev.baton.admin;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,9 +46,14 @@ record AdminClient(int port, String token) {
     if (!body.isEmpty()) {
       head.append("Content-Length: ").append(body.getBytes(UTF_8).length).append("\r\n");
     }
-    HttpAnswers answers = HttpAnswers.to(port, head + "\r\n" + body);
+    HttpAnswers answers = HttpAnswers.to(port, asBytes(head + "\r\n" + body));
     assertThat(answers.all()).as("%s %s", method, target).hasSize(1);
     return answers.all().getFirst();
+  }
+
+  /** Each byte as a letter. */
+  private static String asBytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   /** The answer to a question that is answered. */

@@ -9,6 +9,7 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
@@ -241,6 +242,11 @@ final class EventMembers {
       throw new LogTooNewException(
           "the record has the reason " + label + ", which this program does not know");
     }
+  }
+
+  /** Whose order it was; empty if no operator's. */
+  Optional<OperatorOrder> optionalOrder() {
+    return has("by") ? Optional.of(new OperatorOrder(text("by"), text("why"))) : Optional.empty();
   }
 
   HandoverChange handoverChange() {

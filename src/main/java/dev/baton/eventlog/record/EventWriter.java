@@ -3,6 +3,7 @@ package dev.baton.eventlog.record;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
@@ -98,8 +99,16 @@ final class EventWriter {
       case PeerDisconnected e -> {
         writePeer(out, e);
         out.reason(e.reason().label());
+        if (e.order().isPresent()) {
+          writeOrder(out, e.order().get());
+        }
       }
     }
+  }
+
+  private static void writeOrder(MemberWriter out, OperatorOrder order) throws IOException {
+    out.text(Member.BY, order.by());
+    out.text(Member.WHY, order.reason());
   }
 
   private static void writeRepaired(MemberWriter out, LogRepaired event) throws IOException {

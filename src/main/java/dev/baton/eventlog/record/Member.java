@@ -57,7 +57,8 @@ enum Member {
   FILE(43, "file", Form.TEXT),
   WHY(44, "why", Form.TEXT),
   SHARED(45, "shared", Form.FLAG),
-  INCARNATION(46, "incarnation", Form.NUMBER);
+  INCARNATION(46, "incarnation", Form.NUMBER),
+  BY(47, "by", Form.TEXT);
 
   private static final Map<String, Member> BY_KEY =
       Arrays.stream(values())
