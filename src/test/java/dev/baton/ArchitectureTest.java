@@ -66,8 +66,12 @@ class ArchitectureTest {
               Set.of("realm", "liveness", "protocol", "ownership", "eventlog"),
               Set.of()),
           new AllowedImports(
+              "admin",
+              Set.of("realm", "storage", "session"),
+              Set.of("com.fasterxml.jackson.core..")),
+          new AllowedImports(
               "transport",
-              Set.of("realm", "liveness", "protocol", "session"),
+              Set.of("realm", "liveness", "protocol", "session", "admin"),
               Set.of("io.helidon..")),
           new AllowedImports(
               "audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
@@ -86,6 +90,7 @@ class ArchitectureTest {
                   "checkpoint",
                   "evidence",
                   "session",
+                  "admin",
                   "transport"),
               Set.of("picocli", "com.fasterxml.jackson..")));
 
@@ -123,6 +128,9 @@ class ArchitectureTest {
           "evidence.CheckpointCheck",
           "evidence.Finding",
           "evidence.LogProofs",
+          "admin.AdminRole",
+          "admin.AdminRules",
+          "admin.AdminTokenFile",
           "audit.EventFormat",
           "audit.History",
           "audit.HistoryQuery",

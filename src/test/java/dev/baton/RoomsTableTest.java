@@ -36,6 +36,7 @@ class RoomsTableTest {
         "WebSockets for any application: the loop that reads, the outbox that writes, timeouts");
     duties.put("transport.net", "addresses, proxies, accepted sockets, file descriptors");
     duties.put("transport.net.tls", "certificates that are read again while the server runs");
+    duties.put("admin", "the API for operators: who may ask, what is asked, what is answered");
     duties.put("audit", "the read side: what happened, and who held which ID when");
     duties.put("evidence", "whether a log is what it was: checkpoints held against it, proofs");
     duties.put("checkpoint", "signed notes: what a log was, said so that it can be verified later");

@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
@@ -63,7 +64,9 @@ final class EventDetails {
     "file",
     "firstSeq",
     "omitted",
-    "omittedPeers"
+    "omittedPeers",
+    "operator",
+    "operatorReason"
   };
 
   private final Map<String, Object> details = new LinkedHashMap<>();
@@ -111,7 +114,10 @@ final class EventDetails {
         put("reason", e.reason().label());
         put("until", e.until());
       }
-      case PeerDisconnected e -> put("reason", e.reason().label());
+      case PeerDisconnected e -> {
+        put("reason", e.reason().label());
+        e.order().ifPresent(this::put);
+      }
       case ServerStarted e -> put("until", e.detachedUntil());
       case ServerReady e -> put("until", e.detachedUntil());
       case ServerStopped _, StateSaved _ -> {}
@@ -155,6 +161,11 @@ final class EventDetails {
           put("previousAddress", holding.address());
           put("previousSince", holding.since());
         });
+  }
+
+  private void put(OperatorOrder order) {
+    put("operator", order.by());
+    put("operatorReason", order.reason());
   }
 
   private void put(ClientDetails client) {

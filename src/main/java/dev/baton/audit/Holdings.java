@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import dev.baton.audit.Holding.Drop;
 import dev.baton.audit.Holding.StayBeginning;
+import dev.baton.audit.Session.SessionEnd;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.Author;
 import dev.baton.realm.ClientDetails;
@@ -14,6 +15,7 @@ import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
@@ -35,7 +37,6 @@ import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.Runs;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -146,10 +147,12 @@ final class Holdings {
     boolean isDisplaced = before != null && displaced.equals(Optional.of(before.connection()));
     end(
         before,
-        seq,
-        event.at(),
-        isDisplaced ? beginning.label() : StayBeginning.UNKNOWN.label(),
-        Optional.of(event.connection()).filter(_ -> isDisplaced));
+        new SessionEnd(
+            event.at(),
+            seq,
+            isDisplaced ? beginning.label() : StayBeginning.UNKNOWN.label(),
+            Optional.of(event.connection()).filter(_ -> isDisplaced),
+            Optional.empty()));
   }
 
   private void disconnect(long seq, PeerDisconnected event) {
@@ -157,13 +160,13 @@ final class Holdings {
     // Behind missing events the event may mean a stay whose beginning is one of them.
     boolean isMeant = before != null && before.connection().equals(event.connection());
     String reason = isMeant ? event.reason().label() : StayBeginning.UNKNOWN.label();
-    end(before, seq, event.at(), reason, Optional.empty());
+    Optional<OperatorOrder> order = isMeant ? event.order() : Optional.empty();
+    end(before, new SessionEnd(event.at(), seq, reason, Optional.empty(), order));
   }
 
-  private void end(
-      @Nullable Holding holding, long seq, Instant at, String reason, Optional<ConnectionId> by) {
+  private void end(@Nullable Holding holding, SessionEnd end) {
     if (holding != null) {
-      ended.accept(new Session(holding, Optional.of(new Session.SessionEnd(at, seq, reason, by))));
+      ended.accept(new Session(holding, Optional.of(end)));
     }
   }
 
@@ -185,7 +188,14 @@ final class Holdings {
   private void endUnlessHeld(PeerId peer, Holding before, RealmState state) {
     Holding now = held.get(peer);
     if (now == null || !now.connection().equals(before.connection())) {
-      end(before, 0, state.lastEventAt(), StayBeginning.UNKNOWN.label(), Optional.empty());
+      end(
+          before,
+          new SessionEnd(
+              state.lastEventAt(),
+              0,
+              StayBeginning.UNKNOWN.label(),
+              Optional.empty(),
+              Optional.empty()));
     }
   }
 

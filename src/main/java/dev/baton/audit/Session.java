@@ -2,6 +2,8 @@ package dev.baton.audit;
 
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
+import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,9 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
           "ended",
           "endedSeq",
           "endReason",
-          "endedBy");
+          "endedBy",
+          "endOperator",
+          "endOperatorReason");
 
   /**
    * The end of a stay.
@@ -50,8 +54,25 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
    * @param reason the stable name of the reason: that of a {@link
    *     dev.baton.realm.DisconnectReason}, or how the next stay began
    * @param by the connection that holds the ID instead
+   * @param order the operator's order by which it ended, if it was one
    */
-  public record SessionEnd(Instant at, long seq, String reason, Optional<ConnectionId> by) {}
+  public record SessionEnd(
+      Instant at,
+      long seq,
+      String reason,
+      Optional<ConnectionId> by,
+      Optional<OperatorOrder> order) {
+    /** The reason, and whose order it was. */
+    String text() {
+      return order
+          .map(ordered -> "%s by operator %s: %s".formatted(verb(), ordered.by(), ordered.reason()))
+          .orElse(reason);
+    }
+
+    private String verb() {
+      return reason.equals(DisconnectReason.BY_OPERATOR.label()) ? "disconnected" : reason;
+    }
+  }
 
   /** How long it lasted, or has lasted so far. */
   public Duration lasted(Instant now) {
@@ -60,7 +81,7 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
 
   /** Why it ended, or is without a socket, in a few words; a dash if neither. */
   public String endText() {
-    return end.map(SessionEnd::reason)
+    return end.map(SessionEnd::text)
         .or(() -> stay.drop().map(drop -> "detached (" + drop.reason() + ")"))
         .orElse("-");
   }
@@ -98,6 +119,9 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
     members.put("endedSeq", end.map(SessionEnd::seq));
     members.put("endReason", end.map(SessionEnd::reason));
     members.put("endedBy", end.flatMap(SessionEnd::by));
+    Optional<OperatorOrder> order = end.flatMap(SessionEnd::order);
+    members.put("endOperator", order.map(OperatorOrder::by));
+    members.put("endOperatorReason", order.map(OperatorOrder::reason));
     return members;
   }
 }

@@ -61,6 +61,7 @@ public final class BatonCommand implements Runnable {
     baton.addSubcommand(new RetentionCommand(logs));
     baton.addSubcommand(new KeysCommand());
     baton.addSubcommand(new TokenCommand());
+    baton.addSubcommand(new AdminTokenCommand());
     String[] named =
         OptionNames.inSnakeCase(withCommand(args, environment), OptionNames.knownTo(baton));
     baton.setCaseInsensitiveEnumValuesAllowed(true);

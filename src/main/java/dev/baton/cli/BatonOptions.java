@@ -66,7 +66,7 @@ final class BatonOptions {
       names = "--admin_port",
       paramLabel = "PORT",
       defaultValue = "-1",
-      description = "port for /metrics and /health; without it they are not served")
+      description = "port for /metrics, /health and /admin/; without it they are not served")
   @Takes(min = 0, max = 65_535)
   @Common
   int adminPort;
@@ -75,7 +75,7 @@ final class BatonOptions {
       names = "--admin_host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "address for /metrics and /health (${DEFAULT-VALUE})")
+      description = "address that --admin_port listens on (${DEFAULT-VALUE})")
   @Takes("an address of this machine")
   @Common
   String adminHost = "";
@@ -86,9 +86,28 @@ final class BatonOptions {
       split = ",",
       paramLabel = "HOST",
       description =
-          "names under which /metrics and /health are served, besides localhost,"
+          "names under which --admin_port is served, besides localhost,"
               + " --admin_host and the address that the client connected to")
   List<String> adminAllowedHosts = new ArrayList<>();
+
+  @Option(
+      names = "--admin_tokens",
+      paramLabel = "FILE",
+      description =
+          "file of operators' tokens for /admin/, made by 'baton admin-token'; without it"
+              + " /admin/ only answers questions from this machine")
+  @Takes("the path of a file")
+  @Common
+  String adminTokens = "";
+
+  @Option(
+      names = "--admin_protect_metrics",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "ask for a token at /metrics and /health too")
+  boolean adminProtectMetrics;
 
   @Option(
       names = "--log_level",

@@ -37,6 +37,11 @@ record OptionPair(String first, String second, Function<ServeCommand, Optional<S
           together("--sslkey", o -> o.peerServer.sslkey, "--sslcert", o -> o.peerServer.sslcert),
           together("--sslcert", o -> o.peerServer.sslcert, "--sslkey", o -> o.peerServer.sslkey),
           new OptionPair("--admin_port", "--port", OptionPair::samePort),
+          together(
+              "--admin_protect_metrics",
+              o -> o.baton.adminProtectMetrics ? "true" : "",
+              "--admin_tokens",
+              o -> o.baton.adminTokens),
           below(
               "--waiting_bytes",
               o -> o.limits.waitingBytes,

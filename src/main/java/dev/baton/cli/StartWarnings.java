@@ -18,7 +18,7 @@ record StartWarnings(OptionChecks checks, ServerConfig config) {
           "--jwt_clock_skew");
 
   private static final List<String> OF_THE_ADMIN_PORT =
-      List.of("--admin_host", "--admin_allowed_hosts");
+      List.of("--admin_host", "--admin_allowed_hosts", "--admin_tokens", "--admin_protect_metrics");
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -42,6 +42,16 @@ record StartWarnings(OptionChecks checks, ServerConfig config) {
           .map(name -> name + " has no effect without --allow_override_connect or --auth connect")
           .forEach(lines::add);
     }
+    transport
+        .admin()
+        .rules()
+        .tokens()
+        .filter(file -> !Files.exists(file))
+        .ifPresent(
+            file ->
+                lines.add(
+                    "--admin_tokens: the file %s does not exist; no token is good"
+                        .formatted(file.toAbsolutePath())));
     if (transport.admin().address().isEmpty()) {
       given(OF_THE_ADMIN_PORT)
           .map(name -> name + " has no effect without --admin_port")

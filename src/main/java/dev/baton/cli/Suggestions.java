@@ -23,7 +23,9 @@ final class Suggestions {
     return known.stream()
         .sorted()
         .filter(word -> distance(plain, plain(word)) <= Math.max(1, plain.length() / 3))
-        .min(Comparator.comparingInt(word -> distance(plain, plain(word))));
+        .min(
+            Comparator.comparingInt((String word) -> distance(plain, plain(word)))
+                .thenComparingInt(word -> edits(plain, plain(word))));
   }
 
   private static String plain(String word) {

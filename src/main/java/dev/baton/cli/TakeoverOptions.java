@@ -66,8 +66,8 @@ final class TakeoverOptions {
       paramLabel = "N",
       defaultValue = "60",
       description =
-          "invalid proofs per address and minute; further ones are not verified until"
-              + " the minute is over; 0: no limit (${DEFAULT-VALUE})")
+          "invalid proofs, or admin tokens, per address and minute; further ones are not"
+              + " verified until the minute is over; 0: no limit (${DEFAULT-VALUE})")
   @Takes(min = 0)
   int failedProofRate;
 

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.admin.AdminRules;
 import dev.baton.transport.TransportOptions;
 import dev.baton.transport.TransportOptions.AdminOptions;
 import dev.baton.transport.TransportOptions.Admission;
@@ -78,13 +79,21 @@ final class TransportConfig {
             .distinct()
             .toList();
     if (baton.adminPort < 0) {
-      return new AdminOptions(Optional.empty(), hosts);
+      return new AdminOptions(Optional.empty(), hosts, rules(options));
     }
     var address = new InetSocketAddress(baton.adminHost, baton.adminPort);
     if (address.isUnresolved()) {
       throw options.checks().refused("--admin_host", "");
     }
-    return new AdminOptions(Optional.of(address), hosts);
+    return new AdminOptions(Optional.of(address), hosts, rules(options));
+  }
+
+  private static AdminRules rules(ServeCommand options) {
+    BatonOptions baton = options.baton;
+    return new AdminRules(
+        baton.adminTokens.isEmpty() ? Optional.empty() : Optional.of(Path.of(baton.adminTokens)),
+        baton.adminProtectMetrics,
+        options.takeover.failedProofRate);
   }
 
   private static SiteOptions site(ServeCommand options) {

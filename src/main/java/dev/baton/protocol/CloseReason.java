@@ -1,9 +1,9 @@
 package dev.baton.protocol;
 
 /**
- * Why the session closes a connection: the WebSocket close code and its text, which is ASCII and
- * fits a control frame. Codes below 4000 are those of RFC 6455, section 7.4.1; those from 4400
- * follow HTTP's status codes. PeerServer has none of these, and stock clients ignore them.
+ * Why the session closes a connection: the WebSocket close code and its text, which fits a control
+ * frame. Codes below 4000 are those of RFC 6455, section 7.4.1; those from 4400 follow HTTP's
+ * status codes. PeerServer has none of these, and stock clients ignore them.
  */
 public enum CloseReason {
   /** The client left its ID. */
@@ -17,6 +17,8 @@ public enum CloseReason {
   BAD_KEY(4401, "Bad key"),
   /** Every ID needs a proof on this server, and the client showed no good one. */
   PROOF_REQUIRED(4401, "Proof required"),
+  /** An operator disconnected the client, whose reason replaces this text. */
+  BY_OPERATOR(4403, "Disconnected by an operator"),
   ID_TAKEN(4409, "ID is taken"),
   /** Another connection has taken this one's ID. */
   CONNECTED_ELSEWHERE(4409, "Connected elsewhere"),

@@ -20,6 +20,8 @@ public enum DisconnectReason {
   SLOW_CONSUMER("slow-consumer", true),
   /** The client broke RFC 6455 or a limit. */
   PROTOCOL_ERROR("protocol-error", false),
+  /** An operator disconnected the client. */
+  BY_OPERATOR("by-operator", false),
   /** The server was stopped in order. */
   SERVER_STOPPED("server-stopped", false),
   /** The client did not reconnect in time after a drop or a restart. */

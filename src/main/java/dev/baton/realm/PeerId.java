@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * <p>One to {@value #MAX_BYTES} bytes of UTF-8, without control characters, U+FFFD (the trace of
  * broken input) and lone surrogates (which have no UTF-8 form).
  */
-public record PeerId(String value) {
+public record PeerId(String value) implements Comparable<PeerId> {
   public static final int MAX_BYTES = 256;
 
   /** PeerJS's own rule, from {@code util.validateId} of the stock client. */
@@ -50,6 +50,12 @@ public record PeerId(String value) {
       }
     }
     return text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+  }
+
+  /** By the UTF-16 units of their text, which is an order and nothing more. */
+  @Override
+  public int compareTo(PeerId other) {
+    return value.compareTo(other.value);
   }
 
   @Override

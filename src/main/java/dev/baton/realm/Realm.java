@@ -21,6 +21,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Realm {
   private static final long SWEEP_SECONDS = 60;
 
-  private final Map<PeerId, Occupancy> held;
+  private final NavigableMap<PeerId, Occupancy> held;
   private final Map<PeerId, TakeoverMemory> memories;
   private final Map<PeerId, Handover> handovers;
   private Runs runs;
@@ -53,7 +55,7 @@ public final class Realm {
 
   /** A realm as it was when {@link #state} gave this. */
   public Realm(RealmState state) {
-    this.held = new HashMap<>(state.held());
+    this.held = new TreeMap<>(state.held());
     this.memories = new HashMap<>(state.memories());
     this.handovers = new HashMap<>(state.handovers());
     this.runs = state.runs();
@@ -87,9 +89,9 @@ public final class Realm {
     return handovers.getOrDefault(peer, Handover.NOTHING);
   }
 
-  /** The held IDs and their state. */
-  public Map<PeerId, Occupancy> held() {
-    return Collections.unmodifiableMap(held);
+  /** The held IDs and their state, in the order of the IDs. */
+  public NavigableMap<PeerId, Occupancy> held() {
+    return Collections.unmodifiableNavigableMap(held);
   }
 
   /** The time of the newest event. */

@@ -188,7 +188,22 @@ public sealed interface RealmEvent {
   record StateSaved(PeerId peer, ConnectionId connection, HandoverChange change, Instant at)
       implements PeerEvent {}
 
-  /** The ID is vacant again. */
-  record PeerDisconnected(PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at)
-      implements PeerEvent {}
+  /**
+   * The ID is vacant again.
+   *
+   * @param order whose order it was, if an operator's
+   */
+  record PeerDisconnected(
+      PeerId peer,
+      ConnectionId connection,
+      DisconnectReason reason,
+      Optional<OperatorOrder> order,
+      Instant at)
+      implements PeerEvent {
+    /** An end that no operator ordered. */
+    public PeerDisconnected(
+        PeerId peer, ConnectionId connection, DisconnectReason reason, Instant at) {
+      this(peer, connection, reason, Optional.empty(), at);
+    }
+  }
 }

@@ -66,4 +66,7 @@ public interface Connection {
 
   /** Closes in order: what was sent before goes out first. Only the first call has an effect. */
   void close(CloseReason reason);
+
+  /** The same with another text than the reason's own: at most 123 bytes of UTF-8. */
+  void close(CloseReason reason, String text);
 }

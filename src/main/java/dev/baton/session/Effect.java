@@ -3,11 +3,13 @@ package dev.baton.session;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.Outcome;
 import dev.baton.session.RealmRequest.VouchOutcome;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,6 +33,13 @@ sealed interface Effect {
   record Overridden(PeerSession session, Epoch epoch, Instant at, String device)
       implements Effect {}
 
+  /** A session has lost its ID by an operator's order: it is closed with their reason. */
+  record Expelled(PeerSession session, OperatorOrder order) implements Effect {}
+
+  /** The answer to an operator's order. Only the first one to a request counts. */
+  record OrderAnswered(CompletableFuture<OperatorOutcome> asked, OperatorOutcome answer)
+      implements Effect {}
+
   /** A newcomer does not get its ID. */
   record NotAdmitted(PendingConnect pending, Outcome outcome) implements Effect {}
 
@@ -40,6 +49,18 @@ sealed interface Effect {
   /** The answer to a bearer that asks for a ticket. */
   record TicketAnswered(CompletableFuture<VouchOutcome> asked, VouchOutcome answer)
       implements Effect {}
+
+  /** The answer to an operator that asks who holds what. */
+  record LookAnswered<T>(CompletableFuture<Optional<T>> asked, Optional<T> answer)
+      implements Effect {
+    void release() {
+      asked.complete(answer);
+    }
+
+    LookAnswered<T> withoutAnswer() {
+      return new LookAnswered<>(asked, Optional.empty());
+    }
+  }
 
   /** The answer to the start, which asks whether clients can be let in. */
   record ReadyAnswered(CompletableFuture<Boolean> asked, boolean ready) implements Effect {}
@@ -66,8 +87,11 @@ sealed interface Effect {
     return switch (this) {
       case Open open -> new Withdrawn(open.request());
       case Overridden overridden -> new SentBack(overridden.session());
+      case Expelled expelled -> new SentBack(expelled.session());
+      case OrderAnswered order -> new OrderAnswered(order.asked(), OperatorOutcome.NOT_NOW);
       case TicketAnswered ticket -> new TicketAnswered(ticket.asked(), VouchOutcome.BUSY);
       case ReadyAnswered ready -> new ReadyAnswered(ready.asked(), false);
+      case LookAnswered<?> look -> look.withoutAnswer();
       // Its holder may have the ID by such an event.
       case Probe probe -> new NotAdmitted(probe.request().pending(), Outcome.LOG_FAILED);
       case NotAdmitted _, Ended _, Withdrawn _, SentBack _, Rejected _ -> this;

@@ -12,8 +12,11 @@ import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.session.Effect.Ended;
+import dev.baton.session.Effect.Expelled;
+import dev.baton.session.Effect.LookAnswered;
 import dev.baton.session.Effect.NotAdmitted;
 import dev.baton.session.Effect.Open;
+import dev.baton.session.Effect.OrderAnswered;
 import dev.baton.session.Effect.Overridden;
 import dev.baton.session.Effect.Probe;
 import dev.baton.session.Effect.ReadyAnswered;
@@ -44,9 +47,12 @@ final class EffectReleaser {
     switch (effect) {
       case Open open -> open(open);
       case Overridden overridden -> overridden(overridden);
+      case Expelled expelled -> expelled(expelled);
+      case OrderAnswered(var asked, var answer) -> asked.complete(answer);
       case NotAdmitted(PendingConnect pending, Outcome outcome) -> pending.answer(outcome);
       case Probe probe -> probe(probe);
       case TicketAnswered(var asked, var answer) -> asked.complete(answer);
+      case LookAnswered<?> look -> look.release();
       case ReadyAnswered(var asked, var ready) -> asked.complete(ready);
       case Ended ended -> ended(ended);
       case Withdrawn(RealmRequest.ConnectRequest request) -> {
@@ -64,6 +70,15 @@ final class EffectReleaser {
     old.settle();
     old.send(ServerMessage.overrideConnection(effect.epoch(), effect.at(), effect.device()));
     old.close(CloseReason.CONNECTED_ELSEWHERE);
+    probes.ended(old);
+  }
+
+  private void expelled(Expelled effect) {
+    PeerSession old = effect.session();
+    // What it sent before the event may still be on its way to others.
+    old.settle();
+    metrics.count(Metric.CLOSED_BY_OPERATOR);
+    old.close(CloseReason.BY_OPERATOR, effect.order().reason());
     probes.ended(old);
   }
 

@@ -1,6 +1,9 @@
 package dev.baton.session;
 
+import dev.baton.realm.ClientDetails;
 import dev.baton.realm.Epoch;
+import dev.baton.realm.OperatorOrder;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
@@ -42,11 +45,14 @@ final class EventFollower {
   /** An event that counts is in the log. What its clients are sent is added to the effects. */
   void follow(Entry entry, List<Effect> effects) {
     switch (entry.event()) {
-      case PeerConnected e -> followHolder(entry, e, effects);
-      case PeerResumed e -> followHolder(entry, e, effects);
-      case PeerOverridden e -> followHolder(entry, e, effects);
+      case PeerConnected e -> followHolder(entry, e, e.client(), effects);
+      case PeerResumed e -> followHolder(entry, e, e.client(), effects);
+      case PeerOverridden e -> followHolder(entry, e, e.client(), effects);
       case StateSaved e -> notes.states().saved(sessions.findOrNull(e.peer()), e);
-      case PeerDisconnected e -> notes.detached().release(e.peer());
+      case PeerDisconnected e -> {
+        vacate(e.peer());
+        e.order().ifPresent(order -> expel(e.peer(), order, effects));
+      }
       case RefusalsOmitted _ -> notes.refusals().said();
       case LogDamaged _ -> notes.damage().said();
       case ServerReady _ -> notes.ends().expiry().begin();
@@ -71,7 +77,21 @@ final class EventFollower {
     }
   }
 
-  private void followHolder(Entry entry, PeerEvent event, List<Effect> effects) {
+  private void vacate(PeerId peer) {
+    notes.detached().release(peer);
+    notes.beginnings().forget(peer);
+  }
+
+  /** The holder of an ID, if it is a client of this server, loses it by an order. */
+  private void expel(PeerId peer, OperatorOrder order, List<Effect> effects) {
+    PeerSession expelled = sessions.replaceHolder(peer, null);
+    if (expelled != null) {
+      effects.add(new Effect.Expelled(expelled, order));
+    }
+  }
+
+  private void followHolder(
+      Entry entry, PeerEvent event, ClientDetails client, List<Effect> effects) {
     ConnectRequest newcomer = sessions.takeNewcomer(event.connection());
     if (newcomer != null && !newcomer.pending().finishWriting()) {
       own.journal().giveUp(entry);
@@ -84,6 +104,7 @@ final class EventFollower {
       holder.begin(epoch, newcomer.at());
     }
     notes.detached().release(event.peer());
+    notes.beginnings().note(event, client);
     PeerSession displaced = sessions.replaceHolder(event.peer(), holder);
     effects.addAll(
         Effects.of(

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the proofs of each address that failed in the last minute. An address with too many is not
- * listened to until the minute is over. Safe for use by many threads.
+ * Counts the proofs, or the tokens of operators, of each address that failed in the last minute. An
+ * address with too many is not listened to until the minute is over. Safe for use by many threads.
  */
-final class FailedProofs {
+public final class FailedProofs {
   /** With more addresses than this the one counted first is forgotten. */
   static final int MAX_ADDRESSES = 20_000;
 
@@ -21,7 +21,7 @@ final class FailedProofs {
   private final Map<AddressKey, FailureWindow> windows = new LinkedHashMap<>();
 
   /** A limit; 0 for none. */
-  FailedProofs(int perMinute) {
+  public FailedProofs(int perMinute) {
     this.perMinute = perMinute;
   }
 
@@ -32,7 +32,7 @@ final class FailedProofs {
   }
 
   /** Whether the address has had as many failures as it may. */
-  synchronized boolean areTooMany(AddressKey address, long nowNanos) {
+  public synchronized boolean areTooMany(AddressKey address, long nowNanos) {
     return perMinute > 0 && failures(address, nowNanos) >= perMinute;
   }
 
@@ -46,7 +46,7 @@ final class FailedProofs {
     return window == null || window.isOver(nowNanos) ? 0 : window.failures();
   }
 
-  synchronized void count(AddressKey address, long nowNanos) {
+  public synchronized void count(AddressKey address, long nowNanos) {
     forgetOld(nowNanos);
     @Nullable FailureWindow window = windows.get(address);
     if (window == null) {

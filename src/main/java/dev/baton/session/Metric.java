@@ -39,6 +39,12 @@ public enum Metric {
   REFUSED_SOCKETS("refused_sockets", "Sockets closed at once because too many were open"),
   REFUSED_HEADS("refused_heads", "HTTP requests refused with 503: no memory for their head"),
   REFUSED_ADMIN_HOST("refused_admin_host", "Requests to the admin port refused for their Host"),
+  REFUSED_ADMIN_TOKEN(
+      "refused_admin_token", "Requests to the admin port refused without a good token"),
+  ADMIN_TOKENS_LIMITED(
+      "admin_tokens_limited", "Bad admin tokens refused: too many from their address"),
+  ADMIN_TOKENS_UNUSABLE(
+      "admin_tokens_unusable", "Changes of the file of admin tokens that could not be used"),
   REQUESTS_MALFORMED(
       "requests_malformed", "HTTP requests refused with 400, 414 or 431, and closed"),
   REQUESTS_FAILED("requests_failed", "HTTP requests that failed inside the server"),
@@ -72,6 +78,7 @@ public enum Metric {
   CLOSED_PROBE_SILENT(
       "closed_probe_silent",
       "Connections ended for silence when another client asked for their ID"),
+  CLOSED_BY_OPERATOR("closed_by_operator", "Connections closed by the order of an operator"),
   DETACHED_REFUSED("detached_refused", "IDs not kept for their client because memory was short"),
   STATES_SAVED("states_saved", "Saves of what moves with an ID, failed ones included"),
   STATES_DELAYED(

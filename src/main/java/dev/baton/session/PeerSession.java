@@ -170,6 +170,11 @@ public final class PeerSession {
     connection.close(reason);
   }
 
+  /** The same with another text than the reason's own. */
+  void close(CloseReason reason, String text) {
+    connection.close(reason, text);
+  }
+
   int countMalformed() {
     return ++malformedInARow;
   }

@@ -4,13 +4,16 @@ import dev.baton.eventlog.OldDamage;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.OperatorCommand;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmCommand;
 import dev.baton.realm.Refusal;
 import dev.baton.realm.TokenDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** What others ask the writer for. */
 sealed interface RealmRequest {
@@ -71,6 +74,8 @@ sealed interface RealmRequest {
     switch (this) {
       case ConnectRequest connect -> connect.pending().answer(Outcome.BUSY);
       case Vouch vouch -> vouch.answer().complete(VouchOutcome.BUSY);
+      case Look<?> look -> look.answer().complete(Optional.empty());
+      case Order order -> order.answer().complete(OperatorOutcome.NOT_NOW);
       case Ready ready -> ready.answer().complete(false);
       case OpenFailed(ConnectRequest connect) -> connect.pending().answer(Outcome.GONE);
       case DisconnectRequest _,
@@ -91,7 +96,14 @@ sealed interface RealmRequest {
       case SaveRequest(PeerSession session) -> session.address();
       case MissedEnd missed -> missed.at();
       case OpenFailed(ConnectRequest connect) -> connect.at();
-      case Vouch _, Ready _, NoteDamage _, Stop _, ExpireDetached _, LookAfter _ ->
+      case Vouch _,
+          Order _,
+          Look<?> _,
+          Ready _,
+          NoteDamage _,
+          Stop _,
+          ExpireDetached _,
+          LookAfter _ ->
           AddressKey.UNKNOWN;
     };
   }
@@ -100,7 +112,7 @@ sealed interface RealmRequest {
   default boolean needsSync() {
     return switch (this) {
       // No file may be deleted, and no snapshot stay, for an event that is not on the disk.
-      case ConnectRequest _, Vouch _, Ready _, Stop _, LookAfter _ -> true;
+      case ConnectRequest _, Vouch _, Order _, Look<?> _, Ready _, Stop _, LookAfter _ -> true;
       case DisconnectRequest _,
           SaveRequest _,
           NoteDamage _,
@@ -134,6 +146,33 @@ sealed interface RealmRequest {
   record Vouch(
       PeerId peer, TokenDigest token, PresentedProof proof, CompletableFuture<VouchOutcome> answer)
       implements RealmRequest {}
+
+  /**
+   * An operator wants something to be done.
+   *
+   * @param answer waits for the answer
+   */
+  record Order(OperatorCommand command, CompletableFuture<OperatorOutcome> answer)
+      implements RealmRequest {
+    /** What there is to say of the event of this number, or of none; an earlier answer counts. */
+    Effect answered(long seq) {
+      return new Effect.OrderAnswered(
+          answer, seq > 0 ? new OperatorOutcome.Done(seq) : OperatorOutcome.NOT_NOW);
+    }
+  }
+
+  /**
+   * An operator asks who holds what.
+   *
+   * @param question asked on the writer's thread
+   * @param answer waits for the answer; empty if there is none now
+   */
+  record Look<T>(Function<HeldIds, T> question, CompletableFuture<Optional<T>> answer)
+      implements RealmRequest {
+    Effect answered(HeldIds held) {
+      return new Effect.LookAnswered<>(answer, Optional.of(question.apply(held)));
+    }
+  }
 
   /**
    * The ports are bound.

@@ -8,6 +8,7 @@ import dev.baton.eventlog.OpenedLog;
 import dev.baton.liveness.Heartbeat;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.OperatorCommand;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.TokenDigest;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +187,30 @@ final class RealmService {
       request.reject();
     }
     return request.answer().completeOnTimeout(VouchOutcome.BUSY, VOUCH_SECONDS, SECONDS).join();
+  }
+
+  /** Has an order of an operator carried out. */
+  OperatorOutcome order(OperatorCommand command) {
+    var order = new RealmRequest.Order(command, new CompletableFuture<>());
+    if (refusesAll() || !queue.offer(order)) {
+      return OperatorOutcome.NOT_NOW;
+    }
+    if (writer.hasEnded() || refusesAll()) {
+      order.reject();
+    }
+    return order.answer().completeOnTimeout(OperatorOutcome.NOT_NOW, VOUCH_SECONDS, SECONDS).join();
+  }
+
+  /** Has a question answered by the writer; empty if it does not get round to it. */
+  <T> Optional<T> look(Function<HeldIds, T> question) {
+    var look = new RealmRequest.Look<>(question, new CompletableFuture<Optional<T>>());
+    if (!queue.offer(look)) {
+      return Optional.empty();
+    }
+    if (writer.hasEnded()) {
+      look.reject();
+    }
+    return look.answer().completeOnTimeout(Optional.empty(), VOUCH_SECONDS, SECONDS).join();
   }
 
   /** Says that a connection has ended. Waits for room in the queue: an end must not be lost. */

@@ -12,10 +12,12 @@ import dev.baton.session.Journal.Entry;
 import dev.baton.session.RealmRequest.ConnectRequest;
 import dev.baton.session.RealmRequest.DisconnectRequest;
 import dev.baton.session.RealmRequest.ExpireDetached;
+import dev.baton.session.RealmRequest.Look;
 import dev.baton.session.RealmRequest.LookAfter;
 import dev.baton.session.RealmRequest.MissedEnd;
 import dev.baton.session.RealmRequest.NoteDamage;
 import dev.baton.session.RealmRequest.OpenFailed;
+import dev.baton.session.RealmRequest.Order;
 import dev.baton.session.RealmRequest.Ready;
 import dev.baton.session.RealmRequest.SaveRequest;
 import dev.baton.session.RealmRequest.Stop;
@@ -167,12 +169,16 @@ final class RealmWriter {
         continue;
       }
       try {
+        long done = 0;
         for (RealmEvent event : decider.decide(request, effects)) {
           boolean isInTheLog = false;
           offer(event, request);
           for (Entry entry = journal.take(); entry != null; entry = journal.take()) {
             switch (realm.apply(entry.seq(), entry.author(), entry.event())) {
-              case VALID -> follower.follow(entry, effects);
+              case VALID -> {
+                follower.follow(entry, effects);
+                done = entry.event().equals(event) ? entry.seq() : done;
+              }
               case VOID -> follower.passOver(entry, effects);
             }
             isInTheLog |= entry.event().equals(event);
@@ -181,7 +187,7 @@ final class RealmWriter {
             follower.doWithout(event, request, effects);
           }
         }
-        conclude(request);
+        conclude(request, done);
       } catch (RuntimeException | Error e) {
         goOnAfter(e, request);
       }
@@ -199,8 +205,8 @@ final class RealmWriter {
     links.growth().growth().add(request.address(), bytes, System.nanoTime());
   }
 
-  /** What follows from a request whatever became of its event. */
-  private void conclude(RealmRequest request) {
+  /** What follows from a request; {@code done} is the number of its event, if one counts. */
+  private void conclude(RealmRequest request, long done) {
     switch (request) {
       case DisconnectRequest(PeerSession session, DisconnectReason reason) -> {
         sessions.forget(session);
@@ -212,6 +218,8 @@ final class RealmWriter {
       }
       case Vouch vouch ->
           effects.add(new Effect.TicketAnswered(vouch.answer(), decider.vouch(vouch)));
+      case Order order -> effects.add(order.answered(done));
+      case Look<?> look -> effects.add(look.answered(new HeldIds(realm, notes.beginnings())));
       case Ready ready ->
           effects.add(new Effect.ReadyAnswered(ready.answer(), notes.ends().expiry().hasBegun()));
       case ExpireDetached _ ->

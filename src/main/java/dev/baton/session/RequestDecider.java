@@ -4,6 +4,8 @@ import dev.baton.realm.Decision;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Held;
+import dev.baton.realm.OperatorDecider;
+import dev.baton.realm.OperatorDecision;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.PresentedProof.Unverifiable;
@@ -61,12 +63,25 @@ final class RequestDecider {
         notes.damage().take(found);
         yield notes.damage().due(own.now());
       }
+      case RealmRequest.Order order -> order(order, effects);
       case RealmRequest.LookAfter _ ->
           both(notes.damage().due(own.now()), notes.refusals().due(own.now()));
       case RealmRequest.Ready ready -> List.of(ready(ready, own.now()));
       case RealmRequest.Stop _ ->
           both(notes.refusals().all(own.now()), List.of(new ServerStopped(own.now())));
-      case Vouch _ -> List.of();
+      case Vouch _, RealmRequest.Look<?> _ -> List.of();
+    };
+  }
+
+  private List<RealmEvent> order(RealmRequest.Order request, List<Effect> effects) {
+    OperatorDecision decision = OperatorDecider.decide(own.realm(), request.command(), own.now());
+    return switch (decision) {
+      case OperatorDecision.Obeyed(RealmEvent event) -> List.of(event);
+      case OperatorDecision.Declined(var why) -> {
+        effects.add(
+            new Effect.OrderAnswered(request.answer(), new OperatorOutcome.Impossible(why)));
+        yield List.of();
+      }
     };
   }
 

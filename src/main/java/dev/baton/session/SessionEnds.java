@@ -111,6 +111,8 @@ final class SessionEnds {
       case MissedEnd again -> miss(again);
       case RealmRequest.ConnectRequest _,
           RealmRequest.ExpireDetached _,
+          RealmRequest.Order _,
+          RealmRequest.Look<?> _,
           RealmRequest.LookAfter _,
           RealmRequest.NoteDamage _,
           RealmRequest.Ready _,

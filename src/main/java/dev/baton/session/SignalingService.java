@@ -232,6 +232,11 @@ public final class SignalingService implements AutoCloseable {
     realm.disconnect(session, reason);
   }
 
+  /** What operators ask for. */
+  public Administration administration() {
+    return new Administration(realm);
+  }
+
   /** The IDs that can be reached, longest held first. */
   public List<PeerId> peers() {
     return registry.peers();

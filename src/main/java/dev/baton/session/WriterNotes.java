@@ -6,7 +6,8 @@ record WriterNotes(
     StateSaves states,
     SessionEnds ends,
     DetachedIds detached,
-    DamageNote damage) {
+    DamageNote damage,
+    StayBeginnings beginnings) {
   static WriterNotes of(WriterState own, LogGrowth growth, Environment environment) {
     Journal journal = own.journal();
     Metrics metrics = environment.metrics();
@@ -17,6 +18,7 @@ record WriterNotes(
         states,
         new SessionEnds(own, states, detached, metrics),
         detached,
-        new DamageNote(journal));
+        new DamageNote(journal),
+        new StayBeginnings());
   }
 }

@@ -132,6 +132,7 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
   private static DisconnectReason endOf(CloseReason reason) {
     return switch (reason) {
       case LEFT -> DisconnectReason.LEFT;
+      case BY_OPERATOR -> DisconnectReason.BY_OPERATOR;
       case SERVICE_RESTART -> DisconnectReason.SERVER_STOPPED;
       case BAD_MESSAGES,
           TRY_AGAIN_LATER,
@@ -186,7 +187,12 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
 
   @Override
   public void close(CloseReason reason) {
+    close(reason, reason.text());
+  }
+
+  @Override
+  public void close(CloseReason reason, String text) {
     closedFor.compareAndSet(null, reason);
-    socket.close(new CloseStatus(reason.code(), reason.text()));
+    socket.close(new CloseStatus(reason.code(), text));
   }
 }

@@ -1,5 +1,7 @@
 package dev.baton.transport;
 
+import dev.baton.admin.AdminApi;
+import dev.baton.transport.TransportOptions.AdminOptions;
 import dev.baton.transport.http.AdminEndpoints;
 import dev.baton.transport.http.AdminSources;
 import dev.baton.transport.http.GuardedHandler;
@@ -69,7 +71,14 @@ final class Listeners {
       AcceptedSockets accepted,
       SocketContext context,
       AdminSources sources) {
-    var endpoints = new AdminEndpoints(sources, context.options().admin().hosts());
+    AdminOptions options = context.options().admin();
+    var api =
+        new AdminApi(
+            context.signaling().administration(),
+            options.rules(),
+            address.getAddress().isLoopbackAddress(),
+            context.metrics());
+    var endpoints = new AdminEndpoints(sources, api, options.hosts());
     return listener ->
         listener
             .address(adminAddress(address).getAddress())

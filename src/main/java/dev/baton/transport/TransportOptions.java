@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.admin.AdminRules;
 import dev.baton.transport.http.HttpOptions;
 import dev.baton.transport.http.SiteOptions;
 import dev.baton.transport.net.TrustedProxies;
@@ -54,8 +55,10 @@ public record TransportOptions(
    * @param address empty if they are not
    * @param hosts the names under which they are served, besides loopback and the address that a
    *     client connected to
+   * @param rules who may ask what
    */
-  public record AdminOptions(Optional<InetSocketAddress> address, List<String> hosts) {}
+  public record AdminOptions(
+      Optional<InetSocketAddress> address, List<String> hosts, AdminRules rules) {}
 
   /**
    * What a client must bring.

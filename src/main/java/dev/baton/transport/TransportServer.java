@@ -154,13 +154,15 @@ public final class TransportServer implements AutoCloseable {
    * leaves no trace in the log. Helidon would only write down why it cannot bind.
    *
    * @throws UncheckedIOException saying which port cannot be bound and why
-   * @throws IllegalArgumentException saying which file for TLS cannot be used and why
+   * @throws IllegalArgumentException saying which file for TLS, or of tokens, cannot be used and
+   *     why
    */
   public static void requireStartable(TransportOptions options) {
     options
         .listen()
         .tls()
         .ifPresent(tls -> TlsCertificate.requireUsable(tls.key(), tls.certificate()));
+    options.admin().rules().requireUsable();
     ListenAddress.requireBindable(
         ListenAddress.of(options.listen().host(), options.listen().port()));
     options

@@ -47,8 +47,9 @@ class HelpTest {
             List.of("recovery-plan"),
             List.of("keys", "generate"),
             List.of("token", "mint"),
-            List.of("token", "check"))
-        .hasSize(17);
+            List.of("token", "check"),
+            List.of("admin-token"))
+        .hasSize(18);
   }
 
   @ParameterizedTest

@@ -208,7 +208,9 @@ class LogCommandsTest {
         .doesNotContain("\"ended\"");
     List<String> csv = run("sessions", "--format", "csv").out().lines().toList();
     assertThat(csv).hasSize(2);
-    assertThat(csv.getFirst()).startsWith("peer,connection,began,").endsWith("endReason,endedBy");
+    assertThat(csv.getFirst())
+        .startsWith("peer,connection,began,")
+        .endsWith("endReason,endedBy,endOperator,endOperatorReason");
     assertThat(csv.getLast().split(",", -1)).hasSameSizeAs(csv.getFirst().split(",", -1));
   }
 

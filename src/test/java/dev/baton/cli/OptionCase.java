@@ -30,7 +30,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
   }
 
   static List<OptionCase> all() {
-    return Stream.of(asInPeerServer(), ofTheLog(), ofBehaviour(), limits())
+    return Stream.of(asInPeerServer(), ofTheLog(), ofBehaviour(), ofTheAdminPort(), limits())
         .flatMap(List::stream)
         .toList();
   }
@@ -143,12 +143,19 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
                 ofSeconds(5))),
         of("proof_max_age", "60", "session.realm.takeover.proofMaxAge", ofSeconds(60)),
         of("max_displacements", "1", "session.realm.takeover.maxDisplacements", 1),
-        of("failed_proof_rate", "7", "session.contention.failedProofRate", 7),
+        new OptionCase(
+            Map.of("failed_proof_rate", "7"),
+            Map.of("session.contention.failedProofRate", 7, "transport.admin.rules.failedRate", 7)),
         of("strict_ids", "true", "transport.admission.strictIds", true),
         of("ws_check_origin", "true", "transport.admission.origins.checked", true),
         of("no_demo", "true", "transport.site.demo", false),
         of("case_sensitive_paths", "true", "transport.site.caseSensitivePaths", true),
         of("transmission_extend", "A,b-1", "session.messages.relayedTypes", List.of("A", "b-1")),
+        of("log_level", "debug", "logLevel", Level.FINE));
+  }
+
+  private static List<OptionCase> ofTheAdminPort() {
+    return List.of(
         of(
             "admin_port",
             "9100",
@@ -168,7 +175,23 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
                 Optional.of(new InetSocketAddress("127.0.0.1", 0)),
                 "transport.admin.hosts",
                 List.of("127.0.0.1", "a.example", "192.0.2.7"))),
-        of("log_level", "debug", "logLevel", Level.FINE));
+        new OptionCase(
+            // A file that is there, since a start warns of another one.
+            Map.of("admin_port", "0", "admin_tokens", "pom.xml"),
+            Map.of(
+                "transport.admin.address",
+                Optional.of(new InetSocketAddress("127.0.0.1", 0)),
+                "transport.admin.rules.tokens",
+                Optional.of(Path.of("pom.xml")))),
+        new OptionCase(
+            Map.of("admin_port", "0", "admin_tokens", "pom.xml", "admin_protect_metrics", "true"),
+            Map.of(
+                "transport.admin.address",
+                Optional.of(new InetSocketAddress("127.0.0.1", 0)),
+                "transport.admin.rules.tokens",
+                Optional.of(Path.of("pom.xml")),
+                "transport.admin.rules.protectsMetrics",
+                true)));
   }
 
   private static List<OptionCase> limits() {
@@ -241,6 +264,9 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         Map.entry("startTimeout", ofSeconds(30)),
         Map.entry("transport.admin.address", Optional.empty()),
         Map.entry("transport.admin.hosts", List.of("127.0.0.1")),
+        Map.entry("transport.admin.rules.failedRate", 60),
+        Map.entry("transport.admin.rules.protectsMetrics", false),
+        Map.entry("transport.admin.rules.tokens", Optional.empty()),
         Map.entry("transport.site.discovery", false),
         Map.entry("transport.site.caseSensitivePaths", false),
         Map.entry("transport.admission.origins.checked", false),

@@ -35,6 +35,7 @@ class OptionErrorsTest {
   /** Texts of which every one is allowed, or only an empty one is not. */
   private static final Set<String> ANY_TEXT =
       Set.of(
+          "admin_tokens",
           "host",
           "key",
           "path",

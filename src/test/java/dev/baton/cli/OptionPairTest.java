@@ -57,6 +57,11 @@ class OptionPairTest {
               "--port=7 --admin_port=7",
               "--port=7 --host=127.0.0.2 --admin_port=7"),
           new Case(
+              "--admin_protect_metrics",
+              "--admin_tokens",
+              "--admin_port=7 --admin_protect_metrics",
+              "--admin_port=7 --admin_protect_metrics --admin_tokens=pom.xml"),
+          new Case(
               "--waiting_bytes",
               "--waiting_total",
               "--waiting_bytes=1001 --waiting_total=1000",

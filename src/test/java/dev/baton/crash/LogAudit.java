@@ -110,7 +110,7 @@ final class LogAudit {
         assertThat(holders.get(peer.value())).as(as).isEqualTo(connection);
         assertThat(live.remove(peer.value())).as(as).isTrue();
       }
-      case PeerDisconnected(var peer, var connection, _, _) -> end(as, peer.value(), connection);
+      case PeerDisconnected(var peer, var connection, _, _, _) -> end(as, peer.value(), connection);
       case ServerStarted _ -> live.clear();
       case LogResumed _ -> resumptions++;
       case PeerOverridden _ -> throw new AssertionError(as + ": no ID may be taken over");

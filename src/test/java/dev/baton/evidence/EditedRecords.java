@@ -78,8 +78,8 @@ final class EditedRecords {
     return switch (event) {
       case PeerConnected(var peer, var connection, var token, var proof, var client, var time) ->
           new PeerConnected(peer, connection, token, proof, client, time.plus(Duration.ofNanos(1)));
-      case PeerDisconnected(var peer, var connection, var reason, var time) ->
-          new PeerDisconnected(peer, connection, reason, time.plus(Duration.ofHours(1)));
+      case PeerDisconnected(var peer, var connection, var reason, var order, var time) ->
+          new PeerDisconnected(peer, connection, reason, order, time.plus(Duration.ofHours(1)));
       case ServerStarted started ->
           new ServerStarted(
               started.detachedUntil(), started.proofMaxAge(), started.at().minusSeconds(1));

@@ -78,17 +78,18 @@ class RealmValuesTest {
 
   /** The names in logs that exist. Never change one; a new reason gets a new name. */
   private static final Map<String, DisconnectReason> NAMES =
-      Map.of(
-          "client-closed", DisconnectReason.CLIENT_CLOSED,
-          "going-away", DisconnectReason.GOING_AWAY,
-          "left", DisconnectReason.LEFT,
-          "connection-lost", DisconnectReason.CONNECTION_LOST,
-          "alive-timeout", DisconnectReason.ALIVE_TIMEOUT,
-          "slow-consumer", DisconnectReason.SLOW_CONSUMER,
-          "probe-silent", DisconnectReason.PROBE_SILENT,
-          "protocol-error", DisconnectReason.PROTOCOL_ERROR,
-          "server-stopped", DisconnectReason.SERVER_STOPPED,
-          "lost", DisconnectReason.LOST);
+      Map.ofEntries(
+          Map.entry("client-closed", DisconnectReason.CLIENT_CLOSED),
+          Map.entry("going-away", DisconnectReason.GOING_AWAY),
+          Map.entry("left", DisconnectReason.LEFT),
+          Map.entry("connection-lost", DisconnectReason.CONNECTION_LOST),
+          Map.entry("alive-timeout", DisconnectReason.ALIVE_TIMEOUT),
+          Map.entry("slow-consumer", DisconnectReason.SLOW_CONSUMER),
+          Map.entry("probe-silent", DisconnectReason.PROBE_SILENT),
+          Map.entry("protocol-error", DisconnectReason.PROTOCOL_ERROR),
+          Map.entry("by-operator", DisconnectReason.BY_OPERATOR),
+          Map.entry("server-stopped", DisconnectReason.SERVER_STOPPED),
+          Map.entry("lost", DisconnectReason.LOST));
 
   @Test
   void everyReasonIsReadFromItsStableName() {

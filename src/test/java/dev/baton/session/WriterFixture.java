@@ -3,6 +3,7 @@ package dev.baton.session;
 import dev.baton.eventlog.OldDamage;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.DisconnectReason;
+import dev.baton.realm.OperatorCommand;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
 import dev.baton.realm.RealmCommand;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
@@ -104,6 +106,19 @@ final class WriterFixture implements AutoCloseable {
     var answer = new CompletableFuture<VouchOutcome>();
     carryOut(new RealmRequest.Vouch(peer, RealmSamples.token(token), proof, answer));
     return answer.join();
+  }
+
+  OperatorOutcome order(OperatorCommand command) {
+    var answer = new CompletableFuture<OperatorOutcome>();
+    carryOut(new RealmRequest.Order(command, answer));
+    return answer.join();
+  }
+
+  /** Who holds which ID, as an operator sees it. */
+  List<HeldId> held() {
+    var answer = new CompletableFuture<Optional<List<HeldId>>>();
+    carryOut(new RealmRequest.Look<>(held -> held.page(Optional.empty(), 100), answer));
+    return answer.join().orElse(List.of());
   }
 
   void expireDetached() {

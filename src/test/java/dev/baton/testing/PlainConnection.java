@@ -1,5 +1,6 @@
 package dev.baton.testing;
 
+import dev.baton.protocol.CloseReason;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Connection;
 import java.time.Duration;
@@ -31,6 +32,11 @@ public interface PlainConnection extends Connection {
   @Override
   default boolean isSilentSince(long nanos) {
     return false;
+  }
+
+  @Override
+  default void close(CloseReason reason, String text) {
+    close(reason);
   }
 
   @Override

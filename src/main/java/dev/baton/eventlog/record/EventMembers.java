@@ -9,6 +9,7 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
@@ -212,10 +213,7 @@ final class EventMembers {
 
   /** The hashes of subtrees, of which there may be none. */
   List<String> subtrees() {
-    if (!has("subtrees")) {
-      return List.of();
-    }
-    List<String> hashes = List.copyOf(texts("subtrees"));
+    List<String> hashes = has("subtrees") ? List.copyOf(texts("subtrees")) : List.of();
     if (hashes.stream().anyMatch(hash -> Compact.hashBytes(hash) == null)) {
       throw new IllegalArgumentException("a subtree has another hash");
     }
@@ -253,6 +251,11 @@ final class EventMembers {
       throw new LogTooNewException(
           "the record has the reason " + label + ", which this program does not know");
     }
+  }
+
+  /** Whose order it was; empty if no operator's. */
+  Optional<OperatorOrder> optionalOrder() {
+    return has("by") ? Optional.of(new OperatorOrder(text("by"), text("why"))) : Optional.empty();
   }
 
   HandoverChange handoverChange() {

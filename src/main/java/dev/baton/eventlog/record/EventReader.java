@@ -66,7 +66,8 @@ final class EventReader {
       case "state-saved" -> new StateSaved(m.peer(), m.connection(), m.handoverChange(), at);
       case "peer-detached" ->
           new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
-      case "peer-disconnected" -> new PeerDisconnected(m.peer(), m.connection(), m.reason(), at);
+      case "peer-disconnected" ->
+          new PeerDisconnected(m.peer(), m.connection(), m.reason(), m.optionalOrder(), at);
       default ->
           throw new LogTooNewException(
               "the record is of type " + type + ", which this program does not know");

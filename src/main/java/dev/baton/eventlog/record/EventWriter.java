@@ -3,6 +3,7 @@ package dev.baton.eventlog.record;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
@@ -54,13 +55,7 @@ final class EventWriter {
       }
       case LogRepaired e -> writeRepaired(out, e);
       case LogDamaged e -> writeDamaged(out, e);
-      case LogPruned e -> {
-        out.number(Member.FIRST_SEQ, e.firstSeq());
-        out.hash(Member.FIRST_PREV, e.previousHash());
-        if (!e.subtrees().isEmpty()) {
-          out.texts(Member.SUBTREES, e.subtrees());
-        }
-      }
+      case LogPruned e -> writePruned(out, e);
       case RefusalsOmitted e -> writeOmitted(out, e);
       case PeerConnected e -> {
         writePeer(out, e);
@@ -101,8 +96,16 @@ final class EventWriter {
       case PeerDisconnected e -> {
         writePeer(out, e);
         out.reason(e.reason().label());
+        if (e.order().isPresent()) {
+          writeOrder(out, e.order().get());
+        }
       }
     }
+  }
+
+  private static void writeOrder(MemberWriter out, OperatorOrder order) throws IOException {
+    out.text(Member.BY, order.by());
+    out.text(Member.WHY, order.reason());
   }
 
   private static void writeRepaired(MemberWriter out, LogRepaired event) throws IOException {
@@ -111,6 +114,14 @@ final class EventWriter {
     if (!event.gaps().isEmpty()) {
       out.texts(
           Member.GAPS, event.gaps().stream().map(gap -> gap.from() + "-" + gap.to()).toList());
+    }
+  }
+
+  private static void writePruned(MemberWriter out, LogPruned event) throws IOException {
+    out.number(Member.FIRST_SEQ, event.firstSeq());
+    out.hash(Member.FIRST_PREV, event.previousHash());
+    if (!event.subtrees().isEmpty()) {
+      out.texts(Member.SUBTREES, event.subtrees());
     }
   }
 

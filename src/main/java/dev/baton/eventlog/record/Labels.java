@@ -32,7 +32,8 @@ final class Labels {
           "stale",
           "flapping",
           "cannot-verify",
-          "probe-silent");
+          "probe-silent",
+          "by-operator");
 
   private Labels() {}
 

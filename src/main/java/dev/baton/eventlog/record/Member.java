@@ -58,6 +58,7 @@ enum Member {
   WHY(44, "why", Form.TEXT),
   SHARED(45, "shared", Form.FLAG),
   INCARNATION(46, "incarnation", Form.NUMBER),
+  BY(47, "by", Form.TEXT),
   SUBTREES(48, "subtrees", Form.TEXTS);
 
   private static final Map<String, Member> BY_KEY =

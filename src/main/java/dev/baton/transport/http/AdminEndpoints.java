@@ -1,11 +1,17 @@
 package dev.baton.transport.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.admin.AdminAnswer;
+import dev.baton.admin.AdminApi;
+import dev.baton.admin.AdminRequest;
 import dev.baton.session.LogCondition;
 import dev.baton.session.LogOutlook;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -13,18 +19,22 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What an operator asks for, on a port of its own: {@code /metrics} in the Prometheus text format,
- * version 0.0.4, and {@code /health}; only for requests that name this machine (see {@link
- * AdminHosts}).
+ * version 0.0.4, {@code /health}, and the {@link AdminApi}; only for requests that name this
+ * machine (see {@link AdminHosts}).
  */
 public final class AdminEndpoints implements GuardedHandler.Endpoint {
+  private static final HeaderName NO_SNIFFING = HeaderNames.create("X-Content-Type-Options");
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final AdminSources sources;
+  private final AdminApi api;
   private final AdminHosts hosts;
 
   /**
@@ -33,8 +43,9 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
    * @param hosts under which names they answer, besides loopback and the address that was connected
    *     to
    */
-  public AdminEndpoints(AdminSources sources, List<String> hosts) {
+  public AdminEndpoints(AdminSources sources, AdminApi api, List<String> hosts) {
     this.sources = sources;
+    this.api = api;
     this.hosts = new AdminHosts(hosts);
   }
 
@@ -45,16 +56,71 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     if (!hosts.allows(host, connectedTo(request))) {
       sources.metrics().count(Metric.REFUSED_ADMIN_HOST);
       response.status(Status.MISDIRECTED_REQUEST_421).send("Not served under this host\n");
+      return;
+    }
+    String path = request.prologue().uriPath().rawPath();
+    AdminRequest asked = asked(request, path, host, body);
+    if (AdminApi.isAt(path)) {
+      send(request, response, api.answer(asked));
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       response.status(Status.METHOD_NOT_ALLOWED_405);
       response.header(HeaderNames.ALLOW, "GET, HEAD");
       response.send();
     } else {
-      switch (request.prologue().uriPath().rawPath()) {
-        case "/metrics" -> metrics(response);
-        case "/health" -> health(response);
+      switch (path) {
+        case "/metrics", "/health" ->
+            api.refusalOfMetrics(asked)
+                .ifPresentOrElse(
+                    refusal -> send(request, response, refusal),
+                    () -> show(path, request, response));
         default -> response.status(Status.NOT_FOUND_404).send();
       }
+    }
+  }
+
+  private void show(String path, ServerRequest request, ServerResponse response) {
+    if (path.equals("/metrics")) {
+      metrics(request, response);
+    } else {
+      health(request, response);
+    }
+  }
+
+  private static AdminRequest asked(ServerRequest request, String path, String host, byte[] body) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (String name : AdminRequest.HEADERS) {
+      headers.put(
+          name.toLowerCase(Locale.ROOT), request.headers().all(HeaderNames.create(name), List::of));
+    }
+    String address =
+        request.remotePeer().address() instanceof InetSocketAddress peer
+            ? peer.getAddress().getHostAddress()
+            : "";
+    return new AdminRequest(
+        request.prologue().method().text(),
+        path,
+        request.prologue().query().rawValue(),
+        headers,
+        new AdminRequest.Asker(address, AdminHosts.isLoopback(host)),
+        body);
+  }
+
+  private static void send(ServerRequest request, ServerResponse response, AdminAnswer answer) {
+    response.status(Status.create(answer.status()));
+    response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+    response.header(HeaderNames.CACHE_CONTROL, "no-store");
+    response.header(NO_SNIFFING, "nosniff");
+    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    send(request, response, answer.body());
+  }
+
+  /** Sends a body, of which an answer to HEAD has the length alone. */
+  private static void send(ServerRequest request, ServerResponse response, byte[] body) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.contentLength(body.length);
+      response.send();
+    } else {
+      response.send(body);
     }
   }
 
@@ -64,7 +130,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
         : InetAddress.getLoopbackAddress();
   }
 
-  private void metrics(ServerResponse response) {
+  private void metrics(ServerRequest request, ServerResponse response) {
     SignalingService signaling = sources.signaling();
     MemoryBudget memory = sources.memory();
     Metrics metrics = sources.metrics();
@@ -97,7 +163,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
       append(text, name, metric.description(), "counter", metrics.value(metric));
     }
     response.header(HeaderNames.CONTENT_TYPE, PROMETHEUS);
-    response.send(text.toString());
+    send(request, response, text.toString().getBytes(UTF_8));
   }
 
   private static void gauge(StringBuilder text, String name, String help, long value) {
@@ -117,10 +183,10 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
   }
 
   /** A warning is not a failure: a probe that restarted the server would interrupt every client. */
-  private void health(ServerResponse response) {
+  private void health(ServerRequest request, ServerResponse response) {
     Health health = Health.of(sources.signaling());
     response.status(health.serves() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
     response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
-    response.send(health.json());
+    send(request, response, health.json().getBytes(UTF_8));
   }
 }

@@ -37,8 +37,19 @@ final class AdminHosts {
           || literal.equals(connectedTo)
           || isListed(literal.getHostAddress());
     }
-    String name = normalised(host.replaceFirst(":\\d{1,5}$", ""));
+    String name = withoutPort(host);
     return name.equals("localhost") || isListed(name);
+  }
+
+  /** Whether a request names this machine's loopback, which no name of a website is. */
+  static boolean isLoopback(String host) {
+    return AddressKey.parse(host)
+        .map(InetAddress::isLoopbackAddress)
+        .orElseGet(() -> withoutPort(host).equals("localhost"));
+  }
+
+  private static String withoutPort(String host) {
+    return normalised(host.replaceFirst(":\\d{1,5}$", ""));
   }
 
   private boolean isListed(String host) {

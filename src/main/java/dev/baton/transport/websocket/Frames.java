@@ -1,6 +1,6 @@
 package dev.baton.transport.websocket;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helidon.websocket.WsOpCode;
 
@@ -42,7 +42,7 @@ final class Frames {
   }
 
   private static byte[] closePayload(int code, String text) {
-    byte[] reason = text.getBytes(US_ASCII);
+    byte[] reason = text.getBytes(UTF_8);
     var payload = new byte[2 + reason.length];
     payload[0] = (byte) (code >> 8);
     payload[1] = (byte) code;

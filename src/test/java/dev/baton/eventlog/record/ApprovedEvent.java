@@ -16,6 +16,7 @@ import dev.baton.realm.Handover;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.HandoverChanges;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
@@ -129,6 +130,15 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
               new PeerDisconnected(
                   ALICE, connection(2), DisconnectReason.LOST, at(40).plusNanos(1_000_000))),
           new ApprovedEvent(
+              "peer-disconnected-by-operator-v4",
+              16,
+              new PeerDisconnected(
+                  ALICE,
+                  connection(2),
+                  DisconnectReason.BY_OPERATOR,
+                  Optional.of(new OperatorOrder("otto", "Spams others, é")),
+                  at(40))),
+          new ApprovedEvent(
               "log-resumed-v4", 9, new LogResumed(at(30), OptionalLong.of(8), 1, at(40))),
           new ApprovedEvent("log-repaired-v4", 10, new LogRepaired(10, 12, at(40))),
           new ApprovedEvent(
@@ -153,7 +163,8 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
           "server-ready-v4",
           "log-damaged-v4",
           "log-repaired-gaps-v4",
-          "log-pruned-subtrees-v4");
+          "log-pruned-subtrees-v4",
+          "peer-disconnected-by-operator-v4");
 
   /** What earlier versions wrote, as it is read today. */
   private static final List<ApprovedEvent> OLD =

@@ -6,6 +6,7 @@ import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Holder;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
@@ -85,7 +86,9 @@ final class RandomEvents {
       case 6 -> new RefusalsOmitted(time(), number(), omitted(), at);
       case 7 -> new StateSaved(peer(), connection(), change(), at);
       case 8 -> new PeerDetached(peer(), connection(), one(DisconnectReason.values()), time(), at);
-      case 9 -> new PeerDisconnected(peer(), connection(), one(DisconnectReason.values()), at);
+      case 9 ->
+          new PeerDisconnected(
+              peer(), connection(), one(DisconnectReason.values()), orderOrNot(), at);
       case 10 -> {
         OptionalLong voided =
             random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(number());
@@ -168,6 +171,12 @@ final class RandomEvents {
     String address =
         one("", "192.0.2.1", "2001:db8:0:0:0:0:0:1", "2001:db8::1", "1.2.3.04", "a", "::", "1.2.3");
     return new ClientDetails(address, text(60), text(5), text(30));
+  }
+
+  private Optional<OperatorOrder> orderOrNot() {
+    return Optional.of(text(8))
+        .filter(OperatorOrder::isReason)
+        .map(reason -> new OperatorOrder("otto", reason));
   }
 
   private Optional<OwnershipProof> proofOrNot() {

@@ -1,0 +1,187 @@
+package dev.baton.admin;
+
+import dev.baton.admin.AdminAccess.Caller;
+import dev.baton.realm.OperatorCommand;
+import dev.baton.realm.OperatorDecision.Objection;
+import dev.baton.realm.OperatorOrder;
+import dev.baton.realm.PeerId;
+import dev.baton.session.Administration;
+import dev.baton.session.HeldId;
+import dev.baton.session.Metrics;
+import dev.baton.session.OperatorOutcome;
+import dev.baton.session.PeerStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The API for operators below {@code /admin/}. A request is answered by what is known of its sender
+ * first, so that a stranger learns nothing of what there is. Safe for use by many threads.
+ */
+public final class AdminApi {
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+  private static final Problem BUSY =
+      Problem.unavailable("The event log cannot be written now, or the server is busy.");
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/json(\\s*;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
+
+  private final Administration administration;
+  private final AdminRules rules;
+  private final AdminAccess access;
+
+  /**
+   * The API.
+   *
+   * @param isLoopback whether only this machine can reach the port
+   */
+  public AdminApi(
+      Administration administration, AdminRules rules, boolean isLoopback, Metrics metrics) {
+    this.administration = administration;
+    this.rules = rules;
+    this.access = new AdminAccess(rules, isLoopback, metrics);
+  }
+
+  /** Whether it answers requests for this path. */
+  public static boolean isAt(String path) {
+    return path.equals("/admin") || path.startsWith("/admin/");
+  }
+
+  /** Why the metrics, or the health, are not shown to this sender; empty if they are. */
+  public Optional<AdminAnswer> refusalOfMetrics(AdminRequest request) {
+    return rules.protectsMetrics() && access.of(request) instanceof Caller.Barred(Problem problem)
+        ? Optional.of(problem.answer())
+        : Optional.empty();
+  }
+
+  public AdminAnswer answer(AdminRequest request) {
+    return switch (access.of(request)) {
+      case Caller.Barred(Problem problem) -> problem.answer();
+      case Caller.Admitted known -> answer(request, known);
+    };
+  }
+
+  private AdminAnswer answer(AdminRequest request, Caller.Admitted known) {
+    List<Route> routes = Route.of(request.path());
+    if (routes.isEmpty()) {
+      return Problem.notFound("There is nothing at this path.").answer();
+    }
+    Optional<Route> asked =
+        routes.stream().filter(route -> route.method().equals(request.method())).findFirst();
+    if (asked.isEmpty()) {
+      return Problem.notAllowed(
+              routes.stream().map(Route::method).collect(Collectors.joining(", ")))
+          .answer();
+    }
+    Route route = asked.get();
+    if (!known.role().includes(route.role())) {
+      return Problem.forbidden(
+              "This needs a token with the role %s.".formatted(route.role().label()))
+          .answer();
+    }
+    try {
+      Map<String, String> parameters = Percent.parameters(request.query());
+      if (!route.parameters().containsAll(parameters.keySet())) {
+        throw new BadRequestException(
+            "The parameters are: %s.".formatted(String.join(", ", route.parameters())));
+      }
+      return answer(route, request, known.name(), parameters);
+    } catch (BadRequestException e) {
+      return Problem.badRequest(Objects.toString(e.getMessage())).answer();
+    }
+  }
+
+  private AdminAnswer answer(
+      Route route, AdminRequest request, String operator, Map<String, String> parameters)
+      throws BadRequestException {
+    return switch (route) {
+      case LIST_PEERS -> peers(parameters);
+      case SHOW_PEER -> peer(idOf(route, request));
+      case DISCONNECT -> disconnect(idOf(route, request), request, operator);
+      case DESCRIBE -> AdminAnswer.json(description());
+    };
+  }
+
+  private static PeerId idOf(Route route, AdminRequest request) throws BadRequestException {
+    return Percent.peerInPath(route.id(request.path()).orElse(""));
+  }
+
+  private AdminAnswer peers(Map<String, String> parameters) throws BadRequestException {
+    int limit = limit(parameters.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT)));
+    String behind = parameters.get("after");
+    Optional<PeerId> after = behind == null ? Optional.empty() : Optional.of(Percent.peer(behind));
+    // One more, to see whether there are more.
+    Optional<List<HeldId>> held = administration.held(after, limit + 1);
+    if (held.isEmpty()) {
+      return BUSY.answer();
+    }
+    List<HeldId> page = held.get().stream().limit(limit).toList();
+    return AdminAnswer.json(Json.page(page, held.get().size() > limit));
+  }
+
+  private static int limit(String text) throws BadRequestException {
+    int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new BadRequestException("limit is a number from 1 to %d.".formatted(MAX_LIMIT));
+    }
+    return limit;
+  }
+
+  private AdminAnswer peer(PeerId peer) {
+    Optional<PeerStatus> status = administration.status(peer);
+    if (status.isEmpty()) {
+      return BUSY.answer();
+    }
+    return status.get().holder().isEmpty()
+        ? Problem.notFound("No connection holds this ID.").answer()
+        : AdminAnswer.json(Json.status(status.get()));
+  }
+
+  private AdminAnswer disconnect(PeerId peer, AdminRequest request, String operator)
+      throws BadRequestException {
+    Optional<Problem> problem = problemOfBody(request);
+    if (problem.isPresent()) {
+      return problem.get().answer();
+    }
+    OperatorOrder order = OperatorBody.read(request.body(), List.of("reason")).order(operator);
+    return carryOut(new OperatorCommand.DisconnectPeer(peer, order));
+  }
+
+  private static Optional<Problem> problemOfBody(AdminRequest request) {
+    if (request.body().length > OperatorBody.MAX_BYTES) {
+      return Optional.of(Problem.tooLarge(OperatorBody.MAX_BYTES));
+    }
+    List<String> types = request.header("Content-Type");
+    boolean isJson = types.size() == 1 && JSON_TYPE.matcher(types.getFirst()).matches();
+    return isJson ? Optional.empty() : Optional.of(Problem.notJson());
+  }
+
+  private AdminAnswer carryOut(OperatorCommand command) {
+    return switch (administration.order(command)) {
+      case OperatorOutcome.Done(long seq) -> AdminAnswer.json(Json.done(seq));
+      case OperatorOutcome.Impossible(Objection why) -> problem(why).answer();
+      case OperatorOutcome.NotNow _ -> BUSY.answer();
+    };
+  }
+
+  private static Problem problem(Objection why) {
+    return switch (why) {
+      case NOT_HELD -> Problem.notFound("No connection holds this ID.");
+    };
+  }
+
+  private static byte[] description() {
+    try (InputStream in =
+        Objects.requireNonNull(AdminApi.class.getResourceAsStream("openapi.json"))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

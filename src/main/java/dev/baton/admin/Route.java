@@ -1,0 +1,79 @@
+package dev.baton.admin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be asked of the API: a method, a path, and the role that it takes. */
+enum Route {
+  LIST_PEERS("GET", "/admin/peers", AdminRole.READ, "limit after"),
+  SHOW_PEER("GET", "/admin/peers/{id}", AdminRole.READ, ""),
+  DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
+  DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
+
+  private static final String ID = "{id}";
+
+  private final String method;
+  private final String path;
+  private final AdminRole role;
+  private final String parameters;
+
+  Route(String method, String path, AdminRole role, String parameters) {
+    this.method = method;
+    this.path = path;
+    this.role = role;
+    this.parameters = parameters;
+  }
+
+  /** The routes of a path, one for each method. */
+  static List<Route> of(String path) {
+    return Arrays.stream(values()).filter(route -> route.matches(path)).toList();
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  AdminRole role() {
+    return role;
+  }
+
+  /** The names of the parameters that its query may have. */
+  List<String> parameters() {
+    return parameters.isEmpty() ? List.of() : Arrays.asList(parameters.split(" ", -1));
+  }
+
+  private boolean matches(String asked) {
+    List<String> segments = segments(asked);
+    List<String> own = segments(path);
+    if (segments.size() != own.size()) {
+      return false;
+    }
+    for (int i = 0; i < own.size(); i++) {
+      boolean fits = own.get(i).equals(ID) ? !segments.get(i).isEmpty() : same(own, segments, i);
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(List<String> own, List<String> asked, int place) {
+    return own.get(place).equals(asked.get(place));
+  }
+
+  /** The segment in the place of the ID, as it came. */
+  Optional<String> id(String asked) {
+    int place = new ArrayList<>(segments(path)).indexOf(ID);
+    return place < 0 ? Optional.empty() : Optional.of(segments(asked).get(place));
+  }
+
+  private static List<String> segments(String path) {
+    return Arrays.asList(path.split("/", -1));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.baton.realm;
+
+/** The answer to an {@link OperatorCommand}. */
+public sealed interface OperatorDecision {
+  /** The command is carried out by appending and folding this event. */
+  record Obeyed(RealmEvent event) implements OperatorDecision {}
+
+  /** It cannot be carried out; no state changes. */
+  record Declined(Objection why) implements OperatorDecision {}
+
+  /** Why a command cannot be carried out. */
+  enum Objection {
+    /** No connection holds the ID. */
+    NOT_HELD
+  }
+}

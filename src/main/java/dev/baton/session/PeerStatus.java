@@ -1,0 +1,11 @@
+package dev.baton.session;
+
+import dev.baton.realm.PeerId;
+import java.util.Optional;
+
+/**
+ * What an operator can know of one ID.
+ *
+ * @param holder empty if the ID is vacant
+ */
+public record PeerStatus(PeerId peer, Optional<HeldId> holder) {}
