@@ -25,6 +25,7 @@ final class Suggestions {
         .filter(word -> distance(plain, plain(word)) <= Math.max(1, plain.length() / 3))
         .min(
             Comparator.comparingInt((String word) -> distance(plain, plain(word)))
+                .thenComparing(word -> !plain(word).startsWith(plain))
                 .thenComparingInt(word -> edits(plain, plain(word))));
   }
 
