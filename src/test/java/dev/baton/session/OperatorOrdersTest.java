@@ -56,7 +56,7 @@ class OperatorOrdersTest {
   @Test
   void theHolderIsFencedAndClosedAndItsOwnEndIsNoEvent() {
     connectAlice();
-    long seq = writer.log.events().size() + 1;
+    long seq = writer.log.events().size() + 1L;
     assertThat(writer.order(DISCONNECT)).isEqualTo(new Done(seq));
     assertThat(alice.isFenced()).isTrue();
     assertThat(writer.registry.find(ALICE)).isEmpty();
