@@ -36,6 +36,8 @@ class RoomsTableTest {
         "WebSockets for any application: the loop that reads, the outbox that writes, timeouts");
     duties.put("transport.net", "addresses, proxies, accepted sockets, file descriptors");
     duties.put("transport.net.tls", "certificates that are read again while the server runs");
+    duties.put(
+        "audit.index", "the same from a database that follows the log, and is never the truth");
     duties.put("audit", "the read side: what happened, and who held which ID when");
     duties.put(
         "session", "the asking side, the single writer, effects, relay, waiting messages, limits");

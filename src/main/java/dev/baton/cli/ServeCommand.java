@@ -96,6 +96,7 @@ final class ServeCommand implements Callable<Integer> {
         SessionConfig.from(this),
         eventLog.dataDir,
         eventLog.logOptions(),
+        eventLog.auditIndex == OnOff.ON,
         takeover.proofs(checks),
         Duration.ofMillis(eventLog.startTimeout),
         baton.logLevel.level());

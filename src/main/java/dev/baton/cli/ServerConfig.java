@@ -13,6 +13,7 @@ import java.util.logging.Level;
  * All options of a server, read and checked.
  *
  * @param dataDir the folder of the event log and the keys
+ * @param auditIndex whether the log is indexed for audits
  * @param proofs whose proofs are believed; empty if takeovers are off
  * @param startTimeout how long the start may make no progress
  * @param logLevel what the diagnostic log shows
@@ -22,6 +23,7 @@ public record ServerConfig(
     SessionOptions session,
     Path dataDir,
     LogOptions log,
+    boolean auditIndex,
     Optional<ProofOptions> proofs,
     Duration startTimeout,
     Level logLevel) {}

@@ -86,6 +86,8 @@ public enum Metric {
   LOG_FAILURES("log_failures", "Appends to the log that failed"),
   LOG_RECOVERIES("log_recoveries", "Recoveries of a failed log"),
   LOG_RETRIES_FAILED("log_retries_failed", "Failed attempts to recover a failed log"),
+  AUDIT_INDEX_FAILURES(
+      "audit_index_failures", "Times that the audit index could not be read or written"),
   LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String label;

@@ -72,6 +72,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("log_max_bytes", "5000000000", "log.space.maxBytes", 5_000_000_000L),
         of("log_bytes_per_hour", "0", "session.writer.logBytesPerHour", 0L),
         of("log_addresses", "prefix", "session.writer.addresses", LoggedAddresses.PREFIX),
+        of("audit_index", "off", "auditIndex", false),
         of("start_timeout", "1", "startTimeout", ofMillis(1)),
         of("log_queue_timeout", "1", "session.writer.timeouts.queue", ofMillis(1)),
         of("log_append_timeout", "1", "session.writer.timeouts.append", ofMillis(1)),
@@ -193,6 +194,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
   static Map<String, Object> defaults() {
     return Map.ofEntries(
         Map.entry("dataDir", Path.of("data")),
+        Map.entry("auditIndex", true),
         Map.entry("logLevel", Level.INFO),
         Map.entry("proofs", Optional.empty()),
         Map.entry("log.space.maxBytes", 0L),

@@ -17,8 +17,8 @@ final class FoldedEvents implements LogScan.ScanSink {
   // Of snapshots that the fold has gone on from; they are of the event that is passed on first.
   private final List<RealmState> states = new ArrayList<>();
 
-  private FoldedEvents(Snapshot snapshot) {
-    this.sink = _ -> {};
+  private FoldedEvents(Snapshot snapshot, LogReading.Sink sink) {
+    this.sink = sink;
     this.fold = RealmFold.from(snapshot);
   }
 
@@ -28,8 +28,8 @@ final class FoldedEvents implements LogScan.ScanSink {
   }
 
   /** The events behind a snapshot. */
-  static FoldedEvents behind(Snapshot snapshot) {
-    return new FoldedEvents(snapshot);
+  static FoldedEvents behind(Snapshot snapshot, LogReading.Sink sink) {
+    return new FoldedEvents(snapshot, sink);
   }
 
   /**

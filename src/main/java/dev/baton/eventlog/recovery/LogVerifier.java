@@ -105,7 +105,7 @@ final class LogVerifier {
     try (UsableSnapshot begin = usable.get()) {
       LogTail event = begin.snapshot().tail();
       var mark = new SnapshotMark(event.seq(), Optional.of(event.at()));
-      var events = FoldedEvents.behind(begin.snapshot());
+      var events = FoldedEvents.behind(begin.snapshot(), sink);
       ScanResult scan = scan(begin.behind(), event, events);
       return requireState(new Scanned(Optional.of(begin.file()), mark, scan, events));
     }
