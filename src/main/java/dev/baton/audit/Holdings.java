@@ -57,11 +57,6 @@ final class Holdings {
   private final Consumer<Session> ended;
   private Runs runs;
 
-  /** A fold from the first event on; the consumer takes each stay when it has ended. */
-  Holdings(Consumer<Session> ended) {
-    this(OpenStays.NONE, _ -> {}, ended);
-  }
-
   /**
    * A fold that goes on.
    *

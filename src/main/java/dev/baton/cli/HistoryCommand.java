@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Only reads: also beside a running server, and on a copy of its data folder.",
-      "Times are in the zone of --tz, and in json and csv always in UTC. The whole log",
-      "is verified for every answer; on a damaged log the good part is listed and the",
+      "Times are in the zone of --tz, and in json and csv always in UTC. Answers from",
+      "the server's audit index if there is one, and says so below a table. From the",
+      "log every record is verified; on a damaged log the good part is listed and the",
       "exit code is 1."
     })
 final class HistoryCommand implements Callable<Integer> {

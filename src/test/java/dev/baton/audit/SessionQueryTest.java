@@ -250,7 +250,7 @@ class SessionQueryTest {
   @Test
   void theEndOfAStayWhoseBeginningIsMissingIsNotThatOfTheOneBefore() {
     List<Session> ended = new ArrayList<>();
-    var holdings = new Holdings(ended::add);
+    var holdings = new Holdings(OpenStays.NONE, _ -> {}, ended::add);
     holdings.apply(1, NODE, connected(ALICE, 1, 1));
     holdings.apply(
         4, NODE, new PeerDisconnected(ALICE, connection(3), DisconnectReason.LEFT, at(9)));
