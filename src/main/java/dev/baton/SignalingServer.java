@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.audit.index.AuditIndex;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
@@ -92,19 +93,25 @@ public final class SignalingServer implements AutoCloseable {
     var heads =
         CheckpointSigner.open(
             data.path(), config.checkpoints(), config.log().node(), metrics, ends);
+    var logs = new ChronicleLogs(heads);
+    var files = new LogFiles(data.path());
     SignalingService signaling =
         SignalingService.start(
             config.session(),
             ownership,
             new Environment(clock, metrics, memory, liveness),
-            () ->
-                new ChronicleLogs(heads)
-                    .open(new LogFiles(data.path()), config.log(), clock, progress));
+            () -> logs.open(files, config.log(), clock, progress));
     ends.push(signaling::close);
     TransportServer transport =
         TransportServer.start(config.transport(), signaling, memory, metrics);
     ends.push(transport::close);
     signaling.ready();
+    if (config.auditIndex()) {
+      ends.push(
+          AuditIndex.start(
+                  logs, files, config.log().space().minFreeBytes(), metrics.index(), liveness)
+              ::close);
+    }
     ends.push(Supervisor.start(liveness)::close);
     return new SignalingServer(metrics, liveness, ownership, transport, ends);
   }

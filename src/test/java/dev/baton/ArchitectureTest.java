@@ -74,7 +74,9 @@ class ArchitectureTest {
               Set.of("realm", "liveness", "protocol", "session", "admin"),
               Set.of("io.helidon..")),
           new AllowedImports(
-              "audit", Set.of("realm", "eventlog"), Set.of("com.fasterxml.jackson..")),
+              "audit",
+              Set.of("realm", "liveness", "storage", "eventlog", "session"),
+              Set.of("com.fasterxml.jackson..")),
           new AllowedImports("evidence", Set.of("eventlog", "merkle", "checkpoint"), Set.of()),
           // The file of options is YAML.
           new AllowedImports(
@@ -131,6 +133,9 @@ class ArchitectureTest {
           "admin.AdminRole",
           "admin.AdminRules",
           "admin.AdminTokenFile",
+          "audit.AuditSource",
+          "audit.index.IndexUnusableException",
+          "audit.index.IndexedLog",
           "audit.EventFormat",
           "audit.History",
           "audit.HistoryQuery",
@@ -346,6 +351,24 @@ class ArchitectureTest {
                     not(
                         resideInAnyPackage(
                             "dev.baton.transport.websocket", "dev.baton.transport.net"))))
+        .check(BATON);
+  }
+
+  @Test
+  void databasesAreUsedInTheIndexOfTheAuditOnly() {
+    assertUsedOnlyIn("java.sql..", "dev.baton.audit.index..");
+  }
+
+  /** Their answers are those of the log, whether or not there is an index. */
+  @Test
+  void theQueriesOfTheAuditKnowNothingOfItsIndex() {
+    assertUsesNone("dev.baton.audit", "dev.baton.audit.index..");
+    noClasses()
+        .that()
+        .resideInAPackage("dev.baton.audit")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.baton.session..", "dev.baton.liveness..", "dev.baton.storage..")
         .check(BATON);
   }
 

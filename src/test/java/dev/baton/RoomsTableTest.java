@@ -37,6 +37,8 @@ class RoomsTableTest {
     duties.put("transport.net", "addresses, proxies, accepted sockets, file descriptors");
     duties.put("transport.net.tls", "certificates that are read again while the server runs");
     duties.put("admin", "the API for operators: who may ask, what is asked, what is answered");
+    duties.put(
+        "audit.index", "the same from a database that follows the log, and is never the truth");
     duties.put("audit", "the read side: what happened, and who held which ID when");
     duties.put("evidence", "whether a log is what it was: checkpoints held against it, proofs");
     duties.put("checkpoint", "signed notes: what a log was, said so that it can be verified later");

@@ -46,10 +46,13 @@ public record AuditEvent(
     Map<String, Object> details,
     boolean voided) {
   /** The type that stands for events that are missing; no event of a log has it. */
-  private static final String GAP = "log-gap";
+  public static final String GAP = "log-gap";
 
   /** What people store for their next device is their own business. */
   private static final String HIDDEN = "state-saved";
+
+  /** The types of what a timeline has besides sessions. */
+  static final Set<String> REFUSALS_AND_GAPS = Set.of("override-refused", "refusals-omitted", GAP);
 
   public AuditEvent {
     mentioned = Set.copyOf(mentioned);
@@ -96,7 +99,8 @@ public record AuditEvent(
         .toList();
   }
 
-  boolean isGap() {
+  /** Whether it stands for events that are missing. */
+  public boolean isGap() {
     return type.equals(GAP);
   }
 
@@ -124,9 +128,27 @@ public record AuditEvent(
   }
 
   /** The detail of this name as text; empty if the event has none. */
-  String text(String name) {
+  public String text(String name) {
     Object value = details.get(name);
     return value == null ? "" : text(value);
+  }
+
+  /** The detail of this name, which is a number. */
+  long number(String name) {
+    return details.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  /** The detail of this name, which is a time. */
+  Instant time(String name) {
+    return details.get(name) instanceof Instant time ? time : at;
+  }
+
+  /** How often the event counts this ID. */
+  long count(String id) {
+    return details.get("omittedPeers") instanceof Map<?, ?> counts
+            && counts.get(id) instanceof Number number
+        ? number.longValue()
+        : 0;
   }
 
   /** A detail as text. */

@@ -1,12 +1,6 @@
 package dev.baton.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.baton.eventlog.LogEntry;
-import dev.baton.realm.RealmEvent.LostEvents;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +54,7 @@ public enum EventFormat {
   JSON {
     @Override
     public Output to(Consumer<String> lines, TimeText times) {
-      return new LinePerEvent("", event -> lines.accept(json(event)), lines);
+      return new LinePerEvent("", event -> lines.accept(EventJson.write(event)), lines);
     }
   },
 
@@ -74,8 +68,6 @@ public enum EventFormat {
           lines);
     }
   };
-
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   /** Takes the events of an answer, in their order. */
   public interface Output {
@@ -124,57 +116,7 @@ public enum EventFormat {
 
   /** One event alone, as {@link #JSON} writes it; empty for what an auditor is not shown. */
   public static Optional<String> jsonOf(LogEntry entry) {
-    return AuditEvent.of(entry, Optional.empty(), false).map(EventFormat::json);
-  }
-
-  private static String json(AuditEvent event) {
-    var text = new StringWriter();
-    try (JsonGenerator out = FACTORY.createGenerator(text)) {
-      out.writeStartObject();
-      out.writeNumberField("seq", event.seq());
-      out.writeStringField("at", event.at().toString());
-      out.writeStringField("type", event.type());
-      out.writeStringField("node", event.node());
-      if (event.peer().isPresent()) {
-        out.writeStringField("peer", event.peer().get());
-      }
-      for (Map.Entry<String, Object> detail : event.details().entrySet()) {
-        out.writeFieldName(detail.getKey());
-        writeDetail(out, detail.getValue());
-      }
-      if (event.voided()) {
-        out.writeBooleanField("voided", true);
-      }
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
-  }
-
-  private static void writeDetail(JsonGenerator out, Object value) throws IOException {
-    switch (value) {
-      case Number number -> out.writeNumber(number.longValue());
-      case List<?> ranges -> {
-        out.writeStartArray();
-        for (Object range : ranges) {
-          var lost = (LostEvents) range;
-          out.writeStartObject();
-          out.writeNumberField("from", lost.from());
-          out.writeNumberField("to", lost.to());
-          out.writeEndObject();
-        }
-        out.writeEndArray();
-      }
-      case Map<?, ?> counts -> {
-        out.writeStartObject();
-        for (Map.Entry<?, ?> count : counts.entrySet()) {
-          out.writeNumberField(String.valueOf(count.getKey()), (Long) count.getValue());
-        }
-        out.writeEndObject();
-      }
-      default -> out.writeString(AuditEvent.text(value));
-    }
+    return AuditEvent.of(entry, Optional.empty(), false).map(EventJson::of);
   }
 
   private static String csv(AuditEvent event) {

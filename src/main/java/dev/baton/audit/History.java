@@ -3,8 +3,6 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
-import dev.baton.eventlog.EventLogs;
-import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,12 +11,13 @@ import java.util.function.Consumer;
 public final class History {
   private final HistoryQuery query;
   private final Consumer<AuditEvent> sink;
-  private final Holdings holdings = new Holdings();
+  private final Holdings holdings;
   private long given;
   private long lastGiven;
   private boolean more;
 
-  private History(HistoryQuery query, Consumer<AuditEvent> sink) {
+  private History(HistoryQuery query, OpenStays open, Consumer<AuditEvent> sink) {
+    this.holdings = new Holdings(open, _ -> {}, _ -> {});
     this.query = query;
     this.sink = sink;
   }
@@ -43,10 +42,10 @@ public final class History {
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public static Summary read(
-      EventLogs logs, LogFiles files, HistoryQuery query, Consumer<AuditEvent> sink) {
-    var history = new History(query, sink);
-    LogExtent extent = Replay.read(logs, files, history::take);
+  public static Summary read(AuditSource source, HistoryQuery query, Consumer<AuditEvent> sink) {
+    var history = new History(query, source.open(), sink);
+    source.events(query, history::give);
+    LogExtent extent = Replay.read(source, history::take);
     return new Summary(extent.reading(), history.given, history.lastGiven, history.more);
   }
 

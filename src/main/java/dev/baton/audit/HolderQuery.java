@@ -3,10 +3,9 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
-import dev.baton.eventlog.EventLogs;
-import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,18 +35,30 @@ public record HolderQuery(Instant at, Optional<String> peer) {
   }
 
   /**
-   * Reads the answer out of a log.
+   * Reads the answer out of a source.
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public Answer read(EventLogs logs, LogFiles files) {
-    var holdings = new Holdings();
-    LogExtent extent = Replay.read(logs, files, step -> take(step, holdings));
+  public Answer read(AuditSource source) {
+    var holdings = new Holdings(openAt(source), _ -> {}, _ -> {});
+    LogExtent extent = Replay.read(source, step -> take(step, holdings));
     List<Holding> asked =
         holdings.all().stream()
             .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer().value()))
             .toList();
     return new Answer(extent.reading(), asked, extent.begins(), extent.lastAt());
+  }
+
+  /** What was known at the moment, or behind the indexed events if they all come before it. */
+  private OpenStays openAt(AuditSource source) {
+    List<Holding> stays = new ArrayList<>();
+    var query = new SessionQuery(peer, TimeRange.ALWAYS, Optional.of(at), SessionQuery.ALL);
+    source.ended(query, session -> stays.add(session.stay().asOf(at)));
+    source.open().stays().stream()
+        .filter(stay -> !stay.since().isAfter(at))
+        .map(stay -> stay.asOf(at))
+        .forEach(stays::add);
+    return new OpenStays(stays, source.open().runs());
   }
 
   private void take(ReplayStep step, Holdings holdings) {

@@ -96,6 +96,23 @@ public record Holding(
     return drop.isPresent();
   }
 
+  /** As it was known at this moment: its socket may have gone later. */
+  Holding asOf(Instant moment) {
+    return drop.filter(gone -> gone.at().isAfter(moment)).isEmpty()
+        ? this
+        : new Holding(
+            peer,
+            connection,
+            since,
+            seq,
+            beginning,
+            displaced,
+            Optional.empty(),
+            run,
+            client,
+            provenBy);
+  }
+
   /** The first drop counts: a restart says nothing new of a socket that has gone before. */
   Holding dropped(Drop dropped) {
     return detached()

@@ -54,20 +54,27 @@ final class Holdings {
   private static final String SERVER_KILLED = "server-killed";
 
   private final Map<PeerId, Holding> held = new HashMap<>();
+  private final Consumer<Holding> changed;
   private final Consumer<Session> ended;
-  private Runs runs = Runs.UNKNOWN;
-
-  Holdings() {
-    this(_ -> {});
-  }
+  private Runs runs;
 
   /**
-   * A fold that also tells of ends.
+   * A fold that goes on.
    *
+   * @param from what was known
+   * @param changed takes each stay when it has begun, or has lost its socket
    * @param ended takes each stay when it has ended
    */
-  Holdings(Consumer<Session> ended) {
+  Holdings(OpenStays from, Consumer<Holding> changed, Consumer<Session> ended) {
+    this.changed = changed;
     this.ended = ended;
+    this.runs = from.runs();
+    from.stays().forEach(stay -> held.put(stay.peer(), stay));
+  }
+
+  /** All that is known, to go on from. */
+  OpenStays open() {
+    return new OpenStays(List.copyOf(held.values()), runs);
   }
 
   /** Folds the next event that counts. */
@@ -93,7 +100,7 @@ final class Holdings {
               Optional.of(e.proof()));
       case PeerDetached e -> {
         var drop = new Drop(e.at(), e.reason().label());
-        held.computeIfPresent(e.peer(), (_, holding) -> holding.dropped(drop));
+        held.computeIfPresent(e.peer(), (_, holding) -> drop(holding, drop));
       }
       case PeerDisconnected e -> disconnect(seq, e);
       case ServerStarted e -> {
@@ -153,6 +160,7 @@ final class Holdings {
             isDisplaced ? beginning.label() : StayBeginning.UNKNOWN.label(),
             Optional.of(event.connection()).filter(_ -> isDisplaced),
             Optional.empty()));
+    changed.accept(begun);
   }
 
   private void disconnect(long seq, PeerDisconnected event) {
@@ -172,7 +180,17 @@ final class Holdings {
 
   /** Drops the sockets of the runs that this one ends, and its own. */
   private void dropAllOf(NodeRun run, Drop drop) {
-    held.replaceAll((_, holding) -> run.ends(holding.run()) ? holding.dropped(drop) : holding);
+    held.replaceAll((_, holding) -> run.ends(holding.run()) ? drop(holding, drop) : holding);
+  }
+
+  /** The first drop counts: a restart says nothing new of a socket that has gone before. */
+  private Holding drop(Holding holding, Drop drop) {
+    if (holding.detached()) {
+      return holding;
+    }
+    Holding dropped = holding.dropped(drop);
+    changed.accept(dropped);
+    return dropped;
   }
 
   /** Goes on with what a snapshot says, which knows less of each stay than its events would. */
@@ -210,6 +228,7 @@ final class Holdings {
                   .dropped(new Drop(state.lastEventAt(), StayBeginning.UNKNOWN.label())));
       case Vacant _ -> {}
     }
+    Optional.ofNullable(held.get(peer)).ifPresent(changed);
   }
 
   private static Holding restored(
@@ -265,6 +284,11 @@ final class Holdings {
   /** Whether a connection holds the ID. */
   boolean holds(PeerId peer) {
     return held.containsKey(peer);
+  }
+
+  /** The stay of the connection that holds the ID. */
+  Optional<Holding> of(PeerId peer) {
+    return Optional.ofNullable(held.get(peer));
   }
 
   /** All of them, by the names of their IDs. */

@@ -3,11 +3,8 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
-import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
-import dev.baton.eventlog.Progress;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmState;
@@ -18,10 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A reading of a whole log that decides for each event whether it counts. Every record is verified,
- * so that an answer from a damaged log always says so. Confined to one thread.
- */
+/** A reading of a log that decides for each event whether it counts. Confined to one thread. */
 final class Replay implements LogReading.Sink {
   private final Consumer<ReplayStep> steps;
   private @Nullable Instant begins;
@@ -34,22 +28,24 @@ final class Replay implements LogReading.Sink {
   private @Nullable LogEntry newest;
   private boolean newestIsVoid;
 
-  private Replay(Consumer<ReplayStep> steps) {
+  Replay(Consumer<ReplayStep> steps) {
     this.steps = steps;
   }
 
   /**
-   * Reads a log.
+   * Reads what a source has not indexed, which of a log is all.
    *
    * @param steps takes what is met there
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  static LogExtent read(EventLogs logs, LogFiles files, Consumer<ReplayStep> steps) {
+  static LogExtent read(AuditSource source, Consumer<ReplayStep> steps) {
     var replay = new Replay(steps);
-    LogReading reading = logs.readAll(files, Progress.IGNORED, replay);
+    LogExtent extent = source.rest(replay);
     replay.release();
     return new LogExtent(
-        reading, Optional.ofNullable(replay.begins), Optional.ofNullable(replay.lastAt));
+        extent.reading(),
+        extent.begins().or(() -> Optional.ofNullable(replay.begins)),
+        Optional.ofNullable(replay.lastAt).or(extent::lastAt));
   }
 
   @Override

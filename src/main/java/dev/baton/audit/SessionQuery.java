@@ -3,8 +3,6 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
-import dev.baton.eventlog.EventLogs;
-import dev.baton.eventlog.LogFiles;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +18,9 @@ import java.util.Optional;
  */
 public record SessionQuery(
     Optional<String> peer, TimeRange range, Optional<Instant> at, int limit) {
+  /** The limit of a query for all sessions. */
+  public static final int ALL = Integer.MAX_VALUE;
+
   private static final Comparator<Session> FIRST_BEGUN =
       Comparator.comparing((Session session) -> session.stay().since())
           .thenComparingLong(session -> session.stay().seq())
@@ -39,15 +40,16 @@ public record SessionQuery(
   }
 
   /**
-   * Reads the answer out of a log. Its memory is bounded by the limit and by how many IDs are held
-   * at a time.
+   * Reads the answer out of a source. Its memory is bounded by the limit and by how many IDs are
+   * held at a time.
    *
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public SessionList read(EventLogs logs, LogFiles files) {
+  public SessionList read(AuditSource source) {
     var kept = new Earliest<>(limit, FIRST_BEGUN);
-    var holdings = new Holdings(session -> keep(session, kept));
-    LogExtent extent = Replay.read(logs, files, step -> take(step, holdings));
+    source.ended(this, session -> keep(session, kept));
+    var holdings = new Holdings(source.open(), _ -> {}, session -> keep(session, kept));
+    LogExtent extent = Replay.read(source, step -> take(step, holdings));
     holdings.all().forEach(stay -> keep(new Session(stay, Optional.empty()), kept));
     return new SessionList(extent, kept.sorted(), kept.more());
   }

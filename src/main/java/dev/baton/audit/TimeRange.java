@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param to its end, which is not part of it; empty for no bound
  */
 public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
+  /** Without bounds. */
+  static final TimeRange ALWAYS = new TimeRange(Optional.empty(), Optional.empty());
+
   /** Whether some of what lasts from {@code begin} to {@code end}, or still goes on, is in it. */
   boolean overlaps(Instant begin, Optional<Instant> end) {
     return to.filter(before -> !begin.isBefore(before)).isEmpty()

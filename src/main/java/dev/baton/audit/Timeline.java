@@ -8,9 +8,7 @@ import dev.baton.audit.TimelineRow.OmittedRow;
 import dev.baton.audit.TimelineRow.RefusedRow;
 import dev.baton.audit.TimelineRow.StayRow;
 import dev.baton.audit.TimelineRow.VacantRow;
-import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
-import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent.LogDamaged;
@@ -45,11 +43,11 @@ public final class Timeline {
   private final Holdings holdings;
   private final VacancyWatch vacancies = new VacancyWatch();
 
-  private Timeline(PeerId peer, TimeRange range, int limit) {
+  private Timeline(PeerId peer, TimeRange range, int limit, OpenStays open) {
     this.peer = peer;
     this.range = range;
     this.rows = new Earliest<>(limit, BY_TIME);
-    this.holdings = new Holdings(this::ended);
+    this.holdings = new Holdings(open, _ -> {}, this::ended);
   }
 
   /**
@@ -68,19 +66,42 @@ public final class Timeline {
   }
 
   /**
-   * Reads the timeline of an ID out of a log.
+   * Reads the timeline of an ID out of a source.
    *
    * @param range only what has some part in it
    * @param limit at most so many rows, the first ones
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
-  public static TimelineRows read(
-      EventLogs logs, LogFiles files, PeerId peer, TimeRange range, int limit) {
-    var timeline = new Timeline(peer, range, limit);
-    LogExtent extent = Replay.read(logs, files, timeline::take);
+  public static TimelineRows read(AuditSource source, PeerId peer, TimeRange range, int limit) {
+    var timeline = new Timeline(peer, range, limit, source.open());
+    timeline.takeIndexed(source);
+    LogExtent extent = Replay.read(source, timeline::take);
     timeline.finish();
     return new TimelineRows(
         extent.reading(), timeline.rows.sorted(), timeline.rows.more(), extent.begins());
+  }
+
+  private void takeIndexed(AuditSource source) {
+    var noted =
+        new HistoryQuery(
+            Optional.of(peer.value()),
+            AuditEvent.REFUSALS_AND_GAPS,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Long.MAX_VALUE - 1);
+    source.events(noted, this::note);
+    var all =
+        new SessionQuery(
+            Optional.of(peer.value()), TimeRange.ALWAYS, Optional.empty(), SessionQuery.ALL);
+    source.ended(
+        all,
+        session -> {
+          vacancies.look(session.stay().seq(), session.stay().since(), true);
+          ended(session);
+          session.end().ifPresent(end -> vacancies.look(end.seq(), end.at(), false));
+        });
+    holdings.of(peer).ifPresent(stay -> vacancies.look(stay.seq(), stay.since(), true));
   }
 
   private void take(ReplayStep step) {
@@ -106,12 +127,8 @@ public final class Timeline {
 
   private void note(LogEntry entry) {
     switch (entry.event()) {
-      case OverrideRefused refused when refused.peer().equals(peer) ->
-          add(new RefusedRow(entry.seq(), refused));
-      case RefusalsOmitted omitted ->
-          omitted.peers().stream()
-              .filter(of -> of.peer().equals(peer))
-              .forEach(of -> add(new OmittedRow(entry.seq(), omitted, of.count())));
+      case OverrideRefused refused when refused.peer().equals(peer) -> noteAsEvent(entry);
+      case RefusalsOmitted _ -> noteAsEvent(entry);
       case OverrideRefused _,
           PeerConnected _,
           PeerResumed _,
@@ -126,6 +143,23 @@ public final class Timeline {
           LogRepaired _,
           LogDamaged _,
           LogPruned _ -> {}
+    }
+  }
+
+  private void noteAsEvent(LogEntry entry) {
+    AuditEvent.of(entry, Optional.empty(), false).ifPresent(this::note);
+  }
+
+  private void note(AuditEvent event) {
+    if (event.voided()) {
+      return;
+    }
+    if (event.isGap()) {
+      add(GapRow.of(event));
+    } else if (event.peer().isPresent()) {
+      add(RefusedRow.of(event));
+    } else if (event.concerns(peer.value())) {
+      add(OmittedRow.of(event, peer.value()));
     }
   }
 
@@ -155,7 +189,10 @@ public final class Timeline {
       if (wasHeld && !isHeld) {
         open = new VacantRow(seq, at, Optional.empty());
       } else if (!wasHeld && isHeld) {
-        open().ifPresent(vacant -> add(new VacantRow(vacant.seq(), vacant.at(), Optional.of(at))));
+        // A session that follows another at once leaves no vacancy.
+        open()
+            .filter(vacant -> vacant.seq() != seq || !vacant.at().equals(at))
+            .ifPresent(vacant -> add(new VacantRow(vacant.seq(), vacant.at(), Optional.of(at))));
         open = null;
       }
       wasHeld = isHeld;

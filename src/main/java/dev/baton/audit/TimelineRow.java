@@ -1,7 +1,5 @@
 package dev.baton.audit;
 
-import dev.baton.realm.RealmEvent.OverrideRefused;
-import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,7 +41,7 @@ public sealed interface TimelineRow {
   default String address() {
     return switch (this) {
       case StayRow(Session session) -> session.stay().address();
-      case RefusedRow(_, OverrideRefused event) -> event.client().address();
+      case RefusedRow refused -> refused.fromAddress();
       case VacantRow _, OmittedRow _, GapRow _ -> "";
     };
   }
@@ -52,7 +50,7 @@ public sealed interface TimelineRow {
   default String connection() {
     return switch (this) {
       case StayRow(Session session) -> session.stay().connection().toString();
-      case RefusedRow(_, OverrideRefused event) -> event.connection().toString();
+      case RefusedRow refused -> refused.refused();
       case VacantRow _, OmittedRow _, GapRow _ -> "";
     };
   }
@@ -68,9 +66,9 @@ public sealed interface TimelineRow {
             .collect(Collectors.joining("  "));
       }
       case VacantRow _ -> "";
-      case RefusedRow(_, OverrideRefused event) -> event.refusal().label();
-      case OmittedRow(_, RefusalsOmitted event, long count) ->
-          "%d more until %s".formatted(count, times.show(event.at()));
+      case RefusedRow refused -> refused.reason();
+      case OmittedRow omitted ->
+          "%d more until %s".formatted(omitted.count(), times.show(omitted.last()));
       case GapRow(_, long first, long last) ->
           "events %d to %d are missing before this time".formatted(first, last);
     };
@@ -87,18 +85,18 @@ public sealed interface TimelineRow {
         members.putAll(session.members());
       }
       case VacantRow _ -> members.put("what", "vacant");
-      case RefusedRow(long seq, OverrideRefused event) -> {
+      case RefusedRow refused -> {
         members.put("what", "refused");
-        members.put("seq", seq);
-        members.put("connection", event.connection());
-        members.put("address", event.client().address());
-        members.put("userAgent", event.client().userAgent());
-        members.put("reason", event.refusal().label());
+        members.put("seq", refused.seq());
+        members.put("connection", refused.refused());
+        members.put("address", refused.fromAddress());
+        members.put("userAgent", refused.userAgent());
+        members.put("reason", refused.reason());
       }
-      case OmittedRow(long seq, _, long count) -> {
+      case OmittedRow omitted -> {
         members.put("what", "refused-more");
-        members.put("seq", seq);
-        members.put("count", count);
+        members.put("seq", omitted.seq());
+        members.put("count", omitted.count());
       }
       case GapRow(_, long first, long last) -> {
         members.put("what", "not-known");
@@ -130,33 +128,50 @@ public sealed interface TimelineRow {
   /** No connection held the ID. */
   record VacantRow(long seq, Instant at, Optional<Instant> until) implements TimelineRow {}
 
-  /** An attempt to take the ID over was refused. */
-  record RefusedRow(long seq, OverrideRefused event) implements TimelineRow {
-    @Override
-    public Instant at() {
-      return event.at();
+  /**
+   * An attempt to take the ID over was refused.
+   *
+   * @param refused the connection that asked for it
+   * @param fromAddress where its client was
+   * @param userAgent what its client called itself
+   * @param reason the stable name of the reason
+   */
+  record RefusedRow(
+      long seq, Instant at, String refused, String fromAddress, String userAgent, String reason)
+      implements TimelineRow {
+    /** The row of an event of that type. */
+    static RefusedRow of(AuditEvent event) {
+      return new RefusedRow(
+          event.seq(),
+          event.at(),
+          event.text("connection"),
+          event.text("address"),
+          event.text("userAgent"),
+          event.text("reason"));
     }
 
     @Override
     public Optional<Instant> until() {
-      return Optional.of(event.at());
+      return Optional.of(at);
     }
   }
 
   /**
    * More attempts were refused than are worth an event each.
    *
+   * @param at when the first of them was
+   * @param last when they were counted
    * @param count how many of them were for this ID
    */
-  record OmittedRow(long seq, RefusalsOmitted event, long count) implements TimelineRow {
-    @Override
-    public Instant at() {
-      return event.since();
+  record OmittedRow(long seq, Instant at, Instant last, long count) implements TimelineRow {
+    /** The row of an event of that type, for one of the IDs that it mentions. */
+    static OmittedRow of(AuditEvent event, String peer) {
+      return new OmittedRow(event.seq(), event.time("since"), event.at(), event.count(peer));
     }
 
     @Override
     public Optional<Instant> until() {
-      return Optional.of(event.at());
+      return Optional.of(last);
     }
   }
 
@@ -168,6 +183,11 @@ public sealed interface TimelineRow {
    * @param last the last one
    */
   record GapRow(Instant at, long first, long last) implements TimelineRow {
+    /** The row of an event that stands for a gap. */
+    static GapRow of(AuditEvent event) {
+      return new GapRow(event.at(), event.number("lostFrom"), event.number("lostTo"));
+    }
+
     @Override
     public Optional<Instant> until() {
       return Optional.of(at);

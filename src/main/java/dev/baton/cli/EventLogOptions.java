@@ -157,6 +157,15 @@ final class EventLogOptions {
   String checkpointUrl = "";
 
   @Option(
+      names = "--audit_index",
+      paramLabel = "WHAT",
+      defaultValue = "on",
+      description =
+          "on or off: whether events are also kept in a database, from which history,"
+              + " sessions, timeline and holders answer quickly (${DEFAULT-VALUE})")
+  OnOff auditIndex = OnOff.ON;
+
+  @Option(
       names = "--start_timeout",
       paramLabel = "MS",
       defaultValue = "30000",

@@ -1,9 +1,11 @@
 package dev.baton.cli;
 
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.audit.TimeText;
+import dev.baton.audit.index.IndexUnusableException;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +33,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Only reads: also beside a running server, and on a copy of its data folder.",
-      "Times are in the zone of --tz, and in json and csv always in UTC. The whole log",
-      "is verified for every answer; on a damaged log the good part is listed and the",
+      "Times are in the zone of --tz, and in json and csv always in UTC. Answers from",
+      "the server's audit index if there is one, and says so below a table. From the",
+      "log every record is verified; on a damaged log the good part is listed and the",
       "exit code is 1."
     })
 final class HistoryCommand implements Callable<Integer> {
-  @Mixin DataFolderOption folder = new DataFolderOption();
+  @Mixin SourceOptions source = new SourceOptions();
 
   @Option(names = "--peer", paramLabel = "ID", description = "only events of this peer ID")
   @Nullable String peer;
@@ -103,26 +107,52 @@ final class HistoryCommand implements Callable<Integer> {
             times.read(checks, "--to", to),
             after,
             limit);
-    LogFiles files = folder.files();
+    LogFiles files = source.files();
     PrintWriter out = spec.commandLine().getOut();
-    EventFormat.Output output = format.to(out::println, times.text());
-    History.Summary answer = History.read(logs, files, query, output::accept);
-    output.end();
-    out.flush();
+    SourceOptions.Sourced<History.Summary> sourced =
+        source.ask(logs, files, from -> print(from, query, out));
+    History.Summary answer = sourced.answer();
     PrintWriter err = spec.commandLine().getErr();
     if (format == EventFormat.TABLE) {
       err.println(
-          "%d of %s in %s; times are in %s"
+          "%d of %s in %s; times are in %s; from %s"
               .formatted(
                   answer.given(),
                   Count.of(answer.reading().events(), "event", "events"),
                   files.folder(),
-                  times.text().zoneName()));
+                  times.text().zoneName(),
+                  sourced.source()));
     }
     if (answer.more()) {
       err.println("there are more: --after " + answer.lastGiven());
     }
     return exitCode(answer.reading(), err);
+  }
+
+  private History.Summary print(AuditSource from, HistoryQuery query, PrintWriter out) {
+    EventFormat.Output output = format.to(out::println, times.text());
+    var printed = new AtomicLong();
+    try {
+      History.Summary answer =
+          History.read(
+              from,
+              query,
+              event -> {
+                printed.incrementAndGet();
+                output.accept(event);
+              });
+      output.end();
+      out.flush();
+      return answer;
+    } catch (IndexUnusableException e) {
+      if (printed.get() == 0) {
+        throw e;
+      }
+      out.flush();
+      throw new CommandFailedException(
+          "the audit index could not be read to its end (%s); --from_log reads the log"
+              .formatted(e.getMessage()));
+    }
   }
 
   private void requireTypes() {

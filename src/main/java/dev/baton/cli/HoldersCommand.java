@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "(--retain_days), holders from before them are not known."
     })
 final class HoldersCommand implements Callable<Integer> {
-  @Mixin DataFolderOption folder = new DataFolderOption();
+  @Mixin SourceOptions source = new SourceOptions();
 
   @Option(
       names = "--at",
@@ -65,13 +65,14 @@ final class HoldersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LogFiles files = folder.files();
+    LogFiles files = source.files();
     TimeText text = times.text();
     var checks = new OptionChecks(spec.commandLine());
     Optional<Instant> asked = times.read(checks, "--at", at);
     Instant moment = asked.orElse(text.now());
-    HolderQuery.Answer answer =
-        new HolderQuery(moment, Optional.ofNullable(peer)).read(logs, files);
+    var query = new HolderQuery(moment, Optional.ofNullable(peer));
+    SourceOptions.Sourced<HolderQuery.Answer> sourced = source.ask(logs, files, query::read);
+    HolderQuery.Answer answer = sourced.answer();
     var extent = new LogExtent(answer.reading(), answer.begins(), answer.lastAt());
     times.requireKnown(checks, moment, extent, files);
     // Without its server the log says who was there last, not who is.
@@ -92,12 +93,13 @@ final class HoldersCommand implements Callable<Integer> {
               .formatted(files.folder(), answer.lastAt().map(text::show).orElse("none")));
     } else if (format != OutputFormat.JSON) {
       err.println(
-          "%s, from %s in %s; times are in %s"
+          "%s, from %s in %s; times are in %s; from %s"
               .formatted(
                   Count.of(answer.holdings().size(), "ID", "IDs"),
                   Count.of(answer.reading().events(), "event", "events"),
                   files.folder(),
-                  text.zoneName()));
+                  text.zoneName(),
+                  sourced.source()));
     }
     return HistoryCommand.exitCode(answer.reading(), err);
   }

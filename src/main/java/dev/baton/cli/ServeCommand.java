@@ -97,6 +97,7 @@ final class ServeCommand implements Callable<Integer> {
         eventLog.dataDir,
         eventLog.logOptions(),
         eventLog.checkpoints(checks),
+        eventLog.auditIndex == OnOff.ON,
         takeover.proofs(checks),
         Duration.ofMillis(eventLog.startTimeout),
         baton.logLevel.level());

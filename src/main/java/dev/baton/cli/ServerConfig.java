@@ -14,6 +14,7 @@ import java.util.logging.Level;
  * All options of a server, read and checked.
  *
  * @param dataDir the folder of the event log and the keys
+ * @param auditIndex whether the log is indexed for audits
  * @param proofs whose proofs are believed; empty if takeovers are off
  * @param startTimeout how long the start may make no progress
  * @param logLevel what the diagnostic log shows
@@ -24,6 +25,7 @@ public record ServerConfig(
     Path dataDir,
     LogOptions log,
     CheckpointOptions checkpoints,
+    boolean auditIndex,
     Optional<ProofOptions> proofs,
     Duration startTimeout,
     Level logLevel) {}

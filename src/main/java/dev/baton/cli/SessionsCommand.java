@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "taken-over name how the next stay began. Only reads, as 'baton history' does."
     })
 final class SessionsCommand implements Callable<Integer> {
-  @Mixin DataFolderOption folder = new DataFolderOption();
+  @Mixin SourceOptions source = new SourceOptions();
 
   @Option(names = "--peer", paramLabel = "ID", description = "only sessions at this peer ID")
   @Nullable String peer;
@@ -71,8 +71,9 @@ final class SessionsCommand implements Callable<Integer> {
     Optional<Instant> moment = period.times.read(checks, "--at", at);
     var query =
         new SessionQuery(Optional.ofNullable(peer), period.range(checks), moment, period.limit);
-    LogFiles files = folder.files();
-    SessionQuery.SessionList answer = query.read(logs, files);
+    LogFiles files = source.files();
+    SourceOptions.Sourced<SessionQuery.SessionList> sourced = source.ask(logs, files, query::read);
+    SessionQuery.SessionList answer = sourced.answer();
     moment.ifPresent(asked -> period.times.requireKnown(checks, asked, answer.extent(), files));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
@@ -85,12 +86,13 @@ final class SessionsCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (format == ListFormat.TABLE) {
       err.println(
-          "%s, from %s in %s; times are in %s"
+          "%s, from %s in %s; times are in %s; from %s"
               .formatted(
                   Count.of(answer.sessions().size(), "session", "sessions"),
                   Count.of(answer.extent().reading().events(), "event", "events"),
                   files.folder(),
-                  period.times.text().zoneName()));
+                  period.times.text().zoneName(),
+                  sourced.source()));
     }
     if (answer.more()) {
       err.println(period.more(answer.sessions().getLast().stay().since()));

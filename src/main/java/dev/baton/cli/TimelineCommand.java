@@ -30,7 +30,7 @@ final class TimelineCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "the peer ID")
   String peer = "";
 
-  @Mixin DataFolderOption folder = new DataFolderOption();
+  @Mixin SourceOptions source = new SourceOptions();
 
   @Mixin PeriodOptions period = new PeriodOptions();
 
@@ -60,8 +60,10 @@ final class TimelineCommand implements Callable<Integer> {
             .orElseThrow(
                 () -> checks.impossible("'%s' cannot be an ID".formatted(Misspelled.shown(peer))));
     TimeRange range = period.range(checks);
-    LogFiles files = folder.files();
-    Timeline.TimelineRows answer = Timeline.read(logs, files, id, range, period.limit);
+    LogFiles files = source.files();
+    SourceOptions.Sourced<Timeline.TimelineRows> sourced =
+        source.ask(logs, files, from -> Timeline.read(from, id, range, period.limit));
+    Timeline.TimelineRows answer = sourced.answer();
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       answer.rows().forEach(row -> out.println(JsonLine.of(row.members())));
@@ -71,7 +73,7 @@ final class TimelineCommand implements Callable<Integer> {
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     if (format == OutputFormat.TABLE) {
-      err.println(summary(answer, files));
+      err.println(summary(answer, sourced.source(), files));
     }
     if (answer.more()) {
       err.println(period.more(answer.rows().getLast().at()));
@@ -79,14 +81,14 @@ final class TimelineCommand implements Callable<Integer> {
     return HistoryCommand.exitCode(answer.reading(), err);
   }
 
-  private String summary(Timeline.TimelineRows answer, LogFiles files) {
+  private String summary(Timeline.TimelineRows answer, String from, LogFiles files) {
     TimeText text = period.times.text();
     String begins =
         answer.begins().map(first -> ", which begins at " + text.show(first)).orElse("");
     return answer.rows().isEmpty()
         ? "nothing happened to this ID in the log in %s%s".formatted(files.folder(), begins)
-        : "times are in %s; from the log in %s%s"
-            .formatted(text.zoneName(), files.folder(), begins);
+        : "times are in %s; from %s in %s%s"
+            .formatted(text.zoneName(), from, files.folder(), begins);
   }
 
   private void print(Timeline.TimelineRows answer, PrintWriter out) {

@@ -60,6 +60,15 @@ public interface EventLogs {
   LogEntry decode(byte[] record);
 
   /**
+   * Follows a log from a place on, beside the server that appends to it.
+   *
+   * @return empty if the log is not the one that the place is of
+   * @throws LogRefusedException if a later version of this program wrote the log, a file cannot be
+   *     read, or a repair has to be finished first
+   */
+  Optional<LogFollower> follow(LogFiles files, LogPosition from, Progress progress);
+
+  /**
    * The files that retention would delete now.
    *
    * @param keepFrom events from this time on are kept, and so is the rest of their day

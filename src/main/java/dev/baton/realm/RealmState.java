@@ -38,4 +38,9 @@ public record RealmState(
     memories = Map.copyOf(memories);
     handovers = Map.copyOf(handovers);
   }
+
+  /** The same without what moves with IDs, on which no judgement of an event depends. */
+  public RealmState withoutHandovers() {
+    return new RealmState(held, memories, Map.of(), runs, proofMaxAge, proofFloor, lastEventAt);
+  }
 }

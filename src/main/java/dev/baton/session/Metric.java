@@ -98,6 +98,8 @@ public enum Metric {
   CHECKPOINTS_SENT("checkpoints_sent", "Checkpoints that arrived at --checkpoint_url"),
   CHECKPOINTS_NOT_SENT(
       "checkpoints_not_sent", "Attempts to send a checkpoint to --checkpoint_url that failed"),
+  AUDIT_INDEX_FAILURES(
+      "audit_index_failures", "Times that the audit index could not be read or written"),
   LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String label;

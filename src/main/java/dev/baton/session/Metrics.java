@@ -5,15 +5,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A counter for each {@link Metric}. Safe for use by many threads. */
+/**
+ * A counter for each {@link Metric}, and what the audit index reports. Safe for use by many
+ * threads.
+ */
 public final class Metrics {
   // Filled here and never changed.
   private final Map<Metric, LongAdder> counters = new EnumMap<>(Metric.class);
+
+  private final IndexCondition index = new IndexCondition(this);
 
   public Metrics() {
     for (Metric metric : Metric.values()) {
       counters.put(metric, new LongAdder());
     }
+  }
+
+  /** How the audit index follows the log. */
+  public IndexCondition index() {
+    return index;
   }
 
   public void count(Metric metric) {

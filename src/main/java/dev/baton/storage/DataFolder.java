@@ -29,7 +29,8 @@ public final class DataFolder implements AutoCloseable {
   /** The names of what a server keeps here, with what repairs moved aside. */
   private static final Pattern OURS =
       Pattern.compile(
-          "log|head|LOCK|snapshots|log-repairing|damaged-.*|(token|ticket)\\.key(\\.new)?");
+          "log|head|LOCK|snapshots|log-repairing|damaged-.*|audit\\.db(-wal|-shm)?"
+              + "|(token|ticket)\\.key(\\.new)?");
 
   private static final int LOCK_TRIES = 10;
   private static final Duration LOCK_PAUSE = Duration.ofMillis(20);

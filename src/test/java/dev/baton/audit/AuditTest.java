@@ -107,7 +107,8 @@ class AuditTest {
   private List<AuditEvent> read(HistoryQuery query) {
     List<AuditEvent> read = new ArrayList<>();
     History.Summary answer =
-        History.read(new ChronicleLogs(), new LogFiles(folder), query, read::add);
+        History.read(
+            AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)), query, read::add);
     assertThat(answer.reading().damage()).isEmpty();
     assertThat(answer.given()).isEqualTo(read.size());
     return read;
@@ -214,21 +215,24 @@ class AuditTest {
     var two =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 2);
     History.Summary answer =
-        History.read(new ChronicleLogs(), new LogFiles(folder), two, first::add);
+        History.read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)), two, first::add);
     assertThat(seqs(first)).containsExactly(1L, 2L);
     assertThat(answer.more()).isTrue();
     var rest =
         new HistoryQuery(
             Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), answer.lastGiven(), 13);
     List<AuditEvent> second = new ArrayList<>();
-    assertThat(History.read(new ChronicleLogs(), new LogFiles(folder), rest, second::add).more())
+    assertThat(
+            History.read(
+                    AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)), rest, second::add)
+                .more())
         .isFalse();
     assertThat(second).hasSize(13);
   }
 
   private List<Holding> holders(Instant moment) {
     return new HolderQuery(moment, Optional.empty())
-        .read(new ChronicleLogs(), new LogFiles(folder))
+        .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)))
         .holdings();
   }
 
@@ -258,7 +262,7 @@ class AuditTest {
   void holdersCanBeAskedForOnePeer() {
     assertThat(
             new HolderQuery(at(3), Optional.of("bob"))
-                .read(new ChronicleLogs(), new LogFiles(folder))
+                .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)))
                 .holdings())
         .extracting(Holding::peer)
         .containsExactly(BOB);

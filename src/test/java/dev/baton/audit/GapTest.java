@@ -56,8 +56,7 @@ class GapTest {
     var query = new HistoryQuery(peer, Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
     History.Summary answer =
         History.read(
-            new ChronicleLogs(),
-            new LogFiles(folder),
+            AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)),
             query,
             event -> types.add(event.seq() + " " + event.type()));
     assertThat(answer.reading().damage()).isPresent();
@@ -83,7 +82,8 @@ class GapTest {
   @Test
   void holdersGoOnFromTheSnapshot() {
     HolderQuery.Answer answer =
-        new HolderQuery(at(4), Optional.empty()).read(new ChronicleLogs(), new LogFiles(folder));
+        new HolderQuery(at(4), Optional.empty())
+            .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)));
     assertThat(answer.reading().damage()).isPresent();
     assertThat(answer.holdings()).hasSize(1);
     Holding bob = answer.holdings().getFirst();
@@ -93,7 +93,7 @@ class GapTest {
     assertThat(bob.address()).isEmpty();
     assertThat(
             new HolderQuery(at(6), Optional.empty())
-                .read(new ChronicleLogs(), new LogFiles(folder))
+                .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)))
                 .holdings())
         .extracting(Holding::peer)
         .containsExactly(ALICE, BOB);
@@ -103,7 +103,7 @@ class GapTest {
   void holdersBeforeTheGapAreThoseOfTheEvents() {
     assertThat(
             new HolderQuery(at(1), Optional.empty())
-                .read(new ChronicleLogs(), new LogFiles(folder))
+                .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)))
                 .holdings())
         .extracting(Holding::peer)
         .containsExactly(ALICE);

@@ -34,7 +34,7 @@ class HoldingsTest {
   }
 
   private static void theHoldersAreThoseOfTheRealm(NodesHistory history) {
-    var holdings = new Holdings();
+    var holdings = new Holdings(OpenStays.NONE, _ -> {}, _ -> {});
     List<FoldedEvent> entries = history.entries();
     for (int i = 0; i < entries.size(); i++) {
       FoldedEvent entry = entries.get(i);
@@ -52,7 +52,7 @@ class HoldingsTest {
 
   private static void everyStayThatBeganHasEndedOnceOrGoesOn(NodesHistory history) {
     List<Session> sessions = new ArrayList<>();
-    var holdings = new Holdings(sessions::add);
+    var holdings = new Holdings(OpenStays.NONE, _ -> {}, sessions::add);
     List<FoldedEvent> entries = history.entries();
     List<ConnectionId> begun = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -102,7 +102,7 @@ class HoldingsTest {
     NodesHistory.many(
         history -> {
           List<FoldedEvent> entries = history.entries();
-          var holdings = new Holdings();
+          var holdings = new Holdings(OpenStays.NONE, _ -> {}, _ -> {});
           int half = entries.size() / 2;
           // No snapshot is taken between an event and the one that takes it back.
           half += takesBack(entries.get(half)) ? 1 : 0;

@@ -64,7 +64,7 @@ class SessionQueryTest {
       Optional<Instant> moment,
       int limit) {
     return new SessionQuery(peer, new TimeRange(from, to), moment, limit)
-        .read(new ChronicleLogs(), new LogFiles(folder));
+        .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)));
   }
 
   private List<Session> all() {
@@ -92,7 +92,10 @@ class SessionQueryTest {
   private Timeline.TimelineRows timeline(
       PeerId peer, Optional<Instant> from, Optional<Instant> to, int limit) {
     return Timeline.read(
-        new ChronicleLogs(), new LogFiles(folder), peer, new TimeRange(from, to), limit);
+        AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)),
+        peer,
+        new TimeRange(from, to),
+        limit);
   }
 
   private List<TimelineRow> timeline(PeerId peer) {
@@ -247,7 +250,7 @@ class SessionQueryTest {
   @Test
   void theEndOfAStayWhoseBeginningIsMissingIsNotThatOfTheOneBefore() {
     List<Session> ended = new ArrayList<>();
-    var holdings = new Holdings(ended::add);
+    var holdings = new Holdings(OpenStays.NONE, _ -> {}, ended::add);
     holdings.apply(1, NODE, connected(ALICE, 1, 1));
     holdings.apply(
         4, NODE, new PeerDisconnected(ALICE, connection(3), DisconnectReason.LEFT, at(9)));

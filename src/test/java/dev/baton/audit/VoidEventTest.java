@@ -62,7 +62,8 @@ class VoidEventTest {
     List<AuditEvent> read = new ArrayList<>();
     var all =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 100);
-    History.Summary given = History.read(new ChronicleLogs(), new LogFiles(folder), all, read::add);
+    History.Summary given =
+        History.read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)), all, read::add);
     assertThat(given.reading().damage()).isEmpty();
     return read;
   }
@@ -90,7 +91,7 @@ class VoidEventTest {
     for (int second = 2; second <= 5; second++) {
       List<Holding> holdings =
           new HolderQuery(at(second), Optional.empty())
-              .read(new ChronicleLogs(), new LogFiles(folder))
+              .read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(folder)))
               .holdings();
       assertThat(holdings).extracting(Holding::connection).containsExactly(connection(2));
     }

@@ -114,9 +114,9 @@ class LogOutputsTest {
   void historyNamesTheFolderAndHowMuchThereIs() {
     CommandRun run = run("history", "--peer", "alice");
     assertThat(run.err().lines())
-        .containsExactly("2 of 5 events in " + folder + "; times are in UTC");
+        .containsExactly("2 of 5 events in " + folder + "; times are in UTC; from the log");
     assertThat(run("history", "--peer", "nobody").err().lines())
-        .containsExactly("0 of 5 events in " + folder + "; times are in UTC");
+        .containsExactly("0 of 5 events in " + folder + "; times are in UTC; from the log");
     assertThat(run("history", "--format", "json").err()).isEmpty();
     assertThat(run("history", "--format", "csv").err()).isEmpty();
   }
@@ -159,7 +159,7 @@ class LogOutputsTest {
     CommandRun run = run("holders", "--at", "2026-11-22T12:00:05");
     assertThat(run.out()).contains("  live  ").doesNotContain("not live");
     assertThat(run.err().lines())
-        .containsExactly("2 IDs, from 5 events in " + folder + "; times are in UTC");
+        .containsExactly("2 IDs, from 5 events in " + folder + "; times are in UTC; from the log");
   }
 
   @Test
@@ -168,7 +168,8 @@ class LogOutputsTest {
       CommandRun run = run("holders");
       assertThat(run.out()).contains("  live  ").doesNotContain("not live");
       assertThat(run.err().lines())
-          .containsExactly("2 IDs, from 5 events in " + folder + "; times are in UTC");
+          .containsExactly(
+              "2 IDs, from 5 events in " + folder + "; times are in UTC; from the log");
       assertThat(json("holders", "--format", "json", "--peer", "alice"))
           .singleElement()
           .satisfies(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.audit.AuditEvent;
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
@@ -293,7 +294,8 @@ class HandoverIT {
     List<AuditEvent> events = new ArrayList<>();
     var everything =
         new HistoryQuery(Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), 0, 1_000);
-    History.read(new ChronicleLogs(), new LogFiles(data), everything, events::add);
+    History.read(
+        AuditSource.ofLog(new ChronicleLogs(), new LogFiles(data)), everything, events::add);
     assertThat(events).extracting(AuditEvent::type).contains("peer-connected");
     assertThat(events).extracting(AuditEvent::type).doesNotContain("state-saved");
     assertThat(events.toString()).doesNotContain("private");

@@ -64,7 +64,12 @@ public final class NodesHistory {
 
   /** Shows the property on {@value #HISTORIES} histories, the same ones every time. */
   public static void many(Consumer<NodesHistory> property) {
-    for (long seed = 0; seed < HISTORIES; seed++) {
+    some(HISTORIES, property);
+  }
+
+  /** The same on the first ones only. */
+  public static void some(int histories, Consumer<NodesHistory> property) {
+    for (long seed = 0; seed < histories; seed++) {
       var history = new NodesHistory(seed);
       for (int i = 0; i < STEPS; i++) {
         history.step();

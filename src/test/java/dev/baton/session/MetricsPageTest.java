@@ -20,6 +20,7 @@ class MetricsPageTest {
       | `baton_disk_nearly_full` | 1 while short of `--min_free_space` | at 1: free space |
       | `baton_log_bytes_per_hour` | the log's current growth | near `--log_bytes_per_hour` |
       | `baton_log_days_left` | days for which the disk has space for that | below 7 |
+      | `baton_audit_index_lag_events` | events not yet in the audit index | if it only grows |
       | `baton_certificate_days_left` | days until the certificate expires; with TLS | below 7 |
       | `baton_peers` | IDs that can be reached | near `--concurrent_limit` |
       | `baton_sockets` | open TCP connections of clients | near `ulimit -n` |

@@ -3,6 +3,7 @@ package dev.baton.takeover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.audit.AuditEvent;
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
@@ -24,7 +25,8 @@ public final class LoggedEvents {
             Optional.of(peer), Set.of(), Optional.empty(), Optional.empty(), 0, Long.MAX_VALUE);
     List<AuditEvent> events = new ArrayList<>();
     History.Summary answer =
-        History.read(new ChronicleLogs(), new LogFiles(dataDir), query, events::add);
+        History.read(
+            AuditSource.ofLog(new ChronicleLogs(), new LogFiles(dataDir)), query, events::add);
     assertThat(answer.reading().damage()).isEmpty();
     return events;
   }

@@ -3,6 +3,7 @@ package dev.baton.takeover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.audit.AuditEvent;
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
@@ -49,7 +50,8 @@ final class TakeoverOrder {
             0,
             Long.MAX_VALUE);
     History.Summary answer =
-        History.read(new ChronicleLogs(), new LogFiles(data), all, succession::take);
+        History.read(
+            AuditSource.ofLog(new ChronicleLogs(), new LogFiles(data)), all, succession::take);
     assertThat(answer.reading().damage()).isEmpty();
     return succession;
   }

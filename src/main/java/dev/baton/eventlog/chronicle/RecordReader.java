@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader implements AutoCloseable {
   private final Queue<Path> files;
-  private final Path last;
+  private Path last;
   private @Nullable RollFile present;
   private @Nullable String hole;
   private Path file;
@@ -141,6 +141,21 @@ public final class RecordReader implements AutoCloseable {
   /** Where nothing may stand any more in the file that is read at the moment, at its end. */
   long rest() {
     return present == null ? 0 : present.rest();
+  }
+
+  /**
+   * Whether there is more behind the end that {@link #next} has come to, which then goes on there.
+   * Looks at that place again, and for files of newer days.
+   */
+  public boolean hasMore(LogFiles log) {
+    for (Path newer : log.rollFiles()) {
+      if (newer.compareTo(last) > 0) {
+        files.add(newer);
+        last = newer;
+      }
+    }
+    boolean hasGrown = present != null && present.hasMore();
+    return hasGrown || !files.isEmpty();
   }
 
   /** The file of the newest day. */

@@ -111,6 +111,13 @@ public final class RollFile implements AutoCloseable {
     }
   }
 
+  /** Whether a finished record is now where {@link #next} has found the end. */
+  boolean hasMore() {
+    file.refresh();
+    int header = headerAt(position);
+    return header != 0 && (header & UNFINISHED) == 0;
+  }
+
   private int headerAt(long at) {
     int from = file.at(at, HEADER);
     return from < 0

@@ -4,8 +4,10 @@ import dev.baton.eventlog.Damage;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
+import dev.baton.eventlog.LogFollower;
 import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
+import dev.baton.eventlog.LogPosition;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.OldDamage;
@@ -153,6 +155,16 @@ public final class ChronicleLogs implements EventLogs {
     LogRepair.requireFinished(files);
     Verification verification = LogVerifier.fromTheFirst(files, progress, sink);
     return verification.read().reading(verification.damage());
+  }
+
+  @Override
+  public Optional<LogFollower> follow(LogFiles files, LogPosition from, Progress progress) {
+    LogRepair.requireFinished(files);
+    try {
+      return ChronicleFollower.behind(files, from, progress);
+    } catch (LogTooNewException e) {
+      throw new TooNew(String.valueOf(e.getMessage())).refusal();
+    }
   }
 
   /**

@@ -154,6 +154,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     LogOutlook outlook = log.outlook();
     gauge(text, "log_bytes_per_hour", "Bytes an hour added to the log", outlook.bytesPerHour());
     gauge(text, "log_days_left", "Days for which the disk has room", outlook.daysLeft());
+    gauge(text, "audit_index_lag_events", "Events not in the audit index", metrics.index().lag());
     sources
         .certificate()
         .ifPresent(
@@ -184,7 +185,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
 
   /** A warning is not a failure: a probe that restarted the server would interrupt every client. */
   private void health(ServerRequest request, ServerResponse response) {
-    Health health = Health.of(sources.signaling());
+    Health health = Health.of(sources.signaling(), sources.metrics());
     response.status(health.serves() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
     response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
     send(request, response, health.json().getBytes(UTF_8));

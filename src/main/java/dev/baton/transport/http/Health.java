@@ -1,6 +1,7 @@
 package dev.baton.transport.http;
 
 import dev.baton.session.LogCondition;
+import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param warnings what an operator should act on
  */
 record Health(List<String> down, List<String> warnings) {
-  static Health of(SignalingService signaling) {
+  static Health of(SignalingService signaling, Metrics metrics) {
     LogCondition log = signaling.logCondition();
     return new Health(
         Stream.of(
@@ -23,7 +24,7 @@ record Health(List<String> down, List<String> warnings) {
                     .filter(_ -> !signaling.isReady()))
             .flatMap(reasons -> reasons)
             .toList(),
-        log.warnings());
+        Stream.concat(log.warnings().stream(), metrics.index().warning().stream()).toList());
   }
 
   boolean serves() {

@@ -1,0 +1,229 @@
+package dev.baton.audit.index;
+
+import dev.baton.audit.index.Projection.OutdatedException;
+import dev.baton.eventlog.EventLogs;
+import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
+import dev.baton.liveness.Liveness;
+import dev.baton.liveness.RepeatedTask;
+import dev.baton.session.IndexCondition;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that keeps the audit index of a running server. It follows the log in its files, in
+ * the way of nobody: the writer does not know of it. What fails is tried again after a pause, and
+ * an index that cannot be gone on with is made again from the first event.
+ */
+public final class AuditIndex implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(AuditIndex.class.getName());
+
+  /** How often the end of the log is looked at. */
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+
+  /** How often a long reading says how far it is. */
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+  /** What the index leaves free besides what the log needs. */
+  private static final long SPARE_BYTES = 64L << 20;
+
+  private static final String WARNING =
+      "the audit index cannot be written; queries read the event log instead";
+
+  private final EventLogs logs;
+  private final LogFiles files;
+  private final IndexFile file;
+  private final long minFreeBytes;
+  private final IndexCondition condition;
+  private final Duration pause;
+
+  // Written by the thread that closes.
+  private volatile boolean closed;
+  private @Nullable RepeatedTask task;
+
+  // These are guarded by "this"; the thread that closes waits for the end of a round.
+  private @Nullable Projection projection;
+  private long pausedNanos;
+  private long pausedSince;
+  private long notBefore;
+  private long progressNanos = System.nanoTime();
+
+  AuditIndex(
+      EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition, Duration pause) {
+    this.logs = logs;
+    this.files = files;
+    this.file = new IndexFile(files.folder());
+    this.minFreeBytes = minFreeBytes;
+    this.condition = condition;
+    this.pause = pause;
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param files of a log that is open
+   * @param minFreeBytes what has to stay free on the disk for the log; 0 for no limit
+   * @param condition hears how it goes
+   */
+  public static AuditIndex start(
+      EventLogs logs,
+      LogFiles files,
+      long minFreeBytes,
+      IndexCondition condition,
+      Liveness liveness) {
+    var index = new AuditIndex(logs, files, minFreeBytes, condition, PAUSE);
+    index.task = RepeatedTask.startReading("baton-audit-index", INTERVAL, liveness, index::round);
+    return index;
+  }
+
+  /**
+   * Indexes what is new in the log.
+   *
+   * @throws RuntimeException if it cannot; the next rounds do nothing until the pause is over
+   */
+  synchronized void round() {
+    if (closed || System.nanoTime() - pausedSince < pausedNanos) {
+      return;
+    }
+    pausedNanos = 0;
+    try {
+      Projection present = projection == null ? open() : projection;
+      projection = present;
+      present.advance();
+    } catch (StoppedException e) {
+      drop();
+    } catch (OutdatedException e) {
+      drop();
+      makeAgain(String.valueOf(e.getMessage()));
+      notBefore = Math.max(notBefore, e.firstSeq());
+    } catch (RuntimeException | LinkageError e) {
+      drop();
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (closed) {
+      return;
+    }
+    if (e instanceof IndexUnusableException unusable && unusable.isDamaged()) {
+      makeAgain("it is damaged: " + e.getMessage());
+    }
+    condition.fails(WARNING);
+    pause(pause);
+    throw new IllegalStateException(WARNING, e);
+  }
+
+  private void pause(Duration length) {
+    pausedSince = System.nanoTime();
+    pausedNanos = length.toNanos();
+  }
+
+  private Projection open() {
+    requireSpace();
+    IndexTables tables;
+    try {
+      tables = IndexTables.open(file);
+    } catch (IndexUnusableException e) {
+      if (!e.isDamaged()) {
+        throw e;
+      }
+      makeAgain("it cannot be used: " + e.getMessage());
+      tables = IndexTables.open(file);
+    }
+    if (!tables.position().isDamaged()) {
+      Optional<Projection> found = open(tables);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    tables.close();
+    makeAgain("it is of another log, or of a damaged one");
+    return open(IndexTables.open(file)).orElseThrow();
+  }
+
+  private Optional<Projection> open(IndexTables tables) {
+    Optional<Projection> found = Optional.empty();
+    try {
+      found = Projection.open(tables, logs, files, this::progress, new RoundWatch());
+      return found;
+    } finally {
+      if (found.isEmpty()) {
+        tables.close();
+      }
+    }
+  }
+
+  private void makeAgain(String why) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "the audit index {0} is made again from the first event: {1}",
+        file.path(),
+        why);
+    file.delete();
+  }
+
+  private void drop() {
+    Projection present = projection;
+    projection = null;
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  private void progress(String where) {
+    long now = System.nanoTime();
+    if (now - progressNanos >= PROGRESS_INTERVAL.toNanos()) {
+      progressNanos = now;
+      LOG.log(System.Logger.Level.INFO, "the audit index is at {0}", where);
+    }
+  }
+
+  /** The log needs the disk more than its index does. */
+  private void requireSpace() {
+    if (minFreeBytes > 0 && files.folder().toFile().getUsableSpace() < minFreeBytes + SPARE_BYTES) {
+      throw new IllegalStateException("the disk is nearly full");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (task != null) {
+      task.close();
+    }
+    synchronized (this) {
+      drop();
+    }
+  }
+
+  /** The server stops. */
+  private static final class StoppedException extends RuntimeException {
+    StoppedException() {
+      super("closed");
+    }
+  }
+
+  private final class RoundWatch implements Projection.Watch {
+    @Override
+    public void next(LogEntry entry) {
+      if (closed) {
+        throw new StoppedException();
+      }
+      if (entry.seq() < notBefore) {
+        // Their file is deleted when the event that says so is on the disk.
+        pause(pause);
+        throw new StoppedException();
+      }
+    }
+
+    @Override
+    public void commits(long lag) {
+      condition.follows(lag);
+      requireSpace();
+    }
+  }
+}
