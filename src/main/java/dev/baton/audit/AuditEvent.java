@@ -2,12 +2,12 @@ package dev.baton.audit;
 
 import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.LostEvents;
-import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
@@ -67,7 +67,7 @@ public record AuditEvent(
       return Optional.empty();
     }
     Optional<String> peer =
-        event instanceof PeerEvent ofPeer ? Optional.of(ofPeer.peer().value()) : Optional.empty();
+        event instanceof IdEvent ofPeer ? Optional.of(ofPeer.peer().value()) : Optional.empty();
     return Optional.of(
         new AuditEvent(
             entry.seq(),
@@ -111,7 +111,7 @@ public record AuditEvent(
           omitted.peers().stream()
               .map(refusals -> refusals.peer().value())
               .collect(Collectors.toUnmodifiableSet());
-      case PeerEvent _,
+      case IdEvent _,
           ServerStarted _,
           ServerReady _,
           ServerStopped _,

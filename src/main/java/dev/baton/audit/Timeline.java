@@ -3,6 +3,7 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.audit.TimelineRow.BanRow;
 import dev.baton.audit.TimelineRow.GapRow;
 import dev.baton.audit.TimelineRow.OmittedRow;
 import dev.baton.audit.TimelineRow.RefusedRow;
@@ -13,6 +14,7 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.BanEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -112,7 +114,9 @@ public final class Timeline {
           omitted.peers().stream()
               .filter(of -> of.peer().equals(peer))
               .forEach(of -> add(new OmittedRow(entry.seq(), omitted, of.count())));
+      case BanEvent ban when ban.peer().equals(peer) -> add(new BanRow(entry.seq(), ban));
       case OverrideRefused _,
+          BanEvent _,
           PeerConnected _,
           PeerResumed _,
           PeerOverridden _,

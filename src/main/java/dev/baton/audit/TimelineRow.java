@@ -1,6 +1,9 @@
 package dev.baton.audit;
 
+import dev.baton.realm.RealmEvent.BanEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,8 @@ public sealed interface TimelineRow {
       case StayRow(Session session) -> session.stay().beginning().label();
       case VacantRow _ -> "vacant";
       case RefusedRow _, OmittedRow _ -> "refused";
+      case BanRow(_, PeerBanned _) -> "banned";
+      case BanRow(_, BanLifted _) -> "ban lifted";
       case GapRow _ -> "not known";
     };
   }
@@ -35,7 +40,7 @@ public sealed interface TimelineRow {
   default Optional<Duration> lasted(Instant now) {
     return switch (this) {
       case StayRow _, VacantRow _ -> Optional.of(Duration.between(at(), until().orElse(now)));
-      case RefusedRow _, OmittedRow _, GapRow _ -> Optional.empty();
+      case RefusedRow _, OmittedRow _, BanRow _, GapRow _ -> Optional.empty();
     };
   }
 
@@ -44,7 +49,7 @@ public sealed interface TimelineRow {
     return switch (this) {
       case StayRow(Session session) -> session.stay().address();
       case RefusedRow(_, OverrideRefused event) -> event.client().address();
-      case VacantRow _, OmittedRow _, GapRow _ -> "";
+      case VacantRow _, OmittedRow _, BanRow _, GapRow _ -> "";
     };
   }
 
@@ -53,7 +58,7 @@ public sealed interface TimelineRow {
     return switch (this) {
       case StayRow(Session session) -> session.stay().connection().toString();
       case RefusedRow(_, OverrideRefused event) -> event.connection().toString();
-      case VacantRow _, OmittedRow _, GapRow _ -> "";
+      case VacantRow _, OmittedRow _, BanRow _, GapRow _ -> "";
     };
   }
 
@@ -71,6 +76,13 @@ public sealed interface TimelineRow {
       case RefusedRow(_, OverrideRefused event) -> event.refusal().label();
       case OmittedRow(_, RefusalsOmitted event, long count) ->
           "%d more until %s".formatted(count, times.show(event.at()));
+      case BanRow(_, PeerBanned event) ->
+          "by operator %s: %s%s"
+              .formatted(
+                  event.order().by(),
+                  event.order().reason(),
+                  event.until().map(end -> "  until " + times.show(end)).orElse(""));
+      case BanRow(_, BanLifted event) -> "by operator " + event.by();
       case GapRow(_, long first, long last) ->
           "events %d to %d are missing before this time".formatted(first, last);
     };
@@ -99,6 +111,18 @@ public sealed interface TimelineRow {
         members.put("what", "refused-more");
         members.put("seq", seq);
         members.put("count", count);
+      }
+      case BanRow(long seq, PeerBanned event) -> {
+        members.put("what", "banned");
+        members.put("seq", seq);
+        members.put("operator", event.order().by());
+        members.put("operatorReason", event.order().reason());
+        members.put("bannedUntil", event.until());
+      }
+      case BanRow(long seq, BanLifted event) -> {
+        members.put("what", "ban-lifted");
+        members.put("seq", seq);
+        members.put("operator", event.by());
       }
       case GapRow(_, long first, long last) -> {
         members.put("what", "not-known");
@@ -152,6 +176,19 @@ public sealed interface TimelineRow {
     @Override
     public Instant at() {
       return event.since();
+    }
+
+    @Override
+    public Optional<Instant> until() {
+      return Optional.of(event.at());
+    }
+  }
+
+  /** The ID was banned, or its ban was lifted. */
+  record BanRow(long seq, BanEvent event) implements TimelineRow {
+    @Override
+    public Instant at() {
+      return event.at();
     }
 
     @Override

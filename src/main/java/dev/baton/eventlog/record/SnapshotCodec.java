@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.baton.realm.Ban;
 import dev.baton.realm.Handover;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
@@ -32,10 +33,13 @@ import java.util.function.Consumer;
  * from the log.
  */
 public final class SnapshotCodec {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** The first version, which knew of no handovers, is read as well. */
   private static final int OLDEST = 1;
+
+  /** The last version that did not know of bans. */
+  private static final int WITHOUT_BANS = 4;
 
   /** The last version that did not know of the runs of nodes. */
   static final int WITHOUT_RUNS = 3;
@@ -62,6 +66,7 @@ public final class SnapshotCodec {
       out.writeStringField("proofFloor", state.proofFloor().toString());
       SnapshotRuns.write(out, state.runs());
       SnapshotHolders.write(out, state.held());
+      SnapshotBans.write(out, state.bans());
       out.writeArrayFieldStart("memories");
       for (Map.Entry<PeerId, TakeoverMemory> entry : state.memories().entrySet()) {
         writeMemory(out, entry.getKey(), entry.getValue());
@@ -118,6 +123,7 @@ public final class SnapshotCodec {
     Map<PeerId, Occupancy> held = new HashMap<>();
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
     Map<PeerId, Handover> handovers = new HashMap<>();
+    Map<PeerId, Ban> bans = new HashMap<>();
     Runs runs = Runs.UNKNOWN;
     EventMembers rest = EventMembers.empty();
     Set<String> read = new HashSet<>();
@@ -127,6 +133,7 @@ public final class SnapshotCodec {
         switch (name) {
           case "runs" -> runs = SnapshotRuns.read(in);
           case "held" -> SnapshotHolders.read(in, version(rest), held);
+          case "bans" -> SnapshotBans.read(in, bans);
           case "memories" -> readMemories(in, version(rest), memories);
           case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
@@ -140,6 +147,9 @@ public final class SnapshotCodec {
       if (version(rest) > WITHOUT_RUNS) {
         requireAll(read, "runs");
       }
+      if (version(rest) > WITHOUT_BANS) {
+        requireAll(read, "bans");
+      }
       Instant at = rest.time("at");
       return new Snapshot(
           new LogTail(
@@ -152,6 +162,7 @@ public final class SnapshotCodec {
               held,
               memories,
               handovers,
+              bans,
               runs,
               Duration.ofSeconds(rest.integer("proofMaxAge")),
               rest.time("proofFloor"),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.StoredLog;
+import dev.baton.realm.Ban;
 import dev.baton.realm.Handover;
 import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.Realm;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,27 @@ class SnapshotCodecTest {
   private static final long SEED = 20_261_122L;
 
   private static final String APPROVED =
+      """
+      {"v":5,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+      "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
+      "proofFloor":"2026-11-22T11:59:00Z",\
+      "runs":{"known":true,"present":[{"node":"node-1","incarnation":3}]},\
+      "held":[{"peer":"\u4F60\u597D",\
+      "connection":"01930000-0000-7000-8000-000000000002","epoch":6,\
+      "token":"dG9rZW4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",\
+      "tenure":"01930000-0000-7000-8000-000000000001","wonBy":"ticket",\
+      "node":"node-2","incarnation":5,"shared":true,\
+      "until":"2026-11-22T12:00:30Z"}],\
+      "bans":[{"peer":"bob","since":"2026-11-22T12:00:01Z","until":"2026-11-22T12:10:00Z",\
+      "by":"otto","why":"spam"}],\
+      "memories":[{"peer":"alice","newestProof":1795348802,\
+      "used":[{"iat":1795348803,"jti":"jti-1"}],\
+      "byProvider":["2026-11-22T12:00:03Z"],"byTicket":["2026-11-22T12:00:04Z"]}],\
+      "handovers":[{"peer":"alice","state":"{\\"draft\\":1}",\
+      "contacts":{"dc_2":"{\\"peer\\":\\"bob\\"}","dc_1":"{}"}}]}""";
+
+  /** What was written before IDs could be banned. */
+  private static final String APPROVED_V4 =
       """
       {"v":4,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
       "index":88562841092102,"at":"2026-11-22T12:00:05Z","proofMaxAge":900,\
@@ -94,6 +118,16 @@ class SnapshotCodecTest {
   private final SnapshotCodec codec = new SnapshotCodec();
 
   private static Snapshot approved() {
+    return approved(
+        Map.of(
+            RealmSamples.BOB,
+            new Ban(
+                RealmSamples.at(1),
+                Optional.of(RealmSamples.at(600)),
+                new OperatorOrder("otto", "spam"))));
+  }
+
+  private static Snapshot approved(Map<PeerId, Ban> bans) {
     Instant at = RealmSamples.at(5);
     return new Snapshot(
         new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at),
@@ -114,6 +148,7 @@ class SnapshotCodecTest {
                     List.of(RealmSamples.at(3)),
                     List.of(RealmSamples.at(4)))),
             Map.of(RealmSamples.ALICE, new Handover("{\"draft\":1}", CONTACTS)),
+            bans,
             new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false))),
             Duration.ofMinutes(15),
             RealmSamples.at(-60),
@@ -133,6 +168,11 @@ class SnapshotCodecTest {
   @Test
   void anApprovedSnapshotIsReadBack() {
     assertThat(codec.decode(sealed(APPROVED))).isEqualTo(approved());
+  }
+
+  @Test
+  void theFourthVersionIsReadAsOneThatKnowsNoBans() {
+    assertThat(codec.decode(sealed(APPROVED_V4))).isEqualTo(approved(Map.of()));
   }
 
   @Test
@@ -281,9 +321,9 @@ class SnapshotCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "5", "9223372036854775807"})
+  @ValueSource(strings = {"0", "6", "9223372036854775807"})
   void anotherVersionIsRefusedByNumber(String version) {
-    byte[] file = sealed(APPROVED.replace("{\"v\":4,", "{\"v\":" + version + ","));
+    byte[] file = sealed(APPROVED.replace("{\"v\":5,", "{\"v\":" + version + ","));
     assertThatThrownBy(() -> codec.decode(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version " + version);
