@@ -104,6 +104,8 @@ public final class AdminApi {
       case LIST_PEERS -> peers(parameters);
       case SHOW_PEER -> peer(idOf(route, request));
       case DISCONNECT -> disconnect(idOf(route, request), request, operator);
+      case BAN -> ban(idOf(route, request), request, operator);
+      case LIFT_BAN -> carryOut(new OperatorCommand.LiftBan(idOf(route, request), operator));
       case DESCRIBE -> AdminAnswer.json(description());
     };
   }
@@ -138,8 +140,8 @@ public final class AdminApi {
     if (status.isEmpty()) {
       return BUSY.answer();
     }
-    return status.get().holder().isEmpty()
-        ? Problem.notFound("No connection holds this ID.").answer()
+    return status.get().holder().isEmpty() && status.get().ban().isEmpty()
+        ? Problem.notFound("No connection holds this ID, and it is not banned.").answer()
         : AdminAnswer.json(Json.status(status.get()));
   }
 
@@ -151,6 +153,16 @@ public final class AdminApi {
     }
     OperatorOrder order = OperatorBody.read(request.body(), List.of("reason")).order(operator);
     return carryOut(new OperatorCommand.DisconnectPeer(peer, order));
+  }
+
+  private AdminAnswer ban(PeerId peer, AdminRequest request, String operator)
+      throws BadRequestException {
+    Optional<Problem> problem = problemOfBody(request);
+    if (problem.isPresent()) {
+      return problem.get().answer();
+    }
+    OperatorBody body = OperatorBody.read(request.body(), List.of("reason", "until"));
+    return carryOut(new OperatorCommand.BanPeer(peer, body.until(), body.order(operator)));
   }
 
   private static Optional<Problem> problemOfBody(AdminRequest request) {
@@ -173,6 +185,9 @@ public final class AdminApi {
   private static Problem problem(Objection why) {
     return switch (why) {
       case NOT_HELD -> Problem.notFound("No connection holds this ID.");
+      case NOT_BANNED -> Problem.notFound("This ID is not banned.");
+      case ENDS_BEFORE_IT_BEGINS -> Problem.badRequest("until is not in the future.");
+      case TOO_MANY_BANS -> Problem.full("There are as many bans as --max_bans allows.");
     };
   }
 

@@ -3,6 +3,7 @@ package dev.baton.admin;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.baton.realm.Ban;
 import dev.baton.session.HeldId;
 import dev.baton.session.PeerStatus;
 import java.io.IOException;
@@ -60,12 +61,26 @@ final class Json {
             writeHolder(out, status.holder().get());
             out.writeEndObject();
           }
+          if (status.ban().isPresent()) {
+            writeBan(out, status.ban().get());
+          }
         });
   }
 
   /** The number of an event in the log. */
   static byte[] done(long seq) {
     return object(out -> out.writeNumberField("seq", seq));
+  }
+
+  private static void writeBan(JsonGenerator out, Ban ban) throws IOException {
+    out.writeObjectFieldStart("ban");
+    out.writeStringField("since", ban.since().toString());
+    if (ban.until().isPresent()) {
+      out.writeStringField("until", ban.until().get().toString());
+    }
+    out.writeStringField("by", ban.order().by());
+    out.writeStringField("reason", ban.order().reason());
+    out.writeEndObject();
   }
 
   private static void writeHolder(JsonGenerator out, HeldId held) throws IOException {

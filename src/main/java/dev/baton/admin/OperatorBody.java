@@ -5,9 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.baton.realm.OperatorOrder;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The body of an order: an object of texts, each of a known name and there once. */
 final class OperatorBody {
@@ -43,6 +47,19 @@ final class OperatorBody {
       throw new BadRequestException(form);
     }
     return new OperatorBody(texts);
+  }
+
+  /** The time at which something is to end; empty if it does not end by itself. */
+  Optional<Instant> until() throws BadRequestException {
+    String text = texts.get("until");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      throw new BadRequestException("until is a time such as 2027-01-31T12:00:00Z.");
+    }
   }
 
   /**

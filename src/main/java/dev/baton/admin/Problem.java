@@ -49,6 +49,10 @@ record Problem(int status, String title, String detail, Map<String, String> head
     return new Problem(429, "Too Many Requests", detail, Map.of("Retry-After", "60"));
   }
 
+  static Problem full(String detail) {
+    return new Problem(507, "Insufficient Storage", detail);
+  }
+
   static Problem unavailable(String detail) {
     return new Problem(503, "Service Unavailable", detail, Map.of("Retry-After", "5"));
   }

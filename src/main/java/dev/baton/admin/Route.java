@@ -10,6 +10,8 @@ enum Route {
   LIST_PEERS("GET", "/admin/peers", AdminRole.READ, "limit after"),
   SHOW_PEER("GET", "/admin/peers/{id}", AdminRole.READ, ""),
   DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
+  BAN("POST", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
+  LIFT_BAN("DELETE", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";

@@ -2,12 +2,12 @@ package dev.baton.audit;
 
 import dev.baton.eventlog.LogEntry;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.LostEvents;
-import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
@@ -52,7 +52,8 @@ public record AuditEvent(
   private static final String HIDDEN = "state-saved";
 
   /** The types of what a timeline has besides sessions. */
-  static final Set<String> REFUSALS_AND_GAPS = Set.of("override-refused", "refusals-omitted", GAP);
+  static final Set<String> NOTED =
+      Set.of("override-refused", "refusals-omitted", "peer-banned", "ban-lifted", GAP);
 
   public AuditEvent {
     mentioned = Set.copyOf(mentioned);
@@ -70,7 +71,7 @@ public record AuditEvent(
       return Optional.empty();
     }
     Optional<String> peer =
-        event instanceof PeerEvent ofPeer ? Optional.of(ofPeer.peer().value()) : Optional.empty();
+        event instanceof IdEvent ofPeer ? Optional.of(ofPeer.peer().value()) : Optional.empty();
     return Optional.of(
         new AuditEvent(
             entry.seq(),
@@ -115,7 +116,7 @@ public record AuditEvent(
           omitted.peers().stream()
               .map(refusals -> refusals.peer().value())
               .collect(Collectors.toUnmodifiableSet());
-      case PeerEvent _,
+      case IdEvent _,
           ServerStarted _,
           ServerReady _,
           ServerStopped _,

@@ -6,11 +6,13 @@ import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -118,6 +120,12 @@ final class EventDetails {
         put("reason", e.reason().label());
         e.order().ifPresent(this::put);
       }
+      case PeerBanned e -> {
+        e.connection().ifPresent(connection -> put("connection", connection));
+        e.until().ifPresent(until -> put("until", until));
+        put(e.order());
+      }
+      case BanLifted e -> put("operator", e.by());
       case ServerStarted e -> put("until", e.detachedUntil());
       case ServerReady e -> put("until", e.detachedUntil());
       case ServerStopped _, StateSaved _ -> {}

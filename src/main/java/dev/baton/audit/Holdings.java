@@ -19,11 +19,14 @@ import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -52,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 final class Holdings {
   /** Why a stay has no socket that was live when the server was killed. */
   private static final String SERVER_KILLED = "server-killed";
+
+  /** Why a stay ended that a ban ended. */
+  private static final String BANNED = "banned";
 
   private final Map<PeerId, Holding> held = new HashMap<>();
   private final Consumer<Holding> changed;
@@ -103,6 +109,10 @@ final class Holdings {
         held.computeIfPresent(e.peer(), (_, holding) -> drop(holding, drop));
       }
       case PeerDisconnected e -> disconnect(seq, e);
+      case PeerBanned e ->
+          end(
+              held.remove(e.peer()),
+              new SessionEnd(e.at(), seq, BANNED, Optional.empty(), Optional.of(e.order())));
       case ServerStarted e -> {
         var started = new NodeRun(author.node(), seq, e.shared());
         dropAllOf(started, new Drop(e.at(), SERVER_KILLED));
@@ -113,6 +123,7 @@ final class Holdings {
         runs = runs.ended(run);
       }
       case OverrideRefused _,
+          BanLifted _,
           StateSaved _,
           ServerReady _,
           ServerStopped _,
@@ -262,6 +273,7 @@ final class Holdings {
           PeerDetached _,
           PeerDisconnected _,
           StateSaved _,
+          BanEvent _,
           ServerStarted _,
           ServerReady _,
           ServerStopped _,

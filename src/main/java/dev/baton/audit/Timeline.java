@@ -3,6 +3,7 @@ package dev.baton.audit;
 import dev.baton.audit.ReplayStep.Logged;
 import dev.baton.audit.ReplayStep.Missing;
 import dev.baton.audit.ReplayStep.Restored;
+import dev.baton.audit.TimelineRow.BanRow;
 import dev.baton.audit.TimelineRow.GapRow;
 import dev.baton.audit.TimelineRow.OmittedRow;
 import dev.baton.audit.TimelineRow.RefusedRow;
@@ -11,6 +12,7 @@ import dev.baton.audit.TimelineRow.VacantRow;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogReading;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.BanEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -85,7 +87,7 @@ public final class Timeline {
     var noted =
         new HistoryQuery(
             Optional.of(peer.value()),
-            AuditEvent.REFUSALS_AND_GAPS,
+            AuditEvent.NOTED,
             Optional.empty(),
             Optional.empty(),
             0,
@@ -129,7 +131,9 @@ public final class Timeline {
     switch (entry.event()) {
       case OverrideRefused refused when refused.peer().equals(peer) -> noteAsEvent(entry);
       case RefusalsOmitted _ -> noteAsEvent(entry);
+      case BanEvent ban when ban.peer().equals(peer) -> noteAsEvent(entry);
       case OverrideRefused _,
+          BanEvent _,
           PeerConnected _,
           PeerResumed _,
           PeerOverridden _,
@@ -156,6 +160,8 @@ public final class Timeline {
     }
     if (event.isGap()) {
       add(GapRow.of(event));
+    } else if (BanRow.isOne(event)) {
+      add(BanRow.of(event));
     } else if (event.peer().isPresent()) {
       add(RefusedRow.of(event));
     } else if (event.concerns(peer.value())) {

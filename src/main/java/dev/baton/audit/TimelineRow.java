@@ -25,6 +25,7 @@ public sealed interface TimelineRow {
       case StayRow(Session session) -> session.stay().beginning().label();
       case VacantRow _ -> "vacant";
       case RefusedRow _, OmittedRow _ -> "refused";
+      case BanRow ban -> ban.isLifted() ? "ban lifted" : "banned";
       case GapRow _ -> "not known";
     };
   }
@@ -33,7 +34,7 @@ public sealed interface TimelineRow {
   default Optional<Duration> lasted(Instant now) {
     return switch (this) {
       case StayRow _, VacantRow _ -> Optional.of(Duration.between(at(), until().orElse(now)));
-      case RefusedRow _, OmittedRow _, GapRow _ -> Optional.empty();
+      case RefusedRow _, OmittedRow _, BanRow _, GapRow _ -> Optional.empty();
     };
   }
 
@@ -42,7 +43,7 @@ public sealed interface TimelineRow {
     return switch (this) {
       case StayRow(Session session) -> session.stay().address();
       case RefusedRow refused -> refused.fromAddress();
-      case VacantRow _, OmittedRow _, GapRow _ -> "";
+      case VacantRow _, OmittedRow _, BanRow _, GapRow _ -> "";
     };
   }
 
@@ -51,7 +52,7 @@ public sealed interface TimelineRow {
     return switch (this) {
       case StayRow(Session session) -> session.stay().connection().toString();
       case RefusedRow refused -> refused.refused();
-      case VacantRow _, OmittedRow _, GapRow _ -> "";
+      case VacantRow _, OmittedRow _, BanRow _, GapRow _ -> "";
     };
   }
 
@@ -69,6 +70,7 @@ public sealed interface TimelineRow {
       case RefusedRow refused -> refused.reason();
       case OmittedRow omitted ->
           "%d more until %s".formatted(omitted.count(), times.show(omitted.last()));
+      case BanRow ban -> ban.text(times);
       case GapRow(_, long first, long last) ->
           "events %d to %d are missing before this time".formatted(first, last);
     };
@@ -97,6 +99,13 @@ public sealed interface TimelineRow {
         members.put("what", "refused-more");
         members.put("seq", omitted.seq());
         members.put("count", omitted.count());
+      }
+      case BanRow ban -> {
+        members.put("what", ban.isLifted() ? "ban-lifted" : "banned");
+        members.put("seq", ban.seq());
+        members.put("operator", ban.operator());
+        members.put("operatorReason", ban.reason());
+        members.put("bannedUntil", ban.ends());
       }
       case GapRow(_, long first, long last) -> {
         members.put("what", "not-known");
@@ -172,6 +181,50 @@ public sealed interface TimelineRow {
     @Override
     public Optional<Instant> until() {
       return Optional.of(last);
+    }
+  }
+
+  /**
+   * The ID was banned, or its ban was lifted.
+   *
+   * @param operator whose order it was
+   * @param reason why it was banned
+   * @param ends when the ban ends by itself, if it does
+   */
+  record BanRow(
+      long seq,
+      Instant at,
+      boolean isLifted,
+      String operator,
+      Optional<String> reason,
+      Optional<Instant> ends)
+      implements TimelineRow {
+    static boolean isOne(AuditEvent event) {
+      return event.type().equals("peer-banned") || event.type().equals("ban-lifted");
+    }
+
+    /** The row of an event of these types. */
+    static BanRow of(AuditEvent event) {
+      return new BanRow(
+          event.seq(),
+          event.at(),
+          event.type().equals("ban-lifted"),
+          event.text("operator"),
+          Optional.of(event.text("operatorReason")).filter(text -> !text.isEmpty()),
+          Optional.ofNullable(event.details().get("until")).map(Instant.class::cast));
+    }
+
+    @Override
+    public Optional<Instant> until() {
+      return Optional.of(at);
+    }
+
+    String text(TimeText times) {
+      return "by operator %s%s%s"
+          .formatted(
+              operator,
+              reason.map(why -> ": " + why).orElse(""),
+              ends.map(end -> "  until " + times.show(end)).orElse(""));
     }
   }
 

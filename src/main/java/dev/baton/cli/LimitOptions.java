@@ -193,6 +193,14 @@ final class LimitOptions {
   int addressRate;
 
   @Option(
+      names = "--max_bans",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "IDs that operators may ban at a time (${DEFAULT-VALUE})")
+  @Takes(min = 0, max = 1_000_000)
+  int maxBans;
+
+  @Option(
       names = "--command_queue",
       paramLabel = "N",
       defaultValue = "10000",

@@ -20,7 +20,12 @@ final class SessionConfig {
   /** The options, whose numbers have been checked. */
   static SessionOptions from(ServeCommand options) {
     return new SessionOptions(
-        realm(options), writer(options), contention(options), messages(options), buffers(options));
+        realm(options),
+        writer(options),
+        contention(options),
+        messages(options),
+        buffers(options),
+        options.limits.maxBans);
   }
 
   private static RealmPolicy realm(ServeCommand options) {

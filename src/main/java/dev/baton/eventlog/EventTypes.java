@@ -1,11 +1,13 @@
 package dev.baton.eventlog;
 
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -37,7 +39,9 @@ public final class EventTypes {
           "log-repaired",
           "log-pruned",
           "log-damaged",
-          "server-ready");
+          "server-ready",
+          "peer-banned",
+          "ban-lifted");
 
   private EventTypes() {}
 
@@ -64,6 +68,8 @@ public final class EventTypes {
       case StateSaved _ -> "state-saved";
       case PeerDetached _ -> "peer-detached";
       case PeerDisconnected _ -> "peer-disconnected";
+      case PeerBanned _ -> "peer-banned";
+      case BanLifted _ -> "ban-lifted";
     };
   }
 }

@@ -19,6 +19,8 @@ public enum CloseReason {
   PROOF_REQUIRED(4401, "Proof required"),
   /** An operator disconnected the client, whose reason replaces this text. */
   BY_OPERATOR(4403, "Disconnected by an operator"),
+  /** An operator has banned the ID. */
+  BANNED(4403, "Banned"),
   ID_TAKEN(4409, "ID is taken"),
   /** Another connection has taken this one's ID. */
   CONNECTED_ELSEWHERE(4409, "Connected elsewhere"),

@@ -12,6 +12,7 @@ import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What an event makes of the state of its ID, as pure functions. None of them fails. */
@@ -85,6 +86,24 @@ final class Evolution {
 
   private static boolean isHolder(Held held, ConnectionId connection) {
     return held.holder().connection().equals(connection);
+  }
+
+  /** The state of an ID whose node has ended, which waits for its client until then. */
+  static Occupancy detach(Occupancy occupancy, Instant until) {
+    return switch (occupancy) {
+      case Live live -> new Detached(live.holder(), live.token(), live.tenure(), live.run(), until);
+      case Detached _, Vacant _ -> keep(occupancy, until);
+    };
+  }
+
+  /** The same for at least this long, because its client could not reconnect before. */
+  static Occupancy keep(Occupancy occupancy, Instant until) {
+    return switch (occupancy) {
+      case Detached detached when detached.until().isBefore(until) ->
+          new Detached(
+              detached.holder(), detached.token(), detached.tenure(), detached.run(), until);
+      case Detached _, Live _, Vacant _ -> occupancy;
+    };
   }
 
   /** The memory of an ID after an event of it, given its state before. */

@@ -11,6 +11,12 @@ public sealed interface OperatorDecision {
   /** Why a command cannot be carried out. */
   enum Objection {
     /** No connection holds the ID. */
-    NOT_HELD
+    NOT_HELD,
+    /** The ID is not banned. */
+    NOT_BANNED,
+    /** The ban would have ended already. */
+    ENDS_BEFORE_IT_BEGINS,
+    /** There are as many bans as there may be. */
+    TOO_MANY_BANS
   }
 }

@@ -1,13 +1,15 @@
 package dev.baton.realm;
 
+import dev.baton.realm.IdStates.IdState;
 import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
-import dev.baton.realm.Occupancy.Live;
-import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.RealmEvent.BanEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerReady;
@@ -18,11 +20,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Realm {
   private static final long SWEEP_SECONDS = 60;
 
-  private final NavigableMap<PeerId, Occupancy> held;
-  private final Map<PeerId, TakeoverMemory> memories;
-  private final Map<PeerId, Handover> handovers;
+  private final IdStates ids;
   private Runs runs;
   private Duration proofMaxAge;
   private Instant proofFloor;
@@ -45,8 +43,7 @@ public final class Realm {
   private long newestSeq;
   private @Nullable Undo undo;
 
-  private record Undo(
-      long seq, PeerId peer, Occupancy occupancy, TakeoverMemory memory, Handover handover) {}
+  private record Undo(long seq, PeerId peer, IdState before) {}
 
   /** A realm before the first event. */
   public Realm() {
@@ -55,9 +52,7 @@ public final class Realm {
 
   /** A realm as it was when {@link #state} gave this. */
   public Realm(RealmState state) {
-    this.held = new TreeMap<>(state.held());
-    this.memories = new HashMap<>(state.memories());
-    this.handovers = new HashMap<>(state.handovers());
+    this.ids = new IdStates(state);
     this.runs = state.runs();
     this.proofMaxAge = state.proofMaxAge();
     this.proofFloor = state.proofFloor();
@@ -66,11 +61,11 @@ public final class Realm {
 
   /** A copy of everything, for a snapshot. */
   public RealmState state() {
-    return new RealmState(held, memories, handovers, runs, proofMaxAge, proofFloor, lastEventAt);
+    return ids.state(runs, proofMaxAge, proofFloor, lastEventAt);
   }
 
   public Occupancy occupancy(PeerId peer) {
-    return held.getOrDefault(peer, Occupancy.VACANT);
+    return ids.occupancy(peer);
   }
 
   /** How long the ID waits for its client from now on; zero if it does not. */
@@ -81,17 +76,32 @@ public final class Realm {
   }
 
   public TakeoverMemory memory(PeerId peer) {
-    return memories.getOrDefault(peer, TakeoverMemory.NONE).notBefore(proofFloor);
+    return ids.memory(peer).notBefore(proofFloor);
   }
 
   /** What the ID's holders have stored for its next holder. */
   public Handover handover(PeerId peer) {
-    return handovers.getOrDefault(peer, Handover.NOTHING);
+    return ids.handover(peer);
+  }
+
+  /** The ban on an ID at this time; empty if there is none. */
+  public Optional<Ban> ban(PeerId peer, Instant at) {
+    return ids.bans().of(peer).filter(ban -> ban.isInForce(at));
+  }
+
+  /** How many bans there are, with those that have ended in the last minute. */
+  public int bansKept() {
+    return ids.bans().kept().size();
+  }
+
+  /** How many bans there are at this time. */
+  public int bansInForce(Instant at) {
+    return ids.bans().inForce(at);
   }
 
   /** The held IDs and their state, in the order of the IDs. */
   public NavigableMap<PeerId, Occupancy> held() {
-    return Collections.unmodifiableNavigableMap(held);
+    return Collections.unmodifiableNavigableMap(ids.held());
   }
 
   /** The time of the newest event. */
@@ -102,12 +112,13 @@ public final class Realm {
   /** The IDs whose detached session has waited long enough at the given time. */
   public List<PeerId> overdue(Instant now) {
     var overdue = new ArrayList<PeerId>();
-    held.forEach(
-        (peer, occupancy) -> {
-          if (occupancy instanceof Detached detached && !now.isBefore(detached.until())) {
-            overdue.add(peer);
-          }
-        });
+    ids.held()
+        .forEach(
+            (peer, occupancy) -> {
+              if (occupancy instanceof Detached detached && !now.isBefore(detached.until())) {
+                overdue.add(peer);
+              }
+            });
     return overdue;
   }
 
@@ -121,8 +132,11 @@ public final class Realm {
   public Validity judge(long seq, Author author, RealmEvent event) {
     return switch (event) {
       case PeerEvent e ->
-          runs.isOver(author) ? Validity.VOID : Evolution.judge(occupancy(e.peer()), e);
-      case ServerReady _, ServerStopped _ -> runs.isOver(author) ? Validity.VOID : Validity.VALID;
+          runs.isOver(author) || ids.bans().forbid(e)
+              ? Validity.VOID
+              : Evolution.judge(occupancy(e.peer()), e);
+      case BanEvent _, ServerReady _, ServerStopped _ ->
+          runs.isOver(author) ? Validity.VOID : Validity.VALID;
       case LogResumed e ->
           e.voided().isEmpty() || mayTakeBack(seq, e.voided().getAsLong())
               ? Validity.VALID
@@ -168,8 +182,9 @@ public final class Realm {
     NodeRun run = runs.of(author);
     switch (event) {
       case PeerEvent e -> fold(seq, run, e);
+      case BanEvent e -> fold(seq, e);
       case ServerStarted e -> fold(new NodeRun(author.node(), seq, e.shared()), e);
-      case ServerReady e -> change(run, occupancy -> keep(occupancy, e.detachedUntil()));
+      case ServerReady e -> change(run, occupancy -> Evolution.keep(occupancy, e.detachedUntil()));
       case ServerStopped e -> fold(run, e);
       case LogResumed e -> e.voided().ifPresent(voided -> takeBack(undone, voided));
       // What was lost may have been a proof that was used: only newer ones count from here on.
@@ -177,14 +192,14 @@ public final class Realm {
       case LogDamaged _, LogPruned _, RefusalsOmitted _ -> {}
     }
     if (minute(event.at()) != minute(lastEventAt)) {
-      memories.values().removeIf(memory -> memory.isOver(proofMaxAge, event.at()));
+      ids.forget(proofMaxAge, event.at());
     }
     newestSeq = seq;
     lastEventAt = event.at();
   }
 
   private void fold(NodeRun run, ServerStarted event) {
-    change(run, occupancy -> detach(occupancy, event.detachedUntil()));
+    change(run, occupancy -> Evolution.detach(occupancy, event.detachedUntil()));
     runs = runs.started(run);
     proofMaxAge = event.proofMaxAge();
   }
@@ -192,18 +207,19 @@ public final class Realm {
   /** The only server has ended its connections itself, or its next start detaches what is left. */
   private void fold(NodeRun run, ServerStopped event) {
     if (run.shared()) {
-      change(run, occupancy -> detach(occupancy, event.at()));
+      change(run, occupancy -> Evolution.detach(occupancy, event.at()));
       runs = runs.ended(run);
     }
   }
 
   /** Changes the IDs whose runs the start of this one ended, and those of its own. */
   private void change(NodeRun run, UnaryOperator<Occupancy> change) {
-    held.replaceAll(
-        (_, occupancy) ->
-            occupancy instanceof Held held && run.ends(held.run())
-                ? change.apply(occupancy)
-                : occupancy);
+    ids.held()
+        .replaceAll(
+            (_, occupancy) ->
+                occupancy instanceof Held held && run.ends(held.run())
+                    ? change.apply(occupancy)
+                    : occupancy);
   }
 
   /**
@@ -217,9 +233,13 @@ public final class Realm {
     }
     if (event instanceof PeerEvent e && judge(seq, author, e) == Validity.VOID) {
       PeerId peer = e.peer();
-      put(peer, Evolution.evolveBehindGap(occupancy(peer), seq, runs.of(author), e));
-      put(peer, Evolution.remember(memory(peer), Occupancy.VACANT, e));
-      put(peer, Evolution.store(handover(peer), e));
+      if (ids.bans().forbid(e)) {
+        // That the ban was lifted is among what is missing.
+        ids.bans().lift(peer);
+      }
+      ids.put(peer, Evolution.evolveBehindGap(occupancy(peer), seq, runs.of(author), e));
+      ids.put(peer, Evolution.remember(memory(peer), Occupancy.VACANT, e));
+      ids.put(peer, Evolution.store(handover(peer), e));
       passOver(seq, e);
     } else if (event instanceof LogResumed && undo == null) {
       passOver(seq, event);
@@ -234,13 +254,24 @@ public final class Realm {
 
   private void fold(long seq, NodeRun run, PeerEvent event) {
     PeerId peer = event.peer();
-    Occupancy before = occupancy(peer);
-    TakeoverMemory memory = memories.getOrDefault(peer, TakeoverMemory.NONE);
-    Handover handover = handover(peer);
-    put(peer, Evolution.evolve(before, seq, run, event));
-    put(peer, Evolution.remember(memory, before, event));
-    put(peer, Evolution.store(handover, event));
-    undo = new Undo(seq, peer, before, memory, handover);
+    IdState state = ids.of(peer);
+    ids.put(peer, Evolution.evolve(state.occupancy(), seq, run, event));
+    ids.put(peer, Evolution.remember(state.memory(), state.occupancy(), event));
+    ids.put(peer, Evolution.store(state.handover(), event));
+    undo = new Undo(seq, peer, state);
+  }
+
+  private void fold(long seq, BanEvent event) {
+    PeerId peer = event.peer();
+    undo = new Undo(seq, peer, ids.of(peer));
+    switch (event) {
+      case PeerBanned e -> {
+        ids.bans().add(e);
+        ids.put(peer, Occupancy.VACANT);
+        ids.put(peer, Handover.NOTHING);
+      }
+      case BanLifted _ -> ids.bans().lift(peer);
+    }
   }
 
   private void takeBack(@Nullable Undo undone, long voided) {
@@ -248,49 +279,6 @@ public final class Realm {
       throw new IllegalStateException(
           "event %d is voided and is not the one before".formatted(voided));
     }
-    put(undone.peer(), undone.occupancy());
-    put(undone.peer(), undone.memory());
-    put(undone.peer(), undone.handover());
-  }
-
-  private static Occupancy detach(Occupancy occupancy, Instant until) {
-    return switch (occupancy) {
-      case Live live -> new Detached(live.holder(), live.token(), live.tenure(), live.run(), until);
-      case Detached _, Vacant _ -> keep(occupancy, until);
-    };
-  }
-
-  /** The same for at least this long, because its client could not reconnect before. */
-  private static Occupancy keep(Occupancy occupancy, Instant until) {
-    return switch (occupancy) {
-      case Detached detached when detached.until().isBefore(until) ->
-          new Detached(
-              detached.holder(), detached.token(), detached.tenure(), detached.run(), until);
-      case Detached _, Live _, Vacant _ -> occupancy;
-    };
-  }
-
-  private void put(PeerId peer, Occupancy occupancy) {
-    if (occupancy instanceof Occupancy.Vacant) {
-      held.remove(peer);
-    } else {
-      held.put(peer, occupancy);
-    }
-  }
-
-  private void put(PeerId peer, TakeoverMemory memory) {
-    if (memory.equals(TakeoverMemory.NONE)) {
-      memories.remove(peer);
-    } else {
-      memories.put(peer, memory);
-    }
-  }
-
-  private void put(PeerId peer, Handover handover) {
-    if (handover.equals(Handover.NOTHING)) {
-      handovers.remove(peer);
-    } else {
-      handovers.put(peer, handover);
-    }
+    ids.restore(undone.peer(), undone.before());
   }
 }

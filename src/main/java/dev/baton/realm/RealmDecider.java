@@ -30,8 +30,20 @@ import java.util.Optional;
 public final class RealmDecider {
   private RealmDecider() {}
 
-  /** What becomes of a command, given the state and the memory of the ID it is about. */
-  public static Decision decide(
+  /** What becomes of a command, given the realm as it is. */
+  public static Decision decide(Realm realm, RealmCommand command, RealmPolicy policy) {
+    PeerId peer = command.peer();
+    Decision decision = decide(realm.occupancy(peer), realm.memory(peer), command, policy);
+    // Asked last: who could not get the ID anyway is not to learn of the ban.
+    return command instanceof Connect
+            && decision instanceof Accepted
+            && realm.ban(peer, command.at()).isPresent()
+        ? refused(Refusal.BANNED)
+        : decision;
+  }
+
+  /** The same of an ID that is not banned, given its state and its memory. */
+  static Decision decide(
       Occupancy occupancy, TakeoverMemory memory, RealmCommand command, RealmPolicy policy) {
     return switch (command) {
       case Connect connect ->

@@ -15,11 +15,17 @@ public sealed interface RealmEvent {
   Instant at();
 
   /** An event of one peer ID. */
-  sealed interface PeerEvent extends RealmEvent {
+  sealed interface IdEvent extends RealmEvent {
     PeerId peer();
+  }
 
+  /** An event of a connection that has, had or wanted the ID. */
+  sealed interface PeerEvent extends IdEvent {
     ConnectionId connection();
   }
+
+  /** An event of the ban on an ID. */
+  sealed interface BanEvent extends IdEvent {}
 
   /**
    * The server began to start; every holder of an ID at its last end is detached until {@code
@@ -206,4 +212,26 @@ public sealed interface RealmEvent {
       this(peer, connection, reason, Optional.empty(), at);
     }
   }
+
+  /**
+   * No client gets the ID from now on, in place of a ban that there was. Who held it does no
+   * longer.
+   *
+   * @param until when the ban ends by itself; empty if it does not
+   * @param connection the connection that held the ID, which has ended with this event
+   */
+  record PeerBanned(
+      PeerId peer,
+      Optional<Instant> until,
+      Optional<ConnectionId> connection,
+      OperatorOrder order,
+      Instant at)
+      implements BanEvent {}
+
+  /**
+   * The ID is free again.
+   *
+   * @param by the name of the operator's token
+   */
+  record BanLifted(PeerId peer, String by, Instant at) implements BanEvent {}
 }

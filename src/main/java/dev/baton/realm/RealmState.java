@@ -10,6 +10,7 @@ import java.util.Map;
  * @param held the held IDs
  * @param memories what IDs remember, held or not
  * @param handovers what moves with held IDs to the next connection
+ * @param bans the bans, some of which may have ended
  * @param runs the runs of nodes that are not over
  * @param proofMaxAge how long IDs remember proofs
  * @param proofFloor the {@code iat} from which on proofs count, after a repair of the log
@@ -19,12 +20,14 @@ public record RealmState(
     Map<PeerId, Occupancy> held,
     Map<PeerId, TakeoverMemory> memories,
     Map<PeerId, Handover> handovers,
+    Map<PeerId, Ban> bans,
     Runs runs,
     Duration proofMaxAge,
     Instant proofFloor,
     Instant lastEventAt) {
   public static final RealmState EMPTY =
       new RealmState(
+          Map.of(),
           Map.of(),
           Map.of(),
           Map.of(),
@@ -37,6 +40,7 @@ public record RealmState(
     held = Map.copyOf(held);
     memories = Map.copyOf(memories);
     handovers = Map.copyOf(handovers);
+    bans = Map.copyOf(bans);
   }
 
   /** The same without what moves with IDs, on which no judgement of an event depends. */

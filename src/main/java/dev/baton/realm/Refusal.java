@@ -26,7 +26,9 @@ public enum Refusal {
   /** The ID has changed hands too often in the last minute. */
   FLAPPING("flapping"),
   /** The keys are out of reach at the moment. */
-  CANNOT_VERIFY("cannot-verify");
+  CANNOT_VERIFY("cannot-verify"),
+  /** An operator has banned the ID. */
+  BANNED("banned");
 
   private final String label;
 

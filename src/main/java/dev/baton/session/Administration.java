@@ -25,6 +25,11 @@ public final class Administration {
     return realm.order(command);
   }
 
+  /** How many IDs are banned, with bans that have ended in the last minute. */
+  public int bans() {
+    return realm.bans();
+  }
+
   /**
    * Held IDs in their order.
    *
@@ -41,6 +46,6 @@ public final class Administration {
    * @return empty if the writer does not get round to it
    */
   public Optional<PeerStatus> status(PeerId peer) {
-    return realm.look(held -> new PeerStatus(peer, held.of(peer)));
+    return realm.look(held -> held.status(peer));
   }
 }

@@ -16,6 +16,7 @@ final class ConnectRefusals {
   private static final String LIMIT = "Server has reached its concurrent user limit";
 
   private static final String PROOF_NEEDED = "This server needs a proof of ownership for every ID";
+  private static final String BANNED = "This ID is banned on this server";
   private static final String TRY_AGAIN = "Server cannot take connections now, try again later";
 
   private final TakeoverPolicy takeover;
@@ -64,6 +65,12 @@ final class ConnectRefusals {
                   : ServerMessage.idTaken(retryAfter));
       case STALE, FLAPPING ->
           taken(connection, Metric.REFUSED_PROOF, ServerMessage.idTaken(refusal.label(), 0));
+      case BANNED -> {
+        metrics.count(Metric.REFUSED_BANNED);
+        connection.send(ServerMessage.error(BANNED, refusal.label()));
+        connection.close(CloseReason.BANNED);
+        yield Optional.empty();
+      }
       case PROOF_REQUIRED,
           PROOF_MALFORMED,
           PROOF_INVALID,

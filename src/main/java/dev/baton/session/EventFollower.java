@@ -5,11 +5,13 @@ import dev.baton.realm.Epoch;
 import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -53,10 +55,15 @@ final class EventFollower {
         vacate(e.peer());
         e.order().ifPresent(order -> expel(e.peer(), order, effects));
       }
+      case PeerBanned e -> {
+        vacate(e.peer());
+        expel(e.peer(), e.order(), effects);
+      }
       case RefusalsOmitted _ -> notes.refusals().said();
       case LogDamaged _ -> notes.damage().said();
       case ServerReady _ -> notes.ends().expiry().begin();
       case OverrideRefused _,
+          BanLifted _,
           PeerDetached _,
           ServerStarted _,
           ServerStopped _,

@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who holds which ID now, for operators. Confined to the writer's thread. */
-record HeldIds(Realm realm, StayBeginnings beginnings) {
+record HeldIds(Realm realm, StayBeginnings beginnings, Instant now) {
   /** The first IDs behind this one, or of all, in their order. */
   List<HeldId> page(Optional<PeerId> after, int limit) {
     Collection<PeerId> peers =
         after.map(peer -> realm.held().tailMap(peer, false)).orElse(realm.held()).navigableKeySet();
     return peers.stream().limit(limit).flatMap(peer -> of(peer).stream()).toList();
+  }
+
+  PeerStatus status(PeerId peer) {
+    return new PeerStatus(peer, of(peer), realm.ban(peer, now));
   }
 
   /** The holder of an ID; empty if it is vacant. */

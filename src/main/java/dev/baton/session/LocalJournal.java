@@ -9,9 +9,9 @@ import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.UnrecordableEventException;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
-import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmState;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -172,7 +172,7 @@ final class LocalJournal implements Journal {
   private void giveLanded(LogEntry landed) {
     give(new Entry(landed.seq(), landed.author(), landed.event()));
     toVoid =
-        landed.event() instanceof PeerEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
+        landed.event() instanceof IdEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
   }
 
   @Override

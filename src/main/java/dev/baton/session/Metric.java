@@ -24,6 +24,8 @@ public enum Metric {
   TICKETS_REFUSED("tickets_refused", "Ticket requests refused: the client may not have one"),
   TICKETS_UNAVAILABLE(
       "tickets_unavailable", "Ticket requests that could not be decided; the client may retry"),
+  REFUSED_BANNED("refused_banned", "Connects refused because their ID is banned"),
+  BANS_REFUSED("bans_refused", "Bans refused because there were --max_bans of them"),
   REFUSED_LIMIT("refused_limit", "Connects refused at the limit of concurrent connections"),
   REFUSED_BUSY("refused_busy", "Connects refused because the command queue was full"),
   REFUSED_LOG("refused_log", "Connects refused because the event log could not be written"),

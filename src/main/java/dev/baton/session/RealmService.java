@@ -255,6 +255,11 @@ final class RealmService {
     return links.growth();
   }
 
+  /** How many IDs are banned. */
+  int bans() {
+    return writer.bans();
+  }
+
   int queueLength() {
     return queue.size();
   }

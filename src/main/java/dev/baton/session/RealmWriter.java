@@ -65,7 +65,7 @@ final class RealmWriter {
     clock.notBefore(realm.lastEventAt());
     this.journal = new LocalJournal(clock, environment.metrics(), opened.log());
     this.sessions = new LiveSessions(links.registry());
-    var own = new WriterState(options.realm(), clock, realm, journal);
+    var own = new WriterState(options.realm(), options.maxBans(), clock, realm, journal);
     this.notes = WriterNotes.of(own, links.growth().growth(), environment);
     this.decider = new RequestDecider(own, sessions, notes);
     this.follower = new EventFollower(own, sessions, notes);
@@ -101,6 +101,7 @@ final class RealmWriter {
   /** The log is open, and newcomers may come. */
   Heartbeat begin() {
     condition.setLogWritable(true);
+    condition.setBans(realm.bansKept());
     releasing.start();
     return liveness.heartbeat(NAME, Thread.currentThread(), STUCK_AFTER);
   }
@@ -219,7 +220,8 @@ final class RealmWriter {
       case Vouch vouch ->
           effects.add(new Effect.TicketAnswered(vouch.answer(), decider.vouch(vouch)));
       case Order order -> effects.add(order.answered(done));
-      case Look<?> look -> effects.add(look.answered(new HeldIds(realm, notes.beginnings())));
+      case Look<?> look ->
+          effects.add(look.answered(new HeldIds(realm, notes.beginnings(), clock.now())));
       case Ready ready ->
           effects.add(new Effect.ReadyAnswered(ready.answer(), notes.ends().expiry().hasBegun()));
       case ExpireDetached _ ->
@@ -270,6 +272,7 @@ final class RealmWriter {
   private void mirror() {
     failedJustNow |= condition.isLogWritable() && !journal.isWritable();
     condition.setLogWritable(journal.isWritable());
+    condition.setBans(realm.bansKept());
     if (!running) {
       condition.end();
     }

@@ -74,10 +74,14 @@ final class RequestDecider {
   }
 
   private List<RealmEvent> order(RealmRequest.Order request, List<Effect> effects) {
-    OperatorDecision decision = OperatorDecider.decide(own.realm(), request.command(), own.now());
+    OperatorDecision decision =
+        OperatorDecider.decide(own.realm(), request.command(), own.maxBans(), own.now());
     return switch (decision) {
       case OperatorDecision.Obeyed(RealmEvent event) -> List.of(event);
       case OperatorDecision.Declined(var why) -> {
+        if (why == OperatorDecision.Objection.TOO_MANY_BANS) {
+          notes.metrics().count(Metric.BANS_REFUSED);
+        }
         effects.add(
             new Effect.OrderAnswered(request.answer(), new OperatorOutcome.Impossible(why)));
         yield List.of();

@@ -12,13 +12,18 @@ import java.util.List;
  * @param contention what happens when several clients ask for one ID
  * @param messages which messages are read and relayed
  * @param buffers how much is held for clients
+ * @param maxBans how many IDs may be banned
  */
 public record SessionOptions(
     RealmPolicy realm,
     WriterOptions writer,
     Contention contention,
     MessageRules messages,
-    BufferLimits buffers) {
+    BufferLimits buffers,
+    int maxBans) {
+  public SessionOptions {
+    require(maxBans >= 0, "no limit is negative");
+  }
 
   /**
    * How connects and disconnects reach the log.

@@ -9,6 +9,7 @@ final class WriterCondition {
 
   private volatile boolean ended;
   private volatile boolean logWritable;
+  private volatile int bans;
   private volatile long workingSinceNanos;
 
   /** Nothing is taken out of the queue any more. */
@@ -28,6 +29,15 @@ final class WriterCondition {
   /** Whether the log has not failed, as far as is known. */
   boolean isLogWritable() {
     return logWritable;
+  }
+
+  void setBans(int count) {
+    bans = count;
+  }
+
+  /** How many IDs are banned. */
+  int bans() {
+    return bans;
   }
 
   /** The writer begins a batch. */

@@ -7,7 +7,8 @@ record WriterNotes(
     SessionEnds ends,
     DetachedIds detached,
     DamageNote damage,
-    StayBeginnings beginnings) {
+    StayBeginnings beginnings,
+    Metrics metrics) {
   static WriterNotes of(WriterState own, LogGrowth growth, Environment environment) {
     Journal journal = own.journal();
     Metrics metrics = environment.metrics();
@@ -19,6 +20,7 @@ record WriterNotes(
         new SessionEnds(own, states, detached, metrics),
         detached,
         new DamageNote(journal),
-        new StayBeginnings());
+        new StayBeginnings(),
+        metrics);
   }
 }

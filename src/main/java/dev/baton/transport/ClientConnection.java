@@ -139,6 +139,7 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
           BAD_PARAMETERS,
           BAD_KEY,
           PROOF_REQUIRED,
+          BANNED,
           ID_TAKEN,
           CONNECTED_ELSEWHERE,
           LIMIT_REACHED ->

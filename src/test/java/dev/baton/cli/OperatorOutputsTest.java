@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import static dev.baton.realm.RealmSamples.ALICE;
+import static dev.baton.realm.RealmSamples.BOB;
 import static dev.baton.realm.RealmSamples.CLIENT;
 import static dev.baton.realm.RealmSamples.PROOF_MAX_AGE;
 import static dev.baton.realm.RealmSamples.TOKEN;
@@ -12,6 +13,8 @@ import dev.baton.eventlog.TestLog;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
 import dev.baton.realm.RealmEvent.ServerStarted;
@@ -37,7 +40,15 @@ class OperatorOutputsTest {
               connection(1),
               DisconnectReason.BY_OPERATOR,
               Optional.of(new OperatorOrder("otto", "sells shoes")),
-              at(4)));
+              at(4)),
+          new PeerConnected(BOB, connection(2), TOKEN, Optional.empty(), CLIENT, at(5)),
+          new PeerBanned(
+              BOB,
+              Optional.of(at(600)),
+              Optional.of(connection(2)),
+              new OperatorOrder("rita", "sells hats"),
+              at(6)),
+          new BanLifted(BOB, "otto", at(7)));
 
   @TempDir Path folder;
 
@@ -80,6 +91,27 @@ class OperatorOutputsTest {
     assertThat(out("timeline", "alice"))
         .contains("ended: disconnected by operator otto: sells shoes")
         .contains("vacant");
+  }
+
+  @Test
+  void aBanIsToldInPlainWords() {
+    assertThat(out("history", "--peer", "bob"))
+        .contains("peer-banned")
+        .contains("operator=rita  operatorReason=sells hats")
+        .contains("ban-lifted")
+        .contains("operator=otto");
+    assertThat(out("sessions", "--peer", "bob")).contains("banned by operator rita: sells hats");
+    assertThat(out("sessions", "--peer", "bob", "--format", "json"))
+        .contains("\"endReason\":\"banned\"")
+        .contains("\"endOperator\":\"rita\"");
+    assertThat(out("timeline", "bob"))
+        .contains("ended: banned by operator rita: sells hats")
+        .containsPattern("banned .*by operator rita: sells hats  until ")
+        .containsPattern("ban lifted .*by operator otto");
+    assertThat(out("timeline", "bob", "--format", "json"))
+        .contains("\"what\":\"banned\"", "\"bannedUntil\":\"2026-11-22T12:10:00Z\"")
+        .contains("\"what\":\"ban-lifted\"");
+    assertThat(out("holders")).doesNotContain("bob");
   }
 
   @Test

@@ -217,6 +217,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("probe_timeout", "0", "session.contention.probeTimeout", ofMillis(0)),
         of("refusal_delay", "0", "session.contention.refusalDelay", ofMillis(0)),
         of("address_rate", "4", "transport.admission.addressRate", 4),
+        of("max_bans", "7", "session.maxBans", 7),
         of("command_queue", "1", "session.writer.queue", 1));
   }
 
@@ -236,6 +237,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         Map.entry("log.snapshotEvents", 100_000),
         Map.entry("log.sync", LogSync.ALWAYS),
         Map.entry("session.writer.queue", 10_000),
+        Map.entry("session.maxBans", 10_000),
         Map.entry("session.contention.failedProofRate", 60),
         Map.entry("session.buffers.expiry.interval", ofSeconds(1)),
         Map.entry("session.buffers.expiry.timeout", ofSeconds(5)),

@@ -44,6 +44,7 @@ final class LimitsOfBaton {
           new Limit("probe_timeout", "its connection ends, as if it had broken"),
           new Limit("refusal_delay", "ID-TAKEN arrives later at each attempt"),
           new Limit("address_rate", "ERROR, then close 4429"),
+          new Limit("max_bans", "nothing: the operator cannot ban more IDs"),
           new Limit("command_queue", "ERROR, then close 1013"),
           new Limit("max_state", "its STATE is not stored; clients of PeerServer send none"),
           new Limit("max_contacts", "nothing; clients of PeerServer have none"),

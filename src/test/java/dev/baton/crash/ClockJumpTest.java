@@ -130,7 +130,8 @@ class ClockJumpTest {
                 1 << 26,
                 new WaitingLimits(10, 10_000, 10, 100_000),
                 new Expiry(Duration.ofSeconds(5), Duration.ofMillis(5)),
-                new StateLimits(16_384, 64))),
+                new StateLimits(16_384, 64)),
+            10),
         TestOwnership.withoutKeys(new TokenDigester(data.secret("token.key")), clock),
         TestEnvironment.of(
             clock,

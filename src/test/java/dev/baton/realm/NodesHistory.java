@@ -12,10 +12,12 @@ import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.ServerReady;
 import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.ServerStopped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -95,7 +97,7 @@ public final class NodesHistory {
     second += random.nextInt(4);
     String node = NODES.get(random.nextInt(NODES.size()));
     var peer = new PeerId("peer-" + random.nextInt(3));
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0 -> start(node);
       case 1 -> publish(node, new ServerReady(at(second + 8), at(second)));
       case 2 -> publish(node, new ServerStopped(at(second)));
@@ -104,6 +106,7 @@ public final class NodesHistory {
       case 8 -> decide(node, new RealmCommand.Expire(peer, at(second)));
       case 9 -> save(node);
       case 10 -> takeBack(node);
+      case 14 -> order(node, peer);
       default -> deliver();
     }
   }
@@ -165,18 +168,31 @@ public final class NodesHistory {
 
   /** On a state that is up to {@value #MAX_LAG} events old. */
   private void decide(String node, RealmCommand command) {
-    int seen = entries.size() - random.nextInt(MAX_LAG + 1);
-    var view = new Realm(seen <= 0 ? RealmState.EMPTY : entries.get(seen - 1).after());
-    Decision decision =
-        RealmDecider.decide(
-            view.occupancy(command.peer()),
-            view.memory(command.peer()),
-            command,
-            RandomHistory.POLICY);
-    switch (decision) {
+    switch (RealmDecider.decide(view(), command, RandomHistory.POLICY)) {
       case Decision.Accepted(PeerEvent event) -> publish(node, event);
       case Decision.Refused(_, var event) -> event.ifPresent(refused -> publish(node, refused));
       case Decision.Ignored _ -> {}
+    }
+  }
+
+  private Realm view() {
+    int seen = entries.size() - random.nextInt(MAX_LAG + 1);
+    return new Realm(seen <= 0 ? RealmState.EMPTY : entries.get(seen - 1).after());
+  }
+
+  /** An operator of this node disconnects, bans or frees an ID. */
+  private void order(String node, PeerId peer) {
+    Optional<Instant> until =
+        random.nextBoolean() ? Optional.empty() : Optional.of(at(second + random.nextInt(20)));
+    OperatorCommand command =
+        switch (random.nextInt(3)) {
+          case 0 -> new OperatorCommand.DisconnectPeer(peer, RandomHistory.ORDER);
+          case 1 -> new OperatorCommand.BanPeer(peer, until, RandomHistory.ORDER);
+          default -> new OperatorCommand.LiftBan(peer, "otto");
+        };
+    if (OperatorDecider.decide(view(), command, RandomHistory.MAX_BANS, at(second))
+        instanceof OperatorDecision.Obeyed(RealmEvent event)) {
+      publish(node, event);
     }
   }
 

@@ -7,8 +7,10 @@ import dev.baton.realm.Occupancy.Detached;
 import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
+import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -44,7 +46,7 @@ class NodesHistoryTest {
                             1,
                             Integer::sum)));
     assertThat(kinds)
-        .hasSize(21)
+        .hasSize(25)
         .containsKeys("ServerStarted VALID", "ServerStopped VOID", "PeerConnected VOID")
         .doesNotContainKey("ServerStarted VOID");
     assertThat(kinds.values()).allSatisfy(count -> assertThat(count).isGreaterThan(50));
@@ -69,6 +71,7 @@ class NodesHistoryTest {
         state.held(),
         state.memories(),
         state.handovers(),
+        state.bans(),
         state.runs(),
         state.proofMaxAge(),
         state.proofFloor(),
@@ -114,6 +117,8 @@ class NodesHistoryTest {
             holdersBefore = Map.copyOf(holders);
             if (entry.event() instanceof PeerEvent event) {
               follow(holders, entry.seq(), event);
+            } else if (entry.event() instanceof PeerBanned ban) {
+              holders.remove(ban.peer());
             }
             assertThat(holdersOf(entry.after())).isEqualTo(holders);
           }
@@ -222,7 +227,7 @@ class NodesHistoryTest {
             return;
           }
           for (FoldedEvent entry : history.entries()) {
-            if (entry.event() instanceof PeerEvent || entry.event() instanceof LogResumed) {
+            if (entry.event() instanceof IdEvent || entry.event() instanceof LogResumed) {
               continue;
             }
             entry

@@ -32,7 +32,7 @@ class OperatorDeciderTest {
   }
 
   private static OperatorDecision disconnect(RealmEvent... events) {
-    return OperatorDecider.decide(realm(events), DISCONNECT, at(9));
+    return OperatorDecider.decide(realm(events), DISCONNECT, 10, at(9));
   }
 
   private static PeerDisconnected byOperator(int connection, int second) {

@@ -12,8 +12,10 @@ import dev.baton.realm.PresentedProof.Fault;
 import dev.baton.realm.PresentedProof.Faulty;
 import dev.baton.realm.PresentedProof.Verified;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +34,23 @@ final class RandomHistory {
           Duration.ofSeconds(15),
           new TakeoverPolicy(true, false, 1, PROOF_MAX_AGE));
 
+  /** Fewer than there are IDs. */
+  static final int MAX_BANS = 2;
+
+  static final OperatorOrder ORDER = new OperatorOrder("otto", "spam");
   private static final List<Fault> FAULTS = List.of(Fault.values());
   private static final int HISTORIES = 5_000;
   private static final List<Action> WEIGHTED =
       Stream.of(
-              Collections.nCopies(5, Action.CONNECT),
-              Collections.nCopies(4, Action.END),
-              Collections.nCopies(2, Action.SAVE),
-              Collections.nCopies(3, Action.TICKET),
-              Collections.nCopies(2, Action.EXPIRE),
-              List.of(Action.RESTART, Action.VOID))
+              Collections.nCopies(12, Action.CONNECT),
+              Collections.nCopies(8, Action.END),
+              Collections.nCopies(4, Action.SAVE),
+              Collections.nCopies(8, Action.TICKET),
+              Collections.nCopies(4, Action.EXPIRE),
+              Collections.nCopies(2, Action.RESTART),
+              Collections.nCopies(2, Action.VOID),
+              List.of(Action.DISCONNECT, Action.BAN, Action.BAN),
+              Collections.nCopies(8, Action.LIFT))
           .flatMap(List::stream)
           .toList();
 
@@ -61,6 +70,10 @@ final class RandomHistory {
     /** The holder asks for a ticket, to be used at some time or never. */
     TICKET,
     EXPIRE,
+    DISCONNECT,
+    /** For some seconds, or for good. */
+    BAN,
+    LIFT,
     RESTART,
     /** The last event is taken back, as after an append that failed and landed all the same. */
     VOID
@@ -132,6 +145,12 @@ final class RandomHistory {
       case SAVE -> save(step.choice());
       case TICKET -> give(peer);
       case EXPIRE -> decide(new RealmCommand.Expire(peer, at(second)));
+      case DISCONNECT -> order(new OperatorCommand.DisconnectPeer(peer, ORDER));
+      case BAN -> order(new OperatorCommand.BanPeer(peer, banEnd(step.choice()), ORDER));
+      case LIFT ->
+          realm.state().bans().keySet().stream()
+              .min(Comparator.naturalOrder())
+              .ifPresent(banned -> order(new OperatorCommand.LiftBan(banned, "otto")));
       case RESTART -> {
         happen(new RealmEvent.ServerStarted(at(second + 10), PROOF_MAX_AGE, at(second)));
         happen(new RealmEvent.ServerReady(at(second + 12), at(second + 2)));
@@ -155,6 +174,17 @@ final class RandomHistory {
     decide(
         new RealmCommand.Connect(
             peer, connection, token("token-" + choice % 3), proof, CLIENT, 0, at(second)));
+  }
+
+  private Optional<Instant> banEnd(int choice) {
+    return choice % 3 == 0 ? Optional.empty() : Optional.of(at(second + choice % 20 - 2));
+  }
+
+  private void order(OperatorCommand command) {
+    switch (OperatorDecider.decide(realm, command, MAX_BANS, at(second))) {
+      case OperatorDecision.Obeyed(RealmEvent event) -> happen(event);
+      case OperatorDecision.Declined _ -> {}
+    }
   }
 
   private void give(PeerId peer) {
@@ -184,7 +214,7 @@ final class RandomHistory {
   }
 
   private void takeBack() {
-    if (!events.isEmpty() && events.getLast() instanceof RealmEvent.PeerEvent) {
+    if (!events.isEmpty() && events.getLast() instanceof RealmEvent.IdEvent) {
       happen(
           new RealmEvent.LogResumed(
               at(second), OptionalLong.of(events.size()), second % 2, at(second)));
@@ -220,8 +250,7 @@ final class RandomHistory {
   }
 
   private void decide(RealmCommand command) {
-    Occupancy occupancy = realm.occupancy(command.peer());
-    switch (RealmDecider.decide(occupancy, realm.memory(command.peer()), command, POLICY)) {
+    switch (RealmDecider.decide(realm, command, POLICY)) {
       case Decision.Accepted(RealmEvent.PeerEvent event) -> happen(event);
       case Decision.Refused(_, var event) -> event.ifPresent(this::happen);
       case Decision.Ignored _ -> {}

@@ -4,11 +4,13 @@ import static dev.baton.realm.Occupancy.VACANT;
 import static dev.baton.realm.RealmSamples.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +53,9 @@ class RealmHistoryTest {
             OverrideRefused.class,
             StateSaved.class,
             PeerDetached.class,
-            PeerDisconnected.class);
+            PeerDisconnected.class,
+            PeerBanned.class,
+            BanLifted.class);
     assertThat(kinds.values()).allSatisfy(count -> assertThat(count).isGreaterThan(500));
   }
 
@@ -117,10 +122,15 @@ class RealmHistoryTest {
           assertThat(ended.add(e.connection())).isTrue();
           assertThat(open.remove(e.peer())).isEqualTo(e.connection());
         }
+        case PeerBanned e -> {
+          assertThat(Optional.ofNullable(open.remove(e.peer()))).isEqualTo(e.connection());
+          e.connection().ifPresent(connection -> assertThat(ended.add(connection)).isTrue());
+        }
         case PeerDetached e -> assertThat(open).containsEntry(e.peer(), e.connection());
         case OverrideRefused e -> assertThat(open).containsEntry(e.peer(), e.holder().connection());
         case StateSaved e -> assertThat(open).containsEntry(e.peer(), e.connection());
-        case ServerStarted _,
+        case BanLifted _,
+            ServerStarted _,
             ServerReady _,
             ServerStopped _,
             LogResumed _,
@@ -183,6 +193,21 @@ class RealmHistoryTest {
         assertThat(used.add(List.of(e.peer(), e.proof().issuedAt(), e.proof().tokenId()))).isTrue();
       }
     }
+  }
+
+  @Test
+  void noConnectionHoldsABannedIdAndThereAreNoMoreBansThanAllowed() {
+    RandomHistory.many(
+        history -> {
+          for (RealmState state : history.states()) {
+            var realm = new Realm(state);
+            state.bans().keySet().stream()
+                .filter(peer -> realm.ban(peer, state.lastEventAt()).isPresent())
+                .forEach(peer -> assertThat(state.held()).doesNotContainKey(peer));
+            assertThat(realm.bansInForce(state.lastEventAt()))
+                .isLessThanOrEqualTo(RandomHistory.MAX_BANS);
+          }
+        });
   }
 
   @Test

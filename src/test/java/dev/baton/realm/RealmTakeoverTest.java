@@ -422,17 +422,18 @@ class RealmTakeoverTest {
 
   /** The names in logs that exist. Never change one; a new refusal gets a new name. */
   private static final Map<String, Refusal> NAMES =
-      Map.of(
-          "taken", Refusal.ID_TAKEN,
-          "limit", Refusal.LIMIT,
-          "proof-required", Refusal.PROOF_REQUIRED,
-          "proof-malformed", Refusal.PROOF_MALFORMED,
-          "proof-invalid", Refusal.PROOF_INVALID,
-          "proof-expired", Refusal.PROOF_EXPIRED,
-          "not-owner", Refusal.NOT_OWNER,
-          "stale", Refusal.STALE,
-          "flapping", Refusal.FLAPPING,
-          "cannot-verify", Refusal.CANNOT_VERIFY);
+      Map.ofEntries(
+          Map.entry("banned", Refusal.BANNED),
+          Map.entry("taken", Refusal.ID_TAKEN),
+          Map.entry("limit", Refusal.LIMIT),
+          Map.entry("proof-required", Refusal.PROOF_REQUIRED),
+          Map.entry("proof-malformed", Refusal.PROOF_MALFORMED),
+          Map.entry("proof-invalid", Refusal.PROOF_INVALID),
+          Map.entry("proof-expired", Refusal.PROOF_EXPIRED),
+          Map.entry("not-owner", Refusal.NOT_OWNER),
+          Map.entry("stale", Refusal.STALE),
+          Map.entry("flapping", Refusal.FLAPPING),
+          Map.entry("cannot-verify", Refusal.CANNOT_VERIFY));
 
   @Test
   void refusalsHaveStableNames() {

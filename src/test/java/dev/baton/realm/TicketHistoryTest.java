@@ -2,11 +2,13 @@ package dev.baton.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -71,9 +73,11 @@ class TicketHistoryTest {
           tenures.put(e.peer(), new Tenure(e.connection(), Optional.of(e.proof().rank())));
         }
         case PeerDisconnected e -> tenures.remove(e.peer());
+        case PeerBanned e -> tenures.remove(e.peer());
         case OverrideRefused e -> explain(e, history, i);
         case PeerResumed _, PeerDetached _, StateSaved _ -> {}
-        case ServerStarted _,
+        case BanLifted _,
+            ServerStarted _,
             ServerReady _,
             ServerStopped _,
             LogResumed _,

@@ -33,6 +33,7 @@ class MetricsPageTest {
       | `baton_memory_waiting_bytes` | messages for absent peers | |
       | `baton_memory_states_bytes` | state and contacts of connected clients | |
       | `baton_memory_detached_bytes` | IDs that wait for their clients, with their state | |
+      | `baton_bans` | IDs that are banned, those of the last minute included | near `--max_bans` |
       | `baton_command_queue` | requests that wait for the writer | above 100: a slow disk |
 
       | counter | what it counts |

@@ -11,14 +11,21 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.baton.protocol.CloseReason;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.OperatorCommand;
+import dev.baton.realm.OperatorCommand.BanPeer;
 import dev.baton.realm.OperatorCommand.DisconnectPeer;
+import dev.baton.realm.OperatorCommand.LiftBan;
 import dev.baton.realm.OperatorDecision.Objection;
 import dev.baton.realm.OperatorOrder;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.PresentedProof;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.Refusal;
 import dev.baton.session.OperatorOutcome.Done;
 import dev.baton.session.OperatorOutcome.Impossible;
 import dev.baton.session.RealmRequest.Outcome;
+import dev.baton.session.RealmRequest.VouchOutcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +104,54 @@ class OperatorOrdersTest {
     writer.log.goAway();
     assertThat(writer.order(DISCONNECT)).isEqualTo(OperatorOutcome.NOT_NOW);
     awaitClosed(CloseReason.TRY_AGAIN_LATER);
+  }
+
+  private static OperatorCommand ban(PeerId peer) {
+    return new BanPeer(peer, Optional.empty(), ORDER);
+  }
+
+  @Test
+  void aBanExpelsTheHolderAndIsASingleEvent() {
+    connectAlice();
+    int before = writer.log.events().size();
+    assertThat(writer.order(ban(ALICE))).isEqualTo(new Done(before + 1L));
+    assertThat(alice.isFenced()).isTrue();
+    awaitClosed(CloseReason.BY_OPERATOR);
+    writer.carryOut(new RealmRequest.DisconnectRequest(alice, DisconnectReason.BY_OPERATOR));
+    assertThat(writer.log.events()).hasSize(before + 1);
+    assertThat(writer.connect(ALICE, 2, "token", PresentedProof.NONE))
+        .isEqualTo(new Outcome.ConnectRefused(Refusal.BANNED, Duration.ZERO));
+    assertThat(writer.vouch(ALICE, "token", PresentedProof.NONE))
+        .isEqualTo(new VouchOutcome.Denied());
+    assertThat(writer.bans()).isEqualTo(1);
+    assertThat(writer.order(new LiftBan(ALICE, "otto"))).isInstanceOf(Done.class);
+    assertThat(writer.bans()).isZero();
+    assertThat(writer.connect(ALICE, 3, "token", PresentedProof.NONE)).isEqualTo(Outcome.OPENED);
+  }
+
+  @Test
+  void theNumberOfBansIsBounded() {
+    for (int i = 0; i < RealmFixture.MAX_BANS; i++) {
+      assertThat(writer.order(ban(new PeerId("peer-" + i)))).isInstanceOf(Done.class);
+    }
+    assertThat(writer.order(ban(ALICE))).isEqualTo(new Impossible(Objection.TOO_MANY_BANS));
+    assertThat(writer.metrics.value(Metric.BANS_REFUSED)).isEqualTo(1);
+  }
+
+  /** The append fails and has reached the log all the same. */
+  @Test
+  void aBanThatWasNotConfirmedIsTakenBackWhenTheLogHeals() {
+    connectAlice();
+    writer.log.failOnce(1, new IOException("no"), true);
+    assertThat(writer.order(ban(ALICE))).isEqualTo(OperatorOutcome.NOT_NOW);
+    assertThat(alice.isFenced()).isFalse();
+    writer.heal();
+    assertThat(writer.isWritable()).isTrue();
+    assertThat(writer.log.events()).hasAtLeastOneElementOfType(PeerBanned.class);
+    assertThat(writer.held()).extracting(HeldId::peer).containsExactly(ALICE);
+    assertThat(writer.bans()).isZero();
+    assertThat(alice.isFenced()).isFalse();
+    assertThat(socket.closes()).isEmpty();
   }
 
   @Test

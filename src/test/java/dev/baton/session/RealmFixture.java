@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 /** A writer on a log made by hand, with everything that it works on in reach. */
 final class RealmFixture implements AutoCloseable {
   static final AddressKey ADDRESS = AddressKey.of(RealmSamples.CLIENT.address());
+  static final int MAX_BANS = 2;
   static final StateLimits HANDOVER = new StateLimits(16_384, 64);
   static final WaitingLimits ROOM_ENOUGH = new WaitingLimits(64, 4_096, 16, 1 << 20);
   static final long MEMORY_ENOUGH = 1 << 26;
@@ -89,7 +90,8 @@ final class RealmFixture implements AutoCloseable {
         new WriterOptions(queueCapacity, patience, 0, LoggedAddresses.FULL, RESTART_WINDOW),
         new Contention(Duration.ZERO, Duration.ZERO, 0),
         new MessageRules(100, 20, List.of()),
-        buffers(ROOM_ENOUGH, new Expiry(Duration.ofSeconds(5), Duration.ofSeconds(1))));
+        buffers(ROOM_ENOUGH, new Expiry(Duration.ofSeconds(5), Duration.ofSeconds(1))),
+        MAX_BANS);
   }
 
   static BufferLimits buffers(WaitingLimits waiting, Expiry expiry) {

@@ -65,7 +65,8 @@ class SignalingServiceTest {
             new Contention(Duration.ZERO, Duration.ZERO, 0),
             new MessageRules(100, 20, List.of("PRESENCE")),
             RealmFixture.buffers(
-                RealmFixture.ROOM_ENOUGH, new Expiry(Duration.ZERO, expireInterval))),
+                RealmFixture.ROOM_ENOUGH, new Expiry(Duration.ZERO, expireInterval)),
+            RealmFixture.MAX_BANS),
         TestOwnership.withoutKeys(new TokenDigester(new byte[32]), clock),
         TestEnvironment.of(clock, metrics, new MemoryBudget(RealmFixture.MEMORY_ENOUGH), _ -> {}),
         () -> log.opened(List.of()));

@@ -95,7 +95,8 @@ class TakeoverDisconnectRaceTest {
             new MessageRules(100, 20, List.of()),
             RealmFixture.buffers(
                 new WaitingLimits(1_000_000, 1 << 30, 10, 1 << 30),
-                new Expiry(Duration.ofHours(1), Duration.ofHours(1))));
+                new Expiry(Duration.ofHours(1), Duration.ofHours(1))),
+            RealmFixture.MAX_BANS);
     var proofs =
         new ProofOptions(false, Path.of(issuer.keys()), Optional.empty(), ProofRules.DEFAULT);
     SignalingService service =

@@ -141,6 +141,10 @@ final class WriterFixture implements AutoCloseable {
     writer.heal();
   }
 
+  int bans() {
+    return condition.bans();
+  }
+
   boolean isWritable() {
     return condition.isLogWritable();
   }

@@ -255,7 +255,11 @@ final class EventMembers {
 
   /** Whose order it was; empty if no operator's. */
   Optional<OperatorOrder> optionalOrder() {
-    return has("by") ? Optional.of(new OperatorOrder(text("by"), text("why"))) : Optional.empty();
+    return has("by") ? Optional.of(order()) : Optional.empty();
+  }
+
+  OperatorOrder order() {
+    return new OperatorOrder(text("by"), text("why"));
   }
 
   HandoverChange handoverChange() {

@@ -1,11 +1,13 @@
 package dev.baton.eventlog.record;
 
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -18,6 +20,7 @@ import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The event that the members of a record describe: the reverse of {@link EventWriter}. */
 final class EventReader {
@@ -68,6 +71,14 @@ final class EventReader {
           new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
       case "peer-disconnected" ->
           new PeerDisconnected(m.peer(), m.connection(), m.reason(), m.optionalOrder(), at);
+      case "peer-banned" ->
+          new PeerBanned(
+              m.peer(),
+              m.has("until") ? Optional.of(m.time("until")) : Optional.empty(),
+              m.has("connection") ? Optional.of(m.connection()) : Optional.empty(),
+              m.order(),
+              at);
+      case "ban-lifted" -> new BanLifted(m.peer(), m.text("by"), at);
       default ->
           throw new LogTooNewException(
               "the record is of type " + type + ", which this program does not know");

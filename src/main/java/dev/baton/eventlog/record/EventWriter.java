@@ -7,12 +7,14 @@ import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -93,14 +95,32 @@ final class EventWriter {
         out.reason(e.reason().label());
         out.time(Member.UNTIL, e.until());
       }
-      case PeerDisconnected e -> {
-        writePeer(out, e);
-        out.reason(e.reason().label());
-        if (e.order().isPresent()) {
-          writeOrder(out, e.order().get());
-        }
+      case PeerDisconnected e -> writeEnd(out, e);
+      case PeerBanned e -> writeBan(out, e);
+      case BanLifted e -> {
+        out.id(Member.PEER, e.peer().value());
+        out.text(Member.BY, e.by());
       }
     }
+  }
+
+  private static void writeEnd(MemberWriter out, PeerDisconnected event) throws IOException {
+    writePeer(out, event);
+    out.reason(event.reason().label());
+    if (event.order().isPresent()) {
+      writeOrder(out, event.order().get());
+    }
+  }
+
+  private static void writeBan(MemberWriter out, PeerBanned event) throws IOException {
+    out.id(Member.PEER, event.peer().value());
+    if (event.connection().isPresent()) {
+      out.connection(Member.CONNECTION, event.connection().get());
+    }
+    if (event.until().isPresent()) {
+      out.time(Member.UNTIL, event.until().get());
+    }
+    writeOrder(out, event.order());
   }
 
   private static void writeOrder(MemberWriter out, OperatorOrder order) throws IOException {

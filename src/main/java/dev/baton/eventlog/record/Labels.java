@@ -33,7 +33,8 @@ final class Labels {
           "flapping",
           "cannot-verify",
           "probe-silent",
-          "by-operator");
+          "by-operator",
+          "banned");
 
   private Labels() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.baton.eventlog.RecordTree;
+import dev.baton.realm.Ban;
 import dev.baton.realm.Handover;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.PeerId;
@@ -34,10 +35,13 @@ import java.util.function.Consumer;
  * from the log.
  */
 public final class SnapshotCodec {
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   /** The first version, which knew of no handovers, is read as well. */
   private static final int OLDEST = 1;
+
+  /** The last version that did not know of bans. */
+  private static final int WITHOUT_BANS = 5;
 
   /** The last version that did not know of the log's Merkle tree. */
   static final int WITHOUT_TREE = 4;
@@ -68,6 +72,7 @@ public final class SnapshotCodec {
       SnapshotTree.write(out, snapshot.tree().orElseThrow());
       SnapshotRuns.write(out, state.runs());
       SnapshotHolders.write(out, state.held());
+      SnapshotBans.write(out, state.bans());
       out.writeArrayFieldStart("memories");
       for (Map.Entry<PeerId, TakeoverMemory> entry : state.memories().entrySet()) {
         writeMemory(out, entry.getKey(), entry.getValue());
@@ -124,6 +129,7 @@ public final class SnapshotCodec {
     Map<PeerId, Occupancy> held = new HashMap<>();
     Map<PeerId, TakeoverMemory> memories = new HashMap<>();
     Map<PeerId, Handover> handovers = new HashMap<>();
+    Map<PeerId, Ban> bans = new HashMap<>();
     Runs runs = Runs.UNKNOWN;
     Optional<RecordTree.Saved> tree = Optional.empty();
     EventMembers rest = EventMembers.empty();
@@ -135,6 +141,7 @@ public final class SnapshotCodec {
           case "tree" -> tree = Optional.of(SnapshotTree.read(in, rest.integer("seq")));
           case "runs" -> runs = SnapshotRuns.read(in);
           case "held" -> SnapshotHolders.read(in, version(rest), held);
+          case "bans" -> SnapshotBans.read(in, bans);
           case "memories" -> readMemories(in, version(rest), memories);
           case "handovers" -> readHandovers(in, handovers);
           default -> rest.readValue(in, name);
@@ -151,6 +158,9 @@ public final class SnapshotCodec {
       if (version(rest) > WITHOUT_RUNS) {
         requireAll(read, "runs");
       }
+      if (version(rest) > WITHOUT_BANS) {
+        requireAll(read, "bans");
+      }
       Instant at = rest.time("at");
       return new Snapshot(
           new LogTail(
@@ -163,6 +173,7 @@ public final class SnapshotCodec {
               held,
               memories,
               handovers,
+              bans,
               runs,
               Duration.ofSeconds(rest.integer("proofMaxAge")),
               rest.time("proofFloor"),

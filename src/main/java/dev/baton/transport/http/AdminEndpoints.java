@@ -144,6 +144,7 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     for (MemoryBudget.Part part : MemoryBudget.Part.values()) {
       gauge(text, part.label(), part.description(), memory.used(part));
     }
+    gauge(text, "bans", "IDs that are banned", signaling.administration().bans());
     gauge(text, "command_queue", "Requests that wait for the writer", signaling.queueLength());
     LogCondition log = signaling.logCondition();
     gauge(text, "log_writable", "Whether the log takes events", log.isWritable() ? 1 : 0);

@@ -21,6 +21,7 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -28,6 +29,7 @@ import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -139,6 +141,16 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
                   Optional.of(new OperatorOrder("otto", "Spams others, é")),
                   at(40))),
           new ApprovedEvent(
+              "peer-banned-v4",
+              17,
+              new PeerBanned(
+                  ALICE,
+                  Optional.of(at(600)),
+                  Optional.of(connection(2)),
+                  new OperatorOrder("otto", "Spams others, é"),
+                  at(40))),
+          new ApprovedEvent("ban-lifted-v4", 18, new BanLifted(ALICE, "otto", at(50))),
+          new ApprovedEvent(
               "log-resumed-v4", 9, new LogResumed(at(30), OptionalLong.of(8), 1, at(40))),
           new ApprovedEvent("log-repaired-v4", 10, new LogRepaired(10, 12, at(40))),
           new ApprovedEvent(
@@ -164,7 +176,9 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
           "log-damaged-v4",
           "log-repaired-gaps-v4",
           "log-pruned-subtrees-v4",
-          "peer-disconnected-by-operator-v4");
+          "peer-disconnected-by-operator-v4",
+          "peer-banned-v4",
+          "ban-lifted-v4");
 
   /** What earlier versions wrote, as it is read today. */
   private static final List<ApprovedEvent> OLD =

@@ -36,6 +36,8 @@ class DiskNumbersTest {
 
   private static final List<String> LATER_ENDS = approved("later-ends");
 
+  private static final List<String> LATER_REFUSALS = approved("later-refusals");
+
   @Test
   void membersHaveTheNumbersNamesAndFormsThatWereWritten() {
     List<String> members = new ArrayList<>();
@@ -69,7 +71,8 @@ class DiskNumbersTest {
 
   @Test
   void reasonsHaveTheNumbersThatWereWritten() {
-    List<String> reasons = Stream.of(ENDS, REFUSALS, LATER_ENDS).flatMap(List::stream).toList();
+    List<String> reasons =
+        Stream.of(ENDS, REFUSALS, LATER_ENDS, LATER_REFUSALS).flatMap(List::stream).toList();
     IntStream.range(0, reasons.size())
         .forEach(
             number -> {
@@ -90,7 +93,8 @@ class DiskNumbersTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(ENDS.stream(), LATER_ENDS.stream()).toList());
     assertThat(Arrays.stream(Refusal.values()).map(Refusal::label))
-        .containsExactlyInAnyOrderElementsOf(REFUSALS);
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(REFUSALS.stream(), LATER_REFUSALS.stream()).toList());
     assertThat(Arrays.stream(ProofRank.values()).map(ProofRank::label))
         .containsExactlyElementsOf(approved("ranks"));
   }
@@ -127,6 +131,8 @@ class DiskNumbersTest {
                 + quoted(REFUSALS)
                 + "; then "
                 + quoted(LATER_ENDS)
+                + "; then of a refusal "
+                + quoted(LATER_REFUSALS)
                 + ".")
         .contains("| 28 `localhost` |");
     for (char c = 1; c <= 28; c++) {

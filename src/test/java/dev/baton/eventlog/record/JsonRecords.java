@@ -10,6 +10,7 @@ import dev.baton.realm.Holder;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -76,7 +77,7 @@ public final class JsonRecords {
         out.writeNumberField("lostFrom", e.lostFrom());
         out.writeNumberField("lostTo", e.lostTo());
       }
-      case LogDamaged _, ServerReady _ ->
+      case LogDamaged _, ServerReady _, BanEvent _ ->
           throw new IllegalArgumentException("version 3 had no such event as " + event);
       case LogPruned e -> {
         out.writeNumberField("firstSeq", e.firstSeq());

@@ -11,11 +11,13 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.RealmEvent.OverrideRefused;
+import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
@@ -43,7 +45,7 @@ import java.util.stream.Stream;
 
 /** Events of every type with values of every kind, drawn from a seed. */
 final class RandomEvents {
-  static final int TYPES = 13;
+  static final int TYPES = 15;
 
   private static final List<String> PIECES =
       List.of(
@@ -96,6 +98,14 @@ final class RandomEvents {
       }
       case 11 -> new LogRepaired(number(), number(), at);
       case 12 -> new LogPruned(number(), hash(), subtrees(), at);
+      case 13 -> {
+        Optional<Instant> until = random.nextBoolean() ? Optional.empty() : Optional.of(time());
+        Optional<ConnectionId> held =
+            random.nextBoolean() ? Optional.empty() : Optional.of(connection());
+        OperatorOrder order = orderOrNot().orElse(new OperatorOrder("rita", "-"));
+        yield new PeerBanned(peer(), until, held, order, at);
+      }
+      case 14 -> new BanLifted(peer(), text(3), at);
       default -> throw new IllegalArgumentException("there is no type " + type);
     };
   }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.StoredLog;
+import dev.baton.realm.Ban;
 import dev.baton.realm.Handover;
 import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.Realm;
@@ -39,6 +41,7 @@ class SnapshotCodecTest {
   private static final int RANDOM_FILES = 3_000;
   private static final long SEED = 20_261_122L;
 
+  /** What was written before the log had a tree. */
   private static final String APPROVED_V4 =
       """
       {"v":4,"seq":7,"hash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
@@ -57,8 +60,11 @@ class SnapshotCodecTest {
       "handovers":[{"peer":"alice","state":"{\\"draft\\":1}",\
       "contacts":{"dc_2":"{\\"peer\\":\\"bob\\"}","dc_1":"{}"}}]}""";
 
-  /** The same with the tree of a log of seven events, of which the first four are deleted. */
-  private static final String APPROVED =
+  /**
+   * The same with the tree of a log of seven events, of which the first four are deleted;
+   * IDs could not be banned.
+   */
+  private static final String APPROVED_V5 =
       APPROVED_V4
           .replace("{\"v\":4,", "{\"v\":5,")
           .replace(
@@ -66,6 +72,15 @@ class SnapshotCodecTest {
               "\"tree\":{\"subtrees\":[\"%s\",\"%s\",\"%s\"],\"deleted\":4,"
                       .formatted(subtree("a1"), subtree("b2"), subtree("c3"))
                   + "\"deletedSubtrees\":[\"%s\"]},\"runs\":".formatted(subtree("a1")));
+
+  private static final String APPROVED =
+      APPROVED_V5
+          .replace("{\"v\":5,", "{\"v\":6,")
+          .replace(
+              "\"memories\":",
+              "\"bans\":[{\"peer\":\"bob\",\"since\":\"2026-11-22T12:00:01Z\","
+                  + "\"until\":\"2026-11-22T12:10:00Z\",\"by\":\"otto\",\"why\":\"spam\"}],"
+                  + "\"memories\":");
 
   /** What was written before nodes and their runs were told apart. */
   private static final String APPROVED_V3 =
@@ -106,6 +121,16 @@ class SnapshotCodecTest {
   private final SnapshotCodec codec = new SnapshotCodec();
 
   private static Snapshot approved() {
+    return approved(
+        Map.of(
+            RealmSamples.BOB,
+            new Ban(
+                RealmSamples.at(1),
+                Optional.of(RealmSamples.at(600)),
+                new OperatorOrder("otto", "spam"))));
+  }
+
+  private static Snapshot approved(Map<PeerId, Ban> bans) {
     Instant at = RealmSamples.at(5);
     return new Snapshot(
         new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at),
@@ -126,6 +151,7 @@ class SnapshotCodecTest {
                     List.of(RealmSamples.at(3)),
                     List.of(RealmSamples.at(4)))),
             Map.of(RealmSamples.ALICE, new Handover("{\"draft\":1}", CONTACTS)),
+            bans,
             new Runs(true, Map.of("node-1", new NodeRun("node-1", 3, false))),
             Duration.ofMinutes(15),
             RealmSamples.at(-60),
@@ -161,7 +187,7 @@ class SnapshotCodecTest {
   void theFourthVersionIsReadAsOneThatKnowsNoTree() {
     Snapshot snapshot = codec.decode(sealed(APPROVED_V4));
     assertThat(snapshot.tree()).isEmpty();
-    assertThat(snapshot.state()).isEqualTo(approved().state());
+    assertThat(snapshot.state()).isEqualTo(approved(Map.of()).state());
   }
 
   @ParameterizedTest
@@ -175,6 +201,11 @@ class SnapshotCodecTest {
   void aTreeThatCannotBeIsRefused(String right, String wrong) {
     byte[] file = sealed(APPROVED.replace(right, wrong));
     assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theFifthVersionIsReadAsOneThatKnowsNoBans() {
+    assertThat(codec.decode(sealed(APPROVED_V5))).isEqualTo(approved(Map.of()));
   }
 
   @Test
@@ -327,9 +358,9 @@ class SnapshotCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "6", "9223372036854775807"})
+  @ValueSource(strings = {"0", "7", "9223372036854775807"})
   void anotherVersionIsRefusedByNumber(String version) {
-    byte[] file = sealed(APPROVED.replace("{\"v\":5,", "{\"v\":" + version + ","));
+    byte[] file = sealed(APPROVED.replace("{\"v\":6,", "{\"v\":" + version + ","));
     assertThatThrownBy(() -> codec.decode(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is of version " + version);

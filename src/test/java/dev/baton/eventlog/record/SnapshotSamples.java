@@ -3,12 +3,14 @@ package dev.baton.eventlog.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.eventlog.RecordTree;
+import dev.baton.realm.Ban;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.Handover;
 import dev.baton.realm.Holder;
 import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
+import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmSamples;
@@ -53,6 +55,14 @@ public final class SnapshotSamples {
   private static final NodeRun RUN = new NodeRun("node-1", 3, false);
   private static final Runs RUNS = new Runs(true, Map.of("node-1", RUN));
 
+  private static final Map<PeerId, Ban> BANS =
+      Map.of(
+          new PeerId("mallory"),
+          new Ban(
+              RealmSamples.at(1),
+              Optional.of(RealmSamples.at(600)),
+              new OperatorOrder("otto", "spam")));
+
   private SnapshotSamples() {}
 
   /** A snapshot's file as a version of this program wrote it that knew no tree. */
@@ -77,7 +87,14 @@ public final class SnapshotSamples {
     Instant at = RealmSamples.at(Math.toIntExact(seq % 1_000));
     var state =
         new RealmState(
-            Map.of(), Map.of(), Map.of(), Runs.UNKNOWN, Duration.ofMinutes(10), Instant.EPOCH, at);
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Runs.UNKNOWN,
+            Duration.ofMinutes(10),
+            Instant.EPOCH,
+            at);
     return new Snapshot(new LogTail(seq, "0".repeat(64), seq, at), state, tree(seq));
   }
 
@@ -115,7 +132,14 @@ public final class SnapshotSamples {
     Instant at = RealmSamples.at(5).plusNanos(1);
     var state =
         new RealmState(
-            held, memories, handovers, RUNS, Duration.ofMinutes(15), RealmSamples.at(-60), at);
+            held,
+            memories,
+            handovers,
+            BANS,
+            RUNS,
+            Duration.ofMinutes(15),
+            RealmSamples.at(-60),
+            at);
     return new Snapshot(
         new LogTail(7, "0123456789abcdef".repeat(4), 88_562_841_092_102L, at), state, tree(7));
   }
@@ -140,6 +164,7 @@ public final class SnapshotSamples {
             held,
             memories,
             handovers,
+            bans(random),
             runs(random),
             Duration.ofSeconds(random.nextInt(100_000)),
             moment(random),
@@ -147,6 +172,17 @@ public final class SnapshotSamples {
     long seq = random.nextLong(Long.MAX_VALUE);
     return new Snapshot(
         new LogTail(seq, hash(random), random.nextLong(1L << 52), at), state, tree(seq));
+  }
+
+  private static Map<PeerId, Ban> bans(Random random) {
+    Map<PeerId, Ban> bans = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Optional<Instant> until =
+          random.nextBoolean() ? Optional.empty() : Optional.of(moment(random));
+      bans.put(
+          peer(random), new Ban(moment(random), until, new OperatorOrder("otto", "spam \u00e9")));
+    }
+    return bans;
   }
 
   private static Map<String, String> contacts(Random random) {
