@@ -116,7 +116,7 @@ public enum EventFormat {
 
   /** One event alone, as {@link #JSON} writes it; empty for what an auditor is not shown. */
   public static Optional<String> jsonOf(LogEntry entry) {
-    return AuditEvent.of(entry, Optional.empty(), false).map(EventJson::of);
+    return AuditEvent.of(entry, Optional.empty(), false).map(EventJson::write);
   }
 
   private static String csv(AuditEvent event) {

@@ -3,6 +3,7 @@ package dev.baton.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.audit.AuditEvent;
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
 import dev.baton.eventlog.LogFiles;
@@ -45,7 +46,8 @@ final class DisconnectIT {
             Optional.empty(),
             0,
             100);
-    History.read(new ChronicleLogs(), new LogFiles(data), query, events::add);
+    History.read(
+        AuditSource.ofLog(new ChronicleLogs(), new LogFiles(data)), query, events::add);
     events.removeIf(event -> !reason.equals(event.details().get("reason")));
     assertThat(events).hasSize(1);
     return events.getFirst();

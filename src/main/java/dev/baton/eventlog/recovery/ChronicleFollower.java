@@ -118,7 +118,7 @@ final class ChronicleFollower implements LogFollower, LogScan.ScanSink {
   }
 
   private static Snapshot withoutHandovers(Snapshot snapshot) {
-    return new Snapshot(snapshot.tail(), snapshot.state().withoutHandovers());
+    return new Snapshot(snapshot.tail(), snapshot.state().withoutHandovers(), snapshot.tree());
   }
 
   /** Reads up to the event, folding what comes before it. */
