@@ -27,9 +27,6 @@ public final class AuditIndex implements AutoCloseable {
   /** How often a long reading says how far it is. */
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
-  /** What the index leaves free besides what the log needs. */
-  private static final long SPARE_BYTES = 64L << 20;
-
   private static final String WARNING =
       "the audit index cannot be written; queries read the event log instead";
 
@@ -184,7 +181,7 @@ public final class AuditIndex implements AutoCloseable {
 
   /** The log needs the disk more than its index does. */
   private void requireSpace() {
-    if (minFreeBytes > 0 && files.folder().toFile().getUsableSpace() < minFreeBytes + SPARE_BYTES) {
+    if (files.folder().toFile().getUsableSpace() < 2 * minFreeBytes) {
       throw new IllegalStateException("the disk is nearly full");
     }
   }
