@@ -105,8 +105,8 @@ class LogOutputsTest {
   void aTypeThatThereIsNotIsRefusedWithThoseThatThereAre(String type, String hint) {
     assertMisunderstood(
         new String[] {"history", "--type", "peer-connected," + type},
-        "there is no --type '" + type + "'" + hint + " The types are log-damaged, log-gap, ",
-        "override-refused, peer-connected, peer-detached, ",
+        "there is no --type '" + type + "'" + hint + " The types are ban-lifted, log-damaged, ",
+        "override-refused, peer-banned, peer-connected, peer-detached, ",
         "server-started, server-stopped");
   }
 
