@@ -91,11 +91,6 @@ public final class CheckpointBook {
     }
   }
 
-  /** The key that verifies what is signed here. */
-  public NoteKey key() {
-    return signer.key();
-  }
-
   /**
    * Signs a head of the log's tree, all of whose events are on the disk.
    *

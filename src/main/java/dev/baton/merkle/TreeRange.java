@@ -71,11 +71,6 @@ public final class TreeRange {
     return subtrees.stream().map(subtree -> HEX.formatHex(subtree.hash())).toList();
   }
 
-  /** The next leaf. */
-  public void append(byte[] leafHash) {
-    append(0, leafHash);
-  }
-
   /** The next leaf, of these bytes. */
   public void appendLeaf(byte[] data) {
     append(0, hashes.leaf(data));

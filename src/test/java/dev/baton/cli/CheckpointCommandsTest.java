@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.checkpoint.CheckpointBook;
+import dev.baton.checkpoint.CheckpointKeys;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.RecordTree;
@@ -147,7 +148,7 @@ class CheckpointCommandsTest {
 
   @Test
   void aCheckpointOfAnotherKeyIsNotBelieved() throws IOException {
-    String other = CheckpointBook.open(elsewhere, "example.com/log", "").key().vkey();
+    String other = CheckpointKeys.vkeyOf(elsewhere, "example.com/log");
     CommandRun run = run("verify", "--checkpoint", kept.toString(), "--key", other);
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("is not signed by the key of example.com/log");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.checkpoint.Checkpoint;
 import dev.baton.checkpoint.CheckpointBook;
+import dev.baton.checkpoint.CheckpointKeys;
 import dev.baton.checkpoint.ConsistencyProof;
 import dev.baton.checkpoint.InclusionProof;
 import dev.baton.checkpoint.SignedNote;
@@ -65,7 +66,7 @@ final class InteropSample {
             });
     var proofs = new LogProofs(new ChronicleLogs(), new LogFiles(folder), Progress.IGNORED);
     ObjectNode sample = JSON.createObjectNode();
-    sample.put(upper ? "Vkey" : "vkey", book.key().vkey());
+    sample.put(upper ? "Vkey" : "vkey", CheckpointKeys.vkey(folder));
     sample.put(upper ? "Skey" : "skey", Files.readString(folder.resolve("checkpoint.key")).strip());
     sample.put(upper ? "Note" : "note", notes.getLast().format());
     ArrayNode inclusions = sample.putArray(upper ? "Inclusions" : "inclusions");

@@ -44,6 +44,7 @@ class CloseReasonTest {
             "4400 Bad parameters",
             "4401 Bad key",
             "4401 Proof required",
+            "4403 Disconnected by an operator",
             "4409 ID is taken",
             "4409 Connected elsewhere",
             "4429 Limit reached");
