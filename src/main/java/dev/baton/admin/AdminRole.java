@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum AdminRole {
   /** To see who holds what, and the metrics. */
   READ("read"),
-  /** To disconnect and ban besides. */
+  /** To disconnect besides. */
   OPERATE("operate");
 
   private final String label;

@@ -109,6 +109,8 @@ public final class CheckpointBook {
   private void append(byte[] line) throws IOException {
     try (FileChannel file =
         OwnerOnly.open(notes, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // It may have been moved away, to where it is kept.
+      size = Math.min(size, file.size());
       try {
         file.position(size);
         ByteBuffer rest = ByteBuffer.wrap(line);

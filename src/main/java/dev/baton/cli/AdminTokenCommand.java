@@ -32,14 +32,14 @@ final class AdminTokenCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "whose token it is; the event log keeps it with what they do")
+      description = "name of the token; the event log keeps it with each order")
   String name = "";
 
   @Parameters(
       index = "1",
       paramLabel = "ROLE",
       converter = RoleConverter.class,
-      description = "read: see who holds what; operate: disconnect and ban too")
+      description = "read: see who holds what; operate: disconnect too")
   AdminRole role = AdminRole.READ;
 
   @Option(

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code baton prove}: what somebody without the log can check. */
+/** {@code baton prove}: makes proofs that can be checked without the log. */
 @Command(
     name = "prove",
     description = {
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Only reads. The proof, on the standard output, holds the whole record of the",
-      "event: whoever gets it learns what 'baton history' says of the event.",
+      "event, with all that 'baton history' says of it.",
       "'baton check-proof' checks it without the log."
     })
 final class ProveCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package dev.baton.merkle;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks proofs against the heads of trees, by the steps of RFC 9162, sections 2.1.3.2 and 2.1.4.2.
@@ -22,27 +23,10 @@ public final class ProofCheck {
     if (index < 0 || index >= tree.size()) {
       return false;
     }
-    long node = index;
-    long last = tree.size() - 1;
-    byte[] hash = hashes.leaf(data);
-    for (String text : proof) {
-      byte[] sibling = bytes(text);
-      if (last == 0) {
-        return false;
-      }
-      if ((node & 1) == 1 || node == last) {
-        hash = hashes.node(sibling, hash);
-        while ((node & 1) == 0 && node != 0) {
-          node >>= 1;
-          last >>= 1;
-        }
-      } else {
-        hash = hashes.node(hash, sibling);
-      }
-      node >>= 1;
-      last >>= 1;
-    }
-    return last == 0 && Arrays.equals(hash, tree.rootBytes());
+    byte[] leaf = hashes.leaf(data);
+    return climb(index, tree.size() - 1, leaf, proof)
+        .filter(top -> Arrays.equals(top.hash(), tree.rootBytes()))
+        .isPresent();
   }
 
   /**
@@ -68,15 +52,39 @@ public final class ProofCheck {
       last >>= 1;
     }
     byte[] first = isWhole ? old.rootBytes() : bytes(proof.getFirst());
-    byte[] oldHash = first;
+    return climb(node, last, first, isWhole ? proof : proof.subList(1, proof.size()))
+        .filter(top -> Arrays.equals(top.leftHash(), old.rootBytes()))
+        .filter(top -> Arrays.equals(top.hash(), present.rootBytes()))
+        .isPresent();
+  }
+
+  /**
+   * What a path leads to.
+   *
+   * @param leftHash the hash without what lies to the right of the path
+   * @param hash the hash of all
+   */
+  private record Top(byte[] leftHash, byte[] hash) {}
+
+  /**
+   * Follows a path up to the root.
+   *
+   * @param index the number of its first node on the node's level
+   * @param lastIndex that of the last node there
+   * @return empty if the path is longer or shorter than the tree is high
+   */
+  private Optional<Top> climb(long index, long lastIndex, byte[] first, List<String> siblings) {
+    long node = index;
+    long last = lastIndex;
+    byte[] leftHash = first;
     byte[] hash = first;
-    for (String text : isWhole ? proof : proof.subList(1, proof.size())) {
+    for (String text : siblings) {
       byte[] sibling = bytes(text);
       if (last == 0) {
-        return false;
+        return Optional.empty();
       }
       if ((node & 1) == 1 || node == last) {
-        oldHash = hashes.node(sibling, oldHash);
+        leftHash = hashes.node(sibling, leftHash);
         hash = hashes.node(sibling, hash);
         while ((node & 1) == 0 && node != 0) {
           node >>= 1;
@@ -88,9 +96,7 @@ public final class ProofCheck {
       node >>= 1;
       last >>= 1;
     }
-    return last == 0
-        && Arrays.equals(oldHash, old.rootBytes())
-        && Arrays.equals(hash, present.rootBytes());
+    return last == 0 ? Optional.of(new Top(leftHash, hash)) : Optional.empty();
   }
 
   private static byte[] bytes(String hash) {

@@ -132,6 +132,17 @@ class CheckpointBookTest {
   }
 
   @Test
+  void aFileThatWasMovedAwayBeginsAgain() throws IOException {
+    CheckpointBook book = open("log");
+    book.sign(head(1));
+    book.sign(head(2));
+    Files.move(CheckpointBook.notes(folder), folder.resolve("kept"));
+    book.sign(head(3));
+    book.sign(head(4));
+    assertThat(sizes()).containsExactly(3L, 4L);
+  }
+
+  @Test
   void aFileOfSomethingElseIsMovedAside() throws IOException {
     Path notes = CheckpointBook.notes(folder);
     Files.writeString(notes, "no checkpoint at all\n");

@@ -81,7 +81,11 @@ class CheckpointIT {
   void aServerThatCannotWriteThemGoesOnAndSaysSoOnce() throws IOException {
     try (BatonProcess baton = BatonProcess.serve(folder)) {
       Files.createDirectory(CheckpointBook.notes(folder));
-      comeAndGo(baton, 1);
+      comeAndGo(baton, 520);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> baton.err().stream().anyMatch(line -> line.contains("a checkpoint")));
+      comeAndGo(baton, 520);
       baton.terminate();
       assertThat(baton.awaitExit()).isZero();
       assertThat(baton.err()).filteredOn(line -> line.contains("a checkpoint")).hasSize(1);

@@ -25,6 +25,9 @@ record FrameCase(
 
     /** The subject's own OFFER with this payload, written as JSON. */
     record Echo(String payload) implements FrameAnswer {}
+
+    /** The subject's own OFFER, whose payload has another name and is not passed on. */
+    record EchoWithoutPayload() implements FrameAnswer {}
   }
 
   static Builder named(String name) {

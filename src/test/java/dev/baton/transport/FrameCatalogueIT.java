@@ -87,6 +87,8 @@ final class FrameCatalogueIT {
     switch (answer) {
       case FrameCase.FrameAnswer.Echo(String payload) ->
           subject.receives(FrameCase.SUBJECT, payload);
+      case FrameCase.FrameAnswer.EchoWithoutPayload other ->
+          throw new AssertionError("no row of the catalogue has " + other);
       case FrameCase.FrameAnswer.Pong(byte[] payload) -> {
         RawFrame pong = subject.frame().orElseThrow();
         assertThat(pong.opcode()).as("opcode of %s", pong.text()).isEqualTo(RawWebSocket.PONG);

@@ -173,6 +173,12 @@ final class FrameFuzzIT {
         assertThat(PeerMessages.json(frame.text()))
             .isEqualTo(PeerMessages.json(PeerMessages.offer(peer.id(), peer.id(), payload)));
       }
+      case FrameAnswer.EchoWithoutPayload _ ->
+          assertThat(PeerMessages.json(frame.text()))
+              .isEqualTo(
+                  PeerMessages.json(
+                      "{\"type\":\"OFFER\",\"src\":\"%s\",\"dst\":\"%s\"}"
+                          .formatted(peer.id(), peer.id())));
     }
   }
 

@@ -231,7 +231,10 @@ final class FrameOracle {
     }
     badMessages = 0;
     if (json.path("type").asText().equals("OFFER") && json.path("dst").asText().equals(peer)) {
-      answers.add(new FrameAnswer.Echo(json.path("payload").toString()));
+      answers.add(
+          json.has("payload")
+              ? new FrameAnswer.Echo(json.path("payload").toString())
+              : new FrameAnswer.EchoWithoutPayload());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.baton.eventlog.chronicle.Queues;
 import dev.baton.eventlog.chronicle.RollFile;
 import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.EventCodec;
+import dev.baton.eventlog.record.LogDamagedException;
 import dev.baton.merkle.TreeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retention {
   private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+
+  private static final EventCodec CODEC = new EventCodec("");
 
   private final LogFiles files;
 
@@ -68,7 +71,7 @@ final class Retention {
     List<PrunableFile> complete = new ArrayList<>();
     TreeRange before = TreeRange.ofFirst(tree.deleted(), tree.deletedSubtrees());
     for (PrunableFile file : old) {
-      appendAll(file.file(), before);
+      append(file, before);
       before.appendMissing(file.firstKept() - 1);
       complete.add(
           new PrunableFile(file.file(), file.firstKept(), file.previousHash(), before.subtrees()));
@@ -76,19 +79,26 @@ final class Retention {
     return complete;
   }
 
-  private static void appendAll(Path rollFile, TreeRange before) {
-    var codec = new EventCodec("");
-    try (RollFile file = RollFile.open(rollFile)) {
+  private static void append(PrunableFile old, TreeRange before) {
+    try (RollFile file = RollFile.open(old.file())) {
       for (StoredRecord record = file.next(); record != null; record = file.next()) {
-        if (record.isWhole()) {
-          long seq = codec.decode(record.bytes()).seq();
-          // An event that was announced as deleted before is in it already.
-          if (seq > before.end()) {
-            before.appendMissing(seq - 1);
-            before.appendLeaf(record.bytes());
-          }
+        long seq = seqOf(record);
+        // An event that was announced as deleted before is in it already.
+        if (seq > before.end() && seq < old.firstKept()) {
+          before.appendMissing(seq - 1);
+          before.appendLeaf(record.bytes());
         }
       }
+    }
+  }
+
+  /** The number of the record's event, or 0 if it names none: then that event counts as lost. */
+  private static long seqOf(StoredRecord record) {
+    try {
+      return record.isWhole() ? CODEC.decode(record.bytes()).seq() : 0;
+    } catch (LogDamagedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a record of an old file names no event", e);
+      return 0;
     }
   }
 
@@ -101,7 +111,7 @@ final class Retention {
         record = file.next();
       }
       @Nullable StoredRecord found = record == null ? first : record;
-      return found == null ? null : new EventCodec("").decode(found.bytes());
+      return found == null ? null : CODEC.decode(found.bytes());
     }
   }
 
