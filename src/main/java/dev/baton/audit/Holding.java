@@ -3,12 +3,15 @@ package dev.baton.audit;
 import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.NodeRun;
+import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmState;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's stay at an ID, as far as the events up to a moment say.
@@ -128,6 +131,24 @@ public record Holding(
             run,
             client,
             provenBy);
+  }
+
+  /** As a snapshot has it, which knows less of a stay than its events would. */
+  static Holding restored(@Nullable Holding before, PeerId peer, Held occupancy, RealmState state) {
+    var connection = occupancy.holder().connection();
+    return before != null && before.connection().equals(connection)
+        ? before
+        : new Holding(
+            peer,
+            connection,
+            state.lastEventAt(),
+            0,
+            StayBeginning.UNKNOWN,
+            Optional.empty(),
+            Optional.empty(),
+            occupancy.run(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** What it was allowed by. */

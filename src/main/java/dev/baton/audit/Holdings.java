@@ -12,7 +12,6 @@ import dev.baton.realm.Holder;
 import dev.baton.realm.NodeRun;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Detached;
-import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Live;
 import dev.baton.realm.Occupancy.Vacant;
 import dev.baton.realm.OperatorOrder;
@@ -185,7 +184,7 @@ final class Holdings {
 
   private void end(@Nullable Holding holding, SessionEnd end) {
     if (holding != null) {
-      ended.accept(new Session(holding, Optional.of(end)));
+      ended.accept(new Session(holding, Optional.of(end.notBefore(holding.since()))));
     }
   }
 
@@ -231,33 +230,15 @@ final class Holdings {
   private void restore(
       @Nullable Holding before, PeerId peer, Occupancy occupancy, RealmState state) {
     switch (occupancy) {
-      case Live live -> held.put(peer, restored(before, peer, live, state));
+      case Live live -> held.put(peer, Holding.restored(before, peer, live, state));
       case Detached detached ->
           held.put(
               peer,
-              restored(before, peer, detached, state)
+              Holding.restored(before, peer, detached, state)
                   .dropped(new Drop(state.lastEventAt(), StayBeginning.UNKNOWN.label())));
       case Vacant _ -> {}
     }
     Optional.ofNullable(held.get(peer)).ifPresent(changed);
-  }
-
-  private static Holding restored(
-      @Nullable Holding before, PeerId peer, Held occupancy, RealmState state) {
-    var connection = occupancy.holder().connection();
-    return before != null && before.connection().equals(connection)
-        ? before
-        : new Holding(
-            peer,
-            connection,
-            state.lastEventAt(),
-            0,
-            StayBeginning.UNKNOWN,
-            Optional.empty(),
-            Optional.empty(),
-            occupancy.run(),
-            Optional.empty(),
-            Optional.empty());
   }
 
   /**

@@ -62,6 +62,11 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
       String reason,
       Optional<ConnectionId> by,
       Optional<OperatorOrder> order) {
+    /** The same, but not before this time: the clock of another node may be behind. */
+    SessionEnd notBefore(Instant begun) {
+      return at.isBefore(begun) ? new SessionEnd(begun, seq, reason, by, order) : this;
+    }
+
     /** The reason, and whose order it was. */
     String text() {
       return order

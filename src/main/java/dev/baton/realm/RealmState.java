@@ -45,6 +45,7 @@ public record RealmState(
 
   /** The same without what moves with IDs, on which no judgement of an event depends. */
   public RealmState withoutHandovers() {
-    return new RealmState(held, memories, Map.of(), bans, runs, proofMaxAge, proofFloor, lastEventAt);
+    return new RealmState(
+        held, memories, Map.of(), bans, runs, proofMaxAge, proofFloor, lastEventAt);
   }
 }

@@ -46,8 +46,7 @@ final class DisconnectIT {
             Optional.empty(),
             0,
             100);
-    History.read(
-        AuditSource.ofLog(new ChronicleLogs(), new LogFiles(data)), query, events::add);
+    History.read(AuditSource.ofLog(new ChronicleLogs(), new LogFiles(data)), query, events::add);
     events.removeIf(event -> !reason.equals(event.details().get("reason")));
     assertThat(events).hasSize(1);
     return events.getFirst();

@@ -45,6 +45,7 @@ class CloseReasonTest {
             "4401 Bad key",
             "4401 Proof required",
             "4403 Disconnected by an operator",
+            "4403 Banned",
             "4409 ID is taken",
             "4409 Connected elsewhere",
             "4429 Limit reached");

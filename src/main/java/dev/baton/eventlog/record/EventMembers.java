@@ -208,7 +208,7 @@ final class EventMembers {
 
   /** Ranges as {@code from-to}, none if there is no such member. */
   List<LostEvents> gaps() {
-    return has("gaps") ? texts("gaps").stream().map(EventMembers::gap).toList() : List.of();
+    return has("gaps") ? texts("gaps").stream().map(GapText::parse).toList() : List.of();
   }
 
   /** The hashes of subtrees, of which there may be none. */
@@ -218,15 +218,6 @@ final class EventMembers {
       throw new IllegalArgumentException("a subtree has another hash");
     }
     return hashes;
-  }
-
-  private static LostEvents gap(String text) {
-    int dash = text.indexOf('-');
-    if (dash < 0) {
-      throw new IllegalArgumentException("a gap is of another form");
-    }
-    return new LostEvents(
-        Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
   }
 
   TokenDigest token() {

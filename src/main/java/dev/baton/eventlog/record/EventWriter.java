@@ -132,8 +132,7 @@ final class EventWriter {
     out.number(Member.LOST_FROM, event.lostFrom());
     out.number(Member.LOST_TO, event.lostTo());
     if (!event.gaps().isEmpty()) {
-      out.texts(
-          Member.GAPS, event.gaps().stream().map(gap -> gap.from() + "-" + gap.to()).toList());
+      out.texts(Member.GAPS, event.gaps().stream().map(GapText::of).toList());
     }
   }
 

@@ -219,7 +219,8 @@ class AuditIndexTest {
       run.append(1);
       index.round();
       PrunableFile old = oldest();
-      run.append(new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), clock.instant()));
+      run.append(
+          new LogPruned(old.firstKept(), old.previousHash(), old.subtrees(), clock.instant()));
       run.append(1);
       index.round();
       // The file is still there.

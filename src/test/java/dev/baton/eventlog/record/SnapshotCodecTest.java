@@ -61,8 +61,8 @@ class SnapshotCodecTest {
       "contacts":{"dc_2":"{\\"peer\\":\\"bob\\"}","dc_1":"{}"}}]}""";
 
   /**
-   * The same with the tree of a log of seven events, of which the first four are deleted;
-   * IDs could not be banned.
+   * The same with the tree of a log of seven events, of which the first four are deleted; IDs could
+   * not be banned.
    */
   private static final String APPROVED_V5 =
       APPROVED_V4
