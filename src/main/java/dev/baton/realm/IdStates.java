@@ -4,21 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Realm} knows of each ID; nothing is kept of what is empty. Confined to one thread.
  */
 final class IdStates {
-  private final NavigableMap<PeerId, Occupancy> held;
+  private final Map<PeerId, Occupancy> held;
   private final Map<PeerId, TakeoverMemory> memories;
   private final Map<PeerId, Handover> handovers;
   private final Bans bans;
 
+  // The names of the held IDs, kept in order from when they are first asked for.
+  private @Nullable NavigableSet<PeerId> names;
+
   IdStates(RealmState state) {
-    this.held = new TreeMap<>(state.held());
+    this.held = new HashMap<>(state.held());
     this.memories = new HashMap<>(state.memories());
     this.handovers = new HashMap<>(state.handovers());
     this.bans = new Bans(state.bans());
@@ -38,8 +42,16 @@ final class IdStates {
         held, memories, handovers, bans.kept(), runs, proofMaxAge, proofFloor, lastEventAt);
   }
 
-  NavigableMap<PeerId, Occupancy> held() {
+  Map<PeerId, Occupancy> held() {
     return held;
+  }
+
+  /** The held IDs in the order of their names. */
+  NavigableSet<PeerId> names() {
+    if (names == null) {
+      names = new TreeSet<>(held.keySet());
+    }
+    return names;
   }
 
   Bans bans() {
@@ -63,10 +75,10 @@ final class IdStates {
   }
 
   void put(PeerId peer, Occupancy occupancy) {
-    if (occupancy instanceof Occupancy.Vacant) {
-      held.remove(peer);
-    } else {
-      held.put(peer, occupancy);
+    boolean isHeld = !(occupancy instanceof Occupancy.Vacant);
+    boolean wasHeld = (isHeld ? held.put(peer, occupancy) : held.remove(peer)) != null;
+    if (names != null && isHeld != wasHeld) {
+      boolean _ = isHeld ? names.add(peer) : names.remove(peer);
     }
   }
 

@@ -21,7 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +100,14 @@ public final class Realm {
     return ids.bans().inForce(at);
   }
 
-  /** The held IDs and their state, in the order of the IDs. */
-  public NavigableMap<PeerId, Occupancy> held() {
-    return Collections.unmodifiableNavigableMap(ids.held());
+  /** The held IDs and their state. */
+  public Map<PeerId, Occupancy> held() {
+    return Collections.unmodifiableMap(ids.held());
+  }
+
+  /** The held IDs in the order of their names, which are put in order when first asked for. */
+  public NavigableSet<PeerId> heldInOrder() {
+    return Collections.unmodifiableNavigableSet(ids.names());
   }
 
   /** The time of the newest event. */

@@ -19,7 +19,7 @@ record HeldIds(Realm realm, StayBeginnings beginnings, Instant now) {
   /** The first IDs behind this one, or of all, in their order. */
   List<HeldId> page(Optional<PeerId> after, int limit) {
     Collection<PeerId> peers =
-        after.map(peer -> realm.held().tailMap(peer, false)).orElse(realm.held()).navigableKeySet();
+        after.map(peer -> realm.heldInOrder().tailSet(peer, false)).orElse(realm.heldInOrder());
     return peers.stream().limit(limit).flatMap(peer -> of(peer).stream()).toList();
   }
 
