@@ -23,6 +23,7 @@ import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.realm.RealmEvent.StateSaved;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -275,5 +276,26 @@ class NodesHistoryTest {
             }
           }
         });
+  }
+
+  @Test
+  void heldIdsStayInOrderFromWhenTheyAreFirstAskedFor() {
+    NodesHistory.many(NodesHistoryTest::heldIdsStayInOrderFromWhenTheyAreFirstAskedFor);
+  }
+
+  private static void heldIdsStayInOrderFromWhenTheyAreFirstAskedFor(NodesHistory history) {
+    var realm = new Realm();
+    int firstAsked = history.entries().size() / 3;
+    for (int i = 0; i < history.entries().size(); i++) {
+      FoldedEvent entry = history.entries().get(i);
+      realm.apply(entry.seq(), entry.author(), entry.event());
+      if (i >= firstAsked) {
+        assertThat(realm.heldInOrder()).containsExactlyElementsOf(sorted(realm.held().keySet()));
+      }
+    }
+  }
+
+  private static List<PeerId> sorted(Set<PeerId> peers) {
+    return peers.stream().sorted().toList();
   }
 }
