@@ -53,7 +53,7 @@ final class AuditReadIT {
       formula.echoes();
       beforeTheTakeover = Instant.now();
       String ticket = laptop.ticket();
-      try (var phone = WsPeer.takeOver(port, "alice", ticket).opens()) {
+      try (var phone = WsPeer.takeOver(port, "alice", ticket, "").opens()) {
         phone.echoes();
       }
     }
@@ -111,7 +111,7 @@ final class AuditReadIT {
     "peer, =1+1, --peer",
     "address, 127.0.0.1, --address",
     "address, 127.0.0.2, --address",
-    "reason, left, --reason",
+    "reason, connection-lost, --reason",
     "subject, alice, --subject",
     "issuer, baton, --issuer",
     "type, 'peer-connected,peer-overridden', --type",
@@ -282,7 +282,7 @@ final class AuditReadIT {
           .atMost(Duration.ofSeconds(30))
           .until(
               () ->
-                  scene.reader().json("/admin/sessions?reason=left").path("sessions").size() == 1);
+                  scene.reader().json("/admin/sessions?reason=connection-lost").path("sessions").size() == 1);
       assertThat(scene.reader().json("/admin/events?order=desc&limit=1").path("events")).hasSize(1);
       assertThat(other.resolve("data").resolve("audit.db")).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package dev.baton.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -100,7 +101,7 @@ class ReadSlotsTest {
               throw unreadable;
             });
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(answer.body(), UTF_8))
         .doesNotContain("secret");
     var unforeseen = new IllegalStateException("unforeseen");
     assertThatThrownBy(
