@@ -81,7 +81,7 @@ record QueryParameters(Map<String, String> values, Instant now) {
       return TimeText.zone(text("tz").orElse("UTC"));
     } catch (IllegalArgumentException e) {
       throw new BadRequestException(
-          "tz is not a time zone such as UTC, +01:00 (as %2B01:00), Europe/Berlin or local.");
+          "tz is not a time zone such as UTC, +01:00, Europe/Berlin or local.");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.baton.admin;
 
-import dev.baton.audit.StoppableSource.ReadStoppedException;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
@@ -69,11 +68,10 @@ final class ReadSlots {
       Thread.currentThread().interrupt();
       return UNFINISHED.answer();
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case LogRefusedException _ -> UNREADABLE.answer();
-        case ReadStoppedException _ -> UNFINISHED.answer();
-        default -> throw new IllegalStateException("an audit read failed", e.getCause());
-      };
+      if (e.getCause() instanceof LogRefusedException) {
+        return UNREADABLE.answer();
+      }
+      throw new IllegalStateException("an audit read failed", e.getCause());
     } finally {
       isStopped.set(true);
       if (!started) {

@@ -282,7 +282,12 @@ final class AuditReadIT {
           .atMost(Duration.ofSeconds(30))
           .until(
               () ->
-                  scene.reader().json("/admin/sessions?reason=connection-lost").path("sessions").size() == 1);
+                  scene
+                          .reader()
+                          .json("/admin/sessions?reason=connection-lost")
+                          .path("sessions")
+                          .size()
+                      == 1);
       assertThat(scene.reader().json("/admin/events?order=desc&limit=1").path("events")).hasSize(1);
       assertThat(other.resolve("data").resolve("audit.db")).doesNotExist();
     }

@@ -101,8 +101,7 @@ class ReadSlotsTest {
               throw unreadable;
             });
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(new String(answer.body(), UTF_8))
-        .doesNotContain("secret");
+    assertThat(new String(answer.body(), UTF_8)).doesNotContain("secret");
     var unforeseen = new IllegalStateException("unforeseen");
     assertThatThrownBy(
             () ->
