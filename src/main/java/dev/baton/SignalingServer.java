@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.admin.AuditReads;
 import dev.baton.audit.index.AuditIndex;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
@@ -103,7 +104,8 @@ public final class SignalingServer implements AutoCloseable {
             () -> logs.open(files, config.log(), clock, progress));
     ends.push(signaling::close);
     TransportServer transport =
-        TransportServer.start(config.transport(), signaling, memory, metrics);
+        TransportServer.start(
+            config.transport(), signaling, memory, metrics, new AuditReads(logs, files, metrics));
     ends.push(transport::close);
     signaling.ready();
     if (config.auditIndex()) {

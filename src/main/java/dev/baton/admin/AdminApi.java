@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
  * first, so that a stranger learns nothing of what there is. Safe for use by many threads.
  */
 public final class AdminApi {
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = 1_000;
   private static final Problem BUSY =
       Problem.unavailable("The event log cannot be written now, or the server is busy.");
   private static final Pattern JSON_TYPE =
@@ -35,6 +33,7 @@ public final class AdminApi {
   private final Administration administration;
   private final AdminRules rules;
   private final AdminAccess access;
+  private final AuditReads audits;
 
   /**
    * The API.
@@ -42,8 +41,13 @@ public final class AdminApi {
    * @param isLoopback whether only this machine can reach the port
    */
   public AdminApi(
-      Administration administration, AdminRules rules, boolean isLoopback, Metrics metrics) {
+      Administration administration,
+      AuditReads audits,
+      AdminRules rules,
+      boolean isLoopback,
+      Metrics metrics) {
     this.administration = administration;
+    this.audits = audits;
     this.rules = rules;
     this.access = new AdminAccess(rules, isLoopback, metrics);
   }
@@ -91,21 +95,27 @@ public final class AdminApi {
         throw new BadRequestException(
             "The parameters are: %s.".formatted(String.join(", ", route.parameters())));
       }
-      return answer(route, request, known.name(), parameters);
+      return answer(route, request, known.name(), QueryParameters.of(parameters));
     } catch (BadRequestException e) {
       return Problem.badRequest(Objects.toString(e.getMessage())).answer();
     }
   }
 
   private AdminAnswer answer(
-      Route route, AdminRequest request, String operator, Map<String, String> parameters)
+      Route route, AdminRequest request, String operator, QueryParameters parameters)
       throws BadRequestException {
     return switch (route) {
-      case LIST_PEERS -> peers(parameters);
+      case LIST_PEERS ->
+          parameters.text("at").isPresent() ? audits.holders(parameters) : peers(parameters);
       case SHOW_PEER -> peer(idOf(route, request));
       case DISCONNECT -> disconnect(idOf(route, request), request, operator);
       case BAN -> ban(idOf(route, request), request, operator);
       case LIFT_BAN -> carryOut(new OperatorCommand.LiftBan(idOf(route, request), operator));
+      case LIST_EVENTS -> audits.events(request, parameters);
+      case LIST_SESSIONS -> audits.sessions(parameters);
+      case TIMELINE -> audits.timeline(idOf(route, request), parameters);
+      case SHOW_HOLDER -> audits.holder(idOf(route, request), parameters);
+      case DIFF -> audits.diff(parameters);
       case DESCRIBE -> AdminAnswer.json(description());
     };
   }
@@ -114,10 +124,9 @@ public final class AdminApi {
     return Percent.peerInPath(route.id(request.path()).orElse(""));
   }
 
-  private AdminAnswer peers(Map<String, String> parameters) throws BadRequestException {
-    int limit = limit(parameters.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT)));
-    String behind = parameters.get("after");
-    Optional<PeerId> after = behind == null ? Optional.empty() : Optional.of(Percent.peer(behind));
+  private AdminAnswer peers(QueryParameters parameters) throws BadRequestException {
+    int limit = parameters.limit();
+    Optional<PeerId> after = parameters.peer("after");
     // One more, to see whether there are more.
     Optional<List<HeldId>> held = administration.held(after, limit + 1);
     if (held.isEmpty()) {
@@ -125,14 +134,6 @@ public final class AdminApi {
     }
     List<HeldId> page = held.get().stream().limit(limit).toList();
     return AdminAnswer.json(Json.page(page, held.get().size() > limit));
-  }
-
-  private static int limit(String text) throws BadRequestException {
-    int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new BadRequestException("limit is a number from 1 to %d.".formatted(MAX_LIMIT));
-    }
-    return limit;
   }
 
   private AdminAnswer peer(PeerId peer) {

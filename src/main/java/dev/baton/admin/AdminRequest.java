@@ -23,6 +23,7 @@ public record AdminRequest(
   /** The names of the headers that count here. */
   public static final List<String> HEADERS =
       List.of(
+          "Accept",
           "Authorization",
           "Content-Type",
           "Forwarded",

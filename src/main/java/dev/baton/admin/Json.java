@@ -9,6 +9,7 @@ import dev.baton.session.PeerStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What the admin port answers, as JSON. */
 final class Json {
@@ -48,6 +49,30 @@ final class Json {
           out.writeEndArray();
           if (more) {
             out.writeStringField("next", page.getLast().peer().value());
+          }
+        });
+  }
+
+  /**
+   * A page of objects, with what to go on behind if there is more.
+   *
+   * @param objects each one as JSON
+   * @param damage what is said of the log, if it is damaged
+   */
+  static byte[] page(
+      String name, List<String> objects, Optional<String> next, Optional<String> damage) {
+    return object(
+        out -> {
+          out.writeArrayFieldStart(name);
+          for (String object : objects) {
+            out.writeRawValue(object);
+          }
+          out.writeEndArray();
+          if (next.isPresent()) {
+            out.writeStringField("next", next.get());
+          }
+          if (damage.isPresent()) {
+            out.writeStringField("damage", damage.get());
           }
         });
   }

@@ -15,6 +15,8 @@ import java.util.Map;
  * percent sign without two hexadecimal digits, and bytes that are not UTF-8, are errors.
  */
 final class Percent {
+  private static final String LIST = "type";
+
   private Percent() {}
 
   static String decode(String text) throws BadRequestException {
@@ -60,8 +62,8 @@ final class Percent {
   }
 
   /**
-   * The decoded parameters of a query, each of which may come once. A plus is a space, as browsers
-   * write it.
+   * The decoded parameters of a query, each of which may come once, or be repeated if it is a list
+   * separated by commas. A plus is a space, as browsers write it.
    */
   static Map<String, String> parameters(String query) throws BadRequestException {
     Map<String, String> parameters = new HashMap<>();
@@ -74,8 +76,13 @@ final class Percent {
         throw new BadRequestException("A parameter is written NAME=VALUE.");
       }
       String name = decode(part.substring(0, equals));
-      if (parameters.put(name, decode(part.substring(equals + 1).replace("+", "%20"))) != null) {
+      String value = decode(part.substring(equals + 1).replace("+", "%20"));
+      String before = parameters.put(name, value);
+      if (before != null && !name.equals(LIST)) {
         throw new BadRequestException("A parameter is given twice.");
+      }
+      if (before != null) {
+        parameters.put(name, before + "," + value);
       }
     }
     return parameters;

@@ -7,11 +7,24 @@ import java.util.Optional;
 
 /** What can be asked of the API: a method, a path, and the role that it takes. */
 enum Route {
-  LIST_PEERS("GET", "/admin/peers", AdminRole.READ, "limit after"),
+  LIST_PEERS("GET", "/admin/peers", AdminRole.READ, "limit after at tz"),
   SHOW_PEER("GET", "/admin/peers/{id}", AdminRole.READ, ""),
   DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
   BAN("POST", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
   LIFT_BAN("DELETE", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
+  LIST_EVENTS(
+      "GET",
+      "/admin/events",
+      AdminRole.READ,
+      "peer connection subject issuer key type reason address text from to tz after limit order"),
+  LIST_SESSIONS(
+      "GET",
+      "/admin/sessions",
+      AdminRole.READ,
+      "peer connection subject issuer key reason address from to at tz after limit"),
+  TIMELINE("GET", "/admin/peers/{id}/timeline", AdminRole.READ, "from to tz limit"),
+  SHOW_HOLDER("GET", "/admin/peers/{id}/holder", AdminRole.READ, "at tz"),
+  DIFF("GET", "/admin/diff", AdminRole.READ, "from to tz after limit"),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";

@@ -134,6 +134,18 @@ public record AuditEvent(
     return value == null ? "" : text(value);
   }
 
+  /** Whether a detail has this text in it. */
+  boolean says(String part) {
+    return details.values().stream().anyMatch(detail -> says(detail, part));
+  }
+
+  /** Of the counts of IDs, an ID can have it. */
+  private static boolean says(Object detail, String part) {
+    return detail instanceof Map<?, ?> counts
+        ? counts.keySet().stream().anyMatch(name -> name.toString().contains(part))
+        : text(detail).contains(part);
+  }
+
   /** The detail of this name, which is a number. */
   long number(String name) {
     return details.get(name) instanceof Number number ? number.longValue() : 0;

@@ -6,6 +6,7 @@ import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What an audit is answered from: a log, or an index of a log up to some event and the rest of the
@@ -22,8 +23,13 @@ public interface AuditSource {
    */
   void ended(SessionQuery query, Consumer<Session> sink);
 
-  /** Hands over the indexed events that are asked for, in their order, until the limit and one. */
-  void events(HistoryQuery query, Consumer<AuditEvent> sink);
+  /**
+   * Hands over the indexed events that are asked for, in the order that is asked for, until no more
+   * are wanted. There may be others among them.
+   *
+   * @param sink says whether it wants more
+   */
+  void events(HistoryQuery query, Predicate<AuditEvent> sink);
 
   /**
    * Reads the events behind the indexed ones.
@@ -48,7 +54,7 @@ public interface AuditSource {
       public void ended(SessionQuery query, Consumer<Session> sink) {}
 
       @Override
-      public void events(HistoryQuery query, Consumer<AuditEvent> sink) {}
+      public void events(HistoryQuery query, Predicate<AuditEvent> sink) {}
 
       @Override
       public LogExtent rest(LogReading.Sink sink) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.baton.realm.RealmEvent.LostEvents;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -51,6 +52,11 @@ public final class EventJson {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** A text as it stands between the quotes of the line of an event. */
+  public static String escaped(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
   }
 
   private static void writeDetail(JsonGenerator out, Object value) throws IOException {

@@ -7,29 +7,43 @@ import java.util.Set;
 /**
  * Which events of a log are asked for.
  *
- * @param peer only events that say something of this ID
  * @param types only events of these types; empty for all
- * @param from only events of this time or later
- * @param to only events before this time
- * @param after only events with a greater number
- * @param limit at most so many
+ * @param text only events that have it in a detail, in these very letters; empty for all
+ * @param newestFirst whether they are asked for in the order against that of the log
+ * @param after only events with a greater number, or with a smaller one if the newest come first
+ * @param limit at most so many, and one more to keep an event and the gap behind it together
  */
 public record HistoryQuery(
-    Optional<String> peer,
+    AuditFilter filter,
     Set<String> types,
-    Optional<Instant> from,
-    Optional<Instant> to,
+    String text,
+    boolean newestFirst,
     long after,
     long limit) {
+  /** Greater than the number of any event, and than how many there are. */
+  public static final long ALL = Long.MAX_VALUE / 4;
+
   public HistoryQuery {
     types = Set.copyOf(types);
+    after = Math.min(after, ALL);
+    limit = Math.min(limit, ALL);
+  }
+
+  /** A query in the order of the log. */
+  public HistoryQuery(
+      Optional<String> peer,
+      Set<String> types,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      long after,
+      long limit) {
+    this(AuditFilter.of(peer, new TimeRange(from, to)), types, "", false, after, limit);
   }
 
   boolean matches(AuditEvent event) {
-    return event.seq() > after
-        && (peer.isEmpty() || event.isGap() || event.concerns(peer.get()))
+    return (newestFirst ? event.seq() < after : event.seq() > after)
+        && filter.matches(event)
         && (types.isEmpty() || types.contains(event.type()))
-        && (from.isEmpty() || !event.at().isBefore(from.get()))
-        && (to.isEmpty() || event.at().isBefore(to.get()));
+        && (text.isEmpty() || event.says(text));
   }
 }

@@ -40,13 +40,18 @@ public record HolderQuery(Instant at, Optional<String> peer) {
    * @throws dev.baton.eventlog.LogRefusedException if a later version of this program wrote the log
    */
   public Answer read(AuditSource source) {
-    var holdings = new Holdings(openAt(source), _ -> {}, _ -> {});
+    Holdings holdings = begin(source);
     LogExtent extent = Replay.read(source, step -> take(step, holdings));
     List<Holding> asked =
         holdings.all().stream()
             .filter(holding -> peer.isEmpty() || peer.get().equals(holding.peer().value()))
             .toList();
     return new Answer(extent.reading(), asked, extent.begins(), extent.lastAt());
+  }
+
+  /** A fold that goes on behind what the source has indexed. */
+  Holdings begin(AuditSource source) {
+    return new Holdings(openAt(source), _ -> {}, _ -> {});
   }
 
   /** What was known at the moment, or behind the indexed events if they all come before it. */
@@ -61,7 +66,8 @@ public record HolderQuery(Instant at, Optional<String> peer) {
     return new OpenStays(stays, source.open().runs());
   }
 
-  private void take(ReplayStep step, Holdings holdings) {
+  /** Folds what is not later than the moment. */
+  void take(ReplayStep step, Holdings holdings) {
     switch (step) {
       case Logged(var entry, boolean isVoid) -> {
         if (!isVoid && !entry.event().at().isAfter(at)) {

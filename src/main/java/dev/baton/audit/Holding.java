@@ -8,6 +8,8 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmState;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -185,6 +187,20 @@ public record Holding(
                     ? proof.subject()
                     : proof.subject() + " by " + proof.issuer())
         .orElse("");
+  }
+
+  /** Its members by their names, for programs. None of them reveals a token. */
+  public Map<String, Object> members() {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("peer", peer);
+    members.put("connection", connection);
+    members.put("since", since);
+    members.put("state", detached() ? "detached" : "live");
+    members.put("address", address());
+    members.put("userAgent", userAgent());
+    members.put("proof", Optional.of(proof()).filter(proven -> !proven.isEmpty()));
+    members.put("node", run.node());
+    return members;
   }
 
   /** What its client calls itself, and what it proved, for people. */

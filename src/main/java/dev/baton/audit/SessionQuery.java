@@ -11,20 +11,21 @@ import java.util.Optional;
 /**
  * Which sessions of a log are asked for.
  *
- * @param peer only sessions at this ID
- * @param range only sessions of which some part is in it
  * @param at only sessions that held their ID at this time
+ * @param after only sessions behind this place
  * @param limit at most so many, the ones that began first
  */
 public record SessionQuery(
-    Optional<String> peer, TimeRange range, Optional<Instant> at, int limit) {
+    AuditFilter filter, Optional<Instant> at, Optional<SessionCursor> after, int limit) {
   /** The limit of a query for all sessions. */
   public static final int ALL = Integer.MAX_VALUE;
 
-  private static final Comparator<Session> FIRST_BEGUN =
-      Comparator.comparing((Session session) -> session.stay().since())
-          .thenComparingLong(session -> session.stay().seq())
-          .thenComparing(session -> session.stay().peer().value());
+  private static final Comparator<Session> FIRST_BEGUN = Comparator.comparing(SessionCursor::of);
+
+  /** A query from the first session on. */
+  public SessionQuery(Optional<String> peer, TimeRange range, Optional<Instant> at, int limit) {
+    this(AuditFilter.of(peer, range), at, Optional.empty(), limit);
+  }
 
   /**
    * The sessions that were asked for.
@@ -73,8 +74,8 @@ public record SessionQuery(
   }
 
   private boolean matches(Session session) {
-    return (peer.isEmpty() || peer.get().equals(session.stay().peer().value()))
-        && range.overlaps(session.stay().since(), session.end().map(Session.SessionEnd::at))
-        && (at.isEmpty() || session.holdsAt(at.get()));
+    return filter.matches(session)
+        && (at.isEmpty() || session.holdsAt(at.get()))
+        && (after.isEmpty() || SessionCursor.of(session).compareTo(after.get()) > 0);
   }
 }

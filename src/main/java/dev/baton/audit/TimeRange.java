@@ -13,6 +13,12 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
   /** Without bounds. */
   static final TimeRange ALWAYS = new TimeRange(Optional.empty(), Optional.empty());
 
+  /** Whether a moment is in it. */
+  boolean contains(Instant moment) {
+    return from.filter(moment::isBefore).isEmpty()
+        && to.filter(end -> !moment.isBefore(end)).isEmpty();
+  }
+
   /** Whether some of what lasts from {@code begin} to {@code end}, or still goes on, is in it. */
   boolean overlaps(Instant begin, Optional<Instant> end) {
     return to.filter(before -> !begin.isBefore(before)).isEmpty()

@@ -28,6 +28,20 @@ import java.util.regex.Pattern;
  * @param now the moment that "-2h" and "yesterday" count from
  */
 public record TimeText(ZoneId zone, Instant now) {
+  /**
+   * The zone of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ZoneId zone(String name) {
+    try {
+      return name.equalsIgnoreCase("local") ? ZoneId.systemDefault() : ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "it is not a time zone such as UTC, +01:00, Europe/Berlin or local", e);
+    }
+  }
+
   /** What {@link #read} understands, for help texts and errors. */
   public static final String FORMS =
       "2026-11-24, \"2026-11-24 10:04\", 2026-11-24T10:04:05Z, \"yesterday 10:04\", \"tuesday"

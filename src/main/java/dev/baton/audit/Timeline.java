@@ -91,8 +91,13 @@ public final class Timeline {
             Optional.empty(),
             Optional.empty(),
             0,
-            Long.MAX_VALUE - 1);
-    source.events(noted, this::note);
+            HistoryQuery.ALL);
+    source.events(
+        noted,
+        event -> {
+          note(event);
+          return true;
+        });
     var all =
         new SessionQuery(
             Optional.of(peer.value()), TimeRange.ALWAYS, Optional.empty(), SessionQuery.ALL);

@@ -1,10 +1,13 @@
 package dev.baton.cli;
 
+import dev.baton.audit.AuditFilter;
 import dev.baton.audit.AuditSource;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
 import dev.baton.audit.HistoryQuery;
+import dev.baton.audit.TimeRange;
 import dev.baton.audit.TimeText;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.audit.index.IndexUnusableException;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
@@ -50,6 +53,14 @@ final class HistoryCommand implements Callable<Integer> {
       split = ",",
       description = "only events of these types, for example peer-overridden,override-refused")
   List<String> types = new ArrayList<>();
+
+  @Mixin FieldOptions fields = new FieldOptions();
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "only events that have this text in a detail, in these very letters")
+  @Nullable String text;
 
   @Option(
       names = "--from",
@@ -101,15 +112,18 @@ final class HistoryCommand implements Callable<Integer> {
     requireTypes();
     var query =
         new HistoryQuery(
-            Optional.ofNullable(peer),
+            new AuditFilter(
+                Optional.ofNullable(peer),
+                fields.given(checks),
+                new TimeRange(times.read(checks, "--from", from), times.read(checks, "--to", to))),
             new LinkedHashSet<>(types),
-            times.read(checks, "--from", from),
-            times.read(checks, "--to", to),
+            Optional.ofNullable(text).orElse(""),
+            false,
             after,
             limit);
     LogFiles files = source.files();
     PrintWriter out = spec.commandLine().getOut();
-    SourceOptions.Sourced<History.Summary> sourced =
+    AuditSources.Sourced<History.Summary> sourced =
         source.ask(logs, files, from -> print(from, query, out));
     History.Summary answer = sourced.answer();
     PrintWriter err = spec.commandLine().getErr();

@@ -2,15 +2,17 @@ package dev.baton.cli;
 
 import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
+import dev.baton.audit.JsonLine;
 import dev.baton.audit.LogExtent;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeText;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.storage.DataFolder;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ final class HoldersCommand implements Callable<Integer> {
     Optional<Instant> asked = times.read(checks, "--at", at);
     Instant moment = asked.orElse(text.now());
     var query = new HolderQuery(moment, Optional.ofNullable(peer));
-    SourceOptions.Sourced<HolderQuery.Answer> sourced = source.ask(logs, files, query::read);
+    AuditSources.Sourced<HolderQuery.Answer> sourced = source.ask(logs, files, query::read);
     HolderQuery.Answer answer = sourced.answer();
     var extent = new LogExtent(answer.reading(), answer.begins(), answer.lastAt());
     times.requireKnown(checks, moment, extent, files);
@@ -121,14 +123,8 @@ final class HoldersCommand implements Callable<Integer> {
   }
 
   private static String json(Holding holding, boolean isDead) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("peer", holding.peer());
-    members.put("connection", holding.connection());
-    members.put("since", holding.since());
+    Map<String, Object> members = holding.members();
     members.put("state", state(holding, isDead));
-    members.put("address", holding.address());
-    members.put("userAgent", holding.userAgent());
-    members.put("proof", Optional.of(holding.proof()).filter(proof -> !proof.isEmpty()));
     return JsonLine.of(members);
   }
 

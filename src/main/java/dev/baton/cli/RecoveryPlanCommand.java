@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.audit.JsonLine;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.RecoveryPlan;

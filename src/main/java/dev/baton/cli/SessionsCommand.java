@@ -1,11 +1,14 @@
 package dev.baton.cli;
 
+import dev.baton.audit.AuditFilter;
 import dev.baton.audit.Csv;
+import dev.baton.audit.JsonLine;
 import dev.baton.audit.Session;
 import dev.baton.audit.SessionQuery;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeSpan;
 import dev.baton.audit.TimeText;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import java.io.PrintWriter;
@@ -39,6 +42,8 @@ final class SessionsCommand implements Callable<Integer> {
   @Option(names = "--peer", paramLabel = "ID", description = "only sessions at this peer ID")
   @Nullable String peer;
 
+  @Mixin FieldOptions fields = new FieldOptions();
+
   @Option(
       names = "--at",
       paramLabel = "TIME",
@@ -70,9 +75,13 @@ final class SessionsCommand implements Callable<Integer> {
     checks.ranges();
     Optional<Instant> moment = period.times.read(checks, "--at", at);
     var query =
-        new SessionQuery(Optional.ofNullable(peer), period.range(checks), moment, period.limit);
+        new SessionQuery(
+            new AuditFilter(Optional.ofNullable(peer), fields.given(checks), period.range(checks)),
+            moment,
+            Optional.empty(),
+            period.limit);
     LogFiles files = source.files();
-    SourceOptions.Sourced<SessionQuery.SessionList> sourced = source.ask(logs, files, query::read);
+    AuditSources.Sourced<SessionQuery.SessionList> sourced = source.ask(logs, files, query::read);
     SessionQuery.SessionList answer = sourced.answer();
     moment.ifPresent(asked -> period.times.requireKnown(checks, asked, answer.extent(), files));
     PrintWriter out = spec.commandLine().getOut();

@@ -5,7 +5,6 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.baton.audit.LogExtent;
 import dev.baton.audit.TimeText;
 import dev.baton.eventlog.LogFiles;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -75,10 +74,9 @@ final class TimeOptions {
     @Override
     public ZoneId convert(String value) {
       try {
-        return value.equalsIgnoreCase("local") ? ZoneId.systemDefault() : ZoneId.of(value);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "it is not a time zone such as UTC, +01:00, Europe/Berlin or local");
+        return TimeText.zone(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
     }
   }

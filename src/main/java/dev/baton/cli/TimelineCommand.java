@@ -1,11 +1,13 @@
 package dev.baton.cli;
 
+import dev.baton.audit.JsonLine;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeRange;
 import dev.baton.audit.TimeSpan;
 import dev.baton.audit.TimeText;
 import dev.baton.audit.Timeline;
 import dev.baton.audit.TimelineRow;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.realm.PeerId;
@@ -61,7 +63,7 @@ final class TimelineCommand implements Callable<Integer> {
                 () -> checks.impossible("'%s' cannot be an ID".formatted(Misspelled.shown(peer))));
     TimeRange range = period.range(checks);
     LogFiles files = source.files();
-    SourceOptions.Sourced<Timeline.TimelineRows> sourced =
+    AuditSources.Sourced<Timeline.TimelineRows> sourced =
         source.ask(logs, files, from -> Timeline.read(from, id, range, period.limit));
     Timeline.TimelineRows answer = sourced.answer();
     PrintWriter out = spec.commandLine().getOut();

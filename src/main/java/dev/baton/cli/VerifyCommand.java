@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.audit.JsonLine;
 import dev.baton.checkpoint.Checkpoint;
 import dev.baton.checkpoint.NoteKey;
 import dev.baton.eventlog.Damage;

@@ -102,6 +102,10 @@ public enum Metric {
       "checkpoints_not_sent", "Attempts to send a checkpoint to --checkpoint_url that failed"),
   AUDIT_INDEX_FAILURES(
       "audit_index_failures", "Times that the audit index could not be read or written"),
+  AUDIT_READS_CROWDED(
+      "audit_reads_crowded", "Audit reads at the admin port refused: too many were under way"),
+  AUDIT_READS_UNFINISHED(
+      "audit_reads_unfinished", "Audit reads at the admin port given up: they took too long"),
   LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String label;

@@ -75,6 +75,7 @@ final class Listeners {
     var api =
         new AdminApi(
             context.signaling().administration(),
+            sources.audits(),
             options.rules(),
             address.getAddress().isLoopbackAddress(),
             context.metrics());

@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.admin.AuditReads;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.MemoryBudget;
@@ -67,7 +68,11 @@ public final class TransportServer implements AutoCloseable {
    * @throws IllegalArgumentException if the certificate cannot be used
    */
   public static TransportServer start(
-      TransportOptions options, SignalingService signaling, MemoryBudget memory, Metrics metrics) {
+      TransportOptions options,
+      SignalingService signaling,
+      MemoryBudget memory,
+      Metrics metrics,
+      AuditReads audits) {
     var accepted =
         new AcceptedSockets(
             SocketOptions.builder()
@@ -84,6 +89,7 @@ public final class TransportServer implements AutoCloseable {
             signaling,
             memory,
             metrics,
+            audits,
             () -> context.http().monitor().connections() + accepted.beginning(),
             context.monitor()::openSockets,
             certificate);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What became of a command line. */
-record CommandRun(int exit, List<ServerConfig> served, String out, String err) {
-  static CommandRun of(String... args) {
+public record CommandRun(int exit, List<ServerConfig> served, String out, String err) {
+  public static CommandRun of(String... args) {
     return of(Map.of(), args);
   }
 

@@ -2,6 +2,7 @@ package dev.baton.takeover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.admin.AuditReads;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.OpenedLog;
@@ -78,7 +79,12 @@ final class HaltingTakeover {
                   opened.older());
             });
     TransportServer transport =
-        TransportServer.start(config.transport(), signaling, memory, metrics);
+        TransportServer.start(
+            config.transport(),
+            signaling,
+            memory,
+            metrics,
+            new AuditReads(new ChronicleLogs(), new LogFiles(data.path()), metrics));
     signaling.ready();
     if (step == HaltingPoint.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);

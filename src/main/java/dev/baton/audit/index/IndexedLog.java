@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A log whose index is asked for what it has, and the log for the events behind it. The index is
@@ -111,42 +112,19 @@ public final class IndexedLog implements AuditSource, AutoCloseable {
 
   @Override
   public void ended(SessionQuery query, Consumer<Session> sink) {
-    var select = new Selection("SELECT * FROM session WHERE ended IS NOT NULL");
-    query.peer().ifPresent(peer -> select.and("peer = ?", peer));
-    query.range().to().ifPresent(to -> select.and("began < ?", Columns.nanos(to)));
-    query.range().from().ifPresent(from -> select.and("ended >= ?", Columns.nanos(from)));
-    query
-        .at()
-        .ifPresent(
-            at -> select.and("began <= ?", Columns.nanos(at)).and("ended > ?", Columns.nanos(at)));
-    if (query.limit() == SessionQuery.ALL) {
-      select.then("ORDER BY id");
-    } else {
-      select.then("ORDER BY began, began_seq, peer LIMIT ?", query.limit() + 1L);
-    }
-    select.run(connection, row -> sink.accept(SessionRows.read(row)));
+    Selection select = Selection.ofEnded(query);
+    select.run(
+        connection,
+        row -> {
+          sink.accept(SessionRows.read(row));
+          return true;
+        });
   }
 
   @Override
-  public void events(HistoryQuery query, Consumer<AuditEvent> sink) {
-    var select = new Selection("SELECT json FROM event WHERE id >= ?", 2 * (query.after() + 1));
-    query
-        .peer()
-        .ifPresent(
-            peer ->
-                select.and(
-                    "id IN (SELECT id FROM event WHERE peer = ? UNION ALL SELECT event FROM mention"
-                        + " WHERE peer = ? UNION ALL SELECT id FROM event WHERE type = ?)",
-                    peer,
-                    peer,
-                    AuditEvent.GAP));
-    if (!query.types().isEmpty()) {
-      select.andIn("type", query.types());
-    }
-    query.from().ifPresent(from -> select.and("at >= ?", Columns.nanos(from)));
-    query.to().ifPresent(to -> select.and("at < ?", Columns.nanos(to)));
-    select.then("ORDER BY id LIMIT ?", query.limit() + 1);
-    select.run(connection, row -> sink.accept(EventJson.read(Columns.text(row, "json"))));
+  public void events(HistoryQuery query, Predicate<AuditEvent> sink) {
+    Selection select = Selection.of(query);
+    select.run(connection, row -> sink.test(EventJson.read(Columns.text(row, "json"))));
   }
 
   @Override

@@ -1,5 +1,11 @@
 package dev.baton.audit.index;
 
+import dev.baton.audit.AuditEvent;
+import dev.baton.audit.AuditField;
+import dev.baton.audit.EventJson;
+import dev.baton.audit.HistoryQuery;
+import dev.baton.audit.SessionQuery;
+import dev.baton.audit.TimeRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,19 +16,107 @@ import java.util.List;
 
 /** A query that grows by conditions. All values are parameters. Confined to one thread. */
 final class Selection {
+  private static final String REPAIRED = "log-repaired";
+
   private final StringBuilder sql;
   private final List<Object> values = new ArrayList<>();
 
-  /** Takes the rows. */
+  /** What takes the rows. */
   @FunctionalInterface
   interface RowSink {
-    void accept(ResultSet row) throws SQLException;
+    /** Takes a row, and says whether more are wanted. */
+    boolean accept(ResultSet row) throws SQLException;
   }
 
   /** A query that has one condition. */
   Selection(String sql, Object... values) {
     this.sql = new StringBuilder(sql);
     this.values.addAll(List.of(values));
+  }
+
+  /** The sessions that have ended and are asked for. */
+  static Selection ofEnded(SessionQuery query) {
+    var select = new Selection("SELECT * FROM session WHERE ended IS NOT NULL");
+    query.filter().peer().ifPresent(peer -> select.and("peer = ?", peer));
+    query.filter().fields().forEach((field, value) -> select.andOfSession(field, value));
+    TimeRange range = query.filter().range();
+    range.to().ifPresent(to -> select.and("began < ?", Columns.nanos(to)));
+    range.from().ifPresent(from -> select.and("ended >= ?", Columns.nanos(from)));
+    query
+        .at()
+        .ifPresent(
+            at -> select.and("began <= ?", Columns.nanos(at)).and("ended > ?", Columns.nanos(at)));
+    query
+        .after()
+        .ifPresent(
+            place ->
+                select.and(
+                    "(began, began_seq, peer) > (?, ?, ?)",
+                    Columns.nanos(place.since()),
+                    place.seq(),
+                    place.peer()));
+    return query.limit() == SessionQuery.ALL
+        ? select.then("ORDER BY id")
+        : select.then("ORDER BY began, began_seq, peer LIMIT ?", query.limit() + 1L);
+  }
+
+  /** The events that are asked for; with a text, also others that may have it. */
+  static Selection of(HistoryQuery query) {
+    var select =
+        query.newestFirst()
+            ? new Selection("SELECT json FROM event WHERE id < ?", 2 * query.after())
+            : new Selection("SELECT json FROM event WHERE id >= ?", 2 * (query.after() + 1));
+    query
+        .filter()
+        .peer()
+        .ifPresent(
+            peer ->
+                select.and(
+                    "id IN (SELECT id FROM event WHERE peer = ? UNION ALL SELECT event FROM mention"
+                        + " WHERE peer = ? UNION ALL SELECT id FROM event WHERE type = ?)",
+                    peer,
+                    peer,
+                    AuditEvent.GAP));
+    query.filter().fields().forEach((field, value) -> select.andOfEvent(field, value));
+    if (!query.types().isEmpty()) {
+      select.andIn("type", query.types());
+    }
+    TimeRange range = query.filter().range();
+    range.from().ifPresent(from -> select.and("at >= ?", Columns.nanos(from)));
+    range.to().ifPresent(to -> select.and("at < ?", Columns.nanos(to)));
+    if (!query.text().isEmpty()) {
+      // Lists of lost events are searched as the text that they are shown as.
+      select.and("(instr(json, ?) > 0 OR type = ?)", EventJson.escaped(query.text()), REPAIRED);
+    }
+    select.then(query.newestFirst() ? "ORDER BY id DESC" : "ORDER BY id");
+    // How many rows have to be read to find the text in so many is not known.
+    return query.text().isEmpty() ? select.then("LIMIT ?", query.limit() + 2) : select;
+  }
+
+  private void andOfEvent(AuditField field, String value) {
+    switch (field) {
+      case CONNECTION ->
+          and("(connection = ? OR json ->> '$.previousConnection' = ?)", value, value);
+      case SUBJECT, ISSUER, KEY, ADDRESS, REASON -> and(column(field) + " = ?", value);
+    }
+  }
+
+  private void andOfSession(AuditField field, String value) {
+    switch (field) {
+      case REASON -> and("(end_reason = ? OR drop_reason = ?)", value, value);
+      case CONNECTION, SUBJECT, ISSUER, KEY, ADDRESS -> and(column(field) + " = ?", value);
+    }
+  }
+
+  private static String column(AuditField field) {
+    return switch (field) {
+      case CONNECTION -> "connection";
+      case SUBJECT -> "subject";
+      case ISSUER -> "issuer";
+      case KEY -> "kid";
+      case ADDRESS -> "address";
+      case REASON -> "reason";
+    };
   }
 
   Selection and(String condition, Object... with) {
@@ -48,8 +142,8 @@ final class Selection {
         query.setObject(i + 1, values.get(i));
       }
       try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          sink.accept(row);
+        while (row.next() && sink.accept(row)) {
+          // The sink has it.
         }
       }
     } catch (SQLException e) {

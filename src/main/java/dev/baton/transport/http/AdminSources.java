@@ -1,5 +1,6 @@
 package dev.baton.transport.http;
 
+import dev.baton.admin.AuditReads;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
@@ -10,6 +11,7 @@ import java.util.function.IntSupplier;
 /**
  * Where the admin port takes its answers from.
  *
+ * @param audits answers questions of the past
  * @param openSockets the open TCP connections of clients
  * @param openWebSockets the open WebSockets
  */
@@ -17,6 +19,7 @@ public record AdminSources(
     SignalingService signaling,
     MemoryBudget memory,
     Metrics metrics,
+    AuditReads audits,
     IntSupplier openSockets,
     IntSupplier openWebSockets,
     Optional<TlsCertificate> certificate) {}

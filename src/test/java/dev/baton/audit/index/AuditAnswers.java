@@ -2,6 +2,7 @@ package dev.baton.audit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.audit.AuditEvent;
 import dev.baton.audit.AuditSource;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
@@ -40,6 +41,17 @@ final class AuditAnswers {
     for (Function<AuditSource, Object> query : queries(peers, moments)) {
       assertThat(fromIndex(folder, query)).isEqualTo(fromLog(folder, query));
     }
+  }
+
+  /** The same for queries by filters; and the pages of each make the whole. */
+  static void assertSameByFilters(Path folder, List<Instant> moments) {
+    List<AuditEvent> events = new ArrayList<>();
+    fromLog(folder, source -> events.addAll(FilteredAnswers.all(source)));
+    for (Function<AuditSource, Object> query : FilteredAnswers.queries(events, moments)) {
+      assertThat(fromIndex(folder, query)).isEqualTo(fromLog(folder, query));
+    }
+    FilteredAnswers.assertPagesMakeTheWhole(query -> fromIndex(folder, query));
+    FilteredAnswers.assertPagesMakeTheWhole(query -> fromLog(folder, query));
   }
 
   /** The same for who held which ID at these moments. */
