@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.admin.EvidenceApi;
 import dev.baton.audit.index.AuditIndex;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
@@ -102,8 +103,10 @@ public final class SignalingServer implements AutoCloseable {
             new Environment(clock, metrics, memory, liveness),
             () -> logs.open(files, config.log(), clock, progress));
     ends.push(signaling::close);
+    var evidence = new EvidenceApi(logs, files, heads::newest, metrics);
+    ends.push(evidence::close);
     TransportServer transport =
-        TransportServer.start(config.transport(), signaling, memory, metrics);
+        TransportServer.start(config.transport(), signaling, memory, metrics, evidence);
     ends.push(transport::close);
     signaling.ready();
     if (config.auditIndex()) {

@@ -67,7 +67,7 @@ class ArchitectureTest {
               Set.of()),
           new AllowedImports(
               "admin",
-              Set.of("realm", "storage", "session"),
+              Set.of("realm", "storage", "session", "eventlog", "merkle", "checkpoint", "evidence"),
               Set.of("com.fasterxml.jackson.core..")),
           new AllowedImports(
               "transport",

@@ -35,6 +35,7 @@ public final class AdminApi {
   private final Administration administration;
   private final AdminRules rules;
   private final AdminAccess access;
+  private final EvidenceApi evidence;
 
   /**
    * The API.
@@ -42,8 +43,13 @@ public final class AdminApi {
    * @param isLoopback whether only this machine can reach the port
    */
   public AdminApi(
-      Administration administration, AdminRules rules, boolean isLoopback, Metrics metrics) {
+      Administration administration,
+      EvidenceApi evidence,
+      AdminRules rules,
+      boolean isLoopback,
+      Metrics metrics) {
     this.administration = administration;
+    this.evidence = evidence;
     this.rules = rules;
     this.access = new AdminAccess(rules, isLoopback, metrics);
   }
@@ -106,6 +112,8 @@ public final class AdminApi {
       case DISCONNECT -> disconnect(idOf(route, request), request, operator);
       case BAN -> ban(idOf(route, request), request, operator);
       case LIFT_BAN -> carryOut(new OperatorCommand.LiftBan(idOf(route, request), operator));
+      case CHECKPOINT -> evidence.checkpoint();
+      case PROOF -> evidence.proof(parameters);
       case DESCRIBE -> AdminAnswer.json(description());
     };
   }

@@ -12,6 +12,8 @@ enum Route {
   DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
   BAN("POST", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
   LIFT_BAN("DELETE", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
+  CHECKPOINT("GET", "/admin/checkpoint", AdminRole.READ, ""),
+  PROOF("GET", "/admin/proof", AdminRole.READ, "seq from to"),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";

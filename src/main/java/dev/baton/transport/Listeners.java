@@ -1,6 +1,7 @@
 package dev.baton.transport;
 
 import dev.baton.admin.AdminApi;
+import dev.baton.admin.EvidenceApi;
 import dev.baton.transport.TransportOptions.AdminOptions;
 import dev.baton.transport.http.AdminEndpoints;
 import dev.baton.transport.http.AdminSources;
@@ -70,11 +71,13 @@ final class Listeners {
       InetSocketAddress address,
       AcceptedSockets accepted,
       SocketContext context,
-      AdminSources sources) {
+      AdminSources sources,
+      EvidenceApi evidence) {
     AdminOptions options = context.options().admin();
     var api =
         new AdminApi(
             context.signaling().administration(),
+            evidence,
             options.rules(),
             address.getAddress().isLoopbackAddress(),
             context.metrics());

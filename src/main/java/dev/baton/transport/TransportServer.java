@@ -1,5 +1,6 @@
 package dev.baton.transport;
 
+import dev.baton.admin.EvidenceApi;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.MemoryBudget;
@@ -63,11 +64,16 @@ public final class TransportServer implements AutoCloseable {
   /**
    * Binds the port and serves.
    *
+   * @param evidence what the admin port hands out as such
    * @throws UncheckedIOException if the port cannot be bound
    * @throws IllegalArgumentException if the certificate cannot be used
    */
   public static TransportServer start(
-      TransportOptions options, SignalingService signaling, MemoryBudget memory, Metrics metrics) {
+      TransportOptions options,
+      SignalingService signaling,
+      MemoryBudget memory,
+      Metrics metrics,
+      EvidenceApi evidence) {
     var accepted =
         new AcceptedSockets(
             SocketOptions.builder()
@@ -90,7 +96,7 @@ public final class TransportServer implements AutoCloseable {
     options
         .admin()
         .address()
-        .map(address -> Listeners.admin(address, adminAccepted, context, sources))
+        .map(address -> Listeners.admin(address, adminAccepted, context, sources, evidence))
         .ifPresent(admin -> config.putSocket(ADMIN, admin));
     WebServer server = config.build();
     server.start();
