@@ -76,9 +76,13 @@ final class CheckpointSigner implements TreeHeadSink {
    * some seconds at most; empty if it cannot be made now.
    */
   Optional<SignedNote> newest() {
-    CompletableFuture<Optional<SignedNote>> answer =
-        waiting.updateAndGet(others -> others == null ? new CompletableFuture<>() : others);
-    return answer.copy().completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, SECONDS).join();
+    CompletableFuture<Optional<SignedNote>> own = new CompletableFuture<>();
+    CompletableFuture<Optional<SignedNote>> others =
+        waiting.accumulateAndGet(own, (present, mine) -> present == null ? mine : present);
+    return (others == null ? own : others)
+        .copy()
+        .completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, SECONDS)
+        .join();
   }
 
   @Override
