@@ -1,6 +1,8 @@
 package dev.baton;
 
 import dev.baton.admin.AuditReads;
+import dev.baton.admin.EvidenceApi;
+import dev.baton.admin.LogAnswers;
 import dev.baton.audit.index.AuditIndex;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
@@ -103,9 +105,15 @@ public final class SignalingServer implements AutoCloseable {
             new Environment(clock, metrics, memory, liveness),
             () -> logs.open(files, config.log(), clock, progress));
     ends.push(signaling::close);
+    var evidence = new EvidenceApi(logs, files, heads::newest, metrics);
+    ends.push(evidence::close);
     TransportServer transport =
         TransportServer.start(
-            config.transport(), signaling, memory, metrics, new AuditReads(logs, files, metrics));
+            config.transport(),
+            signaling,
+            memory,
+            metrics,
+            new LogAnswers(new AuditReads(logs, files, metrics), evidence));
     ends.push(transport::close);
     signaling.ready();
     if (config.auditIndex()) {

@@ -67,7 +67,15 @@ class ArchitectureTest {
               Set.of()),
           new AllowedImports(
               "admin",
-              Set.of("realm", "storage", "eventlog", "session", "audit"),
+              Set.of(
+                  "realm",
+                  "storage",
+                  "eventlog",
+                  "session",
+                  "audit",
+                  "merkle",
+                  "checkpoint",
+                  "evidence"),
               Set.of("com.fasterxml.jackson.core..")),
           new AllowedImports(
               "transport",
@@ -139,6 +147,8 @@ class ArchitectureTest {
           "audit.index.AuditSources",
           "audit.index.IndexUnusableException",
           "audit.EventFormat",
+          "audit.EventLines",
+          "audit.FollowedLog",
           "audit.History",
           "audit.HistoryQuery",
           "audit.HolderQuery",
@@ -172,6 +182,7 @@ class ArchitectureTest {
           "session.StateLimits",
           "session.WaitingLimits",
           "storage.DataFolder",
+          "storage.OwnerOnly",
           "transport.http.Origins",
           "transport.http.SiteOptions",
           "transport.websocket.WebSocketLimits",

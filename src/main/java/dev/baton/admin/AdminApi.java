@@ -33,7 +33,7 @@ public final class AdminApi {
   private final Administration administration;
   private final AdminRules rules;
   private final AdminAccess access;
-  private final AuditReads audits;
+  private final LogAnswers log;
 
   /**
    * The API.
@@ -42,12 +42,12 @@ public final class AdminApi {
    */
   public AdminApi(
       Administration administration,
-      AuditReads audits,
+      LogAnswers log,
       AdminRules rules,
       boolean isLoopback,
       Metrics metrics) {
     this.administration = administration;
-    this.audits = audits;
+    this.log = log;
     this.rules = rules;
     this.access = new AdminAccess(rules, isLoopback, metrics);
   }
@@ -106,16 +106,18 @@ public final class AdminApi {
       throws BadRequestException {
     return switch (route) {
       case LIST_PEERS ->
-          parameters.text("at").isPresent() ? audits.holders(parameters) : peers(parameters);
+          parameters.text("at").isPresent() ? log.audits().holders(parameters) : peers(parameters);
       case SHOW_PEER -> peer(idOf(route, request));
       case DISCONNECT -> disconnect(idOf(route, request), request, operator);
       case BAN -> ban(idOf(route, request), request, operator);
       case LIFT_BAN -> carryOut(new OperatorCommand.LiftBan(idOf(route, request), operator));
-      case LIST_EVENTS -> audits.events(request, parameters);
-      case LIST_SESSIONS -> audits.sessions(parameters);
-      case TIMELINE -> audits.timeline(idOf(route, request), parameters);
-      case SHOW_HOLDER -> audits.holder(idOf(route, request), parameters);
-      case DIFF -> audits.diff(parameters);
+      case LIST_EVENTS -> log.audits().events(request, parameters);
+      case LIST_SESSIONS -> log.audits().sessions(parameters);
+      case TIMELINE -> log.audits().timeline(idOf(route, request), parameters);
+      case SHOW_HOLDER -> log.audits().holder(idOf(route, request), parameters);
+      case DIFF -> log.audits().diff(parameters);
+      case CHECKPOINT -> log.evidence().checkpoint();
+      case PROOF -> log.evidence().proof(parameters.values());
       case DESCRIBE -> AdminAnswer.json(description());
     };
   }

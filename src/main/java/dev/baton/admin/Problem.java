@@ -36,6 +36,10 @@ record Problem(int status, String title, String detail, Map<String, String> head
         405, "Method Not Allowed", "Allowed here: " + allowed + ".", Map.of("Allow", allowed));
   }
 
+  static Problem conflict(String detail) {
+    return new Problem(409, "Conflict", detail);
+  }
+
   static Problem tooLarge(int max) {
     return new Problem(413, "Content Too Large", "The body has more than %d bytes.".formatted(max));
   }

@@ -25,6 +25,8 @@ enum Route {
   TIMELINE("GET", "/admin/peers/{id}/timeline", AdminRole.READ, "from to tz limit"),
   SHOW_HOLDER("GET", "/admin/peers/{id}/holder", AdminRole.READ, "at tz"),
   DIFF("GET", "/admin/diff", AdminRole.READ, "from to tz after limit"),
+  CHECKPOINT("GET", "/admin/checkpoint", AdminRole.READ, ""),
+  PROOF("GET", "/admin/proof", AdminRole.READ, "seq from to"),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";

@@ -44,6 +44,11 @@ public interface AuditSource {
 
   /** The log alone, of which every record is verified. */
   static AuditSource ofLog(EventLogs logs, LogFiles files) {
+    return ofLog(logs, files, Progress.IGNORED);
+  }
+
+  /** The same, for a long reading. */
+  static AuditSource ofLog(EventLogs logs, LogFiles files, Progress progress) {
     return new AuditSource() {
       @Override
       public OpenStays open() {
@@ -58,7 +63,7 @@ public interface AuditSource {
 
       @Override
       public LogExtent rest(LogReading.Sink sink) {
-        LogReading reading = logs.readAll(files, Progress.IGNORED, sink);
+        LogReading reading = logs.readAll(files, progress, sink);
         return new LogExtent(reading, Optional.empty(), Optional.empty());
       }
 

@@ -34,20 +34,6 @@ public enum EventFormat {
         }
       };
     }
-
-    private static String details(AuditEvent event, TimeText times) {
-      String details =
-          event.details().entrySet().stream()
-              .map(detail -> Map.entry(detail.getKey(), text(detail.getValue(), times)))
-              .filter(detail -> !detail.getValue().isEmpty())
-              .map(detail -> detail.getKey() + "=" + detail.getValue())
-              .collect(Collectors.joining("  "));
-      return event.voided() ? "VOIDED  " + details : details;
-    }
-
-    private static String text(Object value, TimeText times) {
-      return value instanceof Instant moment ? times.show(moment) : AuditEvent.text(value);
-    }
   },
 
   /** One JSON object a line. */
@@ -112,6 +98,21 @@ public enum EventFormat {
       }
       begun = true;
     }
+  }
+
+  /** What an event says besides its columns, as name=value. */
+  static String details(AuditEvent event, TimeText times) {
+    String details =
+        event.details().entrySet().stream()
+            .map(detail -> Map.entry(detail.getKey(), text(detail.getValue(), times)))
+            .filter(detail -> !detail.getValue().isEmpty())
+            .map(detail -> detail.getKey() + "=" + detail.getValue())
+            .collect(Collectors.joining("  "));
+    return event.voided() ? "VOIDED  " + details : details;
+  }
+
+  private static String text(Object value, TimeText times) {
+    return value instanceof Instant moment ? times.show(moment) : AuditEvent.text(value);
   }
 
   /** One event alone, as {@link #JSON} writes it; empty for what an auditor is not shown. */

@@ -23,7 +23,7 @@ public final class History {
   private long lastGiven;
   private boolean more;
 
-  private History(HistoryQuery query, OpenStays open, Consumer<AuditEvent> sink) {
+  History(HistoryQuery query, OpenStays open, Consumer<AuditEvent> sink) {
     this.holdings = new Holdings(open, _ -> {}, _ -> {});
     this.query = query;
     this.sink = sink;
@@ -71,7 +71,7 @@ public final class History {
     return !more;
   }
 
-  private void take(ReplayStep step) {
+  void take(ReplayStep step) {
     switch (step) {
       case Logged(var entry, boolean isVoid) -> {
         AuditEvent.of(entry, holdings.contested(entry.event()), isVoid).ifPresent(this::take);

@@ -84,7 +84,8 @@ final class Replay implements LogReading.Sink {
     steps.accept(new Restored(state));
   }
 
-  private void release() {
+  /** Emits the newest event, whose successor is not known. */
+  void release() {
     LogEntry entry = newest;
     newest = null;
     if (entry != null) {

@@ -50,6 +50,8 @@ public final class BatonCommand implements Runnable {
         .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions(() -> serving.all));
     baton.addSubcommand("serve", command);
     baton.addSubcommand(new HistoryCommand(logs));
+    baton.addSubcommand(new TailCommand(logs, environment));
+    baton.addSubcommand(new ExportCommand(logs));
     baton.addSubcommand(new HoldersCommand(logs));
     baton.addSubcommand(new SessionsCommand(logs));
     baton.addSubcommand(new TimelineCommand(logs));

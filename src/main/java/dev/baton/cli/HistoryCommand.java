@@ -1,6 +1,5 @@
 package dev.baton.cli;
 
-import dev.baton.audit.AuditFilter;
 import dev.baton.audit.AuditSource;
 import dev.baton.audit.EventFormat;
 import dev.baton.audit.History;
@@ -13,10 +12,6 @@ import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +39,7 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
   @Mixin SourceOptions source = new SourceOptions();
 
-  @Option(names = "--peer", paramLabel = "ID", description = "only events of this peer ID")
-  @Nullable String peer;
-
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      split = ",",
-      description = "only events of these types, for example peer-overridden,override-refused")
-  List<String> types = new ArrayList<>();
-
-  @Mixin FieldOptions fields = new FieldOptions();
-
-  @Option(
-      names = "--text",
-      paramLabel = "TEXT",
-      description = "only events that have this text in a detail, in these very letters")
-  @Nullable String text;
+  @Mixin EventFilters filters = new EventFilters();
 
   @Option(
       names = "--from",
@@ -109,16 +88,10 @@ final class HistoryCommand implements Callable<Integer> {
   public Integer call() {
     var checks = new OptionChecks(spec.commandLine());
     checks.ranges();
-    requireTypes();
-    var query =
-        new HistoryQuery(
-            new AuditFilter(
-                Optional.ofNullable(peer),
-                fields.given(checks),
-                new TimeRange(times.read(checks, "--from", from), times.read(checks, "--to", to))),
-            new LinkedHashSet<>(types),
-            Optional.ofNullable(text).orElse(""),
-            false,
+    HistoryQuery query =
+        filters.query(
+            checks,
+            new TimeRange(times.read(checks, "--from", from), times.read(checks, "--to", to)),
             after,
             limit);
     LogFiles files = source.files();
@@ -166,22 +139,6 @@ final class HistoryCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "the audit index could not be read to its end (%s); --from_log reads the log"
               .formatted(e.getMessage()));
-    }
-  }
-
-  private void requireTypes() {
-    List<String> known = History.types();
-    for (String type : types) {
-      if (!known.contains(type)) {
-        String hint = Suggestions.hint(type, known);
-        throw new OptionChecks(spec.commandLine())
-            .impossible(
-                "there is no --type '%s'%s The types are %s"
-                    .formatted(
-                        Misspelled.shown(type),
-                        hint.isEmpty() ? "." : hint,
-                        String.join(", ", known)));
-      }
     }
   }
 

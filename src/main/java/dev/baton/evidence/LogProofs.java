@@ -9,7 +9,6 @@ import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.Progress;
-import dev.baton.evidence.Finding.Relation;
 import dev.baton.merkle.ProofBuilder;
 import java.util.Base64;
 import java.util.List;
@@ -30,8 +29,20 @@ public final class LogProofs {
 
   /** The log cannot prove what it is asked to; the message is for people. */
   public static final class UnprovableException extends RuntimeException {
-    UnprovableException(String message) {
+    private final boolean contradicts;
+
+    private UnprovableException(String message, boolean contradicts) {
       super(message);
+      this.contradicts = contradicts;
+    }
+
+    static UnprovableException because(String message) {
+      return new UnprovableException(message, false);
+    }
+
+    /** Whether the log is not what a checkpoint says, so that it has no proof of anything. */
+    public boolean contradicts() {
+      return contradicts;
     }
   }
 
@@ -46,14 +57,14 @@ public final class LogProofs {
     Checkpoint checkpoint = Checkpoint.of(note);
     CheckpointCheck check = require(List.of(checkpoint));
     if (seq < check.firstSeq()) {
-      throw new UnprovableException("event %d was deleted for its age".formatted(seq));
+      throw UnprovableException.because("event %d was deleted for its age".formatted(seq));
     }
     long size = checkpoint.head().size();
     ProofBuilder builder = ProofBuilder.ofInclusion(seq - 1, size);
     var passing = new Passing(builder, size, seq);
     List<String> hashes = passing.read(check);
     if (passing.record == null) {
-      throw new UnprovableException("event %d is lost".formatted(seq));
+      throw UnprovableException.because("event %d is lost".formatted(seq));
     }
     return new InclusionProof(
         Base64.getEncoder().encodeToString(passing.record), seq - 1, hashes, note);
@@ -68,7 +79,7 @@ public final class LogProofs {
     long from = Checkpoint.of(older).head().size();
     long to = Checkpoint.of(newer).head().size();
     if (from < 1 || from > to) {
-      throw new UnprovableException(
+      throw UnprovableException.because(
           "a log of %d events has not grown from one of %d".formatted(to, from));
     }
     CheckpointCheck check = require(List.of(Checkpoint.of(older), Checkpoint.of(newer)));
@@ -80,14 +91,25 @@ public final class LogProofs {
     var check = new CheckpointCheck(checkpoints);
     logs.readAll(files, progress, check);
     for (Finding finding : check.findings()) {
-      if (finding.relation() != Relation.MATCHES) {
-        throw new UnprovableException(
-            ("the log in %s is not what the checkpoint of %d events says;"
-                    + " 'baton verify --checkpoint' says more")
-                .formatted(files.folder(), finding.checkpoint().head().size()));
-      }
+      require(finding);
     }
     return check;
+  }
+
+  private void require(Finding finding) {
+    long size = finding.checkpoint().head().size();
+    switch (finding.relation()) {
+      case MATCHES -> {}
+      case DELETED ->
+          throw UnprovableException.because(
+              "all %d events that a checkpoint covers were deleted for their age".formatted(size));
+      case DIFFERS, LONGER_THAN_THE_LOG ->
+          throw new UnprovableException(
+              ("the log in %s is not what the checkpoint of %d events says;"
+                      + " 'baton verify --checkpoint' says more")
+                  .formatted(files.folder(), size),
+              true);
+    }
   }
 
   /** The records, while they pass by once more. */

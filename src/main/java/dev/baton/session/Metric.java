@@ -100,6 +100,8 @@ public enum Metric {
   CHECKPOINTS_SENT("checkpoints_sent", "Checkpoints that arrived at --checkpoint_url"),
   CHECKPOINTS_NOT_SENT(
       "checkpoints_not_sent", "Attempts to send a checkpoint to --checkpoint_url that failed"),
+  PROOFS_MADE("proofs_made", "Proofs from the log made at the admin port"),
+  PROOFS_REFUSED("proofs_refused", "Proofs refused because another one was being made"),
   AUDIT_INDEX_FAILURES(
       "audit_index_failures", "Times that the audit index could not be read or written"),
   AUDIT_READS_CROWDED(

@@ -75,7 +75,7 @@ final class Listeners {
     var api =
         new AdminApi(
             context.signaling().administration(),
-            sources.audits(),
+            sources.log(),
             options.rules(),
             address.getAddress().isLoopbackAddress(),
             context.metrics());

@@ -1,6 +1,6 @@
 package dev.baton.transport;
 
-import dev.baton.admin.AuditReads;
+import dev.baton.admin.LogAnswers;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.MemoryBudget;
@@ -64,6 +64,7 @@ public final class TransportServer implements AutoCloseable {
   /**
    * Binds the port and serves.
    *
+   * @param log what the admin port answers from the event log
    * @throws UncheckedIOException if the port cannot be bound
    * @throws IllegalArgumentException if the certificate cannot be used
    */
@@ -72,7 +73,7 @@ public final class TransportServer implements AutoCloseable {
       SignalingService signaling,
       MemoryBudget memory,
       Metrics metrics,
-      AuditReads audits) {
+      LogAnswers log) {
     var accepted =
         new AcceptedSockets(
             SocketOptions.builder()
@@ -89,7 +90,7 @@ public final class TransportServer implements AutoCloseable {
             signaling,
             memory,
             metrics,
-            audits,
+            log,
             () -> context.http().monitor().connections() + accepted.beginning(),
             context.monitor()::openSockets,
             certificate);

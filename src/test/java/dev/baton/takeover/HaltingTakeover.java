@@ -3,6 +3,8 @@ package dev.baton.takeover;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.admin.AuditReads;
+import dev.baton.admin.EvidenceApi;
+import dev.baton.admin.LogAnswers;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.OpenedLog;
@@ -26,6 +28,7 @@ import dev.baton.transport.TransportServer;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A server in a process that ends, as a kill would end it, at a certain step of the first takeover.
@@ -78,13 +81,16 @@ final class HaltingTakeover {
                   opened.plan(),
                   opened.older());
             });
+    var evidence =
+        new EvidenceApi(new ChronicleLogs(), new LogFiles(data.path()), Optional::empty, metrics);
     TransportServer transport =
         TransportServer.start(
             config.transport(),
             signaling,
             memory,
             metrics,
-            new AuditReads(new ChronicleLogs(), new LogFiles(data.path()), metrics));
+            new LogAnswers(
+                new AuditReads(new ChronicleLogs(), new LogFiles(data.path()), metrics), evidence));
     signaling.ready();
     if (step == HaltingPoint.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);

@@ -22,6 +22,9 @@ public final class AuditIndex implements AutoCloseable {
   /** How often the end of the log is looked at. */
   private static final Duration INTERVAL = Duration.ofMillis(250);
 
+  /** What the index leaves to the log, also where the log takes the last page of the disk. */
+  private static final long MIN_FREE_BYTES = 64L << 20;
+
   private static final Duration PAUSE = Duration.ofSeconds(15);
 
   /** How often a long reading says how far it is. */
@@ -181,7 +184,8 @@ public final class AuditIndex implements AutoCloseable {
 
   /** The log needs the disk more than its index does. */
   private void requireSpace() {
-    if (files.folder().toFile().getUsableSpace() < 2 * minFreeBytes) {
+    long required = Math.max(MIN_FREE_BYTES, 2 * minFreeBytes);
+    if (files.folder().toFile().getUsableSpace() < required) {
       throw new IllegalStateException("the disk is nearly full");
     }
   }

@@ -17,6 +17,7 @@ import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
+import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.eventlog.chronicle.LogEnd;
 import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogDamagedException;
@@ -25,7 +26,6 @@ import dev.baton.eventlog.recovery.Verification.Damaged;
 import dev.baton.eventlog.recovery.Verification.TooNew;
 import dev.baton.eventlog.recovery.Verification.Unreadable;
 import dev.baton.eventlog.recovery.Verification.Whole;
-import dev.baton.merkle.TreeHead;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,13 +33,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The logs in Chronicle Queues. */
 public final class ChronicleLogs implements EventLogs {
   private static final System.Logger LOG = System.getLogger(ChronicleLogs.class.getName());
 
-  private final Consumer<TreeHead> heads;
+  private final TreeHeadSink heads;
 
   /** Logs whose heads nobody signs. */
   public ChronicleLogs() {
@@ -49,10 +48,9 @@ public final class ChronicleLogs implements EventLogs {
   /**
    * Logs whose heads are signed.
    *
-   * @param heads takes a head of the tree of a log that is open, now and then, when its events are
-   *     on the disk; called on a thread of the log's, one at a time
+   * @param heads takes heads of the tree of a log that is open
    */
-  public ChronicleLogs(Consumer<TreeHead> heads) {
+  public ChronicleLogs(TreeHeadSink heads) {
     this.heads = heads;
   }
 

@@ -7,9 +7,9 @@ import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecordTree;
+import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
-import dev.baton.merkle.TreeHead;
 import dev.baton.realm.RealmState;
 import dev.baton.storage.Durable;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -78,11 +77,7 @@ final class Housekeeping implements AutoCloseable {
    * @param sink takes {@link TreeHeads}, on another thread
    */
   Housekeeping(
-      LogFiles files,
-      LogOptions options,
-      Clock clock,
-      SnapshotMark snapshot,
-      Consumer<TreeHead> sink) {
+      LogFiles files, LogOptions options, Clock clock, SnapshotMark snapshot, TreeHeadSink sink) {
     this.files = files;
     this.options = options;
     this.clock = clock;

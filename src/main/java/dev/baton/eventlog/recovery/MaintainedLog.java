@@ -7,16 +7,15 @@ import dev.baton.eventlog.LogOptions;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecordTree;
+import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
-import dev.baton.merkle.TreeHead;
 import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A log that is appended to, with its snapshots and the deletion of its old files. */
@@ -40,7 +39,7 @@ final class MaintainedLog implements EventLog {
       LogTail tail,
       RecordTree tree,
       SnapshotMark snapshot,
-      Consumer<TreeHead> heads) {
+      TreeHeadSink heads) {
     this.options = options;
     this.housekeeping = new Housekeeping(files, options, clock, snapshot, heads);
     this.log = new ChronicleEventLog(files, options, clock, tail, tree, housekeeping::later);

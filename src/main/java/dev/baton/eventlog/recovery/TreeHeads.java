@@ -3,6 +3,7 @@ package dev.baton.eventlog.recovery;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.RecordTree;
+import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.merkle.TreeHead;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The heads of a log's tree that are worth a checkpoint: after so many events, or after so long if
- * there was one at all. Confined to the log's owner; what it gives to do is for another thread.
+ * The heads of a log's tree that are worth a checkpoint: after so many events, after so long if
+ * there was one at all, or because one is asked for. Confined to the log's owner; what it gives to
+ * do is for another thread.
  */
 final class TreeHeads {
   private static final System.Logger LOG = System.getLogger(TreeHeads.class.getName());
@@ -22,7 +24,7 @@ final class TreeHeads {
 
   private final LogFiles files;
   private final LogSync sync;
-  private final Consumer<TreeHead> sink;
+  private final TreeHeadSink sink;
 
   private Instant lastAt;
   private long lastSize;
@@ -34,7 +36,7 @@ final class TreeHeads {
    * @param sink takes a head when the events that it is of are on the disk
    * @param start the present time
    */
-  TreeHeads(LogFiles files, LogSync sync, Consumer<TreeHead> sink, Instant start) {
+  TreeHeads(LogFiles files, LogSync sync, TreeHeadSink sink, Instant start) {
     this.files = files;
     this.sync = sync;
     this.sink = sink;
@@ -43,6 +45,10 @@ final class TreeHeads {
 
   /** What is to be done about the tree now, if it is time for it. */
   Optional<Runnable> due(RecordTree tree, Instant now) {
+    Optional<Consumer<TreeHead>> demand = sink.demand();
+    if (demand.isPresent()) {
+      return Optional.of(giving(tree, now, demand.get()));
+    }
     Duration since = Duration.between(lastAt, now);
     boolean isDue =
         since.isNegative()
@@ -53,22 +59,23 @@ final class TreeHeads {
 
   /** The same whatever the time is, if the tree has grown. */
   Optional<Runnable> next(RecordTree tree, Instant now) {
-    if (tree.size() <= lastSize) {
-      return Optional.empty();
-    }
+    return tree.size() > lastSize ? Optional.of(giving(tree, now, sink)) : Optional.empty();
+  }
+
+  private Runnable giving(RecordTree tree, Instant now, Consumer<TreeHead> taker) {
     lastAt = now;
     lastSize = tree.size();
     TreeHead head = tree.head();
-    return Optional.of(() -> give(head));
+    return () -> give(head, taker);
   }
 
-  private void give(TreeHead head) {
+  private void give(TreeHead head, Consumer<TreeHead> taker) {
     try {
       if (sync != LogSync.ALWAYS) {
         // A head of events that are not there would accuse the log of having been cut.
         Housekeeping.forceLog(files);
       }
-      sink.accept(head);
+      taker.accept(head);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "a checkpoint could not be made", e);
     }

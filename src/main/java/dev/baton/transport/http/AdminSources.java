@@ -1,6 +1,6 @@
 package dev.baton.transport.http;
 
-import dev.baton.admin.AuditReads;
+import dev.baton.admin.LogAnswers;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
@@ -11,7 +11,7 @@ import java.util.function.IntSupplier;
 /**
  * Where the admin port takes its answers from.
  *
- * @param audits answers questions of the past
+ * @param log what is answered from the event log
  * @param openSockets the open TCP connections of clients
  * @param openWebSockets the open WebSockets
  */
@@ -19,7 +19,7 @@ public record AdminSources(
     SignalingService signaling,
     MemoryBudget memory,
     Metrics metrics,
-    AuditReads audits,
+    LogAnswers log,
     IntSupplier openSockets,
     IntSupplier openWebSockets,
     Optional<TlsCertificate> certificate) {}
