@@ -102,6 +102,7 @@ public enum Metric {
       "checkpoints_not_sent", "Attempts to send a checkpoint to --checkpoint_url that failed"),
   AUDIT_INDEX_FAILURES(
       "audit_index_failures", "Times that the audit index could not be read or written"),
+  AUDIT_READS("audit_reads", "Audit reads that the admin port carried out"),
   AUDIT_READS_CROWDED(
       "audit_reads_crowded", "Audit reads at the admin port refused: too many were under way"),
   AUDIT_READS_UNFINISHED(

@@ -131,8 +131,10 @@ final class FilteredAnswers {
     for (boolean newestFirst : List.of(false, true)) {
       long start = newestFirst ? HistoryQuery.ALL : 0;
       List<AuditEvent> whole = new ArrayList<>();
-      asker.apply(
-          source -> History.read(source, query(filter, "", newestFirst, start, MANY), whole::add));
+      var _ =
+          asker.apply(
+              source ->
+                  History.read(source, query(filter, "", newestFirst, start, MANY), whole::add));
       List<AuditEvent> pages = new ArrayList<>();
       var page = new History.Summary[1];
       long after = start;
