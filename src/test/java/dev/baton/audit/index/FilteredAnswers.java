@@ -70,7 +70,7 @@ final class FilteredAnswers {
         .map(event -> event.text(detail(field)))
         .filter(value -> !value.isEmpty())
         .distinct()
-        .limit(4)
+        .limit(12)
         .forEach(values::add);
     return values;
   }
