@@ -34,6 +34,7 @@ public final class AdminApi {
   private final AdminRules rules;
   private final AdminAccess access;
   private final LogAnswers log;
+  private final ReaderLog readers = new ReaderLog();
 
   /**
    * The API.
@@ -104,6 +105,9 @@ public final class AdminApi {
   private AdminAnswer answer(
       Route route, AdminRequest request, String operator, QueryParameters parameters)
       throws BadRequestException {
+    if (route.readsTheAudit() || parameters.text("at").isPresent()) {
+      readers.note(operator, route);
+    }
     return switch (route) {
       case LIST_PEERS ->
           parameters.text("at").isPresent() ? log.audits().holders(parameters) : peers(parameters);

@@ -52,6 +52,7 @@ final class ReadSlots {
       metrics.count(Metric.AUDIT_READS_CROWDED);
       return CROWDED.answer();
     }
+    metrics.count(Metric.AUDIT_READS);
     var isStopped = new AtomicBoolean();
     var task = new FutureTask<>(() -> read.apply(isStopped::get));
     Thread thread =

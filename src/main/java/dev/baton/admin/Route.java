@@ -65,6 +65,14 @@ enum Route {
     return parameters.isEmpty() ? List.of() : Arrays.asList(parameters.split(" ", -1));
   }
 
+  /** Whether it is answered from the audit, whatever its parameters say. */
+  boolean readsTheAudit() {
+    return switch (this) {
+      case LIST_EVENTS, LIST_SESSIONS, TIMELINE, SHOW_HOLDER, DIFF, PROOF -> true;
+      case LIST_PEERS, SHOW_PEER, DISCONNECT, BAN, LIFT_BAN, CHECKPOINT, DESCRIBE -> false;
+    };
+  }
+
   private boolean matches(String asked) {
     List<String> segments = segments(asked);
     List<String> own = segments(path);

@@ -104,6 +104,7 @@ public enum Metric {
   PROOFS_REFUSED("proofs_refused", "Proofs refused because another one was being made"),
   AUDIT_INDEX_FAILURES(
       "audit_index_failures", "Times that the audit index could not be read or written"),
+  AUDIT_READS("audit_reads", "Audit reads that the admin port carried out"),
   AUDIT_READS_CROWDED(
       "audit_reads_crowded", "Audit reads at the admin port refused: too many were under way"),
   AUDIT_READS_UNFINISHED(

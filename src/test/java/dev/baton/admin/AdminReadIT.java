@@ -42,7 +42,7 @@ final class AdminReadIT {
       assertThat(shown.path("peer").asText()).isEqualTo("alice");
       assertThat(shown.path("holder").path("since")).isEqualTo(alice.path("since"));
       assertThat(AdminClient.problem(scene.reader().get("/admin/peers/bob"), 404))
-          .isEqualTo("No connection holds this ID.");
+          .isEqualTo("No connection holds this ID, and it is not banned.");
     }
   }
 

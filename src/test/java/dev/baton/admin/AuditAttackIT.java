@@ -189,12 +189,17 @@ final class AuditAttackIT {
   }
 
   @Test
-  void whatIsAskedForIsInNoLineOfTheProgramsLog() {
+  void aReaderIsNotedOnceInAMinuteWithoutWhatIsAskedFor(@TempDir Path noted) {
     String word = "SECRETWORD0123456789";
-    try (var log = new CapturedLog()) {
-      scene().reader().get("/admin/events?text=" + word);
-      scene().reader().get("/admin/events?from=" + word);
+    try (var log = new CapturedLog();
+        var scene = AdminScene.in(noted)) {
+      scene.reader().get("/admin/events?text=" + word);
+      scene.reader().get("/admin/events?from=" + word);
+      scene.reader().get("/admin/peers?at=" + word);
       assertThat(log.records()).noneMatch(line -> line.contains(word));
+      assertThat(log.records())
+          .filteredOn(line -> line.contains("rita reads the audit"))
+          .hasSize(1);
     }
   }
 }

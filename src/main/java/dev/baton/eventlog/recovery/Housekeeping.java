@@ -84,7 +84,7 @@ final class Housekeeping implements AutoCloseable {
     this.store = new SnapshotStore(files.snapshots());
     this.retention = new Retention(files);
     this.size = new LogSize(files);
-    this.heads = new TreeHeads(files, options.sync(), sink, clock.instant());
+    this.heads = new TreeHeads(files, sink, clock.instant());
     this.snapshotSeq = snapshot.seq();
     this.snapshotAt = snapshot.at().orElseGet(clock::instant);
   }

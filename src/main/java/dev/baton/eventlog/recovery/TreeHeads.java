@@ -1,7 +1,6 @@
 package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.LogFiles;
-import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.merkle.TreeHead;
@@ -23,7 +22,6 @@ final class TreeHeads {
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
   private final LogFiles files;
-  private final LogSync sync;
   private final TreeHeadSink sink;
 
   private Instant lastAt;
@@ -32,13 +30,11 @@ final class TreeHeads {
   /**
    * The heads of a log.
    *
-   * @param sync when its events are forced to the disk
    * @param sink takes a head when the events that it is of are on the disk
    * @param start the present time
    */
-  TreeHeads(LogFiles files, LogSync sync, TreeHeadSink sink, Instant start) {
+  TreeHeads(LogFiles files, TreeHeadSink sink, Instant start) {
     this.files = files;
-    this.sync = sync;
     this.sink = sink;
     this.lastAt = start;
   }
@@ -71,10 +67,10 @@ final class TreeHeads {
 
   private void give(TreeHead head, Consumer<TreeHead> taker) {
     try {
-      if (sync != LogSync.ALWAYS) {
-        // A head of events that are not there would accuse the log of having been cut.
-        Housekeeping.forceLog(files);
-      }
+      // A head of events that are not there would accuse the log of having been cut. With "always"
+      // too:
+      // those of the present batch are not forced yet.
+      Housekeeping.forceLog(files);
       taker.accept(head);
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "a checkpoint could not be made", e);

@@ -70,7 +70,7 @@ final class FilteredAnswers {
         .map(event -> event.text(detail(field)))
         .filter(value -> !value.isEmpty())
         .distinct()
-        .limit(4)
+        .limit(12)
         .forEach(values::add);
     return values;
   }
@@ -131,8 +131,10 @@ final class FilteredAnswers {
     for (boolean newestFirst : List.of(false, true)) {
       long start = newestFirst ? HistoryQuery.ALL : 0;
       List<AuditEvent> whole = new ArrayList<>();
-      asker.apply(
-          source -> History.read(source, query(filter, "", newestFirst, start, MANY), whole::add));
+      var _ =
+          asker.apply(
+              source ->
+                  History.read(source, query(filter, "", newestFirst, start, MANY), whole::add));
       List<AuditEvent> pages = new ArrayList<>();
       var page = new History.Summary[1];
       long after = start;
