@@ -4,6 +4,7 @@ import dev.baton.admin.AuditReads;
 import dev.baton.admin.EvidenceApi;
 import dev.baton.admin.LogAnswers;
 import dev.baton.audit.index.AuditIndex;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.Progress;
@@ -107,21 +108,25 @@ public final class SignalingServer implements AutoCloseable {
     ends.push(signaling::close);
     var evidence = new EvidenceApi(logs, files, heads::newest, metrics);
     ends.push(evidence::close);
+    Optional<AuditIndex> index =
+        Optional.of(
+                new AuditIndex(logs, files, config.log().space().minFreeBytes(), metrics.index()))
+            .filter(_ -> config.auditIndex());
+    var sources = new AuditSources(logs, files, () -> index.flatMap(AuditIndex::current));
     TransportServer transport =
         TransportServer.start(
             config.transport(),
             signaling,
             memory,
             metrics,
-            new LogAnswers(new AuditReads(logs, files, metrics), evidence));
+            new LogAnswers(new AuditReads(sources, metrics), evidence));
     ends.push(transport::close);
     signaling.ready();
-    if (config.auditIndex()) {
-      ends.push(
-          AuditIndex.start(
-                  logs, files, config.log().space().minFreeBytes(), metrics.index(), liveness)
-              ::close);
-    }
+    index.ifPresent(
+        present -> {
+          present.start(liveness);
+          ends.push(present::close);
+        });
     ends.push(Supervisor.start(liveness)::close);
     return new SignalingServer(metrics, liveness, ownership, transport, ends);
   }

@@ -22,8 +22,6 @@ import dev.baton.audit.Timeline;
 import dev.baton.audit.TimelineRow;
 import dev.baton.audit.index.AuditSources;
 import dev.baton.eventlog.Damage;
-import dev.baton.eventlog.EventLogs;
-import dev.baton.eventlog.LogFiles;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Metrics;
 import java.net.URLEncoder;
@@ -46,9 +44,9 @@ public final class AuditReads {
   private final AuditSources sources;
   private final ReadSlots slots;
 
-  /** Reads of the log in these files. */
-  public AuditReads(EventLogs logs, LogFiles files, Metrics metrics) {
-    this.sources = new AuditSources(logs, files);
+  /** Reads of what there is. */
+  public AuditReads(AuditSources sources, Metrics metrics) {
+    this.sources = sources;
     this.slots = new ReadSlots(metrics);
   }
 

@@ -6,6 +6,7 @@ import dev.baton.audit.ReplayStep.Restored;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogReading;
 import dev.baton.realm.RealmState;
+import java.util.Optional;
 
 /**
  * The events of a log as an index keeps them: the same fold that answers from the log, told event
@@ -48,6 +49,11 @@ public final class IndexFold implements LogReading.Sink {
   /** What is known behind the event that was completed last. */
   public OpenStays open() {
     return holdings.open();
+  }
+
+  /** The event that was read last and is not told yet; empty if there is none. */
+  public Optional<UnsettledEvent> newest() {
+    return replay.newest();
   }
 
   @Override

@@ -48,6 +48,11 @@ final class Replay implements LogReading.Sink {
         Optional.ofNullable(replay.lastAt).or(extent::lastAt));
   }
 
+  /** The event that is not emitted yet. */
+  Optional<UnsettledEvent> newest() {
+    return Optional.ofNullable(newest).map(entry -> new UnsettledEvent(entry, newestIsVoid));
+  }
+
   @Override
   public void accept(LogEntry entry) {
     if (entry.event() instanceof LogResumed resumed && resumed.voided().isPresent()) {

@@ -28,7 +28,7 @@ final class SourceOptions {
    * @param query is asked again if the index cannot be read to the end
    */
   <T> AuditSources.Sourced<T> ask(EventLogs logs, LogFiles files, Function<AuditSource, T> query) {
-    var sources = new AuditSources(logs, files);
+    var sources = AuditSources.of(logs, files);
     return fromLog ? sources.askLog(query) : sources.ask(query);
   }
 }

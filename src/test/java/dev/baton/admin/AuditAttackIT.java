@@ -10,6 +10,8 @@ import dev.baton.testing.WsPeer;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -191,6 +193,8 @@ final class AuditAttackIT {
   @Test
   void aReaderIsNotedOnceInAMinuteWithoutWhatIsAskedFor(@TempDir Path noted) {
     String word = "SECRETWORD0123456789";
+    Logger logger = Logger.getLogger("dev.baton.admin");
+    logger.setLevel(Level.INFO);
     try (var log = new CapturedLog();
         var scene = AdminScene.in(noted)) {
       scene.reader().get("/admin/events?text=" + word);
@@ -200,6 +204,8 @@ final class AuditAttackIT {
       assertThat(log.records())
           .filteredOn(line -> line.contains("rita reads the audit"))
           .hasSize(1);
+    } finally {
+      logger.setLevel(null);
     }
   }
 }

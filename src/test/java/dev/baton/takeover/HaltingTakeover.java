@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.admin.AuditReads;
 import dev.baton.admin.EvidenceApi;
 import dev.baton.admin.LogAnswers;
+import dev.baton.audit.index.AuditSources;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.OpenedLog;
@@ -90,7 +91,9 @@ final class HaltingTakeover {
             memory,
             metrics,
             new LogAnswers(
-                new AuditReads(new ChronicleLogs(), new LogFiles(data.path()), metrics), evidence));
+                new AuditReads(
+                    AuditSources.of(new ChronicleLogs(), new LogFiles(data.path())), metrics),
+                evidence));
     signaling.ready();
     if (step == HaltingPoint.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);

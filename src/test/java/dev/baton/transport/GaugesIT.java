@@ -45,6 +45,7 @@ final class GaugesIT {
               "baton_memory_waiting_bytes",
               "baton_memory_states_bytes",
               "baton_memory_detached_bytes",
+              "baton_audit_index_lag_events",
               "baton_bans",
               "baton_command_queue",
               "baton_disk_nearly_full",

@@ -60,6 +60,7 @@ public final class AuditBench {
   private static final int SNAPSHOT_EVENTS = 100_000;
   private static final int LIMIT = 100;
   private static final int QUERIES = 200;
+  private static final TimeRange ALWAYS = new TimeRange(Optional.empty(), Optional.empty());
   private static final String BROWSER =
       "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
           + " Safari/537.36";
@@ -112,9 +113,7 @@ public final class AuditBench {
     ask(
         "events from an address",
         source -> events(source, Optional.empty(), Map.of(AuditField.ADDRESS, address())));
-    ask(
-        "timeline of an ID",
-        source -> Timeline.read(source, new PeerId(peer()), TimeRange.ALWAYS, LIMIT));
+    ask("timeline of an ID", source -> Timeline.read(source, new PeerId(peer()), ALWAYS, LIMIT));
     ask("holder of an ID at a time", source -> holders(source, Optional.of(peer())));
     ask("all holders at a time", source -> holders(source, Optional.empty()));
   }
@@ -177,7 +176,7 @@ public final class AuditBench {
   }
 
   private void ask(String question, Consumer<AuditSource> query) {
-    var sources = new AuditSources(new ChronicleLogs(), new LogFiles(folder));
+    var sources = AuditSources.of(new ChronicleLogs(), new LogFiles(folder));
     var nanos = new Histogram(3);
     for (int i = 0; i < QUERIES; i++) {
       long begun = System.nanoTime();
@@ -204,7 +203,7 @@ public final class AuditBench {
 
   private static void events(
       AuditSource source, Optional<String> peer, Map<AuditField, String> fields) {
-    var filter = new AuditFilter(peer, fields, TimeRange.ALWAYS);
+    var filter = new AuditFilter(peer, fields, ALWAYS);
     History.read(source, new HistoryQuery(filter, Set.of(), "", false, 0, LIMIT), _ -> {});
   }
 

@@ -9,6 +9,8 @@ import dev.baton.liveness.RepeatedTask;
 import dev.baton.session.IndexCondition;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class AuditIndex implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofSeconds(15);
 
+  /** How long a question waits for a round to end. Rounds are short when the index is made. */
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
   /** How often a long reading says how far it is. */
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
@@ -44,12 +49,24 @@ public final class AuditIndex implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable RepeatedTask task;
 
-  // These are guarded by "this"; the thread that closes waits for the end of a round.
+  // Guards what follows; the thread that closes waits for the end of a round.
+  private final ReentrantLock turn = new ReentrantLock();
   private @Nullable Projection projection;
   private long pausedNanos;
   private long pausedSince;
   private long notBefore;
   private long progressNanos = System.nanoTime();
+
+  /**
+   * An index that is not followed up yet.
+   *
+   * @param files of the log
+   * @param minFreeBytes what has to stay free on the disk for the log; 0 for no limit
+   * @param condition hears how it goes
+   */
+  public AuditIndex(EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition) {
+    this(logs, files, minFreeBytes, condition, PAUSE);
+  }
 
   AuditIndex(
       EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition, Duration pause) {
@@ -61,22 +78,9 @@ public final class AuditIndex implements AutoCloseable {
     this.pause = pause;
   }
 
-  /**
-   * Starts the thread.
-   *
-   * @param files of a log that is open
-   * @param minFreeBytes what has to stay free on the disk for the log; 0 for no limit
-   * @param condition hears how it goes
-   */
-  public static AuditIndex start(
-      EventLogs logs,
-      LogFiles files,
-      long minFreeBytes,
-      IndexCondition condition,
-      Liveness liveness) {
-    var index = new AuditIndex(logs, files, minFreeBytes, condition, PAUSE);
-    index.task = RepeatedTask.startReading("baton-audit-index", INTERVAL, liveness, index::round);
-    return index;
+  /** Starts the thread, when the log is open. */
+  public void start(Liveness liveness) {
+    task = RepeatedTask.startReading("baton-audit-index", INTERVAL, liveness, this::round);
   }
 
   /**
@@ -84,7 +88,46 @@ public final class AuditIndex implements AutoCloseable {
    *
    * @throws RuntimeException if it cannot; the next rounds do nothing until the pause is over
    */
-  synchronized void round() {
+  void round() {
+    turn.lock();
+    try {
+      roundInTurn();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * The log as it is now: what is new is indexed first. Reading what this index has just read would
+   * begin at the last snapshot of the log. Safe for use by many threads.
+   *
+   * @return empty while the index is made, and when it cannot be written
+   */
+  public Optional<IndexedLog> current() {
+    try {
+      if (!turn.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+    try {
+      if (projection == null || !projection.isComplete()) {
+        return Optional.empty();
+      }
+      roundInTurn();
+      Projection present = projection;
+      return present == null ? Optional.empty() : present.current(file);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.DEBUG, "the audit index is not used", e);
+      return Optional.empty();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void roundInTurn() {
     if (closed || System.nanoTime() - pausedSince < pausedNanos) {
       return;
     }
@@ -196,8 +239,11 @@ public final class AuditIndex implements AutoCloseable {
     if (task != null) {
       task.close();
     }
-    synchronized (this) {
+    turn.lock();
+    try {
       drop();
+    } finally {
+      turn.unlock();
     }
   }
 

@@ -5,12 +5,20 @@ import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogFiles;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What there is to answer audits from: the log of these files and, if it has one, its index. Safe
  * for use by many threads.
+ *
+ * @param current gives the index that this process writes, as it is now; empty if there is none
  */
-public record AuditSources(EventLogs logs, LogFiles files) {
+public record AuditSources(EventLogs logs, LogFiles files, Supplier<Optional<IndexedLog>> current) {
+  /** Those of a log that another process may write. */
+  public static AuditSources of(EventLogs logs, LogFiles files) {
+    return new AuditSources(logs, files, Optional::empty);
+  }
+
   /**
    * An answer.
    *
@@ -25,7 +33,7 @@ public record AuditSources(EventLogs logs, LogFiles files) {
    * @param query is asked again if the index cannot be read to the end
    */
   public <T> Sourced<T> ask(Function<AuditSource, T> query) {
-    Optional<IndexedLog> index = IndexedLog.open(logs, files);
+    Optional<IndexedLog> index = current.get().or(() -> IndexedLog.open(logs, files));
     if (index.isPresent()) {
       try (IndexedLog indexed = index.get()) {
         return new Sourced<>(query.apply(indexed), indexed.name());

@@ -96,6 +96,11 @@ final class IndexTables implements IndexFold.Rows, AutoCloseable {
     return new OpenStays(open, position.runs());
   }
 
+  /** Whether all that was told is written for good. */
+  boolean areWritten() {
+    return uncommitted == 0 && unwritten.isEmpty();
+  }
+
   /** How many events have been told since the last commit. */
   int uncommitted() {
     return uncommitted;

@@ -79,6 +79,32 @@ public final class IndexedLog implements AuditSource, AutoCloseable {
     }
   }
 
+  /**
+   * The same for one that is just written, by what its writer knows.
+   *
+   * @param rest what is behind its position
+   * @return empty if it is at another position now
+   */
+  static Optional<IndexedLog> at(
+      IndexPosition position, OpenStays open, LogFollower rest, IndexFile file) {
+    try {
+      Connection connection = file.openToRead();
+      boolean isThere = false;
+      try {
+        isThere = IndexPosition.read(connection).log().equals(position.log());
+      } finally {
+        if (!isThere) {
+          connection.close();
+        }
+      }
+      return isThere
+          ? Optional.of(new IndexedLog(connection, position, open, rest))
+          : Optional.empty();
+    } catch (SQLException e) {
+      throw new IndexUnusableException(e);
+    }
+  }
+
   private static Optional<IndexedLog> open(EventLogs logs, LogFiles files, Connection connection)
       throws SQLException {
     if (IndexFile.version(connection) != IndexFile.VERSION) {

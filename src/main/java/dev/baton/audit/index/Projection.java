@@ -100,6 +100,21 @@ final class Projection implements LogReading.Sink, AutoCloseable {
     watch.commits(follower.lag());
   }
 
+  /** Whether the end of the log has been reached once. */
+  boolean isComplete() {
+    return isComplete;
+  }
+
+  /** The log as far as it has been read; empty if the tables do not say all of that. */
+  Optional<IndexedLog> current(IndexFile file) {
+    IndexPosition position = tables.position();
+    if (!tables.areWritten() || position.isDamaged() || position.log().seq() == 0) {
+      return Optional.empty();
+    }
+    var rest = new UnindexedEvent(fold.newest(), follower.position(), follower.damage());
+    return IndexedLog.at(position, fold.open(), rest, file);
+  }
+
   @Override
   public void accept(LogEntry entry) {
     beforeTaking(entry);

@@ -43,6 +43,16 @@ final class AuditAnswers {
     }
   }
 
+  /** The same for an index by what its writer knows, which has to say what is in the log by now. */
+  static void assertSame(
+      AuditIndex current, Path folder, List<PeerId> peers, List<Instant> moments) {
+    for (Function<AuditSource, Object> query : queries(peers, moments)) {
+      try (IndexedLog index = current.current().orElseThrow()) {
+        assertThat(query.apply(index)).isEqualTo(fromLog(folder, query));
+      }
+    }
+  }
+
   /** The same for queries by filters; and the pages of each make the whole. */
   static void assertSameByFilters(Path folder, List<Instant> moments) {
     List<AuditEvent> events = new ArrayList<>();

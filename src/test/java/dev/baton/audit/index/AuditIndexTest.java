@@ -76,6 +76,44 @@ class AuditIndexTest {
     }
   }
 
+  @Test
+  void anIndexThatIsNotMadeYetIsNotAsked() {
+    try (var run = run(folder);
+        AuditIndex index = IndexSamples.index(folder, metrics)) {
+      run.append(5);
+      assertThat(index.current()).isEmpty();
+      index.round();
+      run.append(5);
+      AuditAnswers.assertSame(index, folder, PEERS, List.of(NOON.plusSeconds(1)));
+    }
+  }
+
+  @Test
+  void theDiskIsLeftToTheLogWhileItIsNearlyFull() {
+    try (var run = run(folder)) {
+      run.append(5);
+    }
+    long tooMuch = Long.MAX_VALUE / 2;
+    try (var index =
+        new AuditIndex(
+            new ChronicleLogs(), new LogFiles(folder), tooMuch, metrics.index(), Duration.ZERO)) {
+      assertThatThrownBy(index::round).hasRootCauseMessage("the disk is nearly full");
+    }
+    assertThat(database()).doesNotExist();
+    assertThat(metrics.index().warning()).isPresent();
+  }
+
+  @Test
+  void aClosedIndexIsNotAsked() {
+    try (var run = run(folder)) {
+      run.append(5);
+      AuditIndex index = IndexSamples.index(folder, metrics);
+      index.round();
+      index.close();
+      assertThat(index.current()).isEmpty();
+    }
+  }
+
   private Path database() {
     return folder.resolve("audit.db");
   }

@@ -100,6 +100,9 @@ class IndexedHistoriesTest {
     private AuditIndex index;
     private boolean isBehind;
 
+    // Whether the index has everything but the event that comes next.
+    private boolean isMade;
+
     IndexedRun(Path folder, Random random) {
       this.folder = folder;
       this.random = random;
@@ -129,6 +132,10 @@ class IndexedHistoriesTest {
       if (isBehind) {
         return;
       }
+      if (isMade) {
+        isMade = false;
+        AuditAnswers.assertSame(index, folder, PEERS, MOMENTS);
+      }
       switch (random.nextInt(12)) {
         case 0, 1, 2 -> index.round();
         case 3 -> {
@@ -149,6 +156,10 @@ class IndexedHistoriesTest {
           if (seq > 1 && random.nextInt(3) == 0) {
             AuditAnswers.assertSame(folder, PEERS, MOMENTS);
           }
+        }
+        case 6 -> {
+          index.round();
+          isMade = seq > 1 && random.nextBoolean();
         }
         default -> {}
       }
