@@ -58,8 +58,10 @@ public final class AuditBench {
   private static final int ADDRESSES = 60_000;
   private static final Duration STEP = Duration.ofMillis(3);
   private static final int SNAPSHOT_EVENTS = 100_000;
+  private static final int LOOK_EVENTS = 1_000;
   private static final int LIMIT = 100;
-  private static final int QUERIES = 200;
+  private static final int SERVER_QUERIES = 200;
+  private static final int QUERIES = 20;
   private static final TimeRange ALWAYS = new TimeRange(Optional.empty(), Optional.empty());
   private static final String BROWSER =
       "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
@@ -90,9 +92,17 @@ public final class AuditBench {
     System.err.printf("appending %,d events%n", events);
     append();
     System.err.println("indexing them");
+    try (var index =
+        new AuditIndex(
+            new ChronicleLogs(), new LogFiles(folder), 0, new Metrics().index(), Duration.ZERO)) {
+      measure(index);
+    }
+  }
+
+  private void measure(AuditIndex index) throws IOException {
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     long begun = System.nanoTime();
-    index();
+    index.round();
     double seconds = (System.nanoTime() - begun) / 1e9;
     cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
     System.out.printf(
@@ -107,21 +117,30 @@ public final class AuditBench {
         cpu / 1e9,
         Files.size(folder.resolve("audit.db")) >> 20,
         Runtime.getRuntime().maxMemory() >> 20);
-    System.out.println("| question | p50 | p99 |");
-    System.out.println("|---|---:|---:|");
-    ask("events of an ID", source -> events(source, Optional.of(peer()), Map.of()));
-    ask(
+    var logs = new ChronicleLogs();
+    var files = new LogFiles(folder);
+    System.out.println("| asked | question | p50 | p99 |");
+    System.out.println("|---|---|---:|---:|");
+    askAll("in the server", new AuditSources(logs, files, index::current), SERVER_QUERIES);
+    askAll("beside it", AuditSources.of(logs, files), QUERIES);
+  }
+
+  private void askAll(String where, AuditSources sources, int times) {
+    var asked = new Asked(where, sources, times);
+    asked.ask("events of an ID", source -> events(source, Optional.of(peer()), Map.of()));
+    asked.ask(
         "events from an address",
         source -> events(source, Optional.empty(), Map.of(AuditField.ADDRESS, address())));
-    ask("timeline of an ID", source -> Timeline.read(source, new PeerId(peer()), ALWAYS, LIMIT));
-    ask("holder of an ID at a time", source -> holders(source, Optional.of(peer())));
-    ask("all holders at a time", source -> holders(source, Optional.empty()));
+    asked.ask(
+        "timeline of an ID", source -> Timeline.read(source, new PeerId(peer()), ALWAYS, LIMIT));
+    asked.ask("holder of an ID at a time", source -> holders(source, Optional.of(peer())));
+    asked.ask("all holders at a time", source -> holders(source, Optional.empty()));
   }
 
   private void append() {
     var options =
         new LogOptions(
-            "bench", LogSync.NONE, OnCorrupt.REFUSE, Integer.MAX_VALUE, LogSpace.UNLIMITED);
+            "bench", LogSync.NONE, OnCorrupt.REFUSE, SNAPSHOT_EVENTS, LogSpace.UNLIMITED);
     List<PeerDisconnected> held = new ArrayList<>();
     var realm = new Realm();
     Instant at = begin;
@@ -132,8 +151,9 @@ public final class AuditBench {
       append(log, realm, new ServerStarted(begin, Duration.ofMinutes(10), begin));
       for (int i = 1; i < events; i++) {
         at = at.plus(STEP);
-        if (i % SNAPSHOT_EVENTS == 0) {
-          log.snapshot(realm.state());
+        if (i % LOOK_EVENTS == 0) {
+          log.sync();
+          log.maintain(realm::state);
         }
         var peer = new PeerId(peer());
         boolean leaves = held.size() >= HELD || realm.held().containsKey(peer);
@@ -166,39 +186,33 @@ public final class AuditBench {
     realm.apply(log.append(event), Author.of("bench"), event);
   }
 
-  private void index() {
-    var index =
-        new AuditIndex(
-            new ChronicleLogs(), new LogFiles(folder), 0, new Metrics().index(), Duration.ZERO);
-    try (index) {
-      index.round();
-    }
-  }
-
-  private void ask(String question, Consumer<AuditSource> query) {
-    var sources = AuditSources.of(new ChronicleLogs(), new LogFiles(folder));
-    var nanos = new Histogram(3);
-    for (int i = 0; i < QUERIES; i++) {
-      long begun = System.nanoTime();
-      String source =
-          sources
-              .ask(
-                  asked -> {
-                    query.accept(asked);
-                    return asked.name();
-                  })
-              .answer();
-      if (!source.equals("the index")) {
-        throw new IllegalStateException("the index is not used");
+  /** Puts questions. */
+  private record Asked(String where, AuditSources sources, int times) {
+    void ask(String question, Consumer<AuditSource> query) {
+      var nanos = new Histogram(3);
+      for (int i = 0; i < times; i++) {
+        long begun = System.nanoTime();
+        String source =
+            sources
+                .ask(
+                    asked -> {
+                      query.accept(asked);
+                      return asked.name();
+                    })
+                .answer();
+        if (!source.equals("the index")) {
+          throw new IllegalStateException("the index is not used");
+        }
+        nanos.recordValue(System.nanoTime() - begun);
       }
-      nanos.recordValue(System.nanoTime() - begun);
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %s | %.1f ms | %.1f ms |%n",
+          where,
+          question,
+          nanos.getValueAtPercentile(50) / 1e6,
+          nanos.getValueAtPercentile(99) / 1e6);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %.1f ms | %.1f ms |%n",
-        question,
-        nanos.getValueAtPercentile(50) / 1e6,
-        nanos.getValueAtPercentile(99) / 1e6);
   }
 
   private static void events(

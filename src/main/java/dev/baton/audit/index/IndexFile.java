@@ -72,6 +72,7 @@ final class IndexFile {
           "CREATE INDEX IF NOT EXISTS event_at ON event(at)",
           "CREATE INDEX IF NOT EXISTS event_type ON event(type)",
           "CREATE INDEX IF NOT EXISTS event_peer ON event(peer) WHERE peer IS NOT NULL",
+          "CREATE INDEX IF NOT EXISTS event_address ON event(address) WHERE address IS NOT NULL",
           "CREATE INDEX IF NOT EXISTS session_peer ON session(peer)",
           "CREATE INDEX IF NOT EXISTS session_began ON session(began)",
           "CREATE INDEX IF NOT EXISTS session_open ON session(id) WHERE ended IS NULL");
