@@ -105,6 +105,11 @@ public record AuditEvent(
     return type.equals(GAP);
   }
 
+  /** Its place among all events and gaps: a gap comes behind the event that has its number. */
+  public long place() {
+    return 2 * seq + (isGap() ? 1 : 0);
+  }
+
   /** Whether it says something of this ID. */
   boolean concerns(String id) {
     return peer.equals(Optional.of(id)) || mentioned.contains(id);

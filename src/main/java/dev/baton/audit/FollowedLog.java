@@ -37,7 +37,7 @@ public final class FollowedLog implements AutoCloseable {
   // Those that are there at the beginning.
   private final Deque<AuditEvent> last = new ArrayDeque<>();
 
-  private long lastSeq;
+  private long lastPlace;
   private boolean isAtTheEnd;
   private int failures;
   private int standstill;
@@ -117,10 +117,10 @@ public final class FollowedLog implements AutoCloseable {
   }
 
   private void give(AuditEvent event) {
-    if (event.seq() <= lastSeq) {
+    if (event.place() <= lastPlace) {
       return;
     }
-    lastSeq = event.seq();
+    lastPlace = event.place();
     if (isAtTheEnd) {
       sink.accept(event);
     } else if (wanted > 0) {

@@ -108,7 +108,7 @@ final class IndexTables implements IndexFold.Rows, AutoCloseable {
 
   @Override
   public void event(AuditEvent event) {
-    long id = 2 * event.seq() + (event.isGap() ? 1 : 0);
+    long id = event.place();
     try {
       new Columns(eventRow)
           .number(id)

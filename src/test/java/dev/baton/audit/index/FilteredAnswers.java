@@ -66,6 +66,8 @@ final class FilteredAnswers {
 
   private static Set<String> values(List<AuditEvent> events, AuditField field) {
     Set<String> values = new LinkedHashSet<>(TRICKS.subList(0, 3));
+    // Reasons of sessions that no event has as its reason.
+    values.addAll(List.of("server-killed", "taken-over", "resumed", "banned"));
     events.stream()
         .map(event -> event.text(detail(field)))
         .filter(value -> !value.isEmpty())
