@@ -178,9 +178,9 @@ class FakeWebSocket extends EventTarget {
     return this;
   }
 
-  ends(code) {
+  ends(code, reason = "") {
     this.readyState = 3;
-    const event = Object.assign(new Event("close"), { code });
+    const event = Object.assign(new Event("close"), { code, reason });
     this.dispatchEvent(event);
     this.onclose?.(event);
     world.server?.ended(this);
@@ -215,7 +215,7 @@ export const json = (body, status = 200) => ({ status, ok: status < 400, json: a
 /** Everything that a peer says, as `[event, detail]`. */
 export const recorded = (peer) => {
   const events = [];
-  for (const event of ["open", "disconnected", "close", "overridden", "handover", "resumed"]) {
+  for (const event of ["open", "disconnected", "close", "overridden", "handover", "resumed", "receipt"]) {
     peer.on(event, (detail) => events.push(detail === undefined ? [event] : [event, detail]));
   }
   peer.on("connection", (connection) => events.push(["connection", connection.label]));

@@ -56,6 +56,19 @@ test("comes back within a second after a restart", () => {
   assert.equal(retryDelay(1012, 6), 1000);
 });
 
+test("comes back from a restart when the server says that it is there again", async () => {
+  randomIs(1);
+  assert.equal(retryDelay(1012, 0, "5000 ms until a reconnect: service restart"), 6000);
+  assert.equal(retryDelay(1012, 0, "Service restart"), 1000);
+  assert.equal(retryDelay(1006, 0, "5000 ms"), 500);
+  connected();
+  lastSocket().ends(1012, "5000 ms until a reconnect: service restart");
+  await pass(5_999);
+  assert.equal(sockets().length, 1);
+  await pass(1);
+  assert.equal(sockets().length, 2);
+});
+
 test("never comes back from a close that says so", () => {
   for (const code of [1000, 1002, 1003, 1007, 1008, 1009, 4400, 4401, 4403, 4409]) {
     assert.equal(retryDelay(code, 0), undefined, String(code));
@@ -76,6 +89,18 @@ test("asks for handover, and names its device", () => {
   assert.equal(query.id, "alice");
   assert.equal(query.caps, "handover");
   assert.equal(query.device, "Anna’s phone & co");
+});
+
+test("asks for a receipt if the app wants one, and passes it on", () => {
+  const peer = new BatonPeer("alice", { ...OPTIONS, receipt: true });
+  const events = recorded(peer);
+  assert.equal(lastSocket().query.caps, "handover,receipt");
+  lastSocket().opens();
+  lastSocket().says({ type: "RECEIPT", payload: { receipt: "e.y.j" } });
+  assert.deepEqual(events, [
+    ["open", "alice"],
+    ["receipt", "e.y.j"],
+  ]);
 });
 
 test("leaves the stock Peer as it was", () => {

@@ -6,11 +6,14 @@ import dev.baton.checkpoint.Checkpoint;
 import dev.baton.checkpoint.CheckpointBook;
 import dev.baton.checkpoint.CheckpointOptions;
 import dev.baton.checkpoint.CheckpointPush;
+import dev.baton.checkpoint.LogStatements;
 import dev.baton.checkpoint.SignedNote;
 import dev.baton.eventlog.TreeHeadSink;
+import dev.baton.evidence.Receipt;
 import dev.baton.merkle.TreeHead;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
+import dev.baton.session.ReceiptIssuer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -83,6 +86,13 @@ final class CheckpointSigner implements TreeHeadSink {
         .copy()
         .completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, SECONDS)
         .join();
+  }
+
+  /** Signs receipts with the key of the checkpoints. */
+  ReceiptIssuer receipts() {
+    LogStatements statements = book.statements();
+    return (event, epoch) ->
+        Receipt.of(statements.log(), epoch.value(), event).map(receipt -> receipt.sign(statements));
   }
 
   @Override

@@ -1,17 +1,18 @@
 package dev.baton;
 
 import dev.baton.LineOutput.Limits;
+import dev.baton.logging.LogFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +24,53 @@ final class Console {
   static final Duration FLUSH_BOUND = Duration.ofSeconds(1);
 
   private final PrintStream realOut;
+  private final PrintStream realErr;
   private final LineOutput err;
+  private final LogOutput log;
+
+  // Written by the main thread before it serves.
+  private volatile Formatter formatter;
 
   // Written by the main thread before it serves.
   private volatile @Nullable LineOutput out;
 
-  private Console(PrintStream realOut, LineOutput err) {
+  private Console(PrintStream realOut, PrintStream realErr) {
     this.realOut = realOut;
-    this.err = err;
+    this.realErr = realErr;
+    this.formatter = LogFormat.TEXT.formatter();
+    this.err =
+        new LineOutput(
+            "log", realErr, Limits.DEFAULT, count -> bytesOf(formatter.format(dropNotice(count))));
+    this.log = new LogOutput(err, realErr.charset());
+  }
+
+  private byte[] bytesOf(String line) {
+    return line.getBytes(realErr.charset());
   }
 
   /** Takes over standard error and all log lines. */
   static Console open() {
-    PrintStream realErr = System.err;
     readSettings();
-    var formatter = new SimpleFormatter();
-    var err =
-        new LineOutput(
-            "log",
-            realErr,
-            Limits.DEFAULT,
-            count -> formatter.format(dropNotice(count)).getBytes(realErr.charset()));
-    Logger.getLogger("").addHandler(new LogOutput(err, realErr.charset()));
-    System.setErr(err.asStream(realErr));
-    return new Console(System.out, err);
+    var console = new Console(System.out, System.err);
+    Logger.getLogger("").addHandler(console.log);
+    System.setErr(console.err.asStream(console.realErr, LineOutput.AS_IT_IS));
+    return console;
+  }
+
+  /** From now on all lines of standard error look so, also those that no logger writes. */
+  void useFormat(LogFormat format) {
+    formatter = format.formatter();
+    log.setFormatter(formatter);
+    if (format == LogFormat.JSON) {
+      System.setErr(err.asStream(realErr, this::asRecord));
+    }
+  }
+
+  private byte[] asRecord(byte[] line) {
+    var printed = new LogRecord(Level.INFO, "{0}");
+    printed.setParameters(new Object[] {new String(line, realErr.charset()).stripTrailing()});
+    printed.setLoggerName(Console.class.getName());
+    return bytesOf(formatter.format(printed));
   }
 
   private static void readSettings() {
@@ -78,7 +102,7 @@ final class Console {
             realOut,
             Limits.DEFAULT,
             count -> "%d lines were dropped%n".formatted(count).getBytes(realOut.charset()));
-    System.setOut(output.asStream(realOut));
+    System.setOut(output.asStream(realOut, LineOutput.AS_IT_IS));
     out = output;
   }
 

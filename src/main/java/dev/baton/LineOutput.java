@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class LineOutput {
   record Limits(int lines, int bytes) {
     static final Limits DEFAULT = new Limits(2_000, 524_288);
   }
+
+  /** Lines are added as they are printed. */
+  static final UnaryOperator<byte[]> AS_IT_IS = UnaryOperator.identity();
 
   private final OutputStream target;
   private final Limits limits;
@@ -168,22 +172,31 @@ final class LineOutput {
     }
   }
 
-  /** A stream that adds each line that is printed to it. */
-  PrintStream asStream(PrintStream like) {
-    return new PrintStream(new Lines(), true, like.charset());
+  /**
+   * A stream that adds each line that is printed to it.
+   *
+   * @param format makes what is added of a line with its end
+   */
+  PrintStream asStream(PrintStream like, UnaryOperator<byte[]> format) {
+    return new PrintStream(new Lines(format), true, like.charset());
   }
 
   /** Collects bytes to lines. PrintStream calls it by one thread at a time. */
   private final class Lines extends OutputStream {
     private static final int MAX_LINE = 65_536;
 
+    private final UnaryOperator<byte[]> format;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    Lines(UnaryOperator<byte[]> format) {
+      this.format = format;
+    }
 
     @Override
     public synchronized void write(int b) {
       line.write(b);
       if (b == '\n' || line.size() >= MAX_LINE) {
-        add(line.toByteArray());
+        add(format.apply(line.toByteArray()));
         line.reset();
       }
     }

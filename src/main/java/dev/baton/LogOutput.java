@@ -1,10 +1,10 @@
 package dev.baton;
 
+import dev.baton.logging.LogFormat;
 import java.nio.charset.Charset;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 
 /** Formats log records on the thread that logs and leaves their writing to a {@link LineOutput}. */
 final class LogOutput extends Handler {
@@ -15,7 +15,7 @@ final class LogOutput extends Handler {
     this.output = output;
     this.charset = charset;
     setLevel(Level.ALL);
-    setFormatter(new SimpleFormatter());
+    setFormatter(LogFormat.TEXT.formatter());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.cli.BatonCommand;
+import dev.baton.cli.LogSettings;
 import dev.baton.cli.ServerConfig;
 import dev.baton.eventlog.LogRefusedException;
 import dev.baton.eventlog.recovery.ChronicleLogs;
@@ -15,12 +16,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The entry point of the {@code baton} command. */
 public final class Main {
   /** How long a stop may take before the process ends without it. */
   private static final Duration STOP_LIMIT = Duration.ofMillis(4_500);
+
+  private static final Logger ACCESS = Logger.getLogger("dev.baton.access");
 
   /** How long a command that reads the log may make no progress. */
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
@@ -55,25 +59,37 @@ public final class Main {
   private void serve(ServerConfig config) {
     try {
       console.openOutput();
-      LOGGERS.setLevel(config.logLevel());
+      configure(config.logging());
       Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
       HangUp hangUp = HangUp.hear();
+      ServiceNotifier notifier = ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid());
       SignalingServer server = start(config);
       hangUp.serve(server::reread);
       console.countDrops(count -> server.metrics().count(Metric.LOG_LINES_DROPPED, count));
       Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("baton-stop").unstarted(() -> stop(server)));
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .name("baton-stop")
+                  .unstarted(() -> stop(server, notifier, config.drainSpread())));
       StartBanner.lines(
               config.transport(),
               server.port(),
               server.adminPort(),
               StartBanner.addressesOfMachine())
           .forEach(System.out::println);
+      StartLine.log(config, server.port(), server.adminPort());
+      notifier.ready(server::problem);
       // A JVM ends with 0 when its last thread has died, for whatever reason. This one does not.
       new CountDownLatch(1).await();
     } catch (Throwable e) {
       cannotServe(config, e);
     }
+  }
+
+  private void configure(LogSettings settings) {
+    console.useFormat(settings.format());
+    LOGGERS.setLevel(settings.level());
+    ACCESS.setLevel(settings.access() ? Level.INFO : Level.OFF);
   }
 
   private SignalingServer start(ServerConfig config) {
@@ -142,8 +158,18 @@ public final class Main {
     return e.getCause() == null ? e : e.getCause();
   }
 
+  private static void drain(SignalingServer server, Duration spread) {
+    try {
+      server.drain(spread);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends the process with 0, which a JVM stopped by a signal would not do by itself. */
-  private void stop(SignalingServer server) {
+  private void stop(SignalingServer server, ServiceNotifier notifier, Duration drainSpread) {
+    Duration longest = STOP_LIMIT.plus(drainSpread);
+    notifier.stopping(longest.plusSeconds(1));
     var sound = new AtomicBoolean();
     Thread stopping =
         Thread.ofPlatform()
@@ -151,11 +177,15 @@ public final class Main {
             .start(
                 () -> {
                   boolean alive = server.problem().isEmpty();
-                  server.close();
+                  try {
+                    drain(server, drainSpread);
+                  } finally {
+                    server.close();
+                  }
                   sound.set(alive);
                 });
     try {
-      boolean stopped = stopping.join(STOP_LIMIT);
+      boolean stopped = stopping.join(longest);
       System.out.println("Http server closed.");
       console.flush();
       Runtime.getRuntime().halt(stopped && sound.get() ? 0 : FAILED);

@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.admin.AuditReads;
+import dev.baton.admin.EventStreams;
 import dev.baton.admin.EvidenceApi;
 import dev.baton.admin.LogAnswers;
 import dev.baton.audit.index.AuditIndex;
@@ -14,12 +15,14 @@ import dev.baton.liveness.Supervisor;
 import dev.baton.ownership.Ownership;
 import dev.baton.ownership.TokenDigester;
 import dev.baton.session.Environment;
+import dev.baton.session.LimitLines;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.storage.DataFolder;
 import dev.baton.transport.TransportServer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -37,6 +40,7 @@ public final class SignalingServer implements AutoCloseable {
   private final Metrics metrics;
   private final Liveness liveness;
   private final Ownership ownership;
+  private final SignalingService signaling;
   private final TransportServer transport;
 
   // What ends each part, the last one first.
@@ -46,11 +50,13 @@ public final class SignalingServer implements AutoCloseable {
       Metrics metrics,
       Liveness liveness,
       Ownership ownership,
+      SignalingService signaling,
       TransportServer transport,
       Deque<Runnable> ends) {
     this.metrics = metrics;
     this.liveness = liveness;
     this.ownership = ownership;
+    this.signaling = signaling;
     this.transport = transport;
     this.ends = ends;
   }
@@ -99,12 +105,14 @@ public final class SignalingServer implements AutoCloseable {
             data.path(), config.checkpoints(), config.log().node(), metrics, ends);
     var logs = new ChronicleLogs(heads);
     var files = new LogFiles(data.path());
+    var measured = ServerMetrics.register(metrics, files, ownership.remoteKeys());
+    ends.push(measured::close);
     SignalingService signaling =
         SignalingService.start(
             config.session(),
             ownership,
-            new Environment(clock, metrics, memory, liveness),
-            () -> logs.open(files, config.log(), clock, progress));
+            new Environment(clock, metrics, memory, liveness, heads.receipts()),
+            () -> measured.replayed(() -> logs.open(files, config.log(), clock, progress)));
     ends.push(signaling::close);
     var evidence = new EvidenceApi(logs, files, heads::newest, metrics);
     ends.push(evidence::close);
@@ -113,22 +121,27 @@ public final class SignalingServer implements AutoCloseable {
                 new AuditIndex(logs, files, config.log().space().minFreeBytes(), metrics.index()))
             .filter(_ -> config.auditIndex());
     var sources = new AuditSources(logs, files, () -> index.flatMap(AuditIndex::current));
+    var streams = new EventStreams(sources, metrics);
     TransportServer transport =
         TransportServer.start(
             config.transport(),
             signaling,
             memory,
             metrics,
-            new LogAnswers(new AuditReads(sources, metrics), evidence));
+            new LogAnswers(new AuditReads(sources, metrics), streams, evidence));
     ends.push(transport::close);
+    // First of all: a port that stops would wait for those who listen.
+    ends.push(streams::close);
     signaling.ready();
     index.ifPresent(
         present -> {
           present.start(liveness);
           ends.push(present::close);
         });
+    ends.push(LimitLines.start(metrics, liveness)::close);
+    HeapUpkeep.start(liveness).ifPresent(upkeep -> ends.push(upkeep::close));
     ends.push(Supervisor.start(liveness)::close);
-    return new SignalingServer(metrics, liveness, ownership, transport, ends);
+    return new SignalingServer(metrics, liveness, ownership, signaling, transport, ends);
   }
 
   /** The port on which the server listens. */
@@ -168,6 +181,16 @@ public final class SignalingServer implements AutoCloseable {
   /** What is wrong with a loop that the server cannot do without. */
   public Optional<String> problem() {
     return liveness.problem();
+  }
+
+  /**
+   * Lets no more clients in, and asks those that are there to come back later, over a time.
+   *
+   * @throws InterruptedException if the thread was interrupted
+   */
+  void drain(Duration spread) throws InterruptedException {
+    signaling.administration().drain();
+    transport.drain(spread);
   }
 
   /**

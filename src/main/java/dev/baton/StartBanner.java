@@ -54,6 +54,7 @@ final class StartBanner {
           String shown = isAll(adminHost) ? LOCALHOST : adminHost;
           lines.add(line("metrics", url("http", shown, admin, "/metrics")));
           lines.add(line("health", url("http", shown, admin, "/health")));
+          lines.add(line("console", url("http", shown, admin, "/console/")));
         });
     return lines;
   }

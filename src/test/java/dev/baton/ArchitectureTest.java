@@ -54,6 +54,7 @@ class ArchitectureTest {
               Set.of("realm", "liveness", "storage"),
               Set.of("com.nimbusds.jose..", "com.fasterxml.jackson.core..")),
           new AllowedImports("storage", Set.of(), Set.of()),
+          new AllowedImports("logging", Set.of(), Set.of("com.fasterxml.jackson.core..")),
           new AllowedImports("merkle", Set.of(), Set.of()),
           new AllowedImports("checkpoint", Set.of("merkle", "ownership", "storage"), Set.of()),
           // Chronicle's error handler has a logger of SLF4J in its signature.
@@ -63,8 +64,8 @@ class ArchitectureTest {
               Set.of("net.openhft.chronicle..", "com.fasterxml.jackson..", "org.slf4j")),
           new AllowedImports(
               "session",
-              Set.of("realm", "liveness", "protocol", "ownership", "eventlog"),
-              Set.of()),
+              Set.of("realm", "liveness", "logging", "protocol", "ownership", "eventlog"),
+              Set.of("io.micrometer..")),
           new AllowedImports(
               "admin",
               Set.of(
@@ -85,7 +86,8 @@ class ArchitectureTest {
               "audit",
               Set.of("realm", "liveness", "storage", "eventlog", "session"),
               Set.of("com.fasterxml.jackson..")),
-          new AllowedImports("evidence", Set.of("eventlog", "merkle", "checkpoint"), Set.of()),
+          new AllowedImports(
+              "evidence", Set.of("realm", "eventlog", "merkle", "checkpoint"), Set.of()),
           // The file of options is YAML.
           new AllowedImports(
               "cli",
@@ -101,6 +103,7 @@ class ArchitectureTest {
                   "evidence",
                   "session",
                   "admin",
+                  "logging",
                   "transport"),
               Set.of("picocli", "com.fasterxml.jackson..")));
 
@@ -108,6 +111,8 @@ class ArchitectureTest {
   private static final Set<String> SEEN_BY_THE_COMMAND_LINE =
       Set.of(
           "realm.RealmPolicy",
+          "realm.OperatorCommand",
+          "realm.OperatorOrder",
           "realm.PeerId",
           "realm.Token",
           "realm.OwnershipProof",
@@ -138,6 +143,8 @@ class ArchitectureTest {
           "evidence.CheckpointCheck",
           "evidence.Finding",
           "evidence.LogProofs",
+          "evidence.Receipt",
+          "evidence.ReceiptSearch",
           "admin.AdminRole",
           "admin.AdminRules",
           "admin.AdminTokenFile",
@@ -155,6 +162,7 @@ class ArchitectureTest {
           "audit.Holding",
           "audit.JsonLine",
           "audit.LogExtent",
+          "audit.LogMoment",
           "audit.Csv",
           "audit.Session",
           "audit.SessionQuery",
@@ -165,6 +173,7 @@ class ArchitectureTest {
           "audit.TimelineRow",
           "audit.TimeText",
           "eventlog.Damage",
+          "eventlog.ErasureReport",
           "eventlog.EventLogs",
           "eventlog.LogEntry",
           "eventlog.LogFiles",
@@ -176,6 +185,7 @@ class ArchitectureTest {
           "eventlog.RecoveryPlan",
           "eventlog.RepairReport",
           "eventlog.LogSync",
+          "logging.LogFormat",
           "session.LogTimeouts",
           "session.LoggedAddresses",
           "session.SessionOptions",
@@ -251,7 +261,15 @@ class ArchitectureTest {
         .resideInAPackage("dev.baton")
         .should()
         .onlyDependOnClassesThat(
-            anyOf(List.of("dev.baton..", "java..", "org.jspecify..", "io.helidon..", "picocli")))
+            anyOf(
+                List.of(
+                    "dev.baton..",
+                    "java..",
+                    "com.sun.management",
+                    "org.jspecify..",
+                    "io.helidon..",
+                    "io.micrometer..",
+                    "picocli")))
         .check(BATON);
   }
 

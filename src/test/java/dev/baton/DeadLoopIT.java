@@ -90,8 +90,12 @@ class DeadLoopIT {
   }
 
   private static HttpResponse<String> health(SignalingServer server) {
+    return admin(server, "/health");
+  }
+
+  private static HttpResponse<String> admin(SignalingServer server, String path) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      var page = URI.create("http://127.0.0.1:" + server.adminPort().orElseThrow() + "/health");
+      var page = URI.create("http://127.0.0.1:" + server.adminPort().orElseThrow() + path);
       return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -111,6 +115,11 @@ class DeadLoopIT {
       assertThat(alice.readText()).contains("OPEN");
       assertThat(health(server).body()).isEqualTo("{\"status\":\"UP\"}");
       assertThat(server.problem()).isEmpty();
+      for (String probe : List.of("started", "live", "ready")) {
+        HttpResponse<String> answer = admin(server, "/health/" + probe);
+        assertThat(answer.statusCode()).as(probe).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+      }
     }
     assertThat(ended).isNotDone();
   }
@@ -126,6 +135,10 @@ class DeadLoopIT {
         .isEqualTo(
             "{\"status\":\"DOWN\",\"reason\":\"listener accepts no connections: the port is"
                 + " closed\"}");
+    assertThat(admin(server, "/health/live").statusCode()).isEqualTo(503);
+    assertThat(admin(server, "/health/live").body()).isEqualTo(health.body());
+    assertThat(admin(server, "/health/ready").statusCode()).isEqualTo(503);
+    assertThat(admin(server, "/health/started").statusCode()).isEqualTo(200);
     closeWhatIsLeft(server);
   }
 

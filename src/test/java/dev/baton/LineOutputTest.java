@@ -151,7 +151,8 @@ class LineOutputTest {
     pipe.read();
     LineOutput output = output(100, 10_000);
     PrintStream stream =
-        output.asStream(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
+        output.asStream(
+            new PrintStream(OutputStream.nullOutputStream(), true, UTF_8), LineOutput.AS_IT_IS);
     stream.print("one ");
     stream.println("line é");
     stream.printf("two%nthree%n");
@@ -169,7 +170,7 @@ class LineOutputTest {
     handler.publish(line);
     handler.flush();
     assertThat(String.join("\n", pipe.lines()))
-        .contains("it failed", "IllegalStateException: on purpose", "\tat ");
+        .contains("it failed", "IllegalStateException: on purpose", "        at ");
     assertThat(drops).hasValue(0);
   }
 }

@@ -10,7 +10,7 @@ import dev.baton.eventlog.recovery.ChronicleLogs;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.PeerConnected;
-import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.ServerStopped;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.RawWebSocket;
@@ -44,10 +44,15 @@ class ProcessIT {
                               .formatted(baton.port()),
                           "  server:  " + address,
                           "  demo:    " + address + "demo/"));
-      assertThat(baton.err())
-          .singleElement()
-          .asString()
+      await().until(() -> baton.err().size() == 2);
+      assertThat(baton.err().getFirst())
           .endsWith("recovered from the event log: 0 IDs are kept for their clients");
+      assertThat(baton.err().getLast())
+          .contains(
+              " serves 127.0.0.1 on port "
+                  + baton.port()
+                  + ", its admin port is -, its data folder ")
+          .contains("--path '/myapp'");
     }
   }
 
@@ -78,7 +83,7 @@ class ProcessIT {
             events.stream()
                 .filter(
                     event ->
-                        event instanceof PeerDisconnected end
+                        event instanceof PeerDetached end
                             && end.reason() == DisconnectReason.SERVER_STOPPED))
         .hasSize(1_000);
   }

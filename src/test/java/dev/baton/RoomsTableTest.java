@@ -49,6 +49,7 @@ class RoomsTableTest {
     duties.put("eventlog.chronicle", "the files: append with Chronicle Queue, read their bytes");
     duties.put("eventlog.record", "an event or a snapshot as bytes, and back; upcasts");
     duties.put("eventlog", "the door: what others ask of the log, and what they get back");
+    duties.put("logging", "how log lines look, and how many of them clients can cause");
     duties.put("storage", "the data folder, its lock, files that are replaced in one step");
     duties.put("ownership", "may this bearer hold this ID? keys, proofs, tickets, digests");
     duties.put("protocol", "PeerJS messages to and from JSON, connect parameters, close codes");

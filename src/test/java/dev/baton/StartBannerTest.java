@@ -66,7 +66,8 @@ class StartBannerTest {
             "  server:  https://[::1]:9000/my%20app/%C3%A9/",
             "  demo:    https://[::1]:9000/my%20app/%C3%A9/demo/",
             "  metrics: http://[2001:db8:0:0:0:0:0:7]:9100/metrics",
-            "  health:  http://[2001:db8:0:0:0:0:0:7]:9100/health");
+            "  health:  http://[2001:db8:0:0:0:0:0:7]:9100/health",
+            "  console: http://[2001:db8:0:0:0:0:0:7]:9100/console/");
     lines.stream()
         .skip(1)
         .map(line -> line.substring(11))

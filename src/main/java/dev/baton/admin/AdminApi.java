@@ -2,10 +2,12 @@ package dev.baton.admin;
 
 import dev.baton.admin.AdminAccess.Caller;
 import dev.baton.realm.OperatorCommand;
+import dev.baton.realm.OperatorCommand.ErasePeer;
 import dev.baton.realm.OperatorDecision.Objection;
 import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
 import dev.baton.session.Administration;
+import dev.baton.session.BannedId;
 import dev.baton.session.HeldId;
 import dev.baton.session.Metrics;
 import dev.baton.session.OperatorOutcome;
@@ -96,15 +98,16 @@ public final class AdminApi {
         throw new BadRequestException(
             "The parameters are: %s.".formatted(String.join(", ", route.parameters())));
       }
-      return answer(route, request, known.name(), QueryParameters.of(parameters));
+      return answer(route, request, known, QueryParameters.of(parameters));
     } catch (BadRequestException e) {
       return Problem.badRequest(Objects.toString(e.getMessage())).answer();
     }
   }
 
   private AdminAnswer answer(
-      Route route, AdminRequest request, String operator, QueryParameters parameters)
+      Route route, AdminRequest request, Caller.Admitted known, QueryParameters parameters)
       throws BadRequestException {
+    String operator = known.name();
     if (route.readsTheAudit() || parameters.text("at").isPresent()) {
       readers.note(operator, route);
     }
@@ -114,16 +117,31 @@ public final class AdminApi {
       case SHOW_PEER -> peer(idOf(route, request));
       case DISCONNECT -> disconnect(idOf(route, request), request, operator);
       case BAN -> ban(idOf(route, request), request, operator);
+      case LIST_BANS -> bans(parameters);
       case LIFT_BAN -> carryOut(new OperatorCommand.LiftBan(idOf(route, request), operator));
+      case ERASE -> erase(idOf(route, request), request, operator);
       case LIST_EVENTS -> log.audits().events(request, parameters);
+      case STREAM_EVENTS -> stream(request, parameters);
       case LIST_SESSIONS -> log.audits().sessions(parameters);
       case TIMELINE -> log.audits().timeline(idOf(route, request), parameters);
       case SHOW_HOLDER -> log.audits().holder(idOf(route, request), parameters);
       case DIFF -> log.audits().diff(parameters);
       case CHECKPOINT -> log.evidence().checkpoint();
       case PROOF -> log.evidence().proof(parameters.values());
+      case SHOW_CALLER -> AdminAnswer.json(Json.caller(known.name(), known.role()));
       case DESCRIBE -> AdminAnswer.json(description());
     };
+  }
+
+  private AdminAnswer stream(AdminRequest request, QueryParameters parameters)
+      throws BadRequestException {
+    return log.streams()
+        .answer(
+            request,
+            parameters,
+            () ->
+                access.of(request) instanceof Caller.Admitted known
+                    && known.role().includes(Route.STREAM_EVENTS.role()));
   }
 
   private static PeerId idOf(Route route, AdminRequest request) throws BadRequestException {
@@ -140,6 +158,16 @@ public final class AdminApi {
     }
     List<HeldId> page = held.get().stream().limit(limit).toList();
     return AdminAnswer.json(Json.page(page, held.get().size() > limit));
+  }
+
+  private AdminAnswer bans(QueryParameters parameters) throws BadRequestException {
+    int limit = parameters.limit();
+    Optional<List<BannedId>> banned = administration.banned(parameters.peer("after"), limit + 1);
+    if (banned.isEmpty()) {
+      return BUSY.answer();
+    }
+    List<BannedId> page = banned.get().stream().limit(limit).toList();
+    return AdminAnswer.json(Json.bans(page, banned.get().size() > limit));
   }
 
   private AdminAnswer peer(PeerId peer) {
@@ -172,6 +200,18 @@ public final class AdminApi {
     return carryOut(new OperatorCommand.BanPeer(peer, body.until(), body.order(operator)));
   }
 
+  private AdminAnswer erase(PeerId peer, AdminRequest request, String operator)
+      throws BadRequestException {
+    Optional<Problem> problem = problemOfBody(request);
+    if (problem.isPresent()) {
+      return problem.get().answer();
+    }
+    OperatorOrder order = OperatorBody.read(request.body(), List.of("reason")).order(operator);
+    return log.audits()
+        .problemIfUnknown(peer)
+        .orElseGet(() -> answer(administration.erase(new ErasePeer(peer, order))));
+  }
+
   private static Optional<Problem> problemOfBody(AdminRequest request) {
     if (request.body().length > OperatorBody.MAX_BYTES) {
       return Optional.of(Problem.tooLarge(OperatorBody.MAX_BYTES));
@@ -182,7 +222,11 @@ public final class AdminApi {
   }
 
   private AdminAnswer carryOut(OperatorCommand command) {
-    return switch (administration.order(command)) {
+    return answer(administration.order(command));
+  }
+
+  private static AdminAnswer answer(OperatorOutcome outcome) {
+    return switch (outcome) {
       case OperatorOutcome.Done(long seq) -> AdminAnswer.json(Json.done(seq));
       case OperatorOutcome.Impossible(Objection why) -> problem(why).answer();
       case OperatorOutcome.NotNow _ -> BUSY.answer();
@@ -194,6 +238,7 @@ public final class AdminApi {
       case NOT_HELD -> Problem.notFound("No connection holds this ID.");
       case NOT_BANNED -> Problem.notFound("This ID is not banned.");
       case ENDS_BEFORE_IT_BEGINS -> Problem.badRequest("until is not in the future.");
+      case TOO_MANY_ERASURES -> Problem.full("No more IDs can be erased one by one.");
       case TOO_MANY_BANS -> Problem.full("There are as many bans as --max_bans allows.");
     };
   }

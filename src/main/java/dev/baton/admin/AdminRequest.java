@@ -28,6 +28,7 @@ public record AdminRequest(
           "Content-Type",
           "Forwarded",
           "Host",
+          "Last-Event-ID",
           "Origin",
           "Sec-Fetch-Site",
           "X-Forwarded-For");

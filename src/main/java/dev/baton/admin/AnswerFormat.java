@@ -1,7 +1,9 @@
 package dev.baton.admin;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** In which form a list is answered, as the Accept of the request has it. */
 enum AnswerFormat {
@@ -11,6 +13,11 @@ enum AnswerFormat {
   NDJSON("application/x-ndjson"),
   /** Comma-separated values with a line of names. */
   CSV("text/csv");
+
+  /** The type of a stream of events, which no list is answered in. */
+  static final String STREAM = "text/event-stream";
+
+  private static final Set<String> FOR_STREAMS = Set.of(STREAM, "text/*", "*/*");
 
   private final String mediaType;
 
@@ -41,6 +48,14 @@ enum AnswerFormat {
       }
     }
     return best;
+  }
+
+  /** Whether a client takes a stream of events; one that names no type does. */
+  static boolean allowsStream(List<String> accept) {
+    return accept.isEmpty()
+        || Arrays.stream(String.join(",", accept).toLowerCase(Locale.ROOT).split(",", -1))
+            .map(range -> range.split(";", -1))
+            .anyMatch(parts -> FOR_STREAMS.contains(parts[0].strip()) && weight(parts) > 0);
   }
 
   private static double weight(String[] parts) {

@@ -13,6 +13,7 @@ import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
 import dev.baton.audit.JsonLine;
 import dev.baton.audit.LogExtent;
+import dev.baton.audit.LogMoment;
 import dev.baton.audit.Session;
 import dev.baton.audit.SessionCursor;
 import dev.baton.audit.SessionQuery;
@@ -32,7 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,6 +44,8 @@ import java.util.stream.Collectors;
  * behind it, or from the log. The writer has no part in it. Safe for use by many threads.
  */
 public final class AuditReads {
+  private static final AdminAnswer KNOWN = AdminAnswer.json(new byte[0]);
+
   private final AuditSources sources;
   private final ReadSlots slots;
 
@@ -97,10 +102,29 @@ public final class AuditReads {
         .collect(Collectors.joining("&", "<?", ">; rel=\"next\""));
   }
 
+  /** Says that no event of this ID is in the log; empty if one is. */
+  Optional<AdminAnswer> problemIfUnknown(PeerId peer) {
+    var first =
+        new HistoryQuery(
+            Optional.of(peer.value()), Set.of(), Optional.empty(), Optional.empty(), 0, 1);
+    AdminAnswer answer =
+        read(
+            source -> {
+              List<AuditEvent> events = new ArrayList<>();
+              History.read(source, first, events::add);
+              return events.isEmpty()
+                  ? Problem.notFound("The log has no event of this ID.").answer()
+                  : KNOWN;
+            });
+    return Optional.of(answer).filter(other -> other.status() != KNOWN.status());
+  }
+
   /** The sessions that are asked for. */
   AdminAnswer sessions(QueryParameters asked) throws BadRequestException {
     Optional<Instant> at = asked.time("at");
-    var query = new SessionQuery(asked.filter(), at, asked.afterSession(), asked.limit());
+    var query =
+        new SessionQuery(
+            asked.filter(), at.map(LogMoment::of), asked.afterSession(), asked.limit());
     return read(
         source -> {
           SessionQuery.SessionList list = query.read(source);
@@ -122,45 +146,52 @@ public final class AuditReads {
 
   /** Who held which ID at a moment, a page of them. */
   AdminAnswer holders(QueryParameters asked) throws BadRequestException {
-    Instant at = asked.time("at").orElse(asked.now());
     Optional<PeerId> after = asked.peer("after");
     int limit = asked.limit();
-    var query = new HolderQuery(at, Optional.empty());
-    return read(
-        source -> {
-          HolderQuery.Answer answer = query.read(source);
-          return unknown("at", at, asked.now(), extent(answer))
-              .map(Problem::answer)
-              .orElseGet(
-                  () ->
-                      page(
-                          "peers",
-                          answer.holdings(),
-                          new PageOfIds<>(after, limit, Holding::peer, Holding::members),
-                          answer.reading().damage()));
-        });
+    return holders(
+        asked,
+        Optional.empty(),
+        (found, _) ->
+            page(
+                "peers",
+                found.holdings(),
+                new PageOfIds<>(after, limit, Holding::peer, Holding::members),
+                found.reading().damage()));
   }
 
   /** Who held an ID at a moment. */
   AdminAnswer holder(PeerId peer, QueryParameters asked) throws BadRequestException {
-    Instant at = asked.time("at").orElse(asked.now());
-    var query = new HolderQuery(at, Optional.of(peer.value()));
-    return read(
+    return holders(asked, Optional.of(peer.value()), AuditReads::holder);
+  }
+
+  private AdminAnswer holders(
+      QueryParameters asked,
+      Optional<String> peer,
+      BiFunction<HolderQuery.Answer, Instant, AdminAnswer> answer)
+      throws BadRequestException {
+    AskedMoment when = AskedMoment.of(asked, this::read);
+    Instant at = when.moment().at();
+    var query = new HolderQuery(when.moment(), peer);
+    Function<AuditSource, AdminAnswer> read =
         source -> {
-          HolderQuery.Answer answer = query.read(source);
-          Optional<Problem> problem = unknown("at", at, asked.now(), extent(answer));
-          if (problem.isPresent()) {
-            return problem.get().answer();
-          }
-          if (answer.holdings().isEmpty()) {
-            return Problem.notFound("No connection held this ID at that time.").answer();
-          }
-          var members = new LinkedHashMap<String, Object>();
-          members.put("at", at);
-          members.putAll(answer.holdings().getFirst().members());
-          isKnown(answer.reading().damage()).ifPresent(damage -> members.put("damage", damage));
-          return AdminAnswer.json(JsonLine.of(members).getBytes(UTF_8));
-        });
+          HolderQuery.Answer found = query.read(source);
+          var extent = new LogExtent(found.reading(), found.begins(), found.lastAt());
+          return unknown("at", at, asked.now(), extent)
+              .map(Problem::answer)
+              .orElseGet(() -> answer.apply(found, at));
+        };
+    return when.problem().orElseGet(() -> read(read));
+  }
+
+  private static AdminAnswer holder(HolderQuery.Answer found, Instant at) {
+    if (found.holdings().isEmpty()) {
+      return Problem.notFound("No connection held this ID at that time.").answer();
+    }
+    var members = new LinkedHashMap<String, Object>();
+    members.put("at", at);
+    members.putAll(found.holdings().getFirst().members());
+    isKnown(found.reading().damage()).ifPresent(damage -> members.put("damage", damage));
+    return AdminAnswer.json(JsonLine.of(members).getBytes(UTF_8));
   }
 
   /** What happened to an ID. */
@@ -239,10 +270,6 @@ public final class AuditReads {
             : Optional.empty();
     List<String> lines = page.stream().map(which.members()).map(JsonLine::of).toList();
     return AdminAnswer.json(Json.page(name, lines, next, isKnown(damage)));
-  }
-
-  private static LogExtent extent(HolderQuery.Answer answer) {
-    return new LogExtent(answer.reading(), answer.begins(), answer.lastAt());
   }
 
   /** Why the log does not know this moment, which is to come or before its first event. */

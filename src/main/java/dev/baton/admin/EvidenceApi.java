@@ -47,7 +47,7 @@ public final class EvidenceApi implements AutoCloseable {
   private final LogFiles files;
   private final Supplier<Optional<SignedNote>> newest;
   private final Metrics metrics;
-  private final ProofTurn turn = new ProofTurn();
+  private final Turn turn = new Turn("baton-proof");
 
   /**
    * The evidence of a log.

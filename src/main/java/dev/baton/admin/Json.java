@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.baton.realm.Ban;
+import dev.baton.session.BannedId;
 import dev.baton.session.HeldId;
 import dev.baton.session.PeerStatus;
 import java.io.IOException;
@@ -53,6 +54,24 @@ final class Json {
         });
   }
 
+  /** A page of bans, and behind which ID the next one begins if there is more. */
+  static byte[] bans(List<BannedId> page, boolean more) {
+    return object(
+        out -> {
+          out.writeArrayFieldStart("bans");
+          for (BannedId banned : page) {
+            out.writeStartObject();
+            out.writeStringField("peer", banned.peer().value());
+            writeBan(out, banned.ban());
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+          if (more) {
+            out.writeStringField("next", page.getLast().peer().value());
+          }
+        });
+  }
+
   /**
    * A page of objects, with what to go on behind if there is more.
    *
@@ -87,8 +106,19 @@ final class Json {
             out.writeEndObject();
           }
           if (status.ban().isPresent()) {
+            out.writeObjectFieldStart("ban");
             writeBan(out, status.ban().get());
+            out.writeEndObject();
           }
+        });
+  }
+
+  /** Whose token a request had, and what it may do. */
+  static byte[] caller(String name, AdminRole role) {
+    return object(
+        out -> {
+          out.writeStringField("name", name);
+          out.writeStringField("role", role.label());
         });
   }
 
@@ -98,14 +128,12 @@ final class Json {
   }
 
   private static void writeBan(JsonGenerator out, Ban ban) throws IOException {
-    out.writeObjectFieldStart("ban");
     out.writeStringField("since", ban.since().toString());
     if (ban.until().isPresent()) {
       out.writeStringField("until", ban.until().get().toString());
     }
     out.writeStringField("by", ban.order().by());
     out.writeStringField("reason", ban.order().reason());
-    out.writeEndObject();
   }
 
   private static void writeHolder(JsonGenerator out, HeldId held) throws IOException {

@@ -36,6 +36,10 @@ record Problem(int status, String title, String detail, Map<String, String> head
         405, "Method Not Allowed", "Allowed here: " + allowed + ".", Map.of("Allow", allowed));
   }
 
+  static Problem notAcceptable(String type) {
+    return new Problem(406, "Not Acceptable", "The answer is of the type %s.".formatted(type));
+  }
+
   static Problem conflict(String detail) {
     return new Problem(409, "Conflict", detail);
   }

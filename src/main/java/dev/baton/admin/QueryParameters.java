@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.audit.AuditField;
 import dev.baton.audit.AuditFilter;
 import dev.baton.audit.History;
+import dev.baton.audit.LogMoment;
 import dev.baton.audit.SessionCursor;
 import dev.baton.audit.TimeRange;
 import dev.baton.audit.TimeText;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -74,6 +76,11 @@ record QueryParameters(Map<String, String> values, Instant now) {
       throw new BadRequestException(
           "%s is not a time such as %s.".formatted(name, TimeText.FORMS.replace("\"", "")));
     }
+  }
+
+  /** The number of an event, if the parameter is one and no time. */
+  OptionalLong event(String name) {
+    return text(name).map(LogMoment::eventNumber).orElse(OptionalLong.empty());
   }
 
   private ZoneId zone() throws BadRequestException {

@@ -22,6 +22,7 @@ import java.util.function.Function;
 final class ReadSlots {
   private static final int COUNT = 2;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMillis(50);
   private static final Problem CROWDED =
       Problem.unavailable("As many audit reads are under way as the server carries out at a time.");
   private static final Problem UNREADABLE =
@@ -48,7 +49,7 @@ final class ReadSlots {
    * @param read is told when it is to stop
    */
   AdminAnswer run(Function<BooleanSupplier, AdminAnswer> read) {
-    if (!free.tryAcquire()) {
+    if (!isFree()) {
       metrics.count(Metric.AUDIT_READS_CROWDED);
       return CROWDED.answer();
     }
@@ -78,6 +79,16 @@ final class ReadSlots {
       if (!started) {
         free.release();
       }
+    }
+  }
+
+  /** A read that has just been answered frees its place a moment later. */
+  private boolean isFree() {
+    try {
+      return free.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

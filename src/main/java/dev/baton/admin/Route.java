@@ -11,12 +11,19 @@ enum Route {
   SHOW_PEER("GET", "/admin/peers/{id}", AdminRole.READ, ""),
   DISCONNECT("POST", "/admin/peers/{id}/disconnect", AdminRole.OPERATE, ""),
   BAN("POST", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
+  LIST_BANS("GET", "/admin/bans", AdminRole.READ, "limit after"),
   LIFT_BAN("DELETE", "/admin/peers/{id}/ban", AdminRole.OPERATE, ""),
+  ERASE("POST", "/admin/peers/{id}/erase", AdminRole.OPERATE, ""),
   LIST_EVENTS(
       "GET",
       "/admin/events",
       AdminRole.READ,
       "peer connection subject issuer key type reason address text from to tz after limit order"),
+  STREAM_EVENTS(
+      "GET",
+      "/admin/events/stream",
+      AdminRole.READ,
+      "peer connection subject issuer key type reason address text from to tz after"),
   LIST_SESSIONS(
       "GET",
       "/admin/sessions",
@@ -27,6 +34,7 @@ enum Route {
   DIFF("GET", "/admin/diff", AdminRole.READ, "from to tz after limit"),
   CHECKPOINT("GET", "/admin/checkpoint", AdminRole.READ, ""),
   PROOF("GET", "/admin/proof", AdminRole.READ, "seq from to"),
+  SHOW_CALLER("GET", "/admin/me", AdminRole.READ, ""),
   DESCRIBE("GET", "/admin/openapi.json", AdminRole.READ, "");
 
   private static final String ID = "{id}";
@@ -68,8 +76,18 @@ enum Route {
   /** Whether it is answered from the audit, whatever its parameters say. */
   boolean readsTheAudit() {
     return switch (this) {
-      case LIST_EVENTS, LIST_SESSIONS, TIMELINE, SHOW_HOLDER, DIFF, PROOF -> true;
-      case LIST_PEERS, SHOW_PEER, DISCONNECT, BAN, LIFT_BAN, CHECKPOINT, DESCRIBE -> false;
+      case LIST_EVENTS, STREAM_EVENTS, LIST_SESSIONS, TIMELINE, SHOW_HOLDER, DIFF, PROOF -> true;
+      case LIST_PEERS,
+          SHOW_PEER,
+          DISCONNECT,
+          BAN,
+          LIST_BANS,
+          LIFT_BAN,
+          ERASE,
+          CHECKPOINT,
+          SHOW_CALLER,
+          DESCRIBE ->
+          false;
     };
   }
 

@@ -48,6 +48,8 @@ public record AuditEvent(
   /** The type that stands for events that are missing; no event of a log has it. */
   public static final String GAP = "log-gap";
 
+  private static final String ERASURE = "peer-erased";
+
   /** What people store for their next device is their own business. */
   private static final String HIDDEN = "state-saved";
 
@@ -103,6 +105,11 @@ public record AuditEvent(
   /** Whether it stands for events that are missing. */
   public boolean isGap() {
     return type.equals(GAP);
+  }
+
+  /** Whether it says that what is personal of an ID can be read no more. */
+  public boolean erases() {
+    return type.equals(ERASURE);
   }
 
   /** Its place among all events and gaps: a gap comes behind the event that has its number. */

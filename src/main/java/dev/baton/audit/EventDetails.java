@@ -16,6 +16,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -125,6 +126,7 @@ final class EventDetails {
         e.until().ifPresent(until -> put("until", until));
         put(e.order());
       }
+      case PeerErased e -> put(e.order());
       case BanLifted e -> put("operator", e.by());
       case ServerStarted e -> put("until", e.detachedUntil());
       case ServerReady e -> put("until", e.detachedUntil());

@@ -16,23 +16,7 @@ public enum EventFormat {
   TABLE {
     @Override
     public Output to(Consumer<String> lines, TimeText times) {
-      var table = new Table(lines, ">SEQ", "TIME", "TYPE", "PEER", "DETAILS");
-      return new Output() {
-        @Override
-        public void accept(AuditEvent event) {
-          table.add(
-              event.seq(),
-              times.show(event.at()),
-              event.type(),
-              event.peer().orElse("-"),
-              details(event, times));
-        }
-
-        @Override
-        public void end() {
-          table.end();
-        }
-      };
+      return table(Table.UNBOUNDED, lines, times);
     }
   },
 
@@ -71,6 +55,31 @@ public enum EventFormat {
    * @param times how times are shown to people; for programs they are always in UTC
    */
   public abstract Output to(Consumer<String> lines, TimeText times);
+
+  /**
+   * The same as {@link #TABLE} on a page.
+   *
+   * @param pageWidth how many characters a line can have
+   */
+  public static Output table(int pageWidth, Consumer<String> lines, TimeText times) {
+    var table = new Table(pageWidth, lines, ">SEQ", "TIME", "TYPE", "PEER", "DETAILS");
+    return new Output() {
+      @Override
+      public void accept(AuditEvent event) {
+        table.add(
+            event.seq(),
+            times.show(event.at()),
+            event.type(),
+            event.peer().orElse("-"),
+            details(event, times));
+      }
+
+      @Override
+      public void end() {
+        table.end();
+      }
+    };
+  }
 
   /** A line for each event, behind a head. */
   private static final class LinePerEvent implements Output {

@@ -30,6 +30,7 @@ public final class FollowedLog implements AutoCloseable {
 
   private final EventLogs logs;
   private final LogFiles files;
+  private final Progress progress;
   private final HistoryQuery query;
   private final int wanted;
   private final Consumer<AuditEvent> sink;
@@ -44,15 +45,28 @@ public final class FollowedLog implements AutoCloseable {
   private @Nullable LogFollower follower;
   private Replay replay;
 
+  /** The log of these files, of whose reading nothing is told. */
+  public FollowedLog(
+      EventLogs logs, LogFiles files, HistoryQuery query, int wanted, Consumer<AuditEvent> sink) {
+    this(logs, files, Progress.IGNORED, query, wanted, sink);
+  }
+
   /**
    * The log of these files.
    *
+   * @param progress receives the progress of a long reading, and may end it by an exception
    * @param query which events are handed over; its limit does not count
    * @param wanted how many of those that are there
    * @param sink takes the events
    */
   public FollowedLog(
-      EventLogs logs, LogFiles files, HistoryQuery query, int wanted, Consumer<AuditEvent> sink) {
+      EventLogs logs,
+      LogFiles files,
+      Progress progress,
+      HistoryQuery query,
+      int wanted,
+      Consumer<AuditEvent> sink) {
+    this.progress = progress;
     this.logs = logs;
     this.files = files;
     this.query = query;
@@ -105,7 +119,7 @@ public final class FollowedLog implements AutoCloseable {
   /** From the first event on, since what a fold has seen in part it must not see again. */
   private LogFollower open() {
     replay = fromTheFirst();
-    return logs.follow(files, LogPosition.BEGINNING, Progress.IGNORED).orElseThrow();
+    return logs.follow(files, LogPosition.BEGINNING, progress).orElseThrow();
   }
 
   private void drop() {

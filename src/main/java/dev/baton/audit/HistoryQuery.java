@@ -40,7 +40,8 @@ public record HistoryQuery(
     this(AuditFilter.of(peer, new TimeRange(from, to)), types, "", false, after, limit);
   }
 
-  boolean matches(AuditEvent event) {
+  /** Whether it asks for this event. */
+  public boolean matches(AuditEvent event) {
     return (newestFirst ? event.seq() < after : event.seq() > after)
         && filter.matches(event)
         && (types.isEmpty() || types.contains(event.type()))

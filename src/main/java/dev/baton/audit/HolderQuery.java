@@ -12,10 +12,15 @@ import java.util.Optional;
 /**
  * The question who held which ID at a moment of the past.
  *
- * @param at the moment, its own events included
+ * @param moment when
  * @param peer only this ID
  */
-public record HolderQuery(Instant at, Optional<String> peer) {
+public record HolderQuery(LogMoment moment, Optional<String> peer) {
+  /** At a time. */
+  public HolderQuery(Instant at, Optional<String> peer) {
+    this(LogMoment.of(at), peer);
+  }
+
   /**
    * An answer.
    *
@@ -57,11 +62,16 @@ public record HolderQuery(Instant at, Optional<String> peer) {
   /** What was known at the moment, or behind the indexed events if they all come before it. */
   private OpenStays openAt(AuditSource source) {
     List<Holding> stays = new ArrayList<>();
-    var query = new SessionQuery(peer, TimeRange.ALWAYS, Optional.of(at), SessionQuery.ALL);
-    source.ended(query, session -> stays.add(session.stay().asOf(at)));
+    var query =
+        new SessionQuery(
+            AuditFilter.of(peer, TimeRange.ALWAYS),
+            Optional.of(moment),
+            Optional.empty(),
+            SessionQuery.ALL);
+    source.ended(query, session -> stays.add(session.stay().asOf(moment.at())));
     source.open().stays().stream()
-        .filter(stay -> !stay.since().isAfter(at))
-        .map(stay -> stay.asOf(at))
+        .filter(stay -> moment.covers(stay.since(), stay.seq()))
+        .map(stay -> stay.asOf(moment.at()))
         .forEach(stays::add);
     return new OpenStays(stays, source.open().runs());
   }
@@ -70,12 +80,12 @@ public record HolderQuery(Instant at, Optional<String> peer) {
   void take(ReplayStep step, Holdings holdings) {
     switch (step) {
       case Logged(var entry, boolean isVoid) -> {
-        if (!isVoid && !entry.event().at().isAfter(at)) {
+        if (!isVoid && moment.covers(entry.event().at(), entry.seq())) {
           holdings.apply(entry);
         }
       }
       case Restored(var state) -> {
-        if (!state.lastEventAt().isAfter(at)) {
+        if (!state.lastEventAt().isAfter(moment.at())) {
           holdings.goOnFrom(state);
         }
       }

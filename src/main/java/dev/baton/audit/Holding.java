@@ -7,6 +7,7 @@ import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmState;
+import dev.baton.realm.Redaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -133,6 +134,21 @@ public record Holding(
             run,
             client,
             provenBy);
+  }
+
+  /** The same without what is personal. */
+  Holding redacted() {
+    return new Holding(
+        peer,
+        connection,
+        since,
+        seq,
+        beginning,
+        displaced,
+        drop,
+        run,
+        client.map(_ -> Redaction.ERASED.client()),
+        provenBy.map(Redaction.ERASED::of));
   }
 
   /** As a snapshot has it, which knows less of a stay than its events would. */

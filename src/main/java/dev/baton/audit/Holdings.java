@@ -29,6 +29,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -121,6 +122,7 @@ final class Holdings {
         dropAllOf(run, new Drop(e.at(), DisconnectReason.SERVER_STOPPED.label()));
         runs = runs.ended(run);
       }
+      case PeerErased e -> held.computeIfPresent(e.peer(), (_, holding) -> holding.redacted());
       case OverrideRefused _,
           BanLifted _,
           StateSaved _,
@@ -255,6 +257,7 @@ final class Holdings {
           PeerDisconnected _,
           StateSaved _,
           BanEvent _,
+          PeerErased _,
           ServerStarted _,
           ServerReady _,
           ServerStopped _,

@@ -92,9 +92,9 @@ public record Session(Holding stay, Optional<SessionEnd> end) {
   }
 
   /** Whether it held the ID at this moment. */
-  boolean holdsAt(Instant moment) {
-    return !stay.since().isAfter(moment)
-        && end.map(SessionEnd::at).filter(ended -> !ended.isAfter(moment)).isEmpty();
+  boolean holdsAt(LogMoment moment) {
+    return moment.covers(stay.since(), stay.seq())
+        && end.filter(ended -> moment.covers(ended.at(), ended.seq())).isEmpty();
   }
 
   /**

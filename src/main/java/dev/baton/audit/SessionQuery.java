@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * Which sessions of a log are asked for.
  *
- * @param at only sessions that held their ID at this time
+ * @param at only sessions that held their ID at this moment
  * @param after only sessions behind this place
  * @param limit at most so many, the ones that began first
  */
 public record SessionQuery(
-    AuditFilter filter, Optional<Instant> at, Optional<SessionCursor> after, int limit) {
+    AuditFilter filter, Optional<LogMoment> at, Optional<SessionCursor> after, int limit) {
   /** The limit of a query for all sessions. */
   public static final int ALL = Integer.MAX_VALUE;
 
@@ -24,7 +24,7 @@ public record SessionQuery(
 
   /** A query from the first session on. */
   public SessionQuery(Optional<String> peer, TimeRange range, Optional<Instant> at, int limit) {
-    this(AuditFilter.of(peer, range), at, Optional.empty(), limit);
+    this(AuditFilter.of(peer, range), at.map(LogMoment::of), Optional.empty(), limit);
   }
 
   /**

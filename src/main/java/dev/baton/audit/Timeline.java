@@ -21,6 +21,7 @@ import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -139,6 +140,7 @@ public final class Timeline {
       case BanEvent ban when ban.peer().equals(peer) -> noteAsEvent(entry);
       case OverrideRefused _,
           BanEvent _,
+          PeerErased _,
           PeerConnected _,
           PeerResumed _,
           PeerOverridden _,

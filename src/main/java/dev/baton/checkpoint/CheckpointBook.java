@@ -91,6 +91,11 @@ public final class CheckpointBook {
     }
   }
 
+  /** Signs other statements with the same key. */
+  public LogStatements statements() {
+    return new LogStatements(signer);
+  }
+
   /**
    * Signs a head of the log's tree, all of whose events are on the disk.
    *

@@ -3,6 +3,7 @@ package dev.baton.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.ownership.Ed25519;
+import dev.baton.ownership.SignedClaims;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,6 +12,8 @@ import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -114,6 +117,15 @@ public final class NoteKey {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /**
+   * The claims of a JWT of this type: strings, doubles, booleans, lists and maps by their names.
+   *
+   * @return empty if this key has not signed it as such
+   */
+  public Optional<Map<String, Object>> claims(String compact, String type) {
+    return SignedClaims.verified(compact, key, type);
   }
 
   /** The ID and a signature together, as a note has them. */

@@ -3,6 +3,7 @@ package dev.baton.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.ownership.Ed25519;
+import dev.baton.ownership.SignedClaims;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -13,6 +14,7 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -104,6 +106,11 @@ final class NoteSigner {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Ed25519 cannot be used in this Java runtime", e);
     }
+  }
+
+  /** Signs claims as a JWT of this type. */
+  String sign(String type, Map<String, Object> claims) {
+    return SignedClaims.sign(secret, key.id(), type, claims);
   }
 
   /** The JDK gives the public part of a key only while it makes it; here, out of this seed. */

@@ -58,9 +58,11 @@ public final class BatonCommand implements Runnable {
     baton.addSubcommand(new VerifyCommand(logs, watch));
     baton.addSubcommand(new ProveCommand(logs, watch));
     baton.addSubcommand(new CheckProofCommand(logs));
+    baton.addSubcommand(new CheckReceiptCommand(logs, watch));
     baton.addSubcommand(new RecoveryPlanCommand(logs, watch));
     baton.addSubcommand(new RepairCommand(logs, watch));
     baton.addSubcommand(new RetentionCommand(logs));
+    baton.addSubcommand(new EraseCommand(logs, watch));
     baton.addSubcommand(new KeysCommand());
     baton.addSubcommand(new TokenCommand());
     baton.addSubcommand(new AdminTokenCommand());

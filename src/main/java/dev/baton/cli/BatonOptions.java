@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.logging.LogFormat;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -110,10 +111,36 @@ final class BatonOptions {
   boolean adminProtectMetrics;
 
   @Option(
+      names = "--drain_spread",
+      paramLabel = "MS",
+      defaultValue = "0",
+      description =
+          "how long a server that stops takes to send its clients away; 0: all at once"
+              + " (${DEFAULT-VALUE})")
+  @Takes(min = 0, max = 600_000)
+  int drainSpread;
+
+  @Option(
       names = "--log_level",
       paramLabel = "LEVEL",
       defaultValue = "info",
       description = "error, warn, info, debug or trace (${DEFAULT-VALUE})")
   @Common
   LogLevel logLevel = LogLevel.INFO;
+
+  @Option(
+      names = "--log_format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json: how the lines of standard error look (${DEFAULT-VALUE})")
+  LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = "--access_log",
+      arity = "0..1",
+      paramLabel = "BOOL",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "log a line for each connect and each disconnect")
+  boolean accessLog;
 }

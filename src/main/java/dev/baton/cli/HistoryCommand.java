@@ -117,7 +117,10 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private History.Summary print(AuditSource from, HistoryQuery query, PrintWriter out) {
-    EventFormat.Output output = format.to(out::println, times.text());
+    EventFormat.Output output =
+        format == EventFormat.TABLE
+            ? EventFormat.table(Terminal.columns(spec), out::println, times.text())
+            : format.to(out::println, times.text());
     var printed = new AtomicLong();
     try {
       History.Summary answer =

@@ -1,9 +1,11 @@
 package dev.baton.cli;
 
+import dev.baton.audit.AuditSource;
 import dev.baton.audit.HolderQuery;
 import dev.baton.audit.Holding;
 import dev.baton.audit.JsonLine;
 import dev.baton.audit.LogExtent;
+import dev.baton.audit.LogMoment;
 import dev.baton.audit.Table;
 import dev.baton.audit.TimeText;
 import dev.baton.audit.index.AuditSources;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,8 +42,11 @@ final class HoldersCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "TIME",
-      description = "the moment (default: now): " + TimeText.FORMS)
+      paramLabel = "MOMENT",
+      description =
+          "a time, or the number of an event and with it the moment behind it (default: now)."
+              + " Times: "
+              + TimeText.FORMS)
   @Nullable String at;
 
   @Mixin TimeOptions times = new TimeOptions();
@@ -70,22 +76,26 @@ final class HoldersCommand implements Callable<Integer> {
     LogFiles files = source.files();
     TimeText text = times.text();
     var checks = new OptionChecks(spec.commandLine());
-    Optional<Instant> asked = times.read(checks, "--at", at);
-    Instant moment = asked.orElse(text.now());
-    var query = new HolderQuery(moment, Optional.ofNullable(peer));
-    AuditSources.Sourced<HolderQuery.Answer> sourced = source.ask(logs, files, query::read);
-    HolderQuery.Answer answer = sourced.answer();
+    OptionalLong event = at == null ? OptionalLong.empty() : LogMoment.eventNumber(at);
+    Optional<Instant> asked = event.isPresent() ? Optional.empty() : times.read(checks, "--at", at);
+    AuditSources.Sourced<Answered> sourced =
+        source.ask(logs, files, read -> ask(read, event, asked.orElse(text.now()), checks));
+    HolderQuery.Answer answer = sourced.answer().answer();
+    LogMoment moment = sourced.answer().moment();
     var extent = new LogExtent(answer.reading(), answer.begins(), answer.lastAt());
-    times.requireKnown(checks, moment, extent, files);
+    times.requireKnown(checks, moment.at(), extent, files);
     // Without its server the log says who was there last, not who is.
-    boolean isPast = asked.isPresent() && answer.lastAt().filter(moment::isBefore).isPresent();
+    boolean isPast =
+        moment.isOfEvent()
+            ? moment.seq() < answer.reading().lastSeq()
+            : asked.isPresent() && answer.lastAt().filter(moment.at()::isBefore).isPresent();
     boolean isDead =
         !isPast && DataFolder.isInUse(files.folder()).filter(used -> !used).isPresent();
     PrintWriter out = spec.commandLine().getOut();
     if (format == OutputFormat.JSON) {
       answer.holdings().forEach(holding -> out.println(json(holding, isDead)));
     } else {
-      print(answer, isDead, text, out);
+      print(answer, isDead, text, Terminal.columns(spec), out);
     }
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
@@ -106,10 +116,23 @@ final class HoldersCommand implements Callable<Integer> {
     return HistoryCommand.exitCode(answer.reading(), err);
   }
 
+  private record Answered(LogMoment moment, HolderQuery.Answer answer) {}
+
+  private Answered ask(AuditSource read, OptionalLong event, Instant time, OptionChecks checks) {
+    LogMoment moment =
+        event.isEmpty()
+            ? LogMoment.of(time)
+            : LogMoment.behind(event.getAsLong(), read)
+                .orElseThrow(
+                    () -> checks.impossible("--at: the history has no event " + event.getAsLong()));
+    return new Answered(moment, new HolderQuery(moment, Optional.ofNullable(peer)).read(read));
+  }
+
   private static void print(
-      HolderQuery.Answer answer, boolean isDead, TimeText text, PrintWriter out) {
+      HolderQuery.Answer answer, boolean isDead, TimeText text, int columns, PrintWriter out) {
     var table =
-        new Table(out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
+        new Table(
+            columns, out::println, "PEER", "STATE", "SINCE", "ADDRESS", "CONNECTION", "CLIENT");
     for (Holding holding : answer.holdings()) {
       table.add(
           holding.peer(),

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -43,6 +44,11 @@ record OptionChecks(CommandLine command, OptionSources sources) {
   /** Whether the command line, a variable or the file says something of the option. */
   boolean isGiven(String name) {
     return sources.of(option(name)).isPresent();
+  }
+
+  /** The options that differ from their defaults, such as {@code --port 9001}, without secrets. */
+  List<String> differing() {
+    return sources.differing(command.getCommandSpec().options());
   }
 
   /** Refuses the value of an option that could be read. */

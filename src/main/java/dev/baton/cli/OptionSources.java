@@ -19,7 +19,7 @@ record OptionSources(List<String> args, Map<String, Given> elsewhere) {
   private static final Set<String> SECRET = Set.of("--key");
 
   /** Options whose values may hold a secret before an @ or behind a question mark. */
-  private static final Set<String> ADDRESSES = Set.of("--jwks_url");
+  private static final Set<String> ADDRESSES = Set.of("--jwks_url", "--checkpoint_url");
 
   private static final int MAX_SHOWN = 80;
 
@@ -77,6 +77,22 @@ record OptionSources(List<String> args, Map<String, Given> elsewhere) {
     }
     String value = given.map(Given::value).orElseGet(option::defaultValue);
     return name + " is " + described(option, value);
+  }
+
+  /** Those that are given with another value than their default, without what may be a secret. */
+  List<String> differing(List<OptionSpec> options) {
+    return options.stream()
+        .flatMap(
+            option ->
+                of(option).stream()
+                    .map(Given::value)
+                    .filter(value -> !value.equals(option.defaultValue()))
+                    .map(value -> assigned(option, value)))
+        .toList();
+  }
+
+  private static String assigned(OptionSpec option, String value) {
+    return option.longestName() + (value.isEmpty() ? "" : " " + shown(option, value));
   }
 
   private String sourceOf(OptionSpec option) {

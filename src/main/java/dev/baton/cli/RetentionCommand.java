@@ -94,7 +94,7 @@ final class RetentionCommand implements Callable<Integer> {
       out.println("nothing would be deleted in " + files.folder());
       return;
     }
-    var table = new Table(out::println, "FILE", ">EVENTS BEFORE");
+    var table = new Table(Table.UNBOUNDED, out::println, "FILE", ">EVENTS BEFORE");
     old.forEach(file -> table.add(file.file(), file.firstKept()));
     table.end();
     out.println(Count.of(old.size(), "file", "files") + " would be deleted in " + files.folder());

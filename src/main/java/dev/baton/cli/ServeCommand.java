@@ -100,7 +100,9 @@ final class ServeCommand implements Callable<Integer> {
         eventLog.auditIndex == OnOff.ON,
         takeover.proofs(checks),
         Duration.ofMillis(eventLog.startTimeout),
-        baton.logLevel.level());
+        Duration.ofMillis(baton.drainSpread),
+        new LogSettings(
+            baton.logLevel.level(), baton.logFormat, baton.accessLog, checks.differing()));
   }
 
   OptionChecks checks() {

@@ -8,7 +8,6 @@ import dev.baton.transport.TransportOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.logging.Level;
 
 /**
  * All options of a server, read and checked.
@@ -17,7 +16,8 @@ import java.util.logging.Level;
  * @param auditIndex whether the log is indexed for audits
  * @param proofs whose proofs are believed; empty if takeovers are off
  * @param startTimeout how long the start may make no progress
- * @param logLevel what the diagnostic log shows
+ * @param drainSpread over which the clients of a server that stops are sent away
+ * @param logging the diagnostic log
  */
 public record ServerConfig(
     TransportOptions transport,
@@ -28,4 +28,5 @@ public record ServerConfig(
     boolean auditIndex,
     Optional<ProofOptions> proofs,
     Duration startTimeout,
-    Level logLevel) {}
+    Duration drainSpread,
+    LogSettings logging) {}

@@ -33,6 +33,7 @@ final class SessionConfig {
         options.peerServer.concurrentLimit,
         Duration.ofMillis(options.eventLog.dropWindow),
         Duration.ofMillis(options.eventLog.handoverWindow),
+        Duration.ofMillis(options.eventLog.restartWindow),
         options.takeover.policy());
   }
 

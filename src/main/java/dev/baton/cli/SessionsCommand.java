@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.audit.AuditFilter;
 import dev.baton.audit.Csv;
 import dev.baton.audit.JsonLine;
+import dev.baton.audit.LogMoment;
 import dev.baton.audit.Session;
 import dev.baton.audit.SessionQuery;
 import dev.baton.audit.Table;
@@ -77,7 +78,7 @@ final class SessionsCommand implements Callable<Integer> {
     var query =
         new SessionQuery(
             new AuditFilter(Optional.ofNullable(peer), fields.given(checks), period.range(checks)),
-            moment,
+            moment.map(LogMoment::of),
             Optional.empty(),
             period.limit);
     LogFiles files = source.files();
@@ -113,6 +114,7 @@ final class SessionsCommand implements Callable<Integer> {
     TimeText text = period.times.text();
     var table =
         new Table(
+            Terminal.columns(spec),
             out::println,
             "PEER",
             "BEGAN",

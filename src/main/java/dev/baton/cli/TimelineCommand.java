@@ -96,7 +96,15 @@ final class TimelineCommand implements Callable<Integer> {
   private void print(Timeline.TimelineRows answer, PrintWriter out) {
     TimeText text = period.times.text();
     var table =
-        new Table(out::println, "TIME", ">LASTED", "WHAT", "ADDRESS", "CONNECTION", "DETAILS");
+        new Table(
+            Terminal.columns(spec),
+            out::println,
+            "TIME",
+            ">LASTED",
+            "WHAT",
+            "ADDRESS",
+            "CONNECTION",
+            "DETAILS");
     for (TimelineRow row : answer.rows()) {
       table.add(
           text.show(row.at()),

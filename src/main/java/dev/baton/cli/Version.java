@@ -4,11 +4,15 @@ import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest says. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
+  /** Such as {@code baton 1.0}. */
+  public static String text() {
+    return "baton "
+        + Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
+  }
+
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
-    return new String[] {"baton " + version};
+    return new String[] {text()};
   }
 }

@@ -77,6 +77,9 @@ public interface EventLog extends AutoCloseable {
   /** Deletes an old file; that its events are gone has been appended and synced. */
   void delete(PrunableFile old);
 
+  /** The keys of what is personal in its events. */
+  ErasureKeys keys();
+
   /** Takes a snapshot of the state after the newest event, so that the next start is quick. */
   void snapshot(RealmState state);
 

@@ -1,5 +1,6 @@
 package dev.baton.eventlog;
 
+import dev.baton.realm.OperatorCommand.ErasePeer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,25 @@ public interface EventLogs {
    * @throws LogRefusedException if it cannot be
    */
   Optional<RepairReport> repairPlan(LogFiles files, Progress progress, boolean whole);
+
+  /**
+   * Makes what is personal in the past events of an ID unreadable, where no server runs. The caller
+   * must hold the data folder.
+   *
+   * @return empty if the log has no event of the ID, and then nothing has changed
+   * @throws LogRefusedException if the log or its keys cannot be used, or as many IDs are erased as
+   *     there may be
+   */
+  Optional<ErasureReport> erase(
+      LogFiles files, LogOptions options, Clock clock, Progress progress, ErasePeer erasure);
+
+  /**
+   * Makes new keys in place of those that are missing or damaged. The caller must hold the data
+   * folder.
+   *
+   * @throws LogRefusedException if they are neither
+   */
+  void replaceLostKeys(LogFiles files);
 
   /**
    * Reads every event that there is, from the first one on, verifies it, and hands the good ones to

@@ -11,6 +11,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -41,7 +42,8 @@ public final class EventTypes {
           "log-damaged",
           "server-ready",
           "peer-banned",
-          "ban-lifted");
+          "ban-lifted",
+          "peer-erased");
 
   private EventTypes() {}
 
@@ -70,6 +72,7 @@ public final class EventTypes {
       case PeerDisconnected _ -> "peer-disconnected";
       case PeerBanned _ -> "peer-banned";
       case BanLifted _ -> "ban-lifted";
+      case PeerErased _ -> "peer-erased";
     };
   }
 }

@@ -33,6 +33,11 @@ public record LogFiles(Path folder) {
     return DataFolder.lockFile(folder);
   }
 
+  /** The file of the keys for what is personal in events. */
+  public Path personalKeys() {
+    return folder.resolve("personal.key");
+  }
+
   /** The folder of the snapshots. */
   public Path snapshots() {
     return folder.resolve("snapshots");

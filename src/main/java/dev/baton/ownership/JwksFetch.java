@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One request for a provider's key set, bounded in size and in time from the first byte to the
@@ -39,6 +40,8 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
   private final Duration timeout;
   private final HttpClient client;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final LongAdder succeeded = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
   JwksFetch(URI url, Duration timeout) {
     this.url = url;
@@ -56,18 +59,30 @@ final class JwksFetch implements JWKSetSource<SecurityContext> {
     return failing.get();
   }
 
+  /** How many requests brought keys. */
+  long succeeded() {
+    return succeeded.sum();
+  }
+
+  /** How many requests failed. */
+  long failed() {
+    return failed.sum();
+  }
+
   @Override
   public JWKSet getJWKSet(
       JWKSetCacheRefreshEvaluator evaluator, long currentTime, SecurityContext context)
       throws JWKSetUnavailableException {
     try {
       JWKSet keys = usable(body());
+      succeeded.increment();
       if (failing.getAndSet(false)) {
         LOG.log(
             System.Logger.Level.INFO, "the keys at {0} can be read again", TrustedUrl.shown(url));
       }
       return keys;
     } catch (JWKSetUnavailableException e) {
+      failed.increment();
       // Logged once for each outage, not once for each request.
       if (!failing.getAndSet(true)) {
         LOG.log(

@@ -80,6 +80,11 @@ public record Ownership(
         });
   }
 
+  /** The keys that an identity provider publishes, if any are used. */
+  public Optional<RemoteKeys> remoteKeys() {
+    return watch.remote;
+  }
+
   @Override
   public void close() {
     watch.close();

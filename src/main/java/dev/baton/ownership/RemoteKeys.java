@@ -106,6 +106,21 @@ public final class RemoteKeys extends KeySource implements AutoCloseable {
     }
   }
 
+  /** Whether the newest request for the keys failed; false before the first. */
+  public boolean isFailing() {
+    return fetch.isFailing();
+  }
+
+  /** How many requests brought keys. */
+  public long fetched() {
+    return fetch.succeeded();
+  }
+
+  /** How many requests failed. */
+  public long failedFetches() {
+    return fetch.failed();
+  }
+
   @Override
   public void close() {
     try {

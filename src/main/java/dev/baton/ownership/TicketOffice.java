@@ -145,7 +145,7 @@ public final class TicketOffice {
   }
 
   /** Whether the token has the shape of a ticket, of whatever server and however old. */
-  static boolean isTicket(Token token) {
+  public static boolean isTicket(Token token) {
     return CompactTicket.parse(token.secretText()).isPresent();
   }
 }

@@ -59,6 +59,11 @@ public sealed interface ClientMessage {
       return destination;
     }
 
+    /** Which of the known types the message has. */
+    public RelayedType type() {
+      return RelayedType.of(type);
+    }
+
     /** Whether the message is dropped, and not kept, while its destination is absent. */
     public boolean isLeave() {
       return type.equals(MessageCodec.LEAVE);

@@ -14,10 +14,11 @@ import java.util.Set;
  *
  * @param version the client's own version, empty if it sent none
  * @param handover whether the client takes part in handovers: {@code caps=handover}
+ * @param receipt whether it wants a receipt of the event that gives it the ID: {@code caps=receipt}
  * @param device the client's name for its device, empty if it sent none
  */
 public record ConnectParameters(
-    PeerId peer, Token token, String version, boolean handover, String device) {
+    PeerId peer, Token token, String version, boolean handover, boolean receipt, String device) {
   /** PeerServer's texts. */
   public static final String MISSING = "No id, token, or key supplied to websocket server";
 
@@ -88,9 +89,15 @@ public record ConnectParameters(
       return bad("Invalid device: it has at most 64 characters and no control characters");
     }
     String version = values.getOrDefault("version", "");
-    boolean handover = List.of(values.getOrDefault("caps", "").split(",")).contains("handover");
+    List<String> capabilities = List.of(values.getOrDefault("caps", "").split(","));
     return new Parsed.Valid(
-        new ConnectParameters(peer.get(), new Token(token), version, handover, device));
+        new ConnectParameters(
+            peer.get(),
+            new Token(token),
+            version,
+            capabilities.contains("handover"),
+            capabilities.contains("receipt"),
+            device));
   }
 
   /** Different bytes that are not UTF-8 become the same text, so that two tokens would be equal. */

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class MessageCodec {
   static final String OFFER = "OFFER";
   static final String ANSWER = "ANSWER";
+  static final String CANDIDATE = "CANDIDATE";
   static final String LEAVE = "LEAVE";
   private static final String STATE = "STATE";
   private static final String HEARTBEAT = "HEARTBEAT";
-  private static final Set<String> RELAYED = Set.of(OFFER, ANSWER, "CANDIDATE", LEAVE);
+  private static final Set<String> RELAYED = Set.of(OFFER, ANSWER, CANDIDATE, LEAVE);
 
   /** Types that only the server may send; no option makes these relayable. */
   private static final Set<String> RESERVED =

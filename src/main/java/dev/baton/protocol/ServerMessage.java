@@ -112,6 +112,11 @@ public final class ServerMessage {
         .getBytes(UTF_8);
   }
 
+  /** What the client keeps of the event that gave it its ID; in the compact form of a JWT. */
+  public static byte[] receipt(String signed) {
+    return ("{\"type\":\"RECEIPT\",\"payload\":{\"receipt\":\"" + signed + "\"}}").getBytes(UTF_8);
+  }
+
   private static String contacts(Handover handover) {
     return "[" + String.join(",", handover.contacts().values()) + "]";
   }

@@ -14,4 +14,9 @@ public record Ban(Instant since, Optional<Instant> until, OperatorOrder order) {
   boolean isInForce(Instant at) {
     return until.isEmpty() || at.isBefore(until.get());
   }
+
+  /** The same without who ordered it, and why. */
+  Ban redacted() {
+    return new Ban(since, until, Redaction.ERASED.order());
+  }
 }

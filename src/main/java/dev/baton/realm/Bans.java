@@ -11,19 +11,21 @@ import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.StateSaved;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The bans of a {@link Realm}. Whether one has ended is judged by the time of an event or a command
  * and by no clock; it is forgotten some time after that. Confined to one thread.
  */
 final class Bans {
-  private final Map<PeerId, Ban> kept;
+  private final NavigableMap<PeerId, Ban> kept;
 
   Bans(Map<PeerId, Ban> kept) {
-    this.kept = new HashMap<>(kept);
+    this.kept = new TreeMap<>(kept);
   }
 
   /** All that are not forgotten. */
@@ -34,6 +36,16 @@ final class Bans {
   /** The ban on an ID, which may have ended. */
   Optional<Ban> of(PeerId peer) {
     return Optional.ofNullable(kept.get(peer));
+  }
+
+  /** The first that are in force at this time, in the order of their IDs. */
+  Map<PeerId, Ban> first(Optional<PeerId> after, Instant at, int limit) {
+    Map<PeerId, Ban> first = new LinkedHashMap<>();
+    after.map(peer -> kept.tailMap(peer, false)).orElse(kept).entrySet().stream()
+        .filter(ban -> ban.getValue().isInForce(at))
+        .limit(limit)
+        .forEach(ban -> first.put(ban.getKey(), ban.getValue()));
+    return first;
   }
 
   /** How many there are at this time. */
@@ -54,6 +66,11 @@ final class Bans {
   void add(PeerBanned event) {
     forgetEnded(event.at());
     kept.put(event.peer(), new Ban(event.at(), event.until(), event.order()));
+  }
+
+  /** Forgets who ordered the ban on an ID, and why. */
+  void forgetOrder(PeerId peer) {
+    kept.computeIfPresent(peer, (_, ban) -> ban.redacted());
   }
 
   void lift(PeerId peer) {

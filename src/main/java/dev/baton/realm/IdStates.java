@@ -111,4 +111,14 @@ final class IdStates {
     memories.values().removeIf(memory -> memory.isOver(proofMaxAge, at));
     bans.forgetEnded(at);
   }
+
+  /**
+   * What is personal of an ID is forgotten, from this time on. It is never taken back: the key is
+   * gone, whatever becomes of the event that says so.
+   */
+  void forget(PeerId peer, Instant at) {
+    put(peer, memory(peer).forgotten(at));
+    put(peer, Handover.NOTHING);
+    bans().forgetOrder(peer);
+  }
 }

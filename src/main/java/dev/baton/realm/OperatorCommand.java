@@ -24,4 +24,7 @@ public sealed interface OperatorCommand {
    * @param by the name of the operator's token
    */
   record LiftBan(PeerId peer, String by) implements OperatorCommand {}
+
+  /** What is personal in the past events of the ID, whose key is destroyed, is to be forgotten. */
+  record ErasePeer(PeerId peer, OperatorOrder order) implements OperatorCommand {}
 }

@@ -4,6 +4,7 @@ import dev.baton.realm.Occupancy.Held;
 import dev.baton.realm.Occupancy.Vacant;
 import dev.baton.realm.OperatorCommand.BanPeer;
 import dev.baton.realm.OperatorCommand.DisconnectPeer;
+import dev.baton.realm.OperatorCommand.ErasePeer;
 import dev.baton.realm.OperatorCommand.LiftBan;
 import dev.baton.realm.OperatorDecision.Declined;
 import dev.baton.realm.OperatorDecision.Obeyed;
@@ -11,7 +12,9 @@ import dev.baton.realm.OperatorDecision.Objection;
 import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What becomes of what operators want, as pure functions. */
@@ -33,7 +36,21 @@ public final class OperatorDecider {
           realm.ban(peer, at).isEmpty()
               ? new Declined(Objection.NOT_BANNED)
               : new Obeyed(new BanLifted(peer, by, at));
+      case ErasePeer(PeerId peer, OperatorOrder order) ->
+          new Obeyed(new PeerErased(peer, order, at));
     };
+  }
+
+  /**
+   * The events of an erasure whose key is destroyed. The ID loses its holder, who might otherwise
+   * be erased and connected at once.
+   */
+  public static List<RealmEvent> eventsOf(Realm realm, ErasePeer erasure, Instant at) {
+    var disconnect = new DisconnectPeer(erasure.peer(), erasure.order());
+    var erased = new PeerErased(erasure.peer(), erasure.order(), at);
+    return disconnect(realm, disconnect, at) instanceof Obeyed(RealmEvent end)
+        ? List.of(end, erased)
+        : List.of(erased);
   }
 
   private static OperatorDecision ban(Realm realm, BanPeer command, int maxBans, Instant at) {

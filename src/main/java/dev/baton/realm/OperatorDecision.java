@@ -17,6 +17,8 @@ public sealed interface OperatorDecision {
     /** The ban would have ended already. */
     ENDS_BEFORE_IT_BEGINS,
     /** There are as many bans as there may be. */
-    TOO_MANY_BANS
+    TOO_MANY_BANS,
+    /** As many IDs are erased as there may be. */
+    TOO_MANY_ERASURES
   }
 }

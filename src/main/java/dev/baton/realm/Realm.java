@@ -10,6 +10,7 @@ import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
 import dev.baton.realm.RealmEvent.LogResumed;
 import dev.baton.realm.RealmEvent.PeerBanned;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
 import dev.baton.realm.RealmEvent.ServerReady;
@@ -90,6 +91,11 @@ public final class Realm {
     return ids.bans().of(peer).filter(ban -> ban.isInForce(at));
   }
 
+  /** The first bans in force at this time, of IDs behind this one, in the order of their IDs. */
+  public Map<PeerId, Ban> bans(Optional<PeerId> after, Instant at, int limit) {
+    return ids.bans().first(after, at, limit);
+  }
+
   /** How many bans there are, with those that have ended in the last minute. */
   public int bansKept() {
     return ids.bans().kept().size();
@@ -148,8 +154,8 @@ public final class Realm {
               ? Validity.VALID
               : Validity.VOID;
       // They say what became of the log, and some come before the start of their node.
-      case ServerStarted _, LogRepaired _, LogDamaged _, LogPruned _, RefusalsOmitted _ ->
-          Validity.VALID;
+      case ServerStarted _, LogRepaired _, LogDamaged _, LogPruned _ -> Validity.VALID;
+      case RefusalsOmitted _, PeerErased _ -> Validity.VALID;
     };
   }
 
@@ -189,6 +195,7 @@ public final class Realm {
     switch (event) {
       case PeerEvent e -> fold(seq, run, e);
       case BanEvent e -> fold(seq, e);
+      case PeerErased e -> ids.forget(e.peer(), e.at());
       case ServerStarted e -> fold(new NodeRun(author.node(), seq, e.shared()), e);
       case ServerReady e -> change(run, occupancy -> Evolution.keep(occupancy, e.detachedUntil()));
       case ServerStopped e -> fold(run, e);

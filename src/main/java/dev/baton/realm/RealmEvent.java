@@ -234,4 +234,10 @@ public sealed interface RealmEvent {
    * @param by the name of the operator's token
    */
   record BanLifted(PeerId peer, String by, Instant at) implements BanEvent {}
+
+  /**
+   * What is personal in the earlier events of the ID cannot be read any more: the key for it was
+   * destroyed before this event. No connection holds the ID at this moment.
+   */
+  record PeerErased(PeerId peer, OperatorOrder order, Instant at) implements IdEvent {}
 }

@@ -12,9 +12,16 @@ import java.util.List;
  *     once, as PeerServer does
  * @param handoverWindow how long the ID of a client that takes part in handovers waits at least
  *     after a drop, a reload of its page, or the end of the server
+ * @param restartWindow how long the ID of every client waits after a stop of the server, or for the
+ *     drop window if that is longer; it waits for so long again from the next start on. Zero frees
+ *     it at once
  */
 public record RealmPolicy(
-    int concurrentLimit, Duration dropWindow, Duration handoverWindow, TakeoverPolicy takeover) {
+    int concurrentLimit,
+    Duration dropWindow,
+    Duration handoverWindow,
+    Duration restartWindow,
+    TakeoverPolicy takeover) {
   /**
    * How long the ID waits at least for a client that read nothing of what was sent to it. Other
    * clients may have made it slow: they must not get the ID before its own client could reconnect.
@@ -26,6 +33,13 @@ public record RealmPolicy(
     Duration drop = reason.isUnclean() ? dropWindow : Duration.ZERO;
     Duration handover = comesBack && reason.mayComeBack() ? handoverWindow : Duration.ZERO;
     Duration slow = reason == DisconnectReason.SLOW_CONSUMER ? SLOW_CONSUMER_WINDOW : Duration.ZERO;
-    return Collections.max(List.of(drop, handover, slow));
+    return Collections.max(List.of(drop, handover, slow, stop(reason)));
+  }
+
+  /** Not for less time than if its connection had broken. */
+  private Duration stop(DisconnectReason reason) {
+    return reason != DisconnectReason.SERVER_STOPPED || restartWindow.isZero()
+        ? Duration.ZERO
+        : Collections.max(List.of(restartWindow, dropWindow));
   }
 }

@@ -2,7 +2,9 @@ package dev.baton.realm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that a {@link Realm} knows at one moment: what a snapshot keeps.
@@ -47,5 +49,22 @@ public record RealmState(
   public RealmState withoutHandovers() {
     return new RealmState(
         held, memories, Map.of(), bans, runs, proofMaxAge, proofFloor, lastEventAt);
+  }
+
+  /**
+   * The same without what is personal of these IDs. Their {@code peer-erased} events, which follow,
+   * make the same of it as of this state.
+   */
+  public RealmState without(Set<PeerId> erased) {
+    Map<PeerId, TakeoverMemory> memoriesLeft = new HashMap<>(memories);
+    Map<PeerId, Handover> handoversLeft = new HashMap<>(handovers);
+    Map<PeerId, Ban> bansLeft = new HashMap<>(bans);
+    for (PeerId peer : erased) {
+      memoriesLeft.computeIfPresent(peer, (_, memory) -> memory.redacted());
+      handoversLeft.remove(peer);
+      bansLeft.computeIfPresent(peer, (_, ban) -> ban.redacted());
+    }
+    return new RealmState(
+        held, memoriesLeft, handoversLeft, bansLeft, runs, proofMaxAge, proofFloor, lastEventAt);
   }
 }

@@ -54,6 +54,11 @@ public record TakeoverMemory(
     if (issuedAt.isBefore(newestProof) || used.contains(UsedProof.of(proof))) {
       return false;
     }
+    if (used.stream()
+        .anyMatch(other -> other.isUnreadable() && issuedAt.equals(other.issuedAt()))) {
+      // It may be the same.
+      return false;
+    }
     return issuedAt.isAfter(newestProof)
         || used.stream().filter(other -> other.issuedAt().equals(issuedAt)).count()
             < MAX_OF_A_SECOND;
@@ -124,6 +129,33 @@ public record TakeoverMemory(
   /** A chain of devices that pass the ID on by tickets begins; earlier chains count no more. */
   TakeoverMemory withNewChain() {
     return byTicket.isEmpty() ? this : new TakeoverMemory(newestProof, used, byProvider, List.of());
+  }
+
+  /**
+   * The same without which proofs were accepted: none is fresh that was issued before the given
+   * time, or before the newest accepted one.
+   */
+  TakeoverMemory forgotten(Instant at) {
+    Instant newest =
+        Stream.concat(
+                used.stream().map(UsedProof::issuedAt),
+                Stream.of(newestProof.minusSeconds(1), at.truncatedTo(ChronoUnit.SECONDS)))
+            .max(Instant::compareTo)
+            .orElse(at);
+    return new TakeoverMemory(
+        newest.plusSeconds(1),
+        Set.of(),
+        isOver(byProvider, at) ? List.of() : byProvider,
+        isOver(byTicket, at) ? List.of() : byTicket);
+  }
+
+  /** The same without the numbers of the proofs. */
+  TakeoverMemory redacted() {
+    Set<UsedProof> nameless =
+        used.stream()
+            .map(proof -> new UsedProof(proof.issuedAt(), Redaction.ERASED.text()))
+            .collect(Collectors.toUnmodifiableSet());
+    return new TakeoverMemory(newestProof, nameless, byProvider, byTicket);
   }
 
   /** The same, but with no proof issued before the given time being fresh. */

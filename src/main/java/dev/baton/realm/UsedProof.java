@@ -9,6 +9,11 @@ import java.time.Instant;
  * @param tokenId {@code jti}, or empty text
  */
 public record UsedProof(Instant issuedAt, String tokenId) {
+  /** Whether it cannot be read which proof it is of its second. */
+  boolean isUnreadable() {
+    return Redaction.isOne(tokenId);
+  }
+
   static UsedProof of(OwnershipProof proof) {
     return new UsedProof(proof.issuedAt(), proof.tokenId());
   }

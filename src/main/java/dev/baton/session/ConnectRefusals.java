@@ -48,10 +48,15 @@ final class ConnectRefusals {
    * The rules are against it.
    *
    * @param presentedProof whether there was a proof beside the parameters
+   * @param kind what it is, or what the client presented in the parameters
    */
   Optional<PeerSession> refused(
-      Connection connection, Outcome.ConnectRefused refused, boolean presentedProof) {
+      Connection connection,
+      Outcome.ConnectRefused refused,
+      boolean presentedProof,
+      ProofKind kind) {
     Refusal refusal = refused.refusal();
+    countTakeover(refusal, kind);
     // Rounded up: at that time it is vacant.
     long retryAfter = refused.vacantIn().plusMillis(999).toSeconds();
     return switch (refusal) {
@@ -86,6 +91,23 @@ final class ConnectRefusals {
         yield Optional.empty();
       }
     };
+  }
+
+  private void countTakeover(Refusal refusal, ProofKind kind) {
+    boolean isUnverifiable = refusal == Refusal.CANNOT_VERIFY;
+    switch (kind) {
+      case NONE -> {}
+      case TOKEN ->
+          metrics.count(
+              isUnverifiable
+                  ? Metric.TAKEOVERS_UNVERIFIABLE_TOKEN
+                  : Metric.TAKEOVERS_REFUSED_TOKEN);
+      case TICKET ->
+          metrics.count(
+              isUnverifiable
+                  ? Metric.TAKEOVERS_UNVERIFIABLE_TICKET
+                  : Metric.TAKEOVERS_REFUSED_TICKET);
+    }
   }
 
   private Optional<PeerSession> taken(Connection connection, Metric metric, byte[] message) {

@@ -64,6 +64,12 @@ public interface Connection {
   /** Ends the connection of a client that was silent, as if it had broken. */
   void endSilent();
 
+  /**
+   * The trace that the connect belongs to, for log lines: the {@code traceparent} of its request
+   * (W3C Trace Context, section 3.2); empty if there was no valid one.
+   */
+  Optional<String> traceparent();
+
   /** Closes in order: what was sent before goes out first. Only the first call has an effect. */
   void close(CloseReason reason);
 

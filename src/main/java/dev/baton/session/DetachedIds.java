@@ -38,7 +38,10 @@ final class DetachedIds {
     return true;
   }
 
-  /** Takes the memory for an ID that waits already, since before the server's start. */
+  /**
+   * Takes the memory for an ID that waits whether there is memory or not: since before the server's
+   * start, or until the next one.
+   */
   void adopt(PeerId peer, Handover handover) {
     release(peer);
     var place = new Place(AddressKey.UNKNOWN, OVERHEAD + sizeOf(handover));

@@ -28,12 +28,11 @@ import dev.baton.session.RealmRequest.Outcome;
 
 /** Sends clients what effects say. Confined to the effects' thread. */
 final class EffectReleaser {
-  private static final System.Logger LOG = System.getLogger(EffectReleaser.class.getName());
-
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
   private final Probes probes;
   private final Metrics metrics;
+  private final ConnectionLines lines = new ConnectionLines(System::nanoTime);
 
   EffectReleaser(
       ConnectionRegistry registry, WaitingMessages waiting, Probes probes, Metrics metrics) {
@@ -59,7 +58,10 @@ final class EffectReleaser {
         request.pending().answer(Outcome.GONE);
         probes.ended(request.session());
       }
-      case SentBack(PeerSession session) -> session.close(CloseReason.TRY_AGAIN_LATER);
+      case SentBack(PeerSession session) -> {
+        metrics.count(Metric.CLOSED_TRY_AGAIN);
+        session.close(CloseReason.TRY_AGAIN_LATER);
+      }
       case Rejected(RealmRequest request) -> request.reject();
     }
   }
@@ -69,6 +71,7 @@ final class EffectReleaser {
     // What it sent before the event may still be on its way to others.
     old.settle();
     old.send(ServerMessage.overrideConnection(effect.epoch(), effect.at(), effect.device()));
+    metrics.count(Metric.CLOSED_CONNECTED_ELSEWHERE);
     old.close(CloseReason.CONNECTED_ELSEWHERE);
     probes.ended(old);
   }
@@ -96,7 +99,9 @@ final class EffectReleaser {
       // It held the ID for a moment, and the messages that wait are for its successor.
       session.send(ServerMessage.open());
     }
-    logAndCount(effect);
+    lines.opened(effect);
+    count(effect.event(), session.askedNanos());
+    session.openedBy(effect.event());
     effect.request().pending().answer(Outcome.OPENED);
   }
 
@@ -122,33 +127,26 @@ final class EffectReleaser {
     }
   }
 
-  private void logAndCount(Open effect) {
-    PeerSession session = effect.session();
-    if (effect.event() instanceof PeerOverridden takeover) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () ->
-              "taken over: %s by %s from %s, epoch %d"
-                  .formatted(
-                      session.peer(),
-                      session.connectionId(),
-                      takeover.previous().connection(),
-                      effect.epoch().value()));
-    } else {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () -> "connected: %s as %s".formatted(session.peer(), session.connectionId()));
+  private void count(PeerEvent event, long askedNanos) {
+    switch (event) {
+      case PeerResumed _ -> {
+        metrics.count(Metric.CONNECTIONS_RESUMED);
+        metrics.recordSince(HistogramMetric.OPEN_RESUME, askedNanos);
+      }
+      case PeerOverridden takeover -> {
+        metrics.count(Metric.CONNECTIONS_OVERRIDDEN);
+        metrics.count(
+            switch (takeover.proof().rank()) {
+              case PROVIDER -> Metric.TAKEOVERS_DONE_TOKEN;
+              case TICKET -> Metric.TAKEOVERS_DONE_TICKET;
+            });
+        metrics.recordSince(HistogramMetric.OPEN_TAKEOVER, askedNanos);
+      }
+      case PeerConnected _, OverrideRefused _, StateSaved _, PeerDetached _, PeerDisconnected _ -> {
+        metrics.count(Metric.CONNECTIONS_OPENED);
+        metrics.recordSince(HistogramMetric.OPEN_CONNECT, askedNanos);
+      }
     }
-    metrics.count(metricOf(effect.event()));
-  }
-
-  private static Metric metricOf(PeerEvent event) {
-    return switch (event) {
-      case PeerResumed _ -> Metric.CONNECTIONS_RESUMED;
-      case PeerOverridden _ -> Metric.CONNECTIONS_OVERRIDDEN;
-      case PeerConnected _, OverrideRefused _, StateSaved _, PeerDetached _, PeerDisconnected _ ->
-          Metric.CONNECTIONS_OPENED;
-    };
   }
 
   private void probe(Probe effect) {
@@ -159,11 +157,7 @@ final class EffectReleaser {
 
   private void ended(Ended effect) {
     PeerSession session = effect.session();
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        () ->
-            "disconnected: %s as %s, %s"
-                .formatted(session.peer(), session.connectionId(), effect.reason().label()));
+    lines.ended(session, effect.reason());
     metrics.count(Metric.CONNECTIONS_ENDED);
     if (effect.reason() == DisconnectReason.SERVER_STOPPED) {
       probes.reject(session);

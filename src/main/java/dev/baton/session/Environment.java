@@ -8,5 +8,7 @@ import java.time.Clock;
  *
  * @param memory what may be held for clients
  * @param liveness watches the session's loops, and ends the process
+ * @param receipts signs what clients keep of their events
  */
-public record Environment(Clock clock, Metrics metrics, MemoryBudget memory, Liveness liveness) {}
+public record Environment(
+    Clock clock, Metrics metrics, MemoryBudget memory, Liveness liveness, ReceiptIssuer receipts) {}

@@ -15,6 +15,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
@@ -59,6 +60,7 @@ final class EventFollower {
         vacate(e.peer());
         expel(e.peer(), e.order(), effects);
       }
+      case PeerErased _ -> notes.metrics().count(Metric.IDS_ERASED);
       case RefusalsOmitted _ -> notes.refusals().said();
       case LogDamaged _ -> notes.damage().said();
       case ServerReady _ -> notes.ends().expiry().begin();

@@ -23,6 +23,13 @@ record HeldIds(Realm realm, StayBeginnings beginnings, Instant now) {
     return peers.stream().limit(limit).flatMap(peer -> of(peer).stream()).toList();
   }
 
+  /** The first bans behind this ID, or of all, in the order of their IDs. */
+  List<BannedId> bans(Optional<PeerId> after, int limit) {
+    return realm.bans(after, now, limit).entrySet().stream()
+        .map(ban -> new BannedId(ban.getKey(), ban.getValue()))
+        .toList();
+  }
+
   PeerStatus status(PeerId peer) {
     return new PeerStatus(peer, of(peer), realm.ban(peer, now));
   }

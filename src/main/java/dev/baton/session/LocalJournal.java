@@ -12,6 +12,7 @@ import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogResumed;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmState;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -58,6 +59,7 @@ final class LocalJournal implements Journal {
   private Optional<Instant> failedSince = Optional.empty();
   private Optional<PrunableFile> toDelete = Optional.empty();
   private int healFailures;
+  private int unsynced;
   private OptionalLong toVoid = OptionalLong.empty();
 
   /** A journal of this log, whose newest event is not later than the clock. */
@@ -92,7 +94,10 @@ final class LocalJournal implements Journal {
 
   private void append(RealmEvent event) {
     long before = log.appendedBytes();
+    long startNanos = System.nanoTime();
     long seq = log.append(event);
+    metrics.recordSince(HistogramMetric.LOG_APPEND, startNanos);
+    unsynced++;
     metrics.count(Metric.LOG_BYTES_APPENDED, log.appendedBytes() - before);
     metrics.count(Metric.EVENTS_APPENDED);
     give(new Entry(seq, log.author(), event));
@@ -134,7 +139,13 @@ final class LocalJournal implements Journal {
   @Override
   public boolean sync() {
     try {
+      long startNanos = System.nanoTime();
       log.sync();
+      if (unsynced > 0) {
+        metrics.recordSince(HistogramMetric.LOG_SYNC, startNanos);
+        metrics.record(HistogramMetric.LOG_BATCH, unsynced);
+        unsynced = 0;
+      }
       return true;
     } catch (LogGoneException e) {
       fail(e);
@@ -171,8 +182,11 @@ final class LocalJournal implements Journal {
 
   private void giveLanded(LogEntry landed) {
     give(new Entry(landed.seq(), landed.author(), landed.event()));
+    // An erasure is never taken back: its key is gone.
     toVoid =
-        landed.event() instanceof IdEvent ? OptionalLong.of(landed.seq()) : OptionalLong.empty();
+        landed.event() instanceof IdEvent && !(landed.event() instanceof PeerErased)
+            ? OptionalLong.of(landed.seq())
+            : OptionalLong.empty();
   }
 
   @Override

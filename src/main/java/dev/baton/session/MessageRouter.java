@@ -6,12 +6,16 @@ import dev.baton.protocol.MessageCodec;
 import dev.baton.protocol.ServerMessage;
 import dev.baton.realm.PeerId;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Relays messages from peer to peer, on the sender's own thread, without the writer and the log.
  * Safe for use by many threads.
  */
 final class MessageRouter {
+  /** A histogram costs more than the rest of the counting. */
+  private static final int TIMED_ONE_IN = 16;
+
   private final MessageCodec codec;
   private final ConnectionRegistry registry;
   private final WaitingMessages waiting;
@@ -36,6 +40,7 @@ final class MessageRouter {
 
   /** Carries out a client's message. */
   void receive(PeerSession sender, byte[] message) {
+    long arrivedNanos = System.nanoTime();
     metrics.count(Metric.MESSAGES_RECEIVED);
     if (sender.isFenced()) {
       metrics.count(Metric.MESSAGES_FENCED);
@@ -48,9 +53,12 @@ final class MessageRouter {
     }
     sender.countWellFormed();
     switch (read) {
-      case ClientMessage.Relay relay -> relay(sender, relay);
+      case ClientMessage.Relay relay -> relay(sender, relay, arrivedNanos);
       case ClientMessage.StateMessage save -> states.saveState(sender, save);
-      case ClientMessage.Leave _ -> sender.close(CloseReason.LEFT);
+      case ClientMessage.Leave _ -> {
+        metrics.count(Metric.CLOSED_LEFT);
+        sender.close(CloseReason.LEFT);
+      }
       case ClientMessage.Ignorable _ -> metrics.count(Metric.MESSAGES_IGNORED);
       case ClientMessage.HeartbeatMessage _, ClientMessage.Malformed _ -> {}
     }
@@ -64,15 +72,16 @@ final class MessageRouter {
     }
   }
 
-  private void relay(PeerSession sender, ClientMessage.Relay relay) {
+  private void relay(PeerSession sender, ClientMessage.Relay relay, long arrivedNanos) {
     byte[] message = relay.encodedFrom(sender.senderPrefix());
     states.prepare(sender, relay);
-    if (!sender.unlessFenced(() -> pass(sender, relay, message))) {
+    if (!sender.unlessFenced(() -> pass(sender, relay, message, arrivedNanos))) {
       metrics.count(Metric.MESSAGES_FENCED);
     }
   }
 
-  private void pass(PeerSession sender, ClientMessage.Relay relay, byte[] message) {
+  private void pass(
+      PeerSession sender, ClientMessage.Relay relay, byte[] message, long arrivedNanos) {
     while (true) {
       PeerSession target = registry.findOrNull(relay.destination());
       if (target == null) {
@@ -82,7 +91,7 @@ final class MessageRouter {
       } else {
         switch (target.relay(sender.peer(), message)) {
           case SENT -> {
-            metrics.count(Metric.MESSAGES_RELAYED);
+            relayed(relay, arrivedNanos);
             states.passed(sender, target, relay);
             return;
           }
@@ -103,6 +112,20 @@ final class MessageRouter {
           }
         }
       }
+    }
+  }
+
+  private void relayed(ClientMessage.Relay relay, long arrivedNanos) {
+    metrics.count(
+        switch (relay.type()) {
+          case OFFER -> Metric.MESSAGES_RELAYED_OFFER;
+          case ANSWER -> Metric.MESSAGES_RELAYED_ANSWER;
+          case CANDIDATE -> Metric.MESSAGES_RELAYED_CANDIDATE;
+          case LEAVE -> Metric.MESSAGES_RELAYED_LEAVE;
+          case OTHER -> Metric.MESSAGES_RELAYED_OTHER;
+        });
+    if (ThreadLocalRandom.current().nextInt(TIMED_ONE_IN) == 0) {
+      metrics.recordSince(HistogramMetric.MESSAGE_RELAY, arrivedNanos);
     }
   }
 

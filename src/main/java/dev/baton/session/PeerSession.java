@@ -5,6 +5,7 @@ import dev.baton.protocol.SenderPrefix;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.Epoch;
 import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmEvent.PeerEvent;
 import dev.baton.session.Connection.Delivery;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class PeerSession {
   private final Connection connection;
   private final SenderPrefix senderPrefix;
   private final UnsavedState draft;
+  private final long askedNanos = System.nanoTime();
 
   // Written by the writer, before the session is published.
   private volatile Epoch epoch = NOT_YET;
@@ -35,6 +37,12 @@ public final class PeerSession {
 
   // Written by the writer, or at the end of the connection: from then on nothing it sends counts.
   private volatile boolean fenced;
+
+  // Written before the session asks for its ID.
+  private boolean wantsReceipt;
+
+  // For a receipt only. Written by the thread of effects before the client's thread goes on.
+  private @Nullable PeerEvent opening;
 
   // Written by the connection's reading thread only.
   private int malformedInARow;
@@ -55,6 +63,11 @@ public final class PeerSession {
     return connectionId;
   }
 
+  /** When its client asked for the ID, a value of {@link System#nanoTime}. */
+  long askedNanos() {
+    return askedNanos;
+  }
+
   SenderPrefix senderPrefix() {
     return senderPrefix;
   }
@@ -66,6 +79,23 @@ public final class PeerSession {
 
   boolean supportsHandover() {
     return draft.supportsHandover();
+  }
+
+  /** Whether its client wants a receipt of the event that gives it the ID. */
+  void wantReceipt(boolean wanted) {
+    wantsReceipt = wanted;
+  }
+
+  /** This event has given it the ID. */
+  void openedBy(PeerEvent event) {
+    opening = wantsReceipt ? event : null;
+  }
+
+  /** The event of which its client wants a receipt; empty if it wants none. */
+  Optional<PeerEvent> takeOpening() {
+    PeerEvent event = opening;
+    opening = null;
+    return Optional.ofNullable(event);
   }
 
   Epoch epoch() {
@@ -164,6 +194,11 @@ public final class PeerSession {
 
   void endSilent() {
     connection.endSilent();
+  }
+
+  /** See {@link Connection#traceparent}. */
+  Optional<String> traceparent() {
+    return connection.traceparent();
   }
 
   void close(CloseReason reason) {

@@ -81,7 +81,8 @@ final class ProofChecks {
     return ownership.tickets().issue(peer, tenure, clock.instant());
   }
 
-  private SignatureTurn turn(AddressKey key) {
+  /** The turn of a client at this address among all signatures. */
+  SignatureTurn turn(AddressKey key) {
     SignatureTurn turn = queue.turnOf(key, failed.areAny(key, System.nanoTime()));
     return new SignatureTurn() {
       @Override

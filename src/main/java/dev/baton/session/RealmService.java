@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.baton.eventlog.Damage;
+import dev.baton.eventlog.ErasureKeys;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.liveness.Heartbeat;
 import dev.baton.realm.ClientDetails;
@@ -201,6 +202,11 @@ final class RealmService {
     return order.answer().completeOnTimeout(OperatorOutcome.NOT_NOW, VOUCH_SECONDS, SECONDS).join();
   }
 
+  /** The keys of what is personal in the log. */
+  ErasureKeys keys() {
+    return requireNonNull(found).log().keys();
+  }
+
   /** Has a question answered by the writer; empty if it does not get round to it. */
   <T> Optional<T> look(Function<HeldIds, T> question) {
     var look = new RealmRequest.Look<>(question, new CompletableFuture<Optional<T>>());
@@ -223,6 +229,11 @@ final class RealmService {
   /** Keeps what the session has to hand over; later, if there is more urgent work. */
   boolean saveState(PeerSession session) {
     return !refusesAll() && queue.offer(new RealmRequest.SaveRequest(session));
+  }
+
+  /** From now on no ID that waits for its client expires. */
+  void drain() {
+    writer.drain();
   }
 
   /** Appends the end of the server, closes the log and ends the writer. */

@@ -5,6 +5,8 @@ import dev.baton.liveness.Heartbeat;
 import dev.baton.liveness.Liveness;
 import dev.baton.realm.DisconnectReason;
 import dev.baton.realm.Occupancy.Detached;
+import dev.baton.realm.OperatorCommand.ErasePeer;
+import dev.baton.realm.OperatorDecider;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.ServerStarted;
@@ -69,7 +71,7 @@ final class RealmWriter {
     this.notes = WriterNotes.of(own, links.growth().growth(), environment);
     this.decider = new RequestDecider(own, sessions, notes);
     this.follower = new EventFollower(own, sessions, notes);
-    this.schedule = new WriterSchedule(links.queue());
+    this.schedule = new WriterSchedule(links.queue(), condition::isDraining);
     this.releasing =
         new EffectThread(
             links.releaser(),
@@ -77,7 +79,6 @@ final class RealmWriter {
             liveness);
   }
 
-  /** The operating system has failed to write the log. */
   private static final class DiskFailedException extends RuntimeException {
     DiskFailedException(Throwable cause) {
       super(cause);
@@ -91,6 +92,10 @@ final class RealmWriter {
     first.add(new ServerStarted(at.plus(restartWindow), proofMaxAge, at));
     journal.begin(first);
     fold();
+    for (ErasePeer erasure : opened.log().keys().unfinished()) {
+      journal.begin(OperatorDecider.eventsOf(realm, erasure, clock.now()));
+      fold();
+    }
     LOG.log(
         System.Logger.Level.INFO,
         "recovered from the event log: {0} IDs are kept for their clients",
@@ -114,8 +119,10 @@ final class RealmWriter {
         // none of them waits for a log that is opened again.
         boolean mayHeal = !condition.isLogWritable();
         round(heartbeat);
-        if (mayHeal && running && batch.size() < WriterSchedule.MAX_BATCH) {
-          healIfDue();
+        boolean isIdle = running && batch.size() < WriterSchedule.MAX_BATCH;
+        // At once after a failure, and then now and then.
+        if (mayHeal && isIdle && (failedJustNow || schedule.heals())) {
+          heal();
         }
         batch.clear();
       }
@@ -277,13 +284,6 @@ final class RealmWriter {
       condition.end();
     }
     condition.rest();
-  }
-
-  /** At once after a failure, and then now and then. */
-  private void healIfDue() {
-    if (failedJustNow || schedule.heals()) {
-      heal();
-    }
   }
 
   /** The log may take events again. */

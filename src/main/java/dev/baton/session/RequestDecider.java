@@ -4,6 +4,7 @@ import dev.baton.realm.Decision;
 import dev.baton.realm.HandoverChange;
 import dev.baton.realm.Occupancy;
 import dev.baton.realm.Occupancy.Held;
+import dev.baton.realm.OperatorCommand.ErasePeer;
 import dev.baton.realm.OperatorDecider;
 import dev.baton.realm.OperatorDecision;
 import dev.baton.realm.PeerId;
@@ -77,6 +78,8 @@ final class RequestDecider {
     OperatorDecision decision =
         OperatorDecider.decide(own.realm(), request.command(), own.maxBans(), own.now());
     return switch (decision) {
+      case OperatorDecision.Obeyed _ when request.command() instanceof ErasePeer erasure ->
+          OperatorDecider.eventsOf(own.realm(), erasure, own.now());
       case OperatorDecision.Obeyed(RealmEvent event) -> List.of(event);
       case OperatorDecision.Declined(var why) -> {
         if (why == OperatorDecision.Objection.TOO_MANY_BANS) {

@@ -89,7 +89,11 @@ final class SessionEnds {
       events.add(new StateSaved(waits.peer(), waits.connection(), change.get(), waits.at()));
       handover = handover.with(change.get());
     }
-    if (detached.reserve(waits.peer(), address, handover)) {
+    if (waits.reason() == DisconnectReason.SERVER_STOPPED) {
+      // The next start keeps it whatever its memory, as after a crash.
+      detached.adopt(waits.peer(), handover);
+      events.add(waits);
+    } else if (detached.reserve(waits.peer(), address, handover)) {
       events.add(waits);
     } else {
       metrics.count(Metric.DETACHED_REFUSED);

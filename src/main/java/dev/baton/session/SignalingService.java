@@ -39,6 +39,7 @@ public final class SignalingService implements AutoCloseable {
   private final TakeoverPolicy takeover;
   private final Ownership ownership;
   private final ProofChecks proofs;
+  private final Receipts receipts;
   private final ConnectionIds connectionIds;
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final WaitingMessages waiting;
@@ -64,6 +65,7 @@ public final class SignalingService implements AutoCloseable {
     this.liveness = environment.liveness();
     this.proofs = new ProofChecks(options, ownership, environment);
     this.metrics = environment.metrics();
+    this.receipts = new Receipts(environment, proofs);
     this.refusals = new ConnectRefusals(takeover, metrics);
     this.refusalPace =
         new RefusalPace(
@@ -151,6 +153,7 @@ public final class SignalingService implements AutoCloseable {
     }
     var draft = states.draft(parameters.handover(), parameters.device());
     var session = new PeerSession(parameters.peer(), connectionIds.next(), connection, draft);
+    session.wantReceipt(parameters.receipt());
     PresentedProof proof =
         proofs.verify(parameters.peer(), parameters.token(), bearers, client.address());
     if (!gate.await(patience)) {
@@ -168,12 +171,13 @@ public final class SignalingService implements AutoCloseable {
     }
     ClientDetails recorded = addresses.of(client);
     return switch (realm.connect(session, token, proof, recorded, address)) {
-      case Outcome.Opened _ -> Optional.of(session);
+      case Outcome.Opened _ -> Optional.of(receipts.sendTo(session, address));
       case Outcome.Gone _ -> refusals.withoutAWord(connection, Metric.REFUSED_LOG);
       case Outcome.Unavailable(Metric why) -> refusals.unavailable(connection, why);
       case Outcome.ConnectRefused refused -> {
         refusalPace.refused(session.peer(), token, address);
-        yield refusals.refused(connection, refused, !bearers.isEmpty());
+        yield refusals.refused(
+            connection, refused, !bearers.isEmpty(), ProofKind.of(parameters.token(), bearers));
       }
     };
   }
@@ -234,7 +238,7 @@ public final class SignalingService implements AutoCloseable {
 
   /** What operators ask for. */
   public Administration administration() {
-    return new Administration(realm);
+    return new Administration(realm, metrics);
   }
 
   /** The IDs that can be reached, longest held first. */
@@ -257,9 +261,9 @@ public final class SignalingService implements AutoCloseable {
     return registry.size();
   }
 
-  /** How many bytes wait for absent peers. */
-  public long waitingBytes() {
-    return waiting.bytesInAll();
+  /** What waits for absent peers. */
+  public WaitingTotals waiting() {
+    return waiting.totals();
   }
 
   /** How many requests wait for the writer. */

@@ -41,6 +41,7 @@ final class WaitingMessages {
   private final Map<PeerId, Sender> senders = new HashMap<>();
   private final Set<Expired> refused = new HashSet<>();
   private long bytesInAll;
+  private long messagesInAll;
 
   WaitingMessages(WaitingLimits limits, MemoryBudget memory) {
     this.limits = limits;
@@ -103,6 +104,7 @@ final class WaitingMessages {
       box.messages.add(new Waiting(sender, message, nowNanos));
       box.bytes += message.length;
       bytesInAll += message.length;
+      messagesInAll++;
       Sender account = senders.computeIfAbsent(sender, _ -> new Sender());
       account.bytes += message.length;
       account.destinations.merge(
@@ -208,6 +210,7 @@ final class WaitingMessages {
   private void forget(PeerId destination, Waiting waiting) {
     int length = waiting.message().length;
     bytesInAll -= length;
+    messagesInAll--;
     memory.give(Part.WAITING_MESSAGES, length + OVERHEAD);
     senders.computeIfPresent(
         waiting.sender(),
@@ -219,11 +222,11 @@ final class WaitingMessages {
         });
   }
 
-  /** The bytes that wait now. */
-  long bytesInAll() {
+  /** What waits now. */
+  WaitingTotals totals() {
     lock.lock();
     try {
-      return bytesInAll;
+      return new WaitingTotals(messagesInAll, bytesInAll);
     } finally {
       lock.unlock();
     }

@@ -3,9 +3,15 @@ package dev.baton.session;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How the writer is, as others may know it. Written by the writer, read by all threads. */
+/**
+ * How the writer is, as others may know it, and whether the server drains. Written by the writer,
+ * but for that; read by all threads.
+ */
 final class WriterCondition {
   private final RoomWatch room = new RoomWatch();
+
+  // Written by the thread that stops the server.
+  private volatile boolean draining;
 
   private volatile boolean ended;
   private volatile boolean logWritable;
@@ -20,6 +26,15 @@ final class WriterCondition {
   /** Whether nothing is taken out of the queue any more. */
   boolean hasEnded() {
     return ended;
+  }
+
+  /** No client is let in any more, and so no ID may be given up for one that does not come. */
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   void setLogWritable(boolean writable) {

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Says what the writer does next: which requests make up a batch, its own among them when it is
@@ -25,6 +26,7 @@ final class WriterSchedule {
   private static final long INSTANT_MILLIS = 2;
 
   private final BlockingQueue<RealmRequest> queue;
+  private final BooleanSupplier draining;
   private final Queue<RealmRequest> ahead = new ConcurrentLinkedQueue<>();
   private final Interval lookingAfter = new Interval(Duration.ofSeconds(1));
   private final Interval healing = new Interval(Duration.ofSeconds(1));
@@ -32,8 +34,14 @@ final class WriterSchedule {
   private final Interval expiry = new Interval(DetachedExpiry.INTERVAL);
   private boolean ended;
 
-  WriterSchedule(BlockingQueue<RealmRequest> queue) {
+  /**
+   * A schedule that has asked for nothing.
+   *
+   * @param draining whether no client is let in: then no ID that waits for its client expires
+   */
+  WriterSchedule(BlockingQueue<RealmRequest> queue, BooleanSupplier draining) {
     this.queue = queue;
+    this.draining = draining;
   }
 
   /**
@@ -94,7 +102,7 @@ final class WriterSchedule {
   }
 
   private boolean addsOwn(List<RealmRequest> batch) {
-    if (expiry.isOver()) {
+    if (!draining.getAsBoolean() && expiry.isOver()) {
       batch.add(new RealmRequest.ExpireDetached());
       return true;
     }

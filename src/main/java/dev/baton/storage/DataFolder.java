@@ -30,7 +30,7 @@ public final class DataFolder implements AutoCloseable {
   private static final Pattern OURS =
       Pattern.compile(
           "log|head|LOCK|snapshots|log-repairing|damaged-.*|audit\\.db(-wal|-shm)?"
-              + "|(token|ticket)\\.key(\\.new)?");
+              + "|(token|ticket|personal)\\.key(\\.new)?");
 
   private static final int LOCK_TRIES = 10;
   private static final Duration LOCK_PAUSE = Duration.ofMillis(20);

@@ -38,6 +38,8 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
 
   private final AtomicBoolean endReported = new AtomicBoolean();
 
+  private final @Nullable String traceparent;
+
   // The first reason for which the session closed the connection.
   private final AtomicReference<@Nullable CloseReason> closedFor = new AtomicReference<>();
 
@@ -45,6 +47,7 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
     this.context = context;
     this.socket = new WebSocket(context.settings(), context.monitor(), streams);
     this.handshake = handshake;
+    this.traceparent = handshake.traceparent().orElse(null);
   }
 
   @Override
@@ -114,7 +117,15 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
     context.http().faults().note("a WebSocket failed", failure);
   }
 
+  /** A client that is lost while the server drains could not come back before its next start. */
   private DisconnectReason reasonOf(EndCause ended) {
+    DisconnectReason reason = reasonByItself(ended);
+    return reason.isUnclean() && context.http().monitor().isDraining()
+        ? DisconnectReason.SERVER_STOPPED
+        : reason;
+  }
+
+  private DisconnectReason reasonByItself(EndCause ended) {
     return switch (ended) {
       case CLOSED_BY_CLIENT -> DisconnectReason.CLIENT_CLOSED;
       case GOING_AWAY -> DisconnectReason.GOING_AWAY;
@@ -187,6 +198,11 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
   }
 
   @Override
+  public Optional<String> traceparent() {
+    return Optional.ofNullable(traceparent);
+  }
+
+  @Override
   public void close(CloseReason reason) {
     close(reason, reason.text());
   }
@@ -194,6 +210,9 @@ final class ClientConnection implements ServerConnection, SocketListener, Connec
   @Override
   public void close(CloseReason reason, String text) {
     closedFor.compareAndSet(null, reason);
-    socket.close(new CloseStatus(reason.code(), text));
+    boolean first = socket.close(new CloseStatus(reason.code(), text));
+    if (first && reason == CloseReason.SERVICE_RESTART) {
+      context.metrics().count(Metric.CLOSED_SERVICE_RESTART);
+    }
   }
 }

@@ -18,8 +18,10 @@ import java.util.Optional;
  *
  * @param query the raw query
  * @param bearers tokens presented as proofs in headers
+ * @param traceparent see {@link Connection#traceparent}
  */
-public record Handshake(String query, List<Token> bearers, ClientDetails client) {
+public record Handshake(
+    String query, List<Token> bearers, ClientDetails client, Optional<String> traceparent) {
   private static final String TOO_MANY =
       "Too many new connections from this address, try again later";
 

@@ -27,7 +27,12 @@ record SocketContext(
     var faults = new FaultLog(System.nanoTime());
     var http =
         new HttpContext(
-            new RequestMonitor(), memory, metrics, faults, options.limits().handshakeTimeout());
+            new RequestMonitor(),
+            memory,
+            metrics,
+            faults,
+            options.limits().handshakeTimeout(),
+            options.limits().writeTimeout());
     var settings =
         new SocketSettings(
             options.limits().ofWebSockets(),

@@ -9,7 +9,6 @@ import dev.baton.transport.http.Bearers;
 import dev.baton.transport.http.FramedContext;
 import dev.baton.transport.websocket.OpeningHandshake;
 import dev.baton.transport.websocket.SocketStreams;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
@@ -27,11 +26,15 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns an HTTP connection into a {@link ClientConnection} (RFC 6455, section 4.2). */
 final class SocketUpgrader extends WsUpgrader {
   /** As PeerServer says; 8 is the draft that became 13. */
   private static final Header VERSIONS = HeaderValues.create(WS_VERSION, "13, 8");
+
+  /** Seconds; for a client that comes while the server is about to stop. */
+  private static final Header RETRY_AFTER = HeaderValues.create(HeaderNames.RETRY_AFTER, "5");
 
   private final SocketContext context;
   private final String path;
@@ -62,16 +65,15 @@ final class SocketUpgrader extends WsUpgrader {
     if (!requested.equals(path) && !requested.equals(path + "/")) {
       throw refusal(Status.BAD_REQUEST_400, "No WebSocket here");
     }
+    if (context.http().monitor().isDraining()) {
+      context.metrics().count(Metric.REFUSED_DRAINING);
+      throw refusal(Status.SERVICE_UNAVAILABLE_503, "The server is about to stop", RETRY_AFTER);
+    }
     if (!isUpgrade(prologue, headers)) {
       throw refusal(Status.BAD_REQUEST_400, "Not an upgrade");
     }
     if (!SUPPORTED_VERSION.equals(first(headers, WS_VERSION))) {
-      throw RequestException.builder()
-          .type(DirectHandler.EventType.BAD_REQUEST)
-          .status(Status.BAD_REQUEST_400)
-          .message("Unsupported WebSocket version")
-          .header(VERSIONS)
-          .build();
+      throw refusal(Status.BAD_REQUEST_400, "Unsupported WebSocket version", VERSIONS);
     }
     String accept =
         OpeningHandshake.accept(first(headers, WS_KEY))
@@ -84,25 +86,26 @@ final class SocketUpgrader extends WsUpgrader {
     }
     String address = options.listen().proxies().clientAddress(helidon.remotePeer(), headers);
     var client = new ClientDetails(address, first(headers, HeaderNames.USER_AGENT), "", origin);
+    Optional<String> traceparent = Traceparent.of(first(headers, Traceparent.HEADER));
     String response =
         SWITCHING_PROTOCOL_PREFIX + accept + subprotocol(headers) + SWITCHING_PROTOCOLS_SUFFIX;
-    helidon.dataWriter().writeNow(BufferData.create(response.getBytes(US_ASCII)));
-    SocketStreams streams = streams(helidon);
+    SocketStreams streams = streams(helidon, response.getBytes(US_ASCII));
     List<Token> bearers = Bearers.of(headers);
     // Helidon 4.5.0's frame on this thread's stack still keeps the headers while the socket lives.
     headers.clear();
     return new ClientConnection(
-        context, streams, new Handshake(prologue.query().rawValue(), bearers, client));
+        context, streams, new Handshake(prologue.query().rawValue(), bearers, client, traceparent));
   }
 
-  /** The bytes behind the handshake, which are frames. */
-  private SocketStreams streams(ConnectionContext helidon) {
+  /** The bytes behind the request, which are frames. */
+  private SocketStreams streams(ConnectionContext helidon, byte[] response) {
     if (helidon instanceof FramedContext framed) {
       framed.upgraded();
     }
     HelidonSocket socket = helidon.serverSocket();
     return new SocketStreams(
         socket,
+        response,
         helidon.dataReader(),
         FramedContext.readNanosOf(helidon),
         () -> context.http().monitor().closeSocket(socket));
@@ -130,11 +133,15 @@ final class SocketUpgrader extends WsUpgrader {
     return headers.contains(name) ? headers.get(name).get() : "";
   }
 
-  private static RequestException refusal(Status status, String message) {
-    return RequestException.builder()
-        .type(DirectHandler.EventType.BAD_REQUEST)
-        .status(status)
-        .message(message)
-        .build();
+  private static RequestException refusal(Status status, String message, Header... headers) {
+    RequestException.Builder refusal =
+        RequestException.builder()
+            .type(DirectHandler.EventType.BAD_REQUEST)
+            .status(status)
+            .message(message);
+    for (Header header : headers) {
+      refusal.header(header);
+    }
+    return refusal.build();
   }
 }

@@ -3,7 +3,9 @@ package dev.baton.transport;
 import dev.baton.admin.LogAnswers;
 import dev.baton.liveness.Liveness;
 import dev.baton.liveness.RepeatedTask;
+import dev.baton.protocol.CloseReason;
 import dev.baton.session.MemoryBudget;
+import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import dev.baton.transport.http.AdminSources;
@@ -11,7 +13,7 @@ import dev.baton.transport.net.AcceptProbe;
 import dev.baton.transport.net.AcceptedSockets;
 import dev.baton.transport.net.ListenAddress;
 import dev.baton.transport.net.tls.TlsCertificate;
-import dev.baton.transport.websocket.SocketMonitor;
+import dev.baton.transport.websocket.CloseStatus;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
@@ -40,7 +42,7 @@ public final class TransportServer implements AutoCloseable {
    */
   private static final int SEND_BUFFER_BYTES = 65_536;
 
-  private final SocketMonitor monitor;
+  private final SocketContext context;
   private final RepeatedTask sweeping;
   private final WebServer server;
   private final Optional<TlsCertificate> certificate;
@@ -49,12 +51,12 @@ public final class TransportServer implements AutoCloseable {
   private final List<Runnable> ends;
 
   private TransportServer(
-      SocketMonitor monitor,
+      SocketContext context,
       RepeatedTask sweeping,
       WebServer server,
       Optional<TlsCertificate> certificate,
       List<Runnable> ends) {
-    this.monitor = monitor;
+    this.context = context;
     this.sweeping = sweeping;
     this.server = server;
     this.certificate = certificate;
@@ -74,13 +76,8 @@ public final class TransportServer implements AutoCloseable {
       MemoryBudget memory,
       Metrics metrics,
       LogAnswers log) {
-    var accepted =
-        new AcceptedSockets(
-            SocketOptions.builder()
-                .tcpNoDelay(true)
-                .socketSendBufferSize(SEND_BUFFER_BYTES)
-                .buildPrototype());
-    var adminAccepted = new AcceptedSockets(SocketOptions.create());
+    AcceptedSockets accepted = sockets();
+    AcceptedSockets adminAccepted = sockets();
     Optional<TlsCertificate> certificate = certificate(options, metrics);
     SocketContext context = SocketContext.of(options, signaling, memory, metrics);
     WebServerConfig.Builder config = Listeners.clients(context, accepted);
@@ -91,6 +88,7 @@ public final class TransportServer implements AutoCloseable {
             memory,
             metrics,
             log,
+            context.http().monitor(),
             () -> context.http().monitor().connections() + accepted.beginning(),
             context.monitor()::openSockets,
             certificate);
@@ -112,7 +110,15 @@ public final class TransportServer implements AutoCloseable {
                 RepeatedTask.startReading(
                         "baton-certificate", CERTIFICATE_INTERVAL, signaling.liveness(), c::look)
                     ::close));
-    return new TransportServer(context.monitor(), sweeping, server, certificate, ends);
+    return new TransportServer(context, sweeping, server, certificate, ends);
+  }
+
+  private static AcceptedSockets sockets() {
+    return new AcceptedSockets(
+        SocketOptions.builder()
+            .tcpNoDelay(true)
+            .socketSendBufferSize(SEND_BUFFER_BYTES)
+            .buildPrototype());
   }
 
   private static Optional<TlsCertificate> certificate(TransportOptions options, Metrics metrics) {
@@ -192,7 +198,7 @@ public final class TransportServer implements AutoCloseable {
 
   /** Open WebSockets, whether or not they hold an ID. */
   public int openWebSockets() {
-    return monitor.openSockets();
+    return context.monitor().openSockets();
   }
 
   /** Looks at the files of the certificate now; what became of it, empty if there is none. */
@@ -200,12 +206,40 @@ public final class TransportServer implements AutoCloseable {
     return certificate.map(TlsCertificate::lookNow);
   }
 
+  /**
+   * Lets no more clients in, and closes the WebSockets of those that are there with 1012, in a
+   * random order and evenly over a time. Waits for so long, and not for their answers.
+   *
+   * @param spread at most; clients are told to come back after as long
+   * @throws InterruptedException if the thread was interrupted; some stay open
+   */
+  public void drain(Duration spread) throws InterruptedException {
+    context.http().monitor().drain();
+    if (spread.isZero()) {
+      return;
+    }
+    var status =
+        new CloseStatus(
+            CloseReason.SERVICE_RESTART.code(),
+            "%d ms until a reconnect: service restart".formatted(spread.toMillis()));
+    context
+        .monitor()
+        .closeAll(
+            spread,
+            socket -> {
+              if (socket.close(status)) {
+                context.metrics().count(Metric.CLOSED_SERVICE_RESTART);
+              }
+            });
+  }
+
   /** Stops listening, closes every WebSocket with 1012 and waits for them, but not for long. */
   @Override
   public void close() {
     ends.forEach(Runnable::run);
+    context.http().monitor().closeBlocked();
     server.stop();
     sweeping.close();
-    monitor.close();
+    context.monitor().close();
   }
 }

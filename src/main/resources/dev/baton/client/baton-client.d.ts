@@ -24,6 +24,8 @@ export interface BatonOptions extends PeerOptions {
   adopt?: TransferLink;
   /** Whether a refresh of the page resumes; true unless it says otherwise. */
   remember?: boolean;
+  /** Whether the server is asked for a receipt of each connect. */
+  receipt?: boolean;
   /** A proof of an identity provider, or how to get one. */
   getToken?: GetToken;
 }
@@ -65,6 +67,8 @@ export interface Waiting {
 }
 
 export interface BatonEvents {
+  /** A JWT that `baton check-receipt` holds against the log of the server. */
+  receipt: (jwt: string) => void;
   overridden: (by: Overridden) => void;
   handover: (session: Handover) => void;
   resumed: (session: Handover) => void;
@@ -110,4 +114,8 @@ export interface BatonPeerConstructor {
 
 export function withBaton(peer: typeof Peer): BatonPeerConstructor;
 export function readTransferLink(href?: string): TransferLink | undefined;
-export function retryDelay(code: number, attempt: number): number | undefined;
+export function retryDelay(
+  code: number,
+  attempt: number,
+  reason?: string,
+): number | undefined;

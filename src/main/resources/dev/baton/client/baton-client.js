@@ -42,11 +42,15 @@ const refusedTakeover = (reason = "no answer") =>
  *
  * @param code the close code of the lost WebSocket; see docs/reference/close-codes.md
  * @param attempt how many attempts have failed since the connection was last open
+ * @param reason the reason of the close: that of 1012 may begin with a number of
+ *   milliseconds, after which the server is there again
  */
-export const retryDelay = (code, attempt) =>
+export const retryDelay = (code, attempt, reason) =>
   /^(100[0237-9]|44(?!29))/.test(code)
     ? undefined
-    : Math.random() * (code === 1012 ? 1000 : Math.min(30000, 500 * 2 ** attempt));
+    : code === 1012
+      ? (parseInt(reason) || 0) + Math.random() * 1000
+      : Math.random() * Math.min(30000, 500 * 2 ** attempt);
 
 /**
  * What the transfer link says that this page was opened by: `{ id, ticket, pass }`, or undefined if
@@ -80,6 +84,7 @@ const checkedLink = ({ id, ticket, pass = "" }) => {
 
 // What taking back needs of cryptography. Browsers have it on pages with TLS and on localhost.
 
+const { parse, stringify } = JSON;
 const subtle = () => globalThis.crypto?.subtle;
 const utf8 = (text) => new TextEncoder().encode(text);
 
@@ -87,6 +92,7 @@ const utf8 = (text) => new TextEncoder().encode(text);
 const newSecret = () => crypto.getRandomValues(new BigUint64Array(2)).join("_");
 
 const P256 = { name: "ECDH", namedCurve: "P-256" };
+const DERIVES = ["deriveBits"];
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /** Each key that seals a grant is of one conversation, and seals one grant: no nonce comes twice. */
@@ -94,14 +100,14 @@ const SEAL = { name: "AES-GCM", iv: new Uint8Array(12) };
 
 /** A pair of keys: `pass` is the public half, which is shown to others; `d` stays secret. */
 const newPair = async () => {
-  const { privateKey } = await subtle().generateKey(P256, true, ["deriveBits"]);
+  const { privateKey } = await subtle().generateKey(P256, true, DERIVES);
   const { x, y, d } = await subtle().exportKey("jwk", privateKey);
   return { pass: x + y, d };
 };
 
 const importPair = ({ pass, d }) => {
   const key = { kty: "EC", crv: "P-256", x: pass.slice(0, 43), y: pass.slice(43), d };
-  return subtle().importKey("jwk", key, P256, false, d ? ["deriveBits"] : []);
+  return subtle().importKey("jwk", key, P256, false, d ? DERIVES : []);
 };
 
 /**
@@ -112,13 +118,16 @@ const conversation = async (own, pass, ...spoken) => {
   const [ownKey, otherKey] = await Promise.all([importPair(own), importPair({ pass })]);
   const bits = await subtle().deriveBits({ name: "ECDH", public: otherKey }, ownKey, 256);
   const key = await subtle().importKey("raw", bits, HMAC, false, ["sign", "verify"]);
-  const words = (use) => utf8(JSON.stringify([TAKE_BACK, 1, use, ...spoken]));
-  const seal = await subtle().sign("HMAC", key, words("grant"));
+  const words = (use) => utf8(stringify([TAKE_BACK, 1, use, ...spoken]));
+  const sign = (use) => subtle().sign("HMAC", key, words(use));
   return {
-    claim: () => subtle().sign("HMAC", key, words("claim")),
+    claim: () => sign("claim"),
     // Compares in constant time.
     isClaim: (claim) => subtle().verify("HMAC", key, claim, words("claim")),
-    grantKey: await subtle().importKey("raw", seal, SEAL.name, false, ["encrypt", "decrypt"]),
+    grantKey: await subtle().importKey("raw", await sign("grant"), SEAL, false, [
+      "encrypt",
+      "decrypt",
+    ]),
   };
 };
 
@@ -145,10 +154,11 @@ const SOCKET_PARTS = [
 ];
 
 /** Has the stock socket connect as this add-on needs it; the address at which tickets are made. */
-const adapted = (socket, { device }) => {
+const adapted = (socket, { device, receipt }) => {
   requireParts("Socket", socket, SOCKET_PARTS);
   const ticketUrl = socket._baseUrl.replace(/^ws(.*)peerjs.key=/, "http$1") + "/ticket";
-  socket._baseUrl += "&version=baton&caps=handover&device=" + encodeURIComponent(device || "");
+  const name = encodeURIComponent(device || "");
+  socket._baseUrl += `&version=baton&caps=handover${receipt ? ",receipt" : ""}&device=${name}`;
   return ticketUrl;
 };
 
@@ -176,7 +186,7 @@ export const withBaton = (Peer) => {
     #attempt = 0;
     #waits = 0; // how often in a row the ID was taken and waited for
     #isWaiting;
-    #closeCode;
+    #closed; // the close code and the reason
     #refusal; // the text of an ERROR, whose meaning the close code tells
     #again = () => this.reconnect();
     #isReady = true;
@@ -236,9 +246,9 @@ export const withBaton = (Peer) => {
         stock._sendQueuedMessages();
         stock._scheduleHeartbeat();
       };
-      socket.onmessage = ({ data }) => stock.emit("message", JSON.parse(data));
-      socket.onclose = ({ code }) => {
-        this.#closeCode = code;
+      socket.onmessage = ({ data }) => stock.emit("message", parse(data));
+      socket.onclose = (closed) => {
+        this.#closed = closed;
         stock.close();
         stock.emit("disconnected");
       };
@@ -255,8 +265,9 @@ export const withBaton = (Peer) => {
         return;
       }
       // PeerServer says why it refuses, but closes without a code.
-      const code = this.#refusal && this.#closeCode === 1005 ? 1000 : this.#closeCode;
-      const delay = retryDelay(code, this.#attempt++);
+      const { code, reason } = this.#closed;
+      const known = this.#refusal && code === 1005 ? 1000 : code;
+      const delay = retryDelay(known, this.#attempt++, reason);
       if (delay === undefined) {
         this.#refuse?.(refusedTakeover(this.#refusal));
         this._abort(
@@ -286,7 +297,7 @@ export const withBaton = (Peer) => {
     #restore() {
       let kept = {};
       try {
-        kept = JSON.parse(sessionStorage["baton:" + this.#peerId]);
+        kept = parse(sessionStorage["baton:" + this.#peerId]);
       } catch {
         // Nothing is kept, or nothing can be: a refresh is another client then.
       }
@@ -298,7 +309,7 @@ export const withBaton = (Peer) => {
     #keep() {
       if (this.#options.remember !== false) {
         try {
-          sessionStorage["baton:" + this.#peerId] = JSON.stringify({
+          sessionStorage["baton:" + this.#peerId] = stringify({
             token: this.#options.token,
             secrets: this.#secrets,
             pass: this.#pass,
@@ -322,6 +333,8 @@ export const withBaton = (Peer) => {
           ({ label }) => label !== TAKE_BACK,
         );
         this.emit(payload.cause === "resume" ? "resumed" : "handover", payload);
+      } else if (type === "RECEIPT") {
+        this.emit("receipt", payload.receipt);
       } else if (type === "OVERRIDE_CONNECTION") {
         this.#overridden(payload);
       } else if (type === "ID-TAKEN") {
@@ -389,7 +402,7 @@ export const withBaton = (Peer) => {
     // State, contacts and tickets
 
     saveState(payload = null) {
-      if (new Blob([JSON.stringify(payload)]).size > MAX_STATE_BYTES) {
+      if (new Blob([stringify(payload)]).size > MAX_STATE_BYTES) {
         throw typed("state-too-large", "The state exceeds 16 KiB");
       }
       this.#state = { type: "STATE", payload };
@@ -411,7 +424,7 @@ export const withBaton = (Peer) => {
       const { status, error, ...ticket } = await fetch(this.#ticketUrl, {
         method: "POST",
         headers: { Authorization: "Bearer " + this.#options.token },
-        body: JSON.stringify({ id: this.#peerId }),
+        body: stringify({ id: this.#peerId }),
       })
         .then(async (answer) => ({ ...(await answer.json().catch(() => {})), status: answer.status }))
         .catch(() => ({ status: 500 }));
@@ -508,7 +521,7 @@ export const withBaton = (Peer) => {
                     end(String(message.refused));
                   } else {
                     const grant = await subtle().decrypt(SEAL, grantKey, message.grant);
-                    end(resolve(JSON.parse(new TextDecoder().decode(grant))));
+                    end(resolve(parse(new TextDecoder().decode(grant))));
                   }
                 } catch {
                   end("bad-answer");
@@ -579,7 +592,7 @@ export const withBaton = (Peer) => {
         return;
       }
       const pass = await this.#newPass(ticket.expiresIn);
-      const grant = utf8(JSON.stringify({ ticket: ticket.ticket, pass }));
+      const grant = utf8(stringify({ ticket: ticket.ticket, pass }));
       connection.send({ grant: await subtle().encrypt(SEAL, key, grant) });
     }
   };

@@ -144,7 +144,9 @@ final class AdminAttackIT {
   void aPageOfAWebsiteReadsNothingOfAPortWithoutTokens(String header) {
     try (TestServer server = TestServer.start("--admin_port", "0")) {
       var client = new AdminClient(server.adminPort(), "");
-      AdminClient.problem(client.get("/admin/peers", header), 403);
+      for (String path : List.of("peers", "events/stream", "bans", "me")) {
+        AdminClient.problem(client.get("/admin/" + path, header), 403);
+      }
       assertThat(client.get("/admin/peers").status()).isEqualTo(200);
     }
   }

@@ -121,6 +121,7 @@ final class AdminReadIT {
     try (var scene = AdminScene.in(folder, "--admin_protect_metrics")) {
       AdminClient.problem(scene.stranger().get("/metrics"), 401);
       AdminClient.problem(scene.stranger().get("/health"), 401);
+      AdminClient.problem(scene.stranger().get("/health/live"), 401);
       assertThat(scene.reader().get("/metrics").body()).contains("baton_peers");
       assertThat(scene.operator().get("/health").status()).isEqualTo(200);
     }

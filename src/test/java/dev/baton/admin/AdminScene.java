@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A server with an admin port and a file of tokens, and its operators. */
 final class AdminScene implements AutoCloseable {
   private final Path folder;
+  private final Clock clock;
   private TestServer server;
 
   /** A token that is in the file, and its client. */
@@ -19,8 +21,9 @@ final class AdminScene implements AutoCloseable {
 
   private final String operateToken;
 
-  private AdminScene(Path folder, String... options) throws IOException {
+  private AdminScene(Path folder, Clock clock, String... options) throws IOException {
     this.folder = folder;
+    this.clock = clock;
     this.readToken = AdminTokenFile.add(tokens(), "rita", AdminRole.READ);
     this.operateToken = AdminTokenFile.add(tokens(), "otto", AdminRole.OPERATE);
     this.server = start(options);
@@ -28,8 +31,13 @@ final class AdminScene implements AutoCloseable {
 
   /** A server whose data and tokens are in this folder. */
   static AdminScene in(Path folder, String... options) {
+    return in(folder, Clock.systemUTC(), options);
+  }
+
+  /** The same, with another clock. */
+  static AdminScene in(Path folder, Clock clock, String... options) {
     try {
-      return new AdminScene(folder, options);
+      return new AdminScene(folder, clock, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,7 +51,7 @@ final class AdminScene implements AutoCloseable {
     List<String> all =
         new ArrayList<>(List.of("--admin_port", "0", "--admin_tokens", tokens().toString()));
     all.addAll(List.of(options));
-    return TestServer.startOn(data, all.toArray(String[]::new));
+    return TestServer.startOn(data, clock, all.toArray(String[]::new));
   }
 
   /** The server stops and starts again. */

@@ -68,7 +68,7 @@ final class AuditReadIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
-            () -> scene().reader().get("/metrics").body().contains("audit_index_lag_events 0\n"));
+            () -> scene().reader().get("/metrics").body().contains("audit_index_lag_events 0.0\n"));
   }
 
   private AdminScene scene() {

@@ -61,7 +61,7 @@ final class BanIT {
       assertThat(shown.path("ban").path("by").asText()).isEqualTo("otto");
       assertThat(shown.path("ban").path("reason").asText()).isEqualTo("spam");
       assertThat(shown.path("ban").has("until")).isFalse();
-      assertThat(scene.reader().get("/metrics").body()).contains("\nbaton_bans 1\n");
+      assertThat(scene.reader().get("/metrics").body()).contains("\nbaton_bans 1.0\n");
 
       done(scene.operator().delete(PATH));
       AdminClient.problem(scene.operator().delete(PATH), 404);
@@ -89,7 +89,7 @@ final class BanIT {
       assertRefused(scene.server().port(), "alice", "t");
       assertThat(scene.reader().json("/admin/peers/alice").path("ban").path("by").asText())
           .isEqualTo("otto");
-      assertThat(scene.reader().get("/metrics").body()).contains("\nbaton_bans 1\n");
+      assertThat(scene.reader().get("/metrics").body()).contains("\nbaton_bans 1.0\n");
     }
   }
 

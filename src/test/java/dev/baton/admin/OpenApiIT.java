@@ -82,8 +82,11 @@ final class OpenApiIT {
   }
 
   private static List<HttpAnswer> answers(AdminClient client, Route route, String target) {
+    // A stream would not end.
+    List<String> headers =
+        route == Route.STREAM_EVENTS ? List.of("Accept: application/json") : List.of();
     return List.of(
-        client.send(route.method(), target, List.of(), ""),
+        client.send(route.method(), target, headers, ""),
         client.send("PUT", target, List.of(), ""));
   }
 

@@ -2,12 +2,7 @@ package dev.baton.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.NpmPackages;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The demo page in a tab, as its user sees and uses it. */
 final class DemoTab {
@@ -106,7 +101,7 @@ final class DemoTab {
 
   /** What the QR code says, read off the page by another library than the one that drew it. */
   String code() {
-    tab.load(script("jsqr/dist/jsQR.js"));
+    tab.load(Barriers.script("jsqr/dist/jsQR.js"));
     return (String)
         tab.ask(
             """
@@ -120,7 +115,7 @@ final class DemoTab {
 
   /** The version by the standard of the QR code that the page would draw of a text. */
   int codeVersion(String text) {
-    tab.load(script("jsqr/dist/jsQR.js"));
+    tab.load(Barriers.script("jsqr/dist/jsQR.js"));
     return (Integer)
         tab.ask(
             """
@@ -148,30 +143,6 @@ final class DemoTab {
           .map(({ finished }) => finished))
         """);
     tab.picture(PICTURES.resolve(name + ".png"));
-    assertThat(barriers()).as("barriers in %s", name).isEmpty();
-  }
-
-  /** What keeps people with a screen reader, a keyboard or weak eyes from using the page. */
-  private List<?> barriers() {
-    tab.load(script("axe-core/axe.min.js"));
-    return (List<?>)
-        tab.ask(
-            """
-            async () => {
-              const rules = { "target-size": { enabled: true } };
-              const { passes, violations } = await axe.run({ rules });
-              if (passes.length < 10) throw new Error("hardly anything was looked at");
-              return violations.flatMap(({ id, nodes }) =>
-                nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
-            }
-            """);
-  }
-
-  private static String script(String name) {
-    try {
-      return Files.readString(NpmPackages.file(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    assertThat(Barriers.of(tab)).as("barriers in %s", name).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.baton.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.HttpAnswers;
 import dev.baton.testing.ServerKind;
 import dev.baton.testing.TestProvider;
 import dev.baton.testing.TestServer;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -88,18 +90,30 @@ final class OlderClientsIT {
   @ParameterizedTest
   @MethodSource("versionsAndServers")
   void itHasItsIdAgainAfterAReload(String version, ServerKind kind) {
-    try (var server = kind.start(List.of());
+    try (var server = kind.start(List.of("--allow_discovery"));
         var alice = tab(version);
         var bob = tab(version)) {
       alice.join("alice", on(server.port())).await("open: alice");
       bob.join("bob", on(server.port())).await("open: bob");
 
-      alice.reload().join("alice", on(server.port())).await("open: alice");
+      alice.reload();
+      // The browser closes the connection of the old page when it finds the time.
+      Awaitility.await().until(() -> !peers(server.port()).contains("alice"));
+      alice.join("alice", on(server.port())).await("open: alice");
       bob.call("alice").await("channel open: alice").send(1);
       alice.await("data: 1");
 
       assertThat(alice.events()).isEqualTo(List.of("open: alice", "channel open: bob", "data: 1"));
     }
+  }
+
+  /** The IDs that are live. */
+  private static String peers(int port) {
+    return HttpAnswers.to(
+            port, "GET /peerjs/peers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .all()
+        .getFirst()
+        .body();
   }
 
   @ParameterizedTest

@@ -174,8 +174,27 @@ class BatonCommandTest {
   @ParameterizedTest
   @CsvSource({"error, SEVERE", "WARN, WARNING", "Info, INFO", "debug, FINE", "trace, FINER"})
   void everyLogLevelHasItsName(String name, String level) {
-    assertThat(CommandRun.of("--log_level", name).config().logLevel())
+    assertThat(CommandRun.of("--log_level", name).config().logging().level())
         .isEqualTo(Level.parse(level));
+  }
+
+  @Test
+  void theFirstLineOfTheLogNamesWhatDiffersFromTheDefaultsWithoutSecrets() {
+    assertThat(
+            CommandRun.of(
+                    "--port=9001",
+                    "--max_nesting=100",
+                    "--access_log",
+                    "--key=hush",
+                    "--checkpoint_url=https://audit.example/in?token=hush")
+                .config()
+                .logging()
+                .options())
+        .containsExactlyInAnyOrder(
+            "--port '9001'",
+            "--access_log",
+            "--key its value",
+            "--checkpoint_url 'https://audit.example/in?...'");
   }
 
   @Test

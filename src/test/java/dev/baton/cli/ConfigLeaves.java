@@ -19,13 +19,16 @@ final class ConfigLeaves {
     return leaves;
   }
 
+  /** Every option is in it. */
+  private static final String OPTIONS_AS_TEXT = "logging.options";
+
   private static void collect(String prefix, Record value, Map<String, Object> leaves) {
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       String name = prefix + component.getName();
       Object member = read(component, value);
       if (member instanceof Record inner) {
         collect(name + ".", inner, leaves);
-      } else {
+      } else if (!name.equals(OPTIONS_AS_TEXT)) {
         leaves.put(name, comparable(member));
       }
     }

@@ -49,7 +49,7 @@ class HelpTest {
             List.of("token", "mint"),
             List.of("token", "check"),
             List.of("admin-token"))
-        .hasSize(20);
+        .hasSize(22);
   }
 
   @ParameterizedTest

@@ -190,6 +190,17 @@ class LogCommandsTest {
   }
 
   @Test
+  void holdersNamesWhoHeldAnIdBehindAnEvent() {
+    assertThat(run("holders", "--at", "1").out()).doesNotContain("alice");
+    assertThat(run("holders", "--at", "2").out()).contains("alice", connection(1).toString());
+    CommandRun unknown = run("holders", "--at", "77");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--at: the history has no event 77");
+    assertThat(run("holders", "--from_log", "--at", "1").out())
+        .isEqualTo(run("holders", "--at", "1").out());
+  }
+
+  @Test
   void sessionsListsEachStay() {
     CommandRun run = run("sessions", "--peer", "alice");
     assertThat(run.exit()).isZero();

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 
 import dev.baton.eventlog.LogOptions.OnCorrupt;
 import dev.baton.eventlog.LogSync;
+import dev.baton.logging.LogFormat;
 import dev.baton.ownership.ProofOptions;
 import dev.baton.ownership.ProofRules;
 import dev.baton.session.LoggedAddresses;
@@ -83,7 +84,13 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("start_timeout", "1", "startTimeout", ofMillis(1)),
         of("log_queue_timeout", "1", "session.writer.timeouts.queue", ofMillis(1)),
         of("log_append_timeout", "1", "session.writer.timeouts.append", ofMillis(1)),
-        of("restart_window", "0", "session.writer.restartWindow", Duration.ZERO),
+        new OptionCase(
+            Map.of("restart_window", "0"),
+            Map.of(
+                "session.writer.restartWindow",
+                Duration.ZERO,
+                "session.realm.restartWindow",
+                Duration.ZERO)),
         of("drop_window", "7000", "session.realm.dropWindow", ofSeconds(7)),
         of("handover_window", "0", "session.realm.handoverWindow", Duration.ZERO));
   }
@@ -152,7 +159,10 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
         of("no_demo", "true", "transport.site.demo", false),
         of("case_sensitive_paths", "true", "transport.site.caseSensitivePaths", true),
         of("transmission_extend", "A,b-1", "session.messages.relayedTypes", List.of("A", "b-1")),
-        of("log_level", "debug", "logLevel", Level.FINE));
+        of("log_level", "debug", "logging.level", Level.FINE),
+        of("log_format", "json", "logging.format", LogFormat.JSON),
+        of("access_log", "true", "logging.access", true),
+        of("drain_spread", "5000", "drainSpread", ofSeconds(5)));
   }
 
   private static List<OptionCase> ofTheAdminPort() {
@@ -230,7 +240,10 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
             Map.entry("checkpoints.url", Optional.empty()),
             Map.entry("dataDir", Path.of("data")),
             Map.entry("auditIndex", true),
-            Map.entry("logLevel", Level.INFO),
+            Map.entry("drainSpread", Duration.ZERO),
+            Map.entry("logging.access", false),
+            Map.entry("logging.format", LogFormat.TEXT),
+            Map.entry("logging.level", Level.INFO),
             Map.entry("proofs", Optional.empty()),
             Map.entry("log.space.maxBytes", 0L),
             Map.entry("log.space.minFreeBytes", 64L << 20),
@@ -254,6 +267,7 @@ record OptionCase(Map<String, String> options, Map<String, Object> changes) {
             Map.entry("session.realm.concurrentLimit", 5_000),
             Map.entry("session.realm.dropWindow", Duration.ZERO),
             Map.entry("session.realm.handoverWindow", ofSeconds(15)),
+            Map.entry("session.realm.restartWindow", ofSeconds(30)),
             Map.entry("session.realm.takeover.allowed", false),
             Map.entry("session.realm.takeover.everyConnect", false),
             Map.entry("session.realm.takeover.maxDisplacements", 5),

@@ -47,16 +47,21 @@ record AdminPage(int port, HttpClient http) implements AutoCloseable {
     throw new AssertionError("health says %d %s".formatted(health.statusCode(), health.body()));
   }
 
+  /** The code of a probe: started, live or ready. */
+  int probe(String name) {
+    return get("/health/" + name).statusCode();
+  }
+
   /** All that health says. */
   String health() {
     return get("/health").body();
   }
 
-  /** A counter or gauge by its name. */
+  /** A counter or gauge by its name, with its labels. */
   long metric(String name) {
     return Arrays.stream(get("/metrics").body().split("\n"))
         .filter(line -> line.startsWith(name + " "))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no metric " + name));
   }

@@ -117,7 +117,7 @@ class ClockJumpTest {
   private SignalingService starting(DataFolder data) {
     return SignalingService.start(
         new SessionOptions(
-            new RealmPolicy(10_000, DROP_WINDOW, Duration.ZERO, TakeoverPolicy.OFF),
+            new RealmPolicy(10_000, DROP_WINDOW, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF),
             new WriterOptions(
                 1_000,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -145,7 +145,8 @@ class ClockJumpTest {
 
   private Optional<PeerSession> connect(SignalingService service, String peer, String token) {
     var client = new ClientDetails("127.0.0.1", "attempt-" + ++attempts, "", "");
-    var parameters = new ConnectParameters(new PeerId(peer), new Token(token), "", false, "");
+    var parameters =
+        new ConnectParameters(new PeerId(peer), new Token(token), "", false, false, "");
     Optional<PeerSession> session = service.connect(parameters, List.of(), client, new Silent());
     opened += session.isPresent() ? 1 : 0;
     return session;

@@ -111,7 +111,7 @@ class DiskFullIT {
       disk.fill((1 << 20) / SmallDisk.PAGE_BYTES);
       await().until(() -> holders.isSentAway(book, server.port()));
       holders.talk();
-      assertThat(admin.metric("baton_refused_disk_full_total")).isPositive();
+      assertThat(admin.metric("baton_connects_refused_total{reason=\"disk_full\"}")).isPositive();
 
       disk.free();
       awaitNewcomersAreLetIn(server.port());

@@ -50,23 +50,37 @@ final class LogAudit {
   private int events;
   private int voided;
   private int resumptions;
+  private final boolean withTakeovers;
 
   /** The event that made an attempt the holder. */
   private record Beginning(long seq, String peer, TokenDigest token) {}
 
-  private LogAudit(TokenDigester digester) {
+  private LogAudit(TokenDigester digester, boolean withTakeovers) {
     this.digester = digester;
+    this.withTakeovers = withTakeovers;
   }
 
-  /** Reads the log, which must be whole, without a gap and without a contradiction. */
+  /**
+   * Reads the log, which must be whole, without a gap and without a contradiction, and in which no
+   * ID may be taken over.
+   */
   static LogAudit of(Path dataDir) {
+    return of(dataDir, false);
+  }
+
+  /** The same of a log in which IDs may be taken over. */
+  static LogAudit withTakeovers(Path dataDir) {
+    return of(dataDir, true);
+  }
+
+  private static LogAudit of(Path dataDir, boolean withTakeovers) {
     List<LogEntry> entries = new ArrayList<>();
     LogReading reading =
         new ChronicleLogs().readAll(new LogFiles(dataDir), Progress.IGNORED, entries::add);
     assertThat(reading.damage()).isEmpty();
     OwnCheckpoints.assertNoneIsContradicted(dataDir);
     assertThat(entries).isNotEmpty();
-    var audit = new LogAudit(digester(dataDir));
+    var audit = new LogAudit(digester(dataDir), withTakeovers);
     Instant at = Instant.MIN;
     for (int i = 0; i < entries.size(); i++) {
       LogEntry entry = entries.get(i);
@@ -113,7 +127,11 @@ final class LogAudit {
       case PeerDisconnected(var peer, var connection, _, _, _) -> end(as, peer.value(), connection);
       case ServerStarted _ -> live.clear();
       case LogResumed _ -> resumptions++;
-      case PeerOverridden _ -> throw new AssertionError(as + ": no ID may be taken over");
+      case PeerOverridden(var peer, var connection, var previous, var token, _, var client, _) -> {
+        assertThat(withTakeovers).as(as + ": no ID may be taken over").isTrue();
+        end(as, peer.value(), previous.connection());
+        begin(as, new Beginning(entry.seq(), peer.value(), token), connection, client);
+      }
       default -> {}
     }
   }
@@ -194,9 +212,14 @@ final class LogAudit {
     return live;
   }
 
-  /** How many connections have begun and not ended. */
+  /** The IDs that have a holder at the end of the log, connected or waited for. */
+  Set<String> held() {
+    return holders.keySet();
+  }
+
+  /** How many connections have begun and not ended; that of an ID that waits has ended. */
   int open() {
-    return begun.size() - ended.size();
+    return live.size();
   }
 
   /** How many connections have begun. */

@@ -74,7 +74,11 @@ class LogGoneIT {
       assertAllRefused(clients, admin);
       assertThat(moved).doesNotExist();
       holders.talk();
-      assertThat(admin.metric("baton_refused_disk_full_total")).isZero();
+      // A restart would not help.
+      assertThat(admin.probe("live")).isEqualTo(200);
+      assertThat(admin.probe("started")).isEqualTo(200);
+      assertThat(admin.probe("ready")).isEqualTo(503);
+      assertThat(admin.metric("baton_connects_refused_total{reason=\"disk_full\"}")).isZero();
 
       Files.move(away, moved);
       awaitOpened(clients, ENOUGH);

@@ -149,12 +149,12 @@ class RecoveringIT {
     byte[] bytes = Files.readAllBytes(rollFile());
     int record = new String(bytes, ISO_8859_1).lastIndexOf("\u00b4\u0004\u00bf");
     int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(record - 4);
-    bytes[record + 1] = 5;
+    bytes[record + 1] = 6;
     var crc = new CRC32C();
     crc.update(bytes, record, length - 4);
     ByteBuffer.wrap(bytes).putInt(record + length - 4, (int) crc.getValue());
     Files.write(rollFile(), bytes);
-    String words = "the record has version 5, which this program does not know";
+    String words = "the record has version 6, which this program does not know";
     assertThat(refusal(data())).contains(words);
     assertThat(refusal(data(), "--on_corrupt", "quarantine")).contains(words);
     assertThat(run(1, "repair", data())).last().asString().contains(words);

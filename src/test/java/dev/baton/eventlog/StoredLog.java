@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A log that a server wrote, kept in memory, to be laid down in a folder as often as a test wants.
@@ -52,11 +53,14 @@ public record StoredLog(
 
   /** A server's run. */
   public static final class LogRun implements AutoCloseable {
+    private final Path folder;
     private final FakeClock clock;
     private final List<RealmEvent> events;
     private final OpenedLog opened;
+    private long lastSeq;
 
     public LogRun(Path folder, LogSync sync, FakeClock clock, List<RealmEvent> events) {
+      this.folder = folder;
       this.clock = clock;
       this.events = events;
       this.opened = LogSamples.open(folder, sync, clock);
@@ -75,7 +79,8 @@ public record StoredLog(
     }
 
     public void append(RealmEvent event) {
-      realm().apply(log().append(event), NODE, event);
+      lastSeq = log().append(event);
+      realm().apply(lastSeq, NODE, event);
       events.add(event);
     }
 
@@ -89,12 +94,36 @@ public record StoredLog(
     }
 
     public void snapshot() {
-      log().snapshot(realm().state());
+      StoredLog.snapshot(opened, folder, lastSeq);
     }
 
     @Override
     public void close() {
       log().close();
+    }
+  }
+
+  /**
+   * Takes the snapshot of a run's end. A run waits for it, but not for long; a test waits for as
+   * long as the disk takes.
+   *
+   * @param lastSeq an event that it is of, or of a later one
+   */
+  public static void snapshot(OpenedLog opened, Path folder, long lastSeq) {
+    opened.log().snapshot(opened.realm().state());
+    String oldest = "snapshot-%019d.json".formatted(lastSeq);
+    Path snapshots = new LogFiles(folder).snapshots();
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> Files.isDirectory(snapshots) && hasSnapshot(snapshots, oldest));
+  }
+
+  private static boolean hasSnapshot(Path snapshots, String oldest) throws IOException {
+    try (Stream<Path> files = Files.list(snapshots)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .anyMatch(name -> name.endsWith(".json") && name.compareTo(oldest) >= 0);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.baton.eventlog.LogSync;
 import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.PrunableFile;
+import dev.baton.eventlog.StoredLog;
 import dev.baton.eventlog.chronicle.HandMadeLog;
 import dev.baton.eventlog.record.SnapshotSamples;
 import dev.baton.eventlog.recovery.ChronicleLogs;
@@ -52,6 +53,7 @@ class PrunedLogTest {
   private final FakeClock clock = new FakeClock(RealmSamples.at(0));
   private final List<SignedNote> notes = new ArrayList<>();
   private long appended;
+  private long lastSeq;
 
   private CheckpointBook book;
 
@@ -106,12 +108,13 @@ class PrunedLogTest {
         log.sync();
         log.delete(old);
       }
-      log.snapshot(opened.realm().state());
+      StoredLog.snapshot(opened, folder, lastSeq);
     }
   }
 
-  private static void append(OpenedLog opened, RealmEvent event) {
-    opened.realm().apply(opened.log().append(event), NODE, event);
+  private void append(OpenedLog opened, RealmEvent event) {
+    lastSeq = opened.log().append(event);
+    opened.realm().apply(lastSeq, NODE, event);
   }
 
   private long firstSeq() {

@@ -1,7 +1,6 @@
 package dev.baton.handover;
 
 import static dev.baton.testing.PeerMessages.json;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,14 +17,13 @@ import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestServer;
 import dev.baton.testing.WsPeer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,7 +252,7 @@ class HandoverIT {
   }
 
   @Test
-  void whatWasWrittenOutlivesAKill(@TempDir Path data) throws IOException {
+  void whatWasWrittenOutlivesAKill(@TempDir Path data) {
     try (var first = BatonProcess.serve(data);
         var alice = WsPeer.withAddOn(first.port(), "alice", "token-of-alice").opens()) {
       alice.offers("bob", OFFER);
@@ -273,15 +271,20 @@ class HandoverIT {
     }
   }
 
-  private static boolean occurs(Path data, String text) throws IOException {
-    try (var files = Files.list(data.resolve("log"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".cq4")).toList()) {
-        if (new String(Files.readAllBytes(file), UTF_8).contains(text)) {
-          return true;
-        }
-      }
-      return false;
-    }
+  /** Read as a start would read it: the bytes of the log are encrypted. */
+  private static boolean occurs(Path data, String text) {
+    var found = new AtomicBoolean();
+    new ChronicleLogs()
+        .readAll(
+            new LogFiles(data),
+            Progress.IGNORED,
+            entry -> {
+              if (entry.event() instanceof StateSaved saved) {
+                String stored = saved.change().state().orElse("") + saved.change().contacts();
+                found.compareAndSet(false, stored.contains(text));
+              }
+            });
+    return found.get();
   }
 
   @Test

@@ -52,6 +52,15 @@ class ConnectParametersTest {
     assertThat(valid(parse("key=peerjs&id=a&token=t&caps=handovers")).handover()).isFalse();
   }
 
+  @Test
+  void aClientMayAskForAReceipt() {
+    assertThat(valid(parse("key=peerjs&id=alice&token=t")).receipt()).isFalse();
+    assertThat(valid(parse("key=peerjs&id=alice&token=t&caps=handover")).receipt()).isFalse();
+    ConnectParameters both = valid(parse("key=peerjs&id=alice&token=t&caps=receipt,handover"));
+    assertThat(both.receipt()).isTrue();
+    assertThat(both.handover()).isTrue();
+  }
+
   /** Bytes that are not UTF-8 all become U+FFFD, and two tokens of them would be the same one. */
   @ParameterizedTest
   @ValueSource(

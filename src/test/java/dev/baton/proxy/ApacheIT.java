@@ -1,5 +1,6 @@
 package dev.baton.proxy;
 
+import dev.baton.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class ApacheIT extends ProxyScenes {
 
   @Override
   ReverseProxy start(Path folder, int backend) throws IOException {
-    int port = ReverseProxy.freePort();
+    int port = FreePort.find();
     String site = ReverseProxy.documented("apache");
     site = ReverseProxy.replaced(site, "*:80", "127.0.0.1:" + port);
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);

@@ -1,5 +1,6 @@
 package dev.baton.proxy;
 
+import dev.baton.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class CaddyIT extends ProxyScenes {
 
   @Override
   ReverseProxy start(Path folder, int backend) throws IOException {
-    int port = ReverseProxy.freePort();
+    int port = FreePort.find();
     String site = ReverseProxy.documented("caddy");
     site = ReverseProxy.replaced(site, "baton.example", "http://127.0.0.1:" + port);
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);

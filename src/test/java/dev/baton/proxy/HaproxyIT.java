@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.testing.FreePort;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ final class HaproxyIT extends ProxyScenes {
   @Override
   ReverseProxy start(Path folder, int backend) throws IOException {
     statistics = folder.resolve("stats");
-    int port = ReverseProxy.freePort();
+    int port = FreePort.find();
     String site = ReverseProxy.documented("haproxy");
     site = ReverseProxy.replaced(site, "bind :80", "bind 127.0.0.1:" + port);
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);
@@ -38,6 +39,7 @@ final class HaproxyIT extends ProxyScenes {
             stats socket %s
         defaults
             default-server inter 200ms rise 1 fall 1
+            timeout check 30s
         %s
         """
             .formatted(statistics, site);

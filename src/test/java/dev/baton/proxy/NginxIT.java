@@ -2,6 +2,7 @@ package dev.baton.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.FreePort;
 import dev.baton.testing.HttpAnswers;
 import dev.baton.testing.HttpAnswers.HttpAnswer;
 import dev.baton.testing.TestServer;
@@ -25,7 +26,7 @@ final class NginxIT extends ProxyScenes {
 
   private static ReverseProxy start(Path folder, int backend, String documented)
       throws IOException {
-    int port = ReverseProxy.freePort();
+    int port = FreePort.find();
     String site =
         ReverseProxy.replaced(documented, "listen 80;", "listen 127.0.0.1:%d;".formatted(port));
     site = ReverseProxy.replaced(site, "127.0.0.1:9000", "127.0.0.1:" + backend);

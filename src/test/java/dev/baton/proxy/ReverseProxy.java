@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,15 +61,6 @@ final class ReverseProxy implements AutoCloseable {
       throw new AssertionError("'%s' is not in:\n%s".formatted(part, config));
     }
     return config.replace(part, other);
-  }
-
-  /** A port that is free at this moment. */
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The path of an installed program; fails in one line if it is not installed. */

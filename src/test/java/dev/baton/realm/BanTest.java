@@ -43,6 +43,7 @@ class BanTest {
           100,
           RealmSamples.KEEPS_DROPPED.dropWindow(),
           RealmSamples.KEEPS_DROPPED.handoverWindow(),
+          RealmSamples.KEEPS_DROPPED.restartWindow(),
           new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private final Realm realm = new Realm();
@@ -110,6 +111,7 @@ class BanTest {
             100,
             TAKEOVERS.dropWindow(),
             TAKEOVERS.handoverWindow(),
+            TAKEOVERS.restartWindow(),
             new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
     assertThat(RealmDecider.decide(realm, connect(2, TOKEN, 3), everyConnect))
         .isEqualTo(new Refused(Refusal.PROOF_REQUIRED, Optional.empty()));

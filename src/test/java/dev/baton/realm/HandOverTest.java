@@ -28,7 +28,11 @@ import org.junit.jupiter.api.Test;
 class HandOverTest {
   private static final RealmPolicy ON =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private static final Verified FRESH = new Verified(proof(20, "fresh"));
 

@@ -44,6 +44,7 @@ class HandoverTest {
           100,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private static SaveState save(int connection) {
@@ -184,6 +185,38 @@ class HandoverTest {
   }
 
   @Test
+  void everyClientIsWaitedForAfterAStopOfTheServer() {
+    var policy =
+        new RealmPolicy(
+            100, Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(30), TakeoverPolicy.OFF);
+    for (boolean comesBack : new boolean[] {true, false}) {
+      given(policy, connected(1, 1))
+          .when(end(SERVER_STOPPED, comesBack))
+          .then(detached(1, SERVER_STOPPED, 50, 20));
+    }
+    given(policy, connected(1, 1))
+        .when(end(GOING_AWAY, false))
+        .then(disconnected(1, GOING_AWAY, 20));
+  }
+
+  /** So a drain takes nothing from a client that is lost in it. */
+  @Test
+  void aStopIsNoShorterWaitThanADrop() {
+    var longDrop =
+        new RealmPolicy(
+            100, Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(30), TakeoverPolicy.OFF);
+    given(longDrop, connected(1, 1))
+        .when(end(SERVER_STOPPED, false))
+        .then(detached(1, SERVER_STOPPED, 80, 20));
+    var noRestart =
+        new RealmPolicy(
+            100, Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
+    given(noRestart, connected(1, 1))
+        .when(end(SERVER_STOPPED, false))
+        .then(disconnected(1, SERVER_STOPPED, 20));
+  }
+
+  @Test
   void aClientThatSaysGoodbyeIsNotWaitedFor() {
     for (DisconnectReason reason : new DisconnectReason[] {CLIENT_CLOSED, LEFT}) {
       given(WAITS, connected(1, 1)).when(end(reason, true)).then(disconnected(1, reason, 20));
@@ -193,7 +226,8 @@ class HandoverTest {
   @Test
   void aLongerDropWindowCounts() {
     var policy =
-        new RealmPolicy(100, Duration.ofSeconds(60), Duration.ofSeconds(15), TakeoverPolicy.OFF);
+        new RealmPolicy(
+            100, Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ZERO, TakeoverPolicy.OFF);
     given(policy, connected(1, 1))
         .when(end(CONNECTION_LOST, true))
         .then(detached(1, CONNECTION_LOST, 80, 20));

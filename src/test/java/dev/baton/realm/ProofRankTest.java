@@ -30,7 +30,11 @@ import org.junit.jupiter.api.Test;
 class ProofRankTest {
   private static final RealmPolicy ON =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
 
   private final Realm realm = new Realm();
   private long seq;

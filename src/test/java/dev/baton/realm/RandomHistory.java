@@ -32,6 +32,7 @@ final class RandomHistory {
           100,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 1, PROOF_MAX_AGE));
 
   /** Fewer than there are IDs. */

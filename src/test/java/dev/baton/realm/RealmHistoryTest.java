@@ -130,6 +130,7 @@ class RealmHistoryTest {
         case OverrideRefused e -> assertThat(open).containsEntry(e.peer(), e.holder().connection());
         case StateSaved e -> assertThat(open).containsEntry(e.peer(), e.connection());
         case BanLifted _,
+            RealmEvent.PeerErased _,
             ServerStarted _,
             ServerReady _,
             ServerStopped _,

@@ -31,9 +31,10 @@ public final class RealmSamples {
       new ClientDetails("192.0.2.1", "Mozilla/5.0", "1.5.5", "https://app.example");
 
   public static final RealmPolicy POLICY =
-      new RealmPolicy(100, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
+      new RealmPolicy(100, Duration.ZERO, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
   public static final RealmPolicy KEEPS_DROPPED =
-      new RealmPolicy(100, Duration.ofSeconds(10), Duration.ZERO, TakeoverPolicy.OFF);
+      new RealmPolicy(
+          100, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
 
   public static final Duration PROOF_MAX_AGE = TakeoverPolicy.OFF.proofMaxAge();
 

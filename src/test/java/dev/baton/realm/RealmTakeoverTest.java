@@ -48,10 +48,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RealmTakeoverTest {
   private static final RealmPolicy ON =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
   private static final RealmPolicy EVERY_CONNECT =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
 
   private static final Tenure PROVEN = tenure(1, ProofRank.PROVIDER);
 
@@ -238,7 +246,11 @@ class RealmTakeoverTest {
   void whereEveryConnectNeedsAProofAndTakeoverIsOffATakenIdIsTaken() {
     var policy =
         new RealmPolicy(
-            100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(false, true, 5, PROOF_MAX_AGE));
+            100,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            new TakeoverPolicy(false, true, 5, PROOF_MAX_AGE));
     given(policy, connected(1, 1)).when(connectWith(2, good(2), 3)).thenRefused(Refusal.ID_TAKEN);
     given(policy, connected(1, 1))
         .when(connectWith(2, new Unverifiable(), 3))

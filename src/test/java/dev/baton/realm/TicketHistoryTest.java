@@ -77,6 +77,7 @@ class TicketHistoryTest {
         case OverrideRefused e -> explain(e, history, i);
         case PeerResumed _, PeerDetached _, StateSaved _ -> {}
         case BanLifted _,
+            RealmEvent.PeerErased _,
             ServerStarted _,
             ServerReady _,
             ServerStopped _,

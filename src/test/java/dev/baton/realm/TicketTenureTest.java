@@ -39,10 +39,18 @@ import org.junit.jupiter.api.Test;
 class TicketTenureTest {
   private static final RealmPolicy ON =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, false, 5, PROOF_MAX_AGE));
   private static final RealmPolicy EVERY_CONNECT =
       new RealmPolicy(
-          100, Duration.ZERO, Duration.ZERO, new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
+          100,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          new TakeoverPolicy(true, true, 5, PROOF_MAX_AGE));
 
   /** Given by the first connection at second 2. */
   private static final Verified TICKET = new Verified(ticket(2, 1));

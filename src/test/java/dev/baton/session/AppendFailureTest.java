@@ -56,6 +56,7 @@ class AppendFailureTest {
           1_000,
           Duration.ZERO,
           Duration.ZERO,
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
   // Held, so that it is not collected with its level.

@@ -33,6 +33,7 @@ class DiskReserveTest {
           100,
           Duration.ZERO,
           Duration.ZERO,
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 1_000, RealmSamples.PROOF_MAX_AGE));
 
   @Test

@@ -104,7 +104,7 @@ class EffectThreadTest {
 
   @Test
   void aBlockedStandardErrorDoesNotDelayTheNextDecision() throws InterruptedException {
-    Logger logger = Logger.getLogger(EffectReleaser.class.getName());
+    Logger logger = Logger.getLogger("dev.baton.access");
     var handler =
         new Handler() {
           @Override

@@ -80,7 +80,7 @@ class MessageRouterTest {
         .containsExactly("{\"type\":\"OFFER\",\"src\":\"alice\",\"dst\":\"bob\",\"payload\":{}}");
     assertThat(alice.sent()).isEmpty();
     assertThat(carol.sent()).isEmpty();
-    assertThat(count(Metric.MESSAGES_RELAYED)).isEqualTo(1);
+    assertThat(count(Metric.MESSAGES_RELAYED_OFFER)).isEqualTo(1);
   }
 
   @Test
@@ -111,7 +111,7 @@ class MessageRouterTest {
     receive(alice, offerTo("bob"));
 
     assertThat(alice.sent()).isEmpty();
-    assertThat(waiting.bytesInAll()).isPositive();
+    assertThat(waiting.totals().bytes()).isPositive();
     assertThat(count(Metric.MESSAGES_WAITING_ADDED)).isEqualTo(1);
   }
 
@@ -139,7 +139,7 @@ class MessageRouterTest {
 
     assertThat(alice.sent()).containsExactly(relayed("EXPIRE", "bob", "alice"));
     assertThat(carol.sent()).isEmpty();
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
     assertThat(count(Metric.MESSAGES_EXPIRED)).isEqualTo(2);
   }
 
@@ -151,7 +151,7 @@ class MessageRouterTest {
     receive(alice, "{\"type\":\"LEAVE\",\"dst\":\"carol\"}");
 
     assertThat(bob.sent()).containsExactly(relayed("LEAVE", "alice", "bob"));
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
     assertThat(alice.sent()).isEmpty();
     assertThat(alice.connection().closes()).isEmpty();
   }
@@ -177,7 +177,7 @@ class MessageRouterTest {
     assertThat(bob.connection().closes()).isEmpty();
     assertThat(registry.find(bob.session().peer())).isPresent();
     assertThat(count(Metric.MESSAGES_RETURNED)).isEqualTo(2);
-    assertThat(count(Metric.MESSAGES_RELAYED)).isZero();
+    assertThat(count(Metric.MESSAGES_RELAYED_OFFER)).isZero();
   }
 
   @Test
@@ -188,7 +188,7 @@ class MessageRouterTest {
     receive(alice, offerTo("bob"));
 
     assertThat(alice.sent()).containsExactly(relayed("LEAVE", "bob", "alice"));
-    assertThat(count(Metric.MESSAGES_RELAYED)).isZero();
+    assertThat(count(Metric.MESSAGES_RELAYED_OFFER)).isZero();
   }
 
   @Test

@@ -2,50 +2,125 @@ package dev.baton.session;
 
 import dev.baton.testing.GeneratedPage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
-  private static final String INTRODUCTION =
-      """
-      # Metrics
+  private static final Path ALERTS = Path.of("docs/operating/baton-alerts.yml");
+  private static final Path INTRODUCTION = Path.of("src/test/resources/metrics/introduction.md");
+  private static final Path RENAMED = Path.of("src/test/resources/metrics/renamed.md");
+  private static final Pattern ALERT =
+      Pattern.compile(
+          "- alert: (\\w+)\\s+expr: (.*?)\\s+(?:for|labels|annotations|keep_firing_for):",
+          Pattern.DOTALL);
 
-      Served at `/metrics` on the port of `--admin_port`, in the Prometheus text format. Counters
-      count from the start of the process.
+  /** The name of each alert, with its expression. */
+  private static Map<String, String> alerts() throws IOException {
+    return Files.exists(ALERTS)
+        ? ALERT
+            .matcher(Files.readString(ALERTS))
+            .results()
+            .collect(
+                Collectors.toMap(
+                    found -> found.group(1),
+                    found -> found.group(2),
+                    (a, b) -> a,
+                    LinkedHashMap::new))
+        : Map.of();
+  }
 
-      | gauge | meaning | when to act |
-      |---|---|---|
-      | `baton_log_writable` | 1 while the log can be written | at 0: new clients are refused |
-      | `baton_log_damaged` | 1 when events before the newest snapshot are damaged | at 1: repair |
-      | `baton_disk_nearly_full` | 1 while short of `--min_free_space` | at 1: free space |
-      | `baton_log_bytes_per_hour` | the log's current growth | near `--log_bytes_per_hour` |
-      | `baton_log_days_left` | days for which the disk has space for that | below 7 |
-      | `baton_audit_index_lag_events` | events not yet in the audit index | if it only grows |
-      | `baton_certificate_days_left` | days until the certificate expires; with TLS | below 7 |
-      | `baton_peers` | IDs that can be reached | near `--concurrent_limit` |
-      | `baton_sockets` | open TCP connections of clients | near `ulimit -n` |
-      | `baton_websockets` | open WebSockets | far above `baton_peers`: many are refused |
-      | `baton_waiting_bytes` | bytes that wait for absent peers | near `--waiting_total` |
-      | `baton_memory_limit_bytes` | limit of the memory for clients, `--buffer_memory` | |
-      | `baton_memory_used_bytes` | memory in use for clients | above half: slows large messages |
-      | `baton_memory_unfinished_bytes` | messages and request heads that are still arriving | |
-      | `baton_memory_outboxes_bytes` | messages that wait to be written | slow readers |
-      | `baton_memory_waiting_bytes` | messages for absent peers | |
-      | `baton_memory_states_bytes` | state and contacts of connected clients | |
-      | `baton_memory_detached_bytes` | IDs that wait for their clients, with their state | |
-      | `baton_bans` | IDs that are banned, those of the last minute included | near `--max_bans` |
-      | `baton_command_queue` | requests that wait for the writer | above 100: a slow disk |
+  private static String alertsOn(Map<String, String> alerts, String name) {
+    Pattern whole = Pattern.compile(name + "(?:_bucket|_sum|_count)?(?![a-z_])");
+    return alerts.entrySet().stream()
+        .filter(alert -> whole.matcher(alert.getValue()).find())
+        .map(
+            alert ->
+                "[%s](../operating/monitoring.md#%s)"
+                    .formatted(alert.getKey(), alert.getKey().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.joining(", "));
+  }
 
-      | counter | what it counts |
-      |---|---|
-      """;
+  private static String unit(String name) {
+    return List.of("bytes_per_hour", "bytes", "seconds", "events", "messages").stream()
+        .filter(name::contains)
+        .findFirst()
+        .map(unit -> unit.replace('_', ' '))
+        .orElse("");
+  }
+
+  private static String labels(List<String> labels) {
+    return Stream.iterate(0, i -> i < labels.size(), i -> i + 2)
+        .map(i -> "`%s=\"%s\"`".formatted(labels.get(i), labels.get(i + 1)))
+        .collect(Collectors.joining(" "));
+  }
 
   @Test
   void pageListsTheMetrics() throws IOException {
-    var page = new StringBuilder(INTRODUCTION);
-    for (Metric metric : Metric.values()) {
-      page.append("| `baton_%s_total` | %s |%n".formatted(metric.label(), metric.description()));
+    Map<String, String> alerts = alerts();
+    var page = new StringBuilder(Files.readString(INTRODUCTION));
+    page.append(
+        """
+
+        ## Gauges
+
+        | gauge | unit | meaning | when to act | alerts |
+        |---|---|---|---|---|
+        """);
+    for (GaugeMetric gauge : GaugeMetric.values()) {
+      String name = "baton_" + gauge.label();
+      page.append(
+          "| `%s` | %s | %s | %s | %s |%n"
+              .formatted(
+                  name,
+                  unit(name),
+                  gauge.description(),
+                  gauge.whenToAct(),
+                  alertsOn(alerts, name)));
     }
+    for (MemoryBudget.Part part : MemoryBudget.Part.values()) {
+      String name = "baton_" + part.label();
+      page.append(
+          "| `%s` | bytes | %s | | %s |%n"
+              .formatted(name, part.description(), alertsOn(alerts, name)));
+    }
+    page.append(
+        """
+
+        ## Histograms
+
+        | histogram | labels | unit | meaning | when to act | alerts |
+        |---|---|---|---|---|---|
+        """);
+    for (HistogramMetric histogram : HistogramMetric.values()) {
+      String name = "baton_" + histogram.family();
+      page.append(
+          "| `%s` | %s | %s | %s | %s | %s |%n"
+              .formatted(
+                  name,
+                  labels(histogram.labels()),
+                  unit(name),
+                  histogram.description(),
+                  histogram.whenToAct(),
+                  alertsOn(alerts, name)));
+    }
+    page.append(
+        "\n## Counters\n\n| counter | labels | what it counts | alerts |\n|---|---|---|---|\n");
+    for (Metric metric : Metric.values()) {
+      String name = "baton_" + metric.family() + "_total";
+      page.append(
+          "| `%s` | %s | %s | %s |%n"
+              .formatted(
+                  name, labels(metric.labels()), metric.description(), alertsOn(alerts, name)));
+    }
+    page.append("\n").append(Files.readString(RENAMED));
     GeneratedPage.check(Path.of("docs/reference/metrics.md"), page.toString());
   }
 }

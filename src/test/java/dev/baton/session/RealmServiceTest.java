@@ -232,7 +232,9 @@ class RealmServiceTest {
   void theLimitCountsSocketsAndNotIds() {
     try (var fixture =
         RealmFixture.started(
-            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF), 100, List.of())) {
+            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF),
+            100,
+            List.of())) {
       ConnectedClient alice = fixture.connected("alice", "token");
       fixture.connected("alice", "token");
       // Alice's first socket has not ended yet.
@@ -401,7 +403,7 @@ class RealmServiceTest {
 
       assertThat(alice.sent())
           .containsExactly(OPEN, relayed(1), relayed(2), relayed(3), relayed(4));
-      assertThat(fixture.waiting.bytesInAll()).isZero();
+      assertThat(fixture.waiting.totals().bytes()).isZero();
     }
   }
 

@@ -42,11 +42,13 @@ class RealmWriterTest {
           1_000,
           Duration.ZERO,
           Duration.ZERO,
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 1_000, PROOF_MAX_AGE));
 
   /** How long IDs wait for their clients in the tests about that. */
   private static final RealmPolicy WAITING =
-      new RealmPolicy(1_000, Duration.ofSeconds(60), Duration.ZERO, TakeoverPolicy.OFF);
+      new RealmPolicy(
+          1_000, Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF);
 
   private WriterFixture writer = writer(TAKEOVERS);
 
@@ -119,6 +121,20 @@ class RealmWriterTest {
     connected(6);
     end(6, DisconnectReason.CONNECTION_LOST, "192.0.2.2");
     assertThat(detached()).contains(peer(6));
+  }
+
+  /** The next start keeps them all. */
+  @Test
+  void atAStopEveryIdWaitsWhateverTheMemory() {
+    goOnWith(
+        new RealmPolicy(
+            1_000, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30), TakeoverPolicy.OFF));
+    for (int number = 1; number <= 5; number++) {
+      connected(number);
+      end(number, DisconnectReason.SERVER_STOPPED, "192.0.2.1");
+    }
+    assertThat(detached()).hasSize(5);
+    assertThat(ended()).isEmpty();
   }
 
   @Test

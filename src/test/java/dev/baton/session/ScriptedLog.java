@@ -3,6 +3,7 @@ package dev.baton.session;
 import static dev.baton.realm.RealmSamples.NODE;
 
 import dev.baton.eventlog.DiskRoom;
+import dev.baton.eventlog.ErasureKeys;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
@@ -12,6 +13,8 @@ import dev.baton.eventlog.OpenedLog;
 import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.realm.Author;
+import dev.baton.realm.OperatorCommand.ErasePeer;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.Realm;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmState;
@@ -57,6 +60,7 @@ final class ScriptedLog implements EventLog {
   private volatile int failAt = -1;
 
   // What the owner knows to be in it; more events may have landed. Written by the owner.
+  private final ErasureKeys keys = new NoKeys();
   private int known;
 
   ScriptedLog(List<String> journal) {
@@ -214,6 +218,27 @@ final class ScriptedLog implements EventLog {
             0,
             Optional.empty());
     return new OpenedLog(this, realm, plan, Optional::empty);
+  }
+
+  @Override
+  public ErasureKeys keys() {
+    return keys;
+  }
+
+  /** The keys, which destroy nothing. */
+  private static final class NoKeys implements ErasureKeys {
+    @Override
+    public boolean destroy(ErasePeer erasure) {
+      return true;
+    }
+
+    @Override
+    public List<ErasePeer> unfinished() {
+      return List.of();
+    }
+
+    @Override
+    public void finish(PeerId peer) {}
   }
 
   void failSyncs() {

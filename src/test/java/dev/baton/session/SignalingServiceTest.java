@@ -55,7 +55,7 @@ class SignalingServiceTest {
   private SignalingService starting(Duration expireInterval, ScriptedLog log) {
     return SignalingService.start(
         new SessionOptions(
-            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF),
+            new RealmPolicy(2, Duration.ZERO, Duration.ZERO, Duration.ZERO, TakeoverPolicy.OFF),
             new WriterOptions(
                 1,
                 new LogTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -81,7 +81,8 @@ class SignalingServiceTest {
           CompletableFuture.supplyAsync(
               () ->
                   starting.connect(
-                      new ConnectParameters(new PeerId("early"), new Token("token"), "", false, ""),
+                      new ConnectParameters(
+                          new PeerId("early"), new Token("token"), "", false, false, ""),
                       List.of(),
                       RealmSamples.CLIENT,
                       connection),
@@ -114,7 +115,8 @@ class SignalingServiceTest {
 
   private AdmittedPeer connect(SignalingService service, String id, String token) {
     var connection = new RecordingConnection(id, journal);
-    var parameters = new ConnectParameters(new PeerId(id), new Token(token), "1.5.5", false, "");
+    var parameters =
+        new ConnectParameters(new PeerId(id), new Token(token), "1.5.5", false, false, "");
     return new AdmittedPeer(
         service.connect(parameters, List.of(), RealmSamples.CLIENT, connection), connection);
   }

@@ -84,6 +84,7 @@ class TakeoverDisconnectRaceTest {
                 100,
                 dropWindow,
                 Duration.ZERO,
+                Duration.ZERO,
                 new TakeoverPolicy(true, false, Integer.MAX_VALUE, Duration.ofMinutes(10))),
             new WriterOptions(
                 1_000,
@@ -157,7 +158,8 @@ class TakeoverDisconnectRaceTest {
   private Side connect(SignalingService service, PeerId peer, List<Token> proofs) {
     var tape = new Tape();
     var parameters =
-        new ConnectParameters(peer, new Token("token " + clients.incrementAndGet()), "", false, "");
+        new ConnectParameters(
+            peer, new Token("token " + clients.incrementAndGet()), "", false, false, "");
     Optional<PeerSession> session = service.connect(parameters, proofs, RealmSamples.CLIENT, tape);
     assertThat(session).as("%s is let in: %s", peer, tape.told()).isPresent();
     return new Side(session.get(), tape);

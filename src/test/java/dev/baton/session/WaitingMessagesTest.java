@@ -54,14 +54,14 @@ class WaitingMessagesTest {
     assertThat(deliver(ALICE))
         .containsExactly("before", "alice <- 1", "alice <- 2", "alice <- 3", "after");
     assertThat(deliver(ALICE)).containsExactly("before", "after");
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
   }
 
   @Test
   void aMessageForAPeerThatHasComeMeanwhileDoesNotWait() {
     assertThat(waiting.add(BOB, ALICE, new byte[1], 0, () -> false))
         .isEqualTo(Acceptance.NOT_ABSENT);
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
   }
 
   @Test
@@ -101,7 +101,7 @@ class WaitingMessagesTest {
     var dave = new PeerId("dave");
     assertThat(large.add(dave, ALICE, new byte[50_000], 0, () -> true)).isEqualTo(Acceptance.KEPT);
     large.expire(5_000, TIMEOUT);
-    assertThat(large.bytesInAll()).isZero();
+    assertThat(large.totals().bytes()).isZero();
     assertThat(large.add(BOB, ALICE, new byte[1], 0, () -> true)).isEqualTo(Acceptance.KEPT);
   }
 
@@ -131,7 +131,7 @@ class WaitingMessagesTest {
     var roomy = new WaitingMessages(new WaitingLimits(10_000, 10_000, 10_000, 16_000), PLENTY);
     fill(roomy, "greedy");
 
-    assertThat(roomy.bytesInAll()).isBetween(2_900L, 3_000L);
+    assertThat(roomy.totals().bytes()).isBetween(2_900L, 3_000L);
     assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Acceptance.NO_ROOM);
     // Who was told is not told again before the next sweep.
     assertThat(add(roomy, "greedy", "absent-x", "12345")).isEqualTo(Acceptance.STILL_NO_ROOM);
@@ -143,7 +143,7 @@ class WaitingMessagesTest {
     for (int sender = 0; sender < 40; sender++) {
       fill(roomy, "greedy-" + sender);
     }
-    assertThat(roomy.bytesInAll()).isGreaterThan(11_000);
+    assertThat(roomy.totals().bytes()).isGreaterThan(11_000);
     for (int sender = 0; sender < 20; sender++) {
       assertThat(add(roomy, "modest-" + sender, "friend", "1234567890")).isEqualTo(Acceptance.KEPT);
     }
@@ -171,7 +171,7 @@ class WaitingMessagesTest {
   void withoutMemoryNothingWaits() {
     memory.take(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
     assertThat(add("bob", "alice", "1")).isEqualTo(Acceptance.NO_ROOM);
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
     memory.give(MemoryBudget.Part.OUTBOXES, 100_000 - 100);
     assertThat(add("bob", "alice", "1")).isEqualTo(Acceptance.KEPT);
   }
@@ -185,7 +185,7 @@ class WaitingMessagesTest {
   @Test
   void whatIsRefusedIsNotCounted() {
     add("bob", "alice", "12345678901");
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
     assertThat(waiting.expire(Long.MAX_VALUE, TIMEOUT)).isEmpty();
     assertThat(deliver(ALICE)).containsExactly("before", "after");
   }
@@ -197,7 +197,7 @@ class WaitingMessagesTest {
 
     assertThat(waiting.expire(4_999, TIMEOUT)).isEmpty();
     assertThat(waiting.expire(5_000, TIMEOUT)).containsExactly(new Expired(ALICE, BOB));
-    assertThat(waiting.bytesInAll()).isEqualTo(1);
+    assertThat(waiting.totals().bytes()).isEqualTo(1);
     assertThat(deliver(ALICE)).containsExactly("before", "alice <- 2", "after");
     assertThat(waiting.expire(9_000, TIMEOUT)).isEmpty();
   }
@@ -214,7 +214,7 @@ class WaitingMessagesTest {
             new Expired(ALICE, BOB),
             new Expired(new PeerId("carol"), BOB),
             new Expired(ALICE, new PeerId("dave")));
-    assertThat(waiting.bytesInAll()).isZero();
+    assertThat(waiting.totals().bytes()).isZero();
     assertThat(waiting.expire(10_000, TIMEOUT)).isEmpty();
   }
 
@@ -243,7 +243,7 @@ class WaitingMessagesTest {
       assertThat(add("bob", "alice", "12345", round * 10_000L)).isEqualTo(Acceptance.KEPT);
       assertThat(add("bob", "carol" + round, "12345", round * 10_000L)).isEqualTo(Acceptance.KEPT);
       assertThat(waiting.expire(round * 10_000L + 5_000, TIMEOUT)).hasSize(2);
-      assertThat(waiting.bytesInAll()).isZero();
+      assertThat(waiting.totals().bytes()).isZero();
     }
   }
 }

@@ -29,6 +29,7 @@ class WriterPromisesTest {
           100,
           Duration.ZERO,
           Duration.ZERO,
+          Duration.ZERO,
           new TakeoverPolicy(true, false, 1_000, RealmSamples.PROOF_MAX_AGE));
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WriterScheduleTest {
   private final BlockingQueue<RealmRequest> queue = new ArrayBlockingQueue<>(1_000);
-  private final WriterSchedule schedule = new WriterSchedule(queue);
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final WriterSchedule schedule = new WriterSchedule(queue, draining::get);
   private final List<RealmRequest> batch = new ArrayList<>();
 
   /** But for the tests that are about what the writer asks itself. */
@@ -105,10 +107,19 @@ class WriterScheduleTest {
 
   @Test
   void aWriterWithoutRequestsLooksAfterTheLogAndTheDetachedIds() {
-    var own = new WriterSchedule(queue);
+    var own = new WriterSchedule(queue, draining::get);
     Awaitility.await()
         .until(() -> own.addsTo(batch) && batch.getLast() instanceof RealmRequest.LookAfter);
     assertThat(batch).hasAtLeastOneElementOfType(RealmRequest.ExpireDetached.class);
+  }
+
+  @Test
+  void whileTheServerDrainsNoIdExpires() {
+    draining.set(true);
+    var own = new WriterSchedule(queue, draining::get);
+    Awaitility.await()
+        .until(() -> own.addsTo(batch) && batch.getLast() instanceof RealmRequest.LookAfter);
+    assertThat(batch).doesNotHaveAnyElementsOfTypes(RealmRequest.ExpireDetached.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.baton.takeover;
 
 import dev.baton.eventlog.DiskRoom;
+import dev.baton.eventlog.ErasureKeys;
 import dev.baton.eventlog.EventLog;
 import dev.baton.eventlog.LogRoom;
 import dev.baton.eventlog.PrunableFile;
@@ -31,6 +32,11 @@ final class HaltingLog implements EventLog {
     }
     takenOver |= takeover;
     return log.append(event);
+  }
+
+  @Override
+  public ErasureKeys keys() {
+    return log.keys();
   }
 
   @Override

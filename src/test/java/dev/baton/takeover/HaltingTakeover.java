@@ -3,6 +3,7 @@ package dev.baton.takeover;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.admin.AuditReads;
+import dev.baton.admin.EventStreams;
 import dev.baton.admin.EvidenceApi;
 import dev.baton.admin.LogAnswers;
 import dev.baton.audit.index.AuditSources;
@@ -84,6 +85,7 @@ final class HaltingTakeover {
             });
     var evidence =
         new EvidenceApi(new ChronicleLogs(), new LogFiles(data.path()), Optional::empty, metrics);
+    var sources = AuditSources.of(new ChronicleLogs(), new LogFiles(data.path()));
     TransportServer transport =
         TransportServer.start(
             config.transport(),
@@ -91,9 +93,7 @@ final class HaltingTakeover {
             memory,
             metrics,
             new LogAnswers(
-                new AuditReads(
-                    AuditSources.of(new ChronicleLogs(), new LogFiles(data.path())), metrics),
-                evidence));
+                new AuditReads(sources, metrics), new EventStreams(sources, metrics), evidence));
     signaling.ready();
     if (step == HaltingPoint.BETWEEN_THE_TWO) {
       connectTheFirst(signaling, args[1]);
@@ -116,6 +116,7 @@ final class HaltingTakeover {
                 new PeerId(RacingDevice.PEER),
                 new Token(TakeoverCrashIT.OLD_TOKEN),
                 "1.5.5",
+                false,
                 false,
                 ""),
             List.of(new Token(proof)),

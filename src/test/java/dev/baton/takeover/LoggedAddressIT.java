@@ -1,16 +1,16 @@
 package dev.baton.takeover;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.eventlog.Erased;
 import dev.baton.testing.TestServer;
 import dev.baton.testing.WsPeer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,21 +29,9 @@ final class LoggedAddressIT {
 
   /** Wherever the bytes or the text of the address stand in the data folder. */
   private static List<String> filesWith(Path data, String text, byte[] bytes) throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> contains(file, text) || contains(file, new String(bytes, ISO_8859_1)))
-          .map(file -> data.relativize(file).toString())
-          .toList();
-    }
-  }
-
-  private static boolean contains(Path file, String text) {
-    try {
-      return Files.readString(file, ISO_8859_1).contains(text);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    List<String> files = new ArrayList<>(Erased.filesThatSay(data, text));
+    files.addAll(Erased.filesThatSay(data, bytes));
+    return files;
   }
 
   @ParameterizedTest
@@ -66,6 +54,10 @@ final class LoggedAddressIT {
           Path data = server.dataDir();
           assertThat(addresses(data, "peer-connected")).containsExactly(address);
           assertThat(addresses(data, "peer-overridden")).containsExactly(address);
+          // Snapshots and the audit index are written a moment later.
+          Awaitility.await()
+              .until(
+                  () -> !filesWith(data, address.isEmpty() ? "alice" : address, bytes).isEmpty());
           assertThat(filesWith(data, "203.0.113.77", bytes).isEmpty())
               .as("no file has the address")
               .isEqualTo(!option.equals("full"));

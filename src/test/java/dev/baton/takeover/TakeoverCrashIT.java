@@ -11,6 +11,8 @@ import dev.baton.testing.BatonProcess;
 import dev.baton.testing.TestIssuer;
 import dev.baton.testing.TestServer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,10 +79,14 @@ class TakeoverCrashIT {
       }
     }
     // Neither the end of all connections nor another restart makes them good again.
-    try (var server = TestServer.startOn(data, options())) {
-      RacingDevice stranger =
-          RacingDevice.asks(server.port(), Asking.withToken("stranger", "token"));
-      assertThat(stranger.answer()).isEqualTo(RacingDevice.OPEN);
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+    try (var server = TestServer.startOn(data, later, options("--restart_window", "0"))) {
+      // The ID has waited for its client since the stop before, and is free in a moment.
+      Awaitility.await()
+          .until(
+              () ->
+                  RacingDevice.asks(server.port(), Asking.withToken("stranger", "token")).answer(),
+              RacingDevice.OPEN::equals);
       assertThat(refusal(server.port(), proved(oldProof))).isEqualTo("stale");
       assertThat(refusal(server.port(), proved(newProof))).isEqualTo("stale");
     }
@@ -95,8 +102,10 @@ class TakeoverCrashIT {
     };
   }
 
-  private String[] options() {
-    return new String[] {"--allow_override_connect", "--keys", issuer.keys()};
+  private String[] options(String... more) {
+    return Stream.concat(
+            Stream.of("--allow_override_connect", "--keys", issuer.keys()), Stream.of(more))
+        .toArray(String[]::new);
   }
 
   /** The first life of the server, which ends at the step. */

@@ -118,12 +118,13 @@ public final class BatonProcess implements AutoCloseable {
     return all;
   }
 
-  /** The arguments of a server on a free port of localhost. */
+  /** The arguments of a server on a free port of localhost, if they name no port. */
   public static List<String> serveArguments(Path dataDir, String... options) {
     List<String> args =
-        new ArrayList<>(
-            List.of(
-                "serve", "--host", "127.0.0.1", "--port", "0", "--data_dir", dataDir.toString()));
+        new ArrayList<>(List.of("serve", "--host", "127.0.0.1", "--data_dir", dataDir.toString()));
+    if (!List.of(options).contains("--port")) {
+      args.addAll(List.of("--port", "0"));
+    }
     args.addAll(forTests(options));
     return args;
   }
@@ -160,7 +161,7 @@ public final class BatonProcess implements AutoCloseable {
     }
   }
 
-  /** Starts a server on a free port of localhost, and returns when it serves. */
+  /** Starts a server with these arguments, and returns when it serves. */
   public static BatonProcess serve(Path dataDir, String... options) {
     return run(serveArguments(dataDir, options).toArray(String[]::new)).awaitStarted();
   }

@@ -41,4 +41,9 @@ public interface PlainConnection extends Connection {
 
   @Override
   default void endSilent() {}
+
+  @Override
+  default Optional<String> traceparent() {
+    return Optional.empty();
+  }
 }

@@ -5,6 +5,7 @@ import dev.baton.session.Environment;
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.Metrics;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An environment whose loops no supervisor watches. */
@@ -18,6 +19,7 @@ public final class TestEnvironment {
    */
   public static Environment of(
       Clock clock, Metrics metrics, MemoryBudget memory, Consumer<Throwable> onFatal) {
-    return new Environment(clock, metrics, memory, new Liveness(onFatal));
+    return new Environment(
+        clock, metrics, memory, new Liveness(onFatal), (_, _) -> Optional.empty());
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ public final class TestServer implements AutoCloseable {
   /** A counter by its name. */
   public long metric(String name) {
     return Arrays.stream(Metric.values())
-        .filter(metric -> metric.label().equals(name))
+        .filter(metric -> metric.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst()
         .map(server.metrics()::value)
         .orElseThrow(() -> new AssertionError("no metric " + name));

@@ -49,6 +49,11 @@ public final class WsPeer implements AutoCloseable {
     return with(port, id, token, "&caps=handover");
   }
 
+  /** Asks for the ID, and for a receipt of the event that gives it. */
+  public static WsPeer withReceipt(int port, String id, String token) {
+    return with(port, id, token, "&caps=receipt");
+  }
+
   /** Takes the ID over with a ticket beside a token of its own, as the add-on does. */
   public static WsPeer takeOver(int port, String id, String ticket) {
     return takeOver(port, id, ticket, "&caps=handover");
@@ -72,6 +77,11 @@ public final class WsPeer implements AutoCloseable {
 
   public String id() {
     return id;
+  }
+
+  /** By which it is known, and can reconnect. */
+  public String token() {
+    return token;
   }
 
   /** Sends an OFFER with this payload, a JSON text. */

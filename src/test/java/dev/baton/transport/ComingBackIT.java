@@ -138,13 +138,14 @@ class ComingBackIT {
   /** The time is long enough for the newcomer that wins to answer on a busy machine. */
   @Test
   void aHolderThatIsSilentLosesItsId() {
-    try (TestServer server = TestServer.start("--probe_timeout", "8000");
+    try (TestServer server = TestServer.start("--probe_timeout", "15000");
         RawWebSocket holder = RawWebSocket.peer(server.port(), "alice", "hers")) {
       assertThat(holder.readText()).isEqualTo(OPEN);
       List<CompletableFuture<AnsweringClient>> newcomers =
           List.of(joining(server, "another"), joining(server, "a third"));
       assertThat(newcomers)
           .extracting(newcomer -> newcomer.join().messages())
+          .as(() -> "holders given up: " + server.metric("closed_probe_silent"))
           .containsExactlyInAnyOrder(List.of(OPEN), List.of(TAKEN));
       newcomers.forEach(newcomer -> newcomer.join().close());
       assertThat(server.metric("closed_probe_silent")).isEqualTo(1);

@@ -114,7 +114,7 @@ final class ConnectionLimitsIT {
       friend.echoes();
       assertThat(server.metric("messages_returned")).isEqualTo(1);
       assertThat(server.liveConnections()).isEqualTo(3);
-      assertThat(server.metric("messages_relayed")).isGreaterThanOrEqualTo(sent);
+      assertThat(server.metric("messages_relayed_offer")).isGreaterThanOrEqualTo(sent);
     }
   }
 

@@ -48,7 +48,7 @@ final class HalfHeadsIT {
       }
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> metrics(server).contains("\nbaton_memory_unfinished_bytes 0\n"));
+          .until(() -> metrics(server).contains("\nbaton_memory_unfinished_bytes 0.0\n"));
       assertThat(server.metric("requests_malformed")).isZero();
     }
   }

@@ -8,6 +8,8 @@ import dev.baton.testing.WsPeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,11 +56,13 @@ final class LogGrowthIT {
 
   @Test
   void aClientWithoutAPlaceToWaitIsRefusedAsFull() {
-    List<RawWebSocket> sockets = new ArrayList<>();
+    Queue<RawWebSocket> sockets = new ConcurrentLinkedQueue<>();
     try (TestServer server = TestServer.start("--log_bytes_per_hour", "1", "--proxied")) {
       WsPeer.over(connect(server, "first", GREEDY), "first").opens();
+      // Each is answered only when it has waited a while.
       for (int i = 0; i <= PLACES; i++) {
-        sockets.add(connect(server, "peer-" + i, GREEDY));
+        String id = "peer-" + i;
+        Thread.startVirtualThread(() -> sockets.add(connect(server, id, GREEDY)));
       }
       Awaitility.await().until(() -> server.metric("connects_delayed") == PLACES);
       RawWebSocket refused = connect(server, "refused", GREEDY);

@@ -3,11 +3,11 @@ package dev.baton.transport;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.FreePort;
 import dev.baton.testing.RawWebSocket;
 import dev.baton.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,12 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class TimeoutCountersIT {
   private static final String REQUEST = HandshakeCase.get("/", List.of("Host: 127.0.0.1"));
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
 
   /** Sends this and returns what came until the server closed the connection. */
   private static String answered(int port, String sent) throws IOException {
@@ -35,7 +29,7 @@ final class TimeoutCountersIT {
 
   @Test
   void connectionThatWaitsForAnotherRequestIsClosedAndNotCounted() throws IOException {
-    int admin = freePort();
+    int admin = FreePort.find();
     try (var server =
         TestServer.start("--handshake_timeout", "500", "--admin_port", Integer.toString(admin))) {
       assertThat(answered(server.port(), REQUEST)).startsWith("HTTP/1.1 200 ");

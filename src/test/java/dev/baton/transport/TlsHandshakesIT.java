@@ -103,9 +103,9 @@ final class TlsHandshakesIT {
       Awaitility.await()
           .until(
               () -> http.send(request, BodyHandlers.ofString()).body().lines(),
-              lines -> lines.anyMatch("baton_sockets 3"::equals));
+              lines -> lines.anyMatch("baton_sockets 3.0"::equals));
       assertThat(http.send(request, BodyHandlers.ofString()).body())
-          .contains("\nbaton_certificate_days_left 89\n");
+          .contains("\nbaton_certificate_left_seconds 7689600.0\n");
     }
   }
 }

@@ -93,8 +93,7 @@ public final class AuditBench {
     append();
     System.err.println("indexing them");
     try (var index =
-        new AuditIndex(
-            new ChronicleLogs(), new LogFiles(folder), 0, new Metrics().index(), Duration.ZERO)) {
+        new AuditIndex(new ChronicleLogs(), new LogFiles(folder), 0, new Metrics().index())) {
       measure(index);
     }
   }
@@ -108,7 +107,8 @@ public final class AuditBench {
     System.out.printf(
         Locale.ROOT,
         "%,d events of %,d IDs, %,d of them held at a time, indexed in %.1f s: %,.0f events/s;"
-            + " %.1f s of one processor. The index has %,d MiB, the heap at most %,d MiB.%n%n",
+            + " %.1f s of a processor to fold."
+            + " The index has %,d MiB, the heap at most %,d MiB.%n%n",
         events,
         IDS,
         HELD,

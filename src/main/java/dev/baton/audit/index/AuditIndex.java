@@ -27,9 +27,10 @@ public final class AuditIndex implements AutoCloseable {
   /** What the index leaves to the log, also where the log takes the last page of the disk. */
   private static final long MIN_FREE_BYTES = 64L << 20;
 
-  private static final Duration PAUSE = Duration.ofSeconds(15);
-
-  /** How long a question waits for a round to end. Rounds are short when the index is made. */
+  /**
+   * How long a question waits for a round to end. Rounds are short when the index is made, but
+   * behind a rush: then a question reads the log while another one has the index catch up.
+   */
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
   /** How often a long reading says how far it is. */
@@ -43,7 +44,8 @@ public final class AuditIndex implements AutoCloseable {
   private final IndexFile file;
   private final long minFreeBytes;
   private final IndexCondition condition;
-  private final Duration pause;
+  private final IndexPace pace;
+  private final Rush rush;
 
   // Written by the thread that closes.
   private volatile boolean closed;
@@ -65,17 +67,18 @@ public final class AuditIndex implements AutoCloseable {
    * @param condition hears how it goes
    */
   public AuditIndex(EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition) {
-    this(logs, files, minFreeBytes, condition, PAUSE);
+    this(logs, files, minFreeBytes, condition, IndexPace.NORMAL);
   }
 
   AuditIndex(
-      EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition, Duration pause) {
+      EventLogs logs, LogFiles files, long minFreeBytes, IndexCondition condition, IndexPace pace) {
     this.logs = logs;
     this.files = files;
     this.file = new IndexFile(files.folder());
     this.minFreeBytes = minFreeBytes;
     this.condition = condition;
-    this.pause = pause;
+    this.pace = pace;
+    this.rush = new Rush(pace.rushPerSecond(), pace.maxRushLag());
   }
 
   /** Starts the thread, when the log is open. */
@@ -84,17 +87,32 @@ public final class AuditIndex implements AutoCloseable {
   }
 
   /**
-   * Indexes what is new in the log.
+   * Indexes what is new in the log, unless there is a rush.
    *
    * @throws RuntimeException if it cannot; the next rounds do nothing until the pause is over
    */
   void round() {
     turn.lock();
     try {
-      roundInTurn();
+      if (!waits()) {
+        roundInTurn();
+      }
     } finally {
       turn.unlock();
     }
+  }
+
+  private boolean waits() {
+    Projection present = projection;
+    if (present == null || !present.isComplete()) {
+      return false;
+    }
+    long lag = present.lag();
+    boolean waits = rush.isOn(present.seq() + lag, lag, System.nanoTime());
+    if (waits) {
+      condition.follows(lag);
+    }
+    return waits;
   }
 
   /**
@@ -156,7 +174,7 @@ public final class AuditIndex implements AutoCloseable {
       makeAgain("it is damaged: " + e.getMessage());
     }
     condition.fails(WARNING);
-    pause(pause);
+    pause(pace.pause());
     throw new IllegalStateException(WARNING, e);
   }
 
@@ -169,13 +187,13 @@ public final class AuditIndex implements AutoCloseable {
     requireSpace();
     IndexTables tables;
     try {
-      tables = IndexTables.open(file);
+      tables = IndexTables.open(file, pace.markEvents());
     } catch (IndexUnusableException e) {
       if (!e.isDamaged()) {
         throw e;
       }
       makeAgain("it cannot be used: " + e.getMessage());
-      tables = IndexTables.open(file);
+      tables = IndexTables.open(file, pace.markEvents());
     }
     if (!tables.position().isDamaged()) {
       Optional<Projection> found = open(tables);
@@ -185,7 +203,7 @@ public final class AuditIndex implements AutoCloseable {
     }
     tables.close();
     makeAgain("it is of another log, or of a damaged one");
-    return open(IndexTables.open(file)).orElseThrow();
+    return open(IndexTables.open(file, pace.markEvents())).orElseThrow();
   }
 
   private Optional<Projection> open(IndexTables tables) {
@@ -262,7 +280,7 @@ public final class AuditIndex implements AutoCloseable {
       }
       if (entry.seq() < notBefore) {
         // Their file is deleted when the event that says so is on the disk.
-        pause(pause);
+        pause(pace.pause());
         throw new StoppedException();
       }
     }

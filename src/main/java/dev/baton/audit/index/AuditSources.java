@@ -19,6 +19,11 @@ public record AuditSources(EventLogs logs, LogFiles files, Supplier<Optional<Ind
     return new AuditSources(logs, files, Optional::empty);
   }
 
+  /** Deletes the index of a data folder on which no server runs; the next start makes it again. */
+  public static void deleteIndex(LogFiles files) {
+    new IndexFile(files.folder()).delete();
+  }
+
   /**
    * An answer.
    *

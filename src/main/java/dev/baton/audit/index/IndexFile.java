@@ -16,7 +16,7 @@ import java.util.List;
 /** The file of an index: an SQLite database, beside which SQLite keeps two more. */
 final class IndexFile {
   /** Of the tables. An index of another version is made again. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** How long a statement waits for another process that has locked the file. */
   private static final int BUSY_MILLIS = 2_000;
@@ -24,6 +24,8 @@ final class IndexFile {
   private static final List<String> SETTINGS =
       List.of(
           "PRAGMA page_size = 16384",
+          // What is erased is overwritten.
+          "PRAGMA secure_delete = ON",
           "PRAGMA journal_mode = WAL",
           "PRAGMA synchronous = NORMAL",
           "PRAGMA wal_autocheckpoint = 2000",
@@ -64,6 +66,12 @@ final class IndexFile {
             ended INTEGER, ended_seq INTEGER, end_reason TEXT, ended_by TEXT,
             end_operator TEXT, end_operator_reason TEXT)
           """,
+          // Which sessions had not ended at some moments: who held IDs at a time between two of
+          // them
+          // is found without a look at all sessions before it.
+          "CREATE TABLE mark(id INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+          "CREATE TABLE standing(mark INTEGER NOT NULL, session INTEGER NOT NULL,"
+              + " PRIMARY KEY(mark, session)) WITHOUT ROWID",
           "PRAGMA user_version = " + VERSION);
 
   /** Made when the log has been read to its end once: many events are indexed faster without. */
@@ -158,6 +166,22 @@ final class IndexFile {
   static void makeIndexes(Connection connection) throws SQLException {
     execute(connection, INDEXES);
     connection.commit();
+  }
+
+  /**
+   * Moves what SQLite's log has into the file and empties the log, so that it holds nothing of
+   * before. Must be called outside of a transaction.
+   *
+   * @return false if a reader still needs the log
+   */
+  static boolean emptyLog(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return result.next() && result.getInt(1) == 0;
+    } finally {
+      connection.setAutoCommit(false);
+    }
   }
 
   /** The version of the tables; 0 if there are none. */

@@ -11,6 +11,7 @@ import dev.baton.eventlog.Progress;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmState;
 import java.util.Optional;
 
@@ -93,9 +94,15 @@ final class Projection implements LogReading.Sink, AutoCloseable {
     if (tables.uncommitted() > 0 || isNewlyDamaged) {
       commit();
     }
+    tables.await();
     if (!isComplete) {
       tables.makeIndexes();
       isComplete = true;
+    }
+    if (tables.mustErase()) {
+      // The event that says so may be the one that is held back; it cannot be taken back.
+      commitIfNeeded();
+      tables.eraseRows();
     }
     watch.commits(follower.lag());
   }
@@ -103,6 +110,16 @@ final class Projection implements LogReading.Sink, AutoCloseable {
   /** Whether the end of the log has been reached once. */
   boolean isComplete() {
     return isComplete;
+  }
+
+  /** How many events of the log have not been read yet. */
+  long lag() {
+    return follower.lag();
+  }
+
+  /** The event that was read last. */
+  long seq() {
+    return follower.position().seq();
   }
 
   /** The log as far as it has been read; empty if the tables do not say all of that. */
@@ -119,6 +136,9 @@ final class Projection implements LogReading.Sink, AutoCloseable {
   public void accept(LogEntry entry) {
     beforeTaking(entry);
     fold.accept(entry);
+    if (entry.event() instanceof PeerErased erased) {
+      tables.erase(erased.peer(), entry.seq());
+    }
     afterTaking(entry);
   }
 
@@ -160,6 +180,12 @@ final class Projection implements LogReading.Sink, AutoCloseable {
     }
     isBehindGap = false;
     if (tables.uncommitted() >= BATCH) {
+      commit();
+    }
+  }
+
+  private void commitIfNeeded() {
+    if (!tables.areWritten()) {
       commit();
     }
   }

@@ -45,7 +45,15 @@ final class Selection {
     query
         .at()
         .ifPresent(
-            at -> select.and("began <= ?", Columns.nanos(at)).and("ended > ?", Columns.nanos(at)));
+            moment -> {
+              long at = Columns.nanos(moment.at());
+              select.and("began <= ?", at).and("began_seq <= ?", moment.seq());
+              select.and("(ended > ? OR ended_seq > ?)", at, moment.seq());
+              if (query.filter().peer().isEmpty()) {
+                // Of the events of one time some may come behind an event of it.
+                select.andNear(at, moment.isOfEvent() ? at - 1 : at);
+              }
+            });
     query
         .after()
         .ifPresent(
@@ -91,6 +99,22 @@ final class Selection {
     select.then(query.newestFirst() ? "ORDER BY id DESC" : "ORDER BY id");
     // How many rows have to be read to find the text in so many is not known.
     return query.text().isEmpty() ? select.then("LIMIT ?", query.limit() + 2) : select;
+  }
+
+  /**
+   * Sessions of which some part can lie at a time: those that had not ended at the last mark before
+   * it, and those that have begun since.
+   */
+  private void andNear(long at, long marked) {
+    and(
+        "id IN (SELECT session FROM standing WHERE mark ="
+            + " (SELECT id FROM mark WHERE at <= ? ORDER BY id DESC LIMIT 1)"
+            + " UNION ALL SELECT id FROM session WHERE began <= ? AND began >="
+            + " (SELECT ifnull(max(at), ?) FROM mark WHERE at <= ?))",
+        marked,
+        at,
+        Long.MIN_VALUE,
+        marked);
   }
 
   private void andOfEvent(AuditField field, String value) {

@@ -21,25 +21,22 @@ import java.util.Optional;
 
 /** Sessions as rows, and back. */
 final class SessionRows {
-  /** Writes a row, or what has become of it. */
-  static final String WRITE =
-      "INSERT INTO session VALUES ("
-          + "?, ".repeat(30)
-          + "?)"
-          + " ON CONFLICT(id) DO UPDATE SET dropped = excluded.dropped,"
-          + " drop_reason = excluded.drop_reason, ended = excluded.ended,"
-          + " ended_seq = excluded.ended_seq, end_reason = excluded.end_reason,"
-          + " ended_by = excluded.ended_by, end_operator = excluded.end_operator,"
-          + " end_operator_reason = excluded.end_operator_reason";
+  /** Writes a row. */
+  static final String INSERT = "INSERT INTO session VALUES (" + "?, ".repeat(30) + "?)";
+
+  /** Writes what has become of a session. Its other columns are of its beginning. */
+  static final String UPDATE =
+      "UPDATE session SET dropped = ?, drop_reason = ?, ended = ?, ended_seq = ?, end_reason = ?,"
+          + " ended_by = ?, end_operator = ?, end_operator_reason = ? WHERE id = ?";
 
   private SessionRows() {}
 
-  static void write(PreparedStatement statement, long id, Session session) throws SQLException {
+  static void insert(PreparedStatement statement, long id, Session session) throws SQLException {
     Holding stay = session.stay();
     Optional<ClientDetails> client = stay.client();
     Optional<OwnershipProof> proof = stay.provenBy();
-    Optional<SessionEnd> end = session.end();
-    new Columns(statement)
+    var columns = new Columns(statement);
+    columns
         .number(id)
         .text(stay.peer().value())
         .text(stay.connection().toString())
@@ -64,7 +61,20 @@ final class SessionRows {
         .text(proof.map(OwnershipProof::issuedAt))
         .text(proof.map(OwnershipProof::expiresAt))
         .text(proof.map(OwnershipProof::rank))
-        .text(proof.flatMap(OwnershipProof::tenure))
+        .text(proof.flatMap(OwnershipProof::tenure));
+    end(columns, session.end());
+  }
+
+  static void update(PreparedStatement statement, long id, Session session) throws SQLException {
+    Optional<Drop> drop = session.stay().drop();
+    var columns = new Columns(statement);
+    columns.time(drop.map(Drop::at)).text(drop.map(Drop::reason));
+    end(columns, session.end());
+    columns.number(id);
+  }
+
+  private static void end(Columns columns, Optional<SessionEnd> end) throws SQLException {
+    columns
         .time(end.map(SessionEnd::at))
         .text(end.map(SessionEnd::seq))
         .text(end.map(SessionEnd::reason))

@@ -63,12 +63,14 @@ public final class ChronicleEventLog implements AutoCloseable {
    * The log of these files, which continues after {@code tail}. No other process uses the data
    * folder.
    *
+   * @param codec writes its records
    * @param tree the tree of its records
    * @param later runs what takes as long as the disk takes, on another thread
    */
   public ChronicleEventLog(
       LogFiles files,
       LogOptions options,
+      EventCodec codec,
       Clock clock,
       LogTail tail,
       RecordTree tree,
@@ -78,8 +80,8 @@ public final class ChronicleEventLog implements AutoCloseable {
     this.clock = clock;
     this.tail = tail;
     this.last = tail;
-    this.codec = new EventCodec(options.node());
-    this.readBack = new ReadBack(files);
+    this.codec = codec;
+    this.readBack = new ReadBack(files, codec);
     this.later = later;
     this.tree = tree;
     this.newestMillis.set(tail.at().toEpochMilli());

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadBack {
   private final LogFiles files;
-  private final EventCodec codec = new EventCodec("");
+  private final EventCodec codec;
   private final RecordHash hashes = new RecordHash();
 
-  ReadBack(LogFiles files) {
+  ReadBack(LogFiles files, EventCodec codec) {
     this.files = files;
+    this.codec = codec;
   }
 
   /**

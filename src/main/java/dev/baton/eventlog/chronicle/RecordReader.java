@@ -2,7 +2,9 @@ package dev.baton.eventlog.chronicle;
 
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogUnreadableException;
+import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogTail;
+import dev.baton.eventlog.record.PersonalKeys;
 import dev.baton.eventlog.record.RecordHash;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,8 +24,11 @@ public final class RecordReader implements AutoCloseable {
   private @Nullable RollFile present;
   private @Nullable String hole;
   private Path file;
+  private final PersonalKeys keys;
 
-  private RecordReader(Path folder, List<Path> files) {
+  private RecordReader(LogFiles log, List<Path> files) {
+    this.keys = PersonalKeys.toRead(log);
+    Path folder = log.queue();
     this.files = new ArrayDeque<>(files);
     this.file = files.isEmpty() ? folder : files.getFirst();
     this.last = files.isEmpty() ? folder : files.getLast();
@@ -31,7 +36,7 @@ public final class RecordReader implements AutoCloseable {
 
   /** A reader whose next record is the first that there is. */
   public static RecordReader fromTheFirst(LogFiles files) {
-    return new RecordReader(files.queue(), files.rollFiles());
+    return new RecordReader(files, files.rollFiles());
   }
 
   /**
@@ -45,7 +50,7 @@ public final class RecordReader implements AutoCloseable {
     if (from.isEmpty() || Queues.cycleOf(from.getFirst()) != cycle) {
       return Optional.empty();
     }
-    var reader = new RecordReader(files.queue(), from);
+    var reader = new RecordReader(files, from);
     return reader.find(event) ? Optional.of(reader) : Optional.empty();
   }
 
@@ -86,6 +91,12 @@ public final class RecordReader implements AutoCloseable {
 
   private static boolean isFound(@Nullable StoredRecord record, LogTail event, RecordHash hashes) {
     return record != null && hashes.of(record.bytes()).equals(event.hash());
+  }
+
+  /** A codec for its records, with the keys of the data folder as they are now. */
+  public EventCodec codec() {
+    keys.refresh();
+    return EventCodec.opening(keys);
   }
 
   /** The next record, or null at the end. */

@@ -1,16 +1,23 @@
 package dev.baton.eventlog.record;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.baton.eventlog.EventTypes;
 import dev.baton.eventlog.LogEntry;
+import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.UnrecordableEventException;
 import dev.baton.realm.Author;
 import dev.baton.realm.RealmEvent;
+import dev.baton.realm.RealmEvent.IdEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events to and from the bytes of their records. A record is a map of {@link Member members} in
@@ -21,17 +28,51 @@ public final class EventCodec {
   /** Nearly every record is shorter. */
   private static final int USUAL_BYTES = 256;
 
+  /**
+   * What is personal is written while the record round it is: of the buffers that Jackson keeps for
+   * a thread by default there is only one, and the other one would be made for each record.
+   */
+  private static final CBORFactory CBOR =
+      CBORFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+
+  private static final PersonalMembers WITHOUT_KEYS =
+      new PersonalMembers(CBOR, PersonalKeys.toRead(new LogFiles(Path.of(""))));
+
   private final JsonFactory json = new JsonFactory();
-  private final CBORFactory cbor = new CBORFactory();
   private final String node;
+  private final @Nullable PersonalMembers personal;
+
+  private EventCodec(String node, @Nullable PersonalKeys keys) {
+    this.node = node;
+    this.personal = keys == null ? null : new PersonalMembers(CBOR, keys);
+  }
 
   /**
-   * A codec.
+   * A codec that encrypts what is personal.
+   *
+   * @param node the name of this server, for what it writes
+   */
+  public static EventCodec sealing(String node, PersonalKeys keys) {
+    return new EventCodec(node, keys);
+  }
+
+  /** A codec that decrypts what is personal, as far as the keys go. */
+  public static EventCodec opening(PersonalKeys keys) {
+    return new EventCodec("", keys);
+  }
+
+  /**
+   * A codec without keys: it writes everything in the clear.
    *
    * @param node the name of this server, for what it writes
    */
   public EventCodec(String node) {
-    this.node = node;
+    this(node, null);
+  }
+
+  /** Whether an event says something of a person, besides its ID. */
+  public static boolean isPersonal(RealmEvent event) {
+    return EventWriter.isPersonal(event);
   }
 
   /**
@@ -46,9 +87,10 @@ public final class EventCodec {
   /** The same of an event that another node may have written. */
   byte[] encode(long seq, Author author, String previousHash, RealmEvent event) {
     try (var bytes = new ByteArrayOutputStream(USUAL_BYTES)) {
+      boolean isSealed = personal != null && EventWriter.isPersonal(event);
       bytes.write(RecordFrame.MAGIC);
-      bytes.write(Upcasts.CURRENT);
-      try (JsonGenerator out = cbor.createGenerator(bytes)) {
+      bytes.write(isSealed ? Upcasts.SEALED : Upcasts.CURRENT);
+      try (JsonGenerator out = CBOR.createGenerator(bytes)) {
         var members = new MemberWriter(out);
         out.writeStartObject();
         members.number(Member.SEQ, seq);
@@ -58,7 +100,11 @@ public final class EventCodec {
         if (author.incarnation().isPresent()) {
           members.number(Member.INCARNATION, author.incarnation().getAsLong());
         }
-        EventWriter.writeMembers(members, event);
+        if (isSealed && event instanceof IdEvent ofId) {
+          requireNonNull(personal).write(members, seq, ofId);
+        } else {
+          EventWriter.writeMembers(members, members, event);
+        }
         members.hash(Member.PREV, previousHash);
         out.writeEndObject();
       }
@@ -101,9 +147,17 @@ public final class EventCodec {
   private EventMembers binaryMembers(byte[] record) throws IOException {
     Upcasts.requireBinary(RecordFrame.version(record));
     try (JsonParser in =
-        cbor.createParser(record, RecordFrame.HEAD_BYTES, RecordFrame.bodyBytes(record))) {
-      return MemberReader.read(in);
+        CBOR.createParser(record, RecordFrame.HEAD_BYTES, RecordFrame.bodyBytes(record))) {
+      EventMembers members = MemberReader.read(in);
+      if (members.has("personal")) {
+        unsealing().restore(members);
+      }
+      return members;
     }
+  }
+
+  private PersonalMembers unsealing() {
+    return personal == null ? WITHOUT_KEYS : personal;
   }
 
   private EventMembers jsonMembers(byte[] record) throws IOException {

@@ -3,16 +3,11 @@ package dev.baton.eventlog.record;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.baton.realm.Author;
-import dev.baton.realm.ClientDetails;
 import dev.baton.realm.ConnectionId;
 import dev.baton.realm.DisconnectReason;
-import dev.baton.realm.Epoch;
 import dev.baton.realm.HandoverChange;
-import dev.baton.realm.Holder;
 import dev.baton.realm.OperatorOrder;
-import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.PeerId;
-import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent.LostEvents;
 import dev.baton.realm.RealmEvent.OmittedRefusals;
 import dev.baton.realm.Refusal;
@@ -161,6 +156,27 @@ final class EventMembers {
     return texts;
   }
 
+  byte[] bytes(String name) {
+    return required(name, byte[].class);
+  }
+
+  /** The members of a member. */
+  EventMembers members(String name) {
+    return required(name, EventMembers.class);
+  }
+
+  /** Adds other members; those of a member that both have are joined. */
+  void addAll(EventMembers others) {
+    others.members.forEach(
+        (name, value) -> {
+          if (value instanceof EventMembers joined && has(name)) {
+            members(name).addAll(joined);
+          } else {
+            put(name, value);
+          }
+        });
+  }
+
   long integer(String name) {
     return required(name, Long.class);
   }
@@ -259,36 +275,5 @@ final class EventMembers {
         isTrue("startsOver"),
         has("contacts") ? textsByName("contacts") : Map.of(),
         has("removed") ? texts("removed") : Set.of());
-  }
-
-  Holder previous() {
-    EventMembers previous = required("previous", EventMembers.class);
-    return new Holder(previous.connection(), new Epoch(previous.integer("epoch")));
-  }
-
-  ClientDetails client() {
-    EventMembers client = required("client", EventMembers.class);
-    return new ClientDetails(
-        client.text("address"),
-        client.text("userAgent"),
-        client.text("version"),
-        client.text("origin"));
-  }
-
-  OwnershipProof proof() {
-    EventMembers proof = required("proof", EventMembers.class);
-    return new OwnershipProof(
-        proof.text("sub"),
-        proof.text("iss"),
-        proof.text("kid"),
-        proof.text("jti"),
-        Instant.ofEpochSecond(proof.integer("iat")),
-        Instant.ofEpochSecond(proof.integer("exp")),
-        proof.isTrue("ticket") ? ProofRank.TICKET : ProofRank.PROVIDER,
-        proof.has("tenure") ? Optional.of(proof.connection("tenure")) : Optional.empty());
-  }
-
-  Optional<OwnershipProof> optionalProof() {
-    return has("proof") ? Optional.of(proof()) : Optional.empty();
   }
 }

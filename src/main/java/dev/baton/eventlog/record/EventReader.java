@@ -1,5 +1,10 @@
 package dev.baton.eventlog.record;
 
+import dev.baton.realm.ClientDetails;
+import dev.baton.realm.Epoch;
+import dev.baton.realm.Holder;
+import dev.baton.realm.OwnershipProof;
+import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.BanLifted;
 import dev.baton.realm.RealmEvent.LogDamaged;
@@ -11,6 +16,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -50,22 +56,16 @@ final class EventReader {
       case "refusals-omitted" ->
           new RefusalsOmitted(m.time("since"), m.integer("count"), m.omitted(), at);
       case "peer-connected" ->
-          new PeerConnected(m.peer(), m.connection(), m.token(), m.optionalProof(), m.client(), at);
+          new PeerConnected(m.peer(), m.connection(), m.token(), optionalProof(m), client(m), at);
       case "peer-resumed" ->
           new PeerResumed(
-              m.peer(), m.connection(), m.previous(), m.token(), m.optionalProof(), m.client(), at);
+              m.peer(), m.connection(), previous(m), m.token(), optionalProof(m), client(m), at);
       case "peer-overridden" ->
           new PeerOverridden(
-              m.peer(), m.connection(), m.previous(), m.token(), m.proof(), m.client(), at);
+              m.peer(), m.connection(), previous(m), m.token(), proof(m), client(m), at);
       case "override-refused" ->
           new OverrideRefused(
-              m.peer(),
-              m.connection(),
-              m.previous(),
-              m.refusal(),
-              m.optionalProof(),
-              m.client(),
-              at);
+              m.peer(), m.connection(), previous(m), m.refusal(), optionalProof(m), client(m), at);
       case "state-saved" -> new StateSaved(m.peer(), m.connection(), m.handoverChange(), at);
       case "peer-detached" ->
           new PeerDetached(m.peer(), m.connection(), m.reason(), m.time("until"), at);
@@ -78,10 +78,42 @@ final class EventReader {
               m.has("connection") ? Optional.of(m.connection()) : Optional.empty(),
               m.order(),
               at);
+      case "peer-erased" -> new PeerErased(m.peer(), m.order(), at);
       case "ban-lifted" -> new BanLifted(m.peer(), m.text("by"), at);
       default ->
           throw new LogTooNewException(
               "the record is of type " + type + ", which this program does not know");
     };
+  }
+
+  private static Holder previous(EventMembers m) {
+    EventMembers previous = m.members("previous");
+    return new Holder(previous.connection(), new Epoch(previous.integer("epoch")));
+  }
+
+  private static ClientDetails client(EventMembers m) {
+    EventMembers client = m.members("client");
+    return new ClientDetails(
+        client.text("address"),
+        client.text("userAgent"),
+        client.text("version"),
+        client.text("origin"));
+  }
+
+  private static Optional<OwnershipProof> optionalProof(EventMembers m) {
+    return m.has("proof") ? Optional.of(proof(m)) : Optional.empty();
+  }
+
+  private static OwnershipProof proof(EventMembers m) {
+    EventMembers proof = m.members("proof");
+    return new OwnershipProof(
+        proof.text("sub"),
+        proof.text("iss"),
+        proof.text("kid"),
+        proof.text("jti"),
+        Instant.ofEpochSecond(proof.integer("iat")),
+        Instant.ofEpochSecond(proof.integer("exp")),
+        proof.isTrue("ticket") ? ProofRank.TICKET : ProofRank.PROVIDER,
+        proof.has("tenure") ? Optional.of(proof.connection("tenure")) : Optional.empty());
   }
 }

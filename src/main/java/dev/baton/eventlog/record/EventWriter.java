@@ -8,6 +8,7 @@ import dev.baton.realm.OwnershipProof;
 import dev.baton.realm.ProofRank;
 import dev.baton.realm.RealmEvent;
 import dev.baton.realm.RealmEvent.BanLifted;
+import dev.baton.realm.RealmEvent.IdEvent;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import dev.baton.realm.RealmEvent.LogPruned;
 import dev.baton.realm.RealmEvent.LogRepaired;
@@ -18,6 +19,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -37,7 +39,13 @@ import java.util.Optional;
 final class EventWriter {
   private EventWriter() {}
 
-  static void writeMembers(MemberWriter out, RealmEvent event) throws IOException {
+  /**
+   * Writes the members of an event.
+   *
+   * @param personal takes those that say something of a person; may be the same
+   */
+  static void writeMembers(MemberWriter out, MemberWriter personal, RealmEvent event)
+      throws IOException {
     switch (event) {
       case ServerStarted e -> {
         out.time(Member.UNTIL, e.detachedUntil());
@@ -59,60 +67,84 @@ final class EventWriter {
       case LogDamaged e -> writeDamaged(out, e);
       case LogPruned e -> writePruned(out, e);
       case RefusalsOmitted e -> writeOmitted(out, e);
+      case IdEvent e -> writeMembers(out, personal, e);
+    }
+  }
+
+  private static void writeMembers(MemberWriter out, MemberWriter personal, IdEvent event)
+      throws IOException {
+    switch (event) {
       case PeerConnected e -> {
         writePeer(out, e);
         out.digest(Member.TOKEN, e.token());
-        writeProof(out, e.proof());
-        writeClient(out, e.client());
+        writeProof(out, personal, e.proof());
+        writeClient(personal, e.client());
       }
       case PeerResumed e -> {
         writePeer(out, e);
         writePrevious(out, e.previous());
         out.digest(Member.TOKEN, e.token());
-        writeProof(out, e.proof());
-        writeClient(out, e.client());
+        writeProof(out, personal, e.proof());
+        writeClient(personal, e.client());
       }
       case PeerOverridden e -> {
         writePeer(out, e);
         writePrevious(out, e.previous());
         out.digest(Member.TOKEN, e.token());
-        writeProof(out, Optional.of(e.proof()));
-        writeClient(out, e.client());
+        writeProof(out, personal, Optional.of(e.proof()));
+        writeClient(personal, e.client());
       }
       case OverrideRefused e -> {
         writePeer(out, e);
         writePrevious(out, e.holder());
         out.reason(e.refusal().label());
-        writeProof(out, e.proof());
-        writeClient(out, e.client());
+        writeProof(out, personal, e.proof());
+        writeClient(personal, e.client());
       }
       case StateSaved e -> {
         writePeer(out, e);
-        writeChange(out, e.change());
+        writeChange(out, personal, e.change());
       }
       case PeerDetached e -> {
         writePeer(out, e);
         out.reason(e.reason().label());
         out.time(Member.UNTIL, e.until());
       }
-      case PeerDisconnected e -> writeEnd(out, e);
-      case PeerBanned e -> writeBan(out, e);
+      case PeerDisconnected e -> writeEnd(out, personal, e);
+      case PeerBanned e -> writeBan(out, personal, e);
       case BanLifted e -> {
         out.id(Member.PEER, e.peer().value());
-        out.text(Member.BY, e.by());
+        personal.text(Member.BY, e.by());
+      }
+      case PeerErased e -> {
+        out.id(Member.PEER, e.peer().value());
+        writeOrder(personal, e.order());
       }
     }
   }
 
-  private static void writeEnd(MemberWriter out, PeerDisconnected event) throws IOException {
+  /** Whether an event has members that say something of a person. */
+  static boolean isPersonal(RealmEvent event) {
+    return switch (event) {
+      case PeerConnected _, PeerResumed _, PeerOverridden _, OverrideRefused _ -> true;
+      case StateSaved _, PeerBanned _, BanLifted _, PeerErased _ -> true;
+      case PeerDisconnected e -> e.order().isPresent();
+      case PeerDetached _, ServerStarted _, ServerReady _, ServerStopped _ -> false;
+      case LogResumed _, LogRepaired _, LogDamaged _, LogPruned _, RefusalsOmitted _ -> false;
+    };
+  }
+
+  private static void writeEnd(MemberWriter out, MemberWriter personal, PeerDisconnected event)
+      throws IOException {
     writePeer(out, event);
     out.reason(event.reason().label());
     if (event.order().isPresent()) {
-      writeOrder(out, event.order().get());
+      writeOrder(personal, event.order().get());
     }
   }
 
-  private static void writeBan(MemberWriter out, PeerBanned event) throws IOException {
+  private static void writeBan(MemberWriter out, MemberWriter personal, PeerBanned event)
+      throws IOException {
     out.id(Member.PEER, event.peer().value());
     if (event.connection().isPresent()) {
       out.connection(Member.CONNECTION, event.connection().get());
@@ -120,7 +152,7 @@ final class EventWriter {
     if (event.until().isPresent()) {
       out.time(Member.UNTIL, event.until().get());
     }
-    writeOrder(out, event.order());
+    writeOrder(personal, event.order());
   }
 
   private static void writeOrder(MemberWriter out, OperatorOrder order) throws IOException {
@@ -150,18 +182,19 @@ final class EventWriter {
     out.text(Member.WHY, event.why());
   }
 
-  private static void writeChange(MemberWriter out, HandoverChange change) throws IOException {
+  private static void writeChange(MemberWriter out, MemberWriter personal, HandoverChange change)
+      throws IOException {
     if (change.state().isPresent()) {
-      out.text(Member.STATE, change.state().get());
+      personal.text(Member.STATE, change.state().get());
     }
     if (change.startsOver()) {
       out.flag(Member.STARTS_OVER);
     }
     if (!change.contacts().isEmpty()) {
-      out.textsByName(Member.CONTACTS, change.contacts());
+      personal.textsByName(Member.CONTACTS, change.contacts());
     }
     if (!change.removed().isEmpty()) {
-      out.texts(Member.REMOVED, change.removed());
+      personal.texts(Member.REMOVED, change.removed());
     }
   }
 
@@ -188,17 +221,21 @@ final class EventWriter {
     out.end();
   }
 
-  private static void writeProof(MemberWriter out, Optional<OwnershipProof> proof)
-      throws IOException {
+  private static void writeProof(
+      MemberWriter out, MemberWriter personal, Optional<OwnershipProof> proof) throws IOException {
     if (proof.isEmpty()) {
       return;
     }
     OwnershipProof p = proof.get();
-    out.begin(Member.PROOF);
-    out.id(Member.SUB, p.subject());
-    out.text(Member.ISS, p.issuer());
-    out.id(Member.KID, p.keyId());
-    out.id(Member.JTI, p.tokenId());
+    personal.begin(Member.PROOF);
+    personal.id(Member.SUB, p.subject());
+    personal.text(Member.ISS, p.issuer());
+    personal.id(Member.KID, p.keyId());
+    personal.id(Member.JTI, p.tokenId());
+    if (personal != out) {
+      personal.end();
+      out.begin(Member.PROOF);
+    }
     out.number(Member.IAT, p.issuedAt().getEpochSecond());
     out.number(Member.EXP, p.expiresAt().getEpochSecond());
     if (p.rank() == ProofRank.TICKET) {

@@ -59,7 +59,9 @@ enum Member {
   SHARED(45, "shared", Form.FLAG),
   INCARNATION(46, "incarnation", Form.NUMBER),
   BY(47, "by", Form.TEXT),
-  SUBTREES(48, "subtrees", Form.TEXTS);
+  SUBTREES(48, "subtrees", Form.TEXTS),
+  PERSONAL(49, "personal", Form.BYTES),
+  GENERATION(50, "generation", Form.NUMBER);
 
   private static final Map<String, Member> BY_KEY =
       Arrays.stream(values())
@@ -97,6 +99,8 @@ enum Member {
     ID,
     /** The bytes of a hash; 64 hexadecimal digits in JSON. */
     HASH,
+    /** Members in CBOR, encrypted. */
+    BYTES,
     /** The bytes of a keyed digest. */
     DIGEST,
     /** The 4 or 16 bytes of an IP address; otherwise text. */

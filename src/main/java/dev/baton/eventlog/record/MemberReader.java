@@ -66,6 +66,7 @@ final class MemberReader {
       case CONNECTION -> new ConnectionId(Compact.uuid(bytes()));
       case ID -> id();
       case HASH -> isBytes() ? Compact.hash(bytes()) : text();
+      case BYTES -> bytes();
       case DIGEST -> TokenDigest.of(bytes());
       case ADDRESS -> isBytes() ? AddressBytes.text(bytes()) : text();
       case MEMBERS -> members(depth + 1);

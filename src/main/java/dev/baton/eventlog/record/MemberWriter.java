@@ -91,6 +91,11 @@ final class MemberWriter {
     out.writeBinary(digest.bytes());
   }
 
+  void bytes(Member member, byte[] bytes) throws IOException {
+    out.writeFieldId(member.number());
+    out.writeBinary(bytes);
+  }
+
   /** Begins members of a member. */
   void begin(Member member) throws IOException {
     out.writeFieldId(member.number());

@@ -62,6 +62,11 @@ public final class RecordFrame {
     return Byte.toUnsignedInt(record[1]);
   }
 
+  /** Whether a record that is whole has encrypted members. */
+  public static boolean isSealed(byte[] record) {
+    return begins(record) && version(record) >= Upcasts.SEALED;
+  }
+
   /** How many bytes the body of a record has that is whole. */
   static int bodyBytes(byte[] record) {
     return record.length - HEAD_BYTES - CHECKSUM_BYTES;

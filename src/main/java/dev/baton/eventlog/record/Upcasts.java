@@ -7,8 +7,11 @@ import java.util.List;
  * are never rewritten: what was written once stays as it is, and so does its hash.
  */
 final class Upcasts {
-  /** The version that is written, in binary as every later one. */
+  /** The version that is written of events without personal data, in binary as every later one. */
   static final int CURRENT = 4;
+
+  /** The version of records with encrypted members. */
+  static final int SEALED = 5;
 
   /** The first version that is binary. */
   private static final int FIRST_BINARY = 4;
@@ -27,7 +30,7 @@ final class Upcasts {
     if (version < FIRST_BINARY) {
       throw new IllegalArgumentException("version " + version + " was not binary");
     }
-    if (version > CURRENT) {
+    if (version > SEALED) {
       throw tooNew(version);
     }
   }

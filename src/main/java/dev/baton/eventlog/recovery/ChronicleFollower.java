@@ -126,7 +126,7 @@ final class ChronicleFollower implements LogFollower, LogScan.ScanSink {
     if (seq == position.seq()) {
       return seq == 0 || tail.hash().equals(position.hash());
     }
-    var codec = new EventCodec("");
+    EventCodec codec = reader.codec();
     String hash = tail.hash();
     for (StoredRecord stored = reader.next(); stored != null; stored = reader.next()) {
       @Nullable LogEntry entry = decoded(codec, stored);

@@ -1,6 +1,7 @@
 package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.Damage;
+import dev.baton.eventlog.ErasureReport;
 import dev.baton.eventlog.EventLogs;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
@@ -19,13 +20,18 @@ import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.eventlog.chronicle.LogEnd;
+import dev.baton.eventlog.chronicle.RecordReader;
+import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogDamagedException;
 import dev.baton.eventlog.record.LogTooNewException;
+import dev.baton.eventlog.record.PersonalKeys;
+import dev.baton.eventlog.record.RecordFrame;
 import dev.baton.eventlog.recovery.Verification.Damaged;
 import dev.baton.eventlog.recovery.Verification.TooNew;
 import dev.baton.eventlog.recovery.Verification.Unreadable;
 import dev.baton.eventlog.recovery.Verification.Whole;
+import dev.baton.realm.OperatorCommand.ErasePeer;
 import dev.baton.realm.RealmEvent.LogDamaged;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,7 +82,8 @@ public final class ChronicleLogs implements EventLogs {
     progress.at("opening " + files.queue());
     LogEnd.clear(files, found.tail());
     tree.settle();
-    MaintainedLog log = openToAppend(files, options, clock, found, tree);
+    PersonalKeys keys = PersonalKeys.open(files, () -> hasSealed(files));
+    MaintainedLog log = openToAppend(files, options, keys, clock, found, tree);
     LogRepair.clearAway(files);
     if (found.voids() > 0) {
       LOG.log(
@@ -95,9 +102,15 @@ public final class ChronicleLogs implements EventLogs {
   }
 
   private MaintainedLog openToAppend(
-      LogFiles files, LogOptions options, Clock clock, VerifiedLog found, RecordTree tree) {
+      LogFiles files,
+      LogOptions options,
+      PersonalKeys keys,
+      Clock clock,
+      VerifiedLog found,
+      RecordTree tree) {
     try {
-      return new MaintainedLog(files, options, clock, found.tail(), tree, found.mark(), heads);
+      return new MaintainedLog(
+          files, options, keys, clock, found.tail(), tree, found.mark(), heads);
     } catch (RuntimeException | Error e) {
       // Every event can be read; what Chronicle needs to append is not as it should be.
       throw new LogRefusedException(
@@ -106,6 +119,18 @@ public final class ChronicleLogs implements EventLogs {
               + " 'baton repair --force --data_dir "
               + files.folder()
               + "' makes the files again from their events");
+    }
+  }
+
+  /** Whether any event has encrypted members. */
+  private static boolean hasSealed(LogFiles files) {
+    try (RecordReader reader = RecordReader.fromTheFirst(files)) {
+      for (StoredRecord record = reader.next(); record != null; record = reader.next()) {
+        if (record.isWhole() && RecordFrame.isSealed(record.bytes())) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -146,6 +171,17 @@ public final class ChronicleLogs implements EventLogs {
   private static boolean isDamaged(LogFiles files, Progress progress) {
     return LogVerifier.asAStartDoes(files, progress).damage().isPresent()
         || LogVerifier.fromTheFirst(files, progress, _ -> {}).damage().isPresent();
+  }
+
+  @Override
+  public Optional<ErasureReport> erase(
+      LogFiles files, LogOptions options, Clock clock, Progress progress, ErasePeer erasure) {
+    return new Erasure(this, files, erasure).carryOut(options, clock, progress);
+  }
+
+  @Override
+  public void replaceLostKeys(LogFiles files) {
+    PersonalKeys.replaceLost(files);
   }
 
   @Override

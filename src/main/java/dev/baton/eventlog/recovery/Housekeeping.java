@@ -9,7 +9,9 @@ import dev.baton.eventlog.PrunableFile;
 import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.TreeHeadSink;
 import dev.baton.eventlog.record.LogTail;
+import dev.baton.eventlog.record.PersonalKeys;
 import dev.baton.eventlog.record.Snapshot;
+import dev.baton.realm.PeerId;
 import dev.baton.realm.RealmState;
 import dev.baton.storage.Durable;
 import java.io.IOException;
@@ -55,7 +57,7 @@ final class Housekeeping implements AutoCloseable {
   private final LogSize size;
   private final TreeHeads heads;
 
-  // From the thread of the snapshots to the owner.
+  // From the thread of the snapshots.
   private final AtomicReference<List<PrunableFile>> found = new AtomicReference<>(List.of());
   private final Queue<PrunableFile> prunable = new ArrayDeque<>();
   private final ExecutorService snapshots =
@@ -67,7 +69,7 @@ final class Housekeeping implements AutoCloseable {
   private Instant retentionAt = Instant.MIN;
   private Instant sizeAt = Instant.MIN;
   private long usedBytes;
-  private boolean saidTooLarge;
+  private boolean saidTooLarge; // of the thread of the snapshots
   private long usableBytes;
   private long usableNanos = System.nanoTime() - ROOM_INTERVAL.toNanos();
 
@@ -123,7 +125,8 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /**
-   * Finds what is to be deleted.
+   * Has what is to be deleted found, which takes as long as the disk takes. Behind a snapshot that
+   * is due, for that replaces one of the two that are counted on.
    *
    * @param ofAge whether by its age too, and not only by the size of all
    */
@@ -131,33 +134,33 @@ final class Housekeeping implements AutoCloseable {
     sizeAt = now;
     retentionAt = ofAge ? now : retentionAt;
     try {
-      usedBytes = size.inAll();
+      long used = size.inAll();
+      usedBytes = used;
       int beyond = options.space().maxBytes() > 0 ? size.beyond(options.space().maxBytes()) : 0;
-      List<PrunableFile> old = List.of();
+      RecordTree.Saved saved = tree.saved();
       if (ofAge || beyond > 0) {
         prunable.clear();
-        old = retention.prunable(keepFrom(now), beyond);
-        addSubtrees(old, tree.saved());
+        later(() -> sayIfTooLarge(used, beyond, findOld(keepFrom(now), beyond, saved)));
+      } else {
+        later(() -> sayIfTooLarge(used, beyond, 0));
       }
-      sayIfTooLarge(beyond, old.size());
     } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot tell which files of the log are old", e);
+      LOG.log(System.Logger.Level.WARNING, "cannot tell how large the log is", e);
     }
   }
 
-  /** Reads what is to be deleted once more, for the tree; that takes as long as the disk takes. */
-  private void addSubtrees(List<PrunableFile> old, RecordTree.Saved tree) {
-    if (old.isEmpty()) {
-      return;
+  /** Reads what is to be deleted once more, for the tree; returns how many files that are. */
+  private int findOld(Instant keepFrom, int beyond, RecordTree.Saved tree) {
+    try {
+      List<PrunableFile> old = retention.prunable(keepFrom, beyond);
+      if (!old.isEmpty()) {
+        found.set(Retention.withSubtrees(old, tree));
+      }
+      return old.size();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "old files of the log cannot be deleted", e);
+      return 0;
     }
-    snapshots.execute(
-        () -> {
-          try {
-            found.set(Retention.withSubtrees(old, tree));
-          } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "old files of the log cannot be deleted", e);
-          }
-        });
   }
 
   /** What is older than this goes; what the options keep forever never is. */
@@ -167,21 +170,21 @@ final class Housekeeping implements AutoCloseable {
         : Instant.EPOCH;
   }
 
-  private void sayIfTooLarge(int beyond, int old) {
-    boolean tooLarge = options.space().maxBytes() > 0 && usedBytes > options.space().maxBytes();
+  private void sayIfTooLarge(long used, int beyond, int old) {
+    boolean tooLarge = options.space().maxBytes() > 0 && used > options.space().maxBytes();
     if (beyond > 0 && old > 0) {
       LOG.log(
           System.Logger.Level.INFO,
           "the event log has {0} bytes, which is more than --log_max_bytes: {1} of its oldest files"
               + " are deleted",
-          Long.toString(usedBytes),
+          Long.toString(used),
           old);
     } else if (tooLarge && !saidTooLarge) {
       LOG.log(
           System.Logger.Level.INFO,
           "the event log has {0} bytes, which is more than --log_max_bytes, and nothing can be"
               + " deleted: today's file stays, and so does what no two snapshots stand for yet",
-          Long.toString(usedBytes));
+          Long.toString(used));
     }
     saidTooLarge = tooLarge;
   }
@@ -211,6 +214,26 @@ final class Housekeeping implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Rids the snapshots of what an event has erased that was just appended, and finishes its
+   * erasure. It is not finished if that fails: then the next start does it.
+   */
+  void forget(PeerId peer, PersonalKeys keys) {
+    later(
+        () -> {
+          try {
+            forceLog(files);
+            store.forget(peer);
+            keys.finish(peer);
+          } catch (IOException | RuntimeException | Error e) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "snapshots still have personal data of an erased ID; erase it again, or restart",
+                e);
+          }
+        });
   }
 
   /** Does something that takes as long as the disk takes; the log is not closed yet. */

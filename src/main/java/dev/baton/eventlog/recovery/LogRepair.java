@@ -10,6 +10,7 @@ import dev.baton.eventlog.Progress;
 import dev.baton.eventlog.RecordTree;
 import dev.baton.eventlog.RepairReport;
 import dev.baton.eventlog.chronicle.ChronicleEventLog;
+import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogTail;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.realm.Author;
@@ -88,7 +89,13 @@ final class LogRepair {
   private void write(LogFiles successor, Salvage salvage) throws IOException {
     try (var log =
         new ChronicleEventLog(
-            successor, options, clock, LogTail.EMPTY, new RecordTree(), Runnable::run)) {
+            successor,
+            options,
+            new EventCodec(options.node()),
+            clock,
+            LogTail.EMPTY,
+            new RecordTree(),
+            Runnable::run)) {
       salvage.copyTo(log, progress);
       LogRepaired event = salvage.event(clock.instant());
       Realm realm = salvage.realm();

@@ -16,7 +16,7 @@ import java.util.Map;
  * which most may be a hole that takes no room, so that what counts is where the last byte is that
  * is not zero, to within a few bytes. Confined to one thread.
  */
-final class LogSize {
+public final class LogSize {
   private static final int PIECE_BYTES = 65_536;
 
   private final LogFiles files;
@@ -24,12 +24,12 @@ final class LogSize {
   // Files that nothing is appended to any more.
   private final Map<Path, Long> closed = new HashMap<>();
 
-  LogSize(LogFiles files) {
+  public LogSize(LogFiles files) {
     this.files = files;
   }
 
   /** The bytes that all files hold. */
-  long inAll() {
+  public long inAll() {
     return sizes().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -30,7 +30,7 @@ final class ReadAhead implements AutoCloseable {
   private static final int BATCH_BYTES = 1 << 20;
 
   private final RecordReader reader;
-  private final EventCodec codec = new EventCodec("");
+  private final EventCodec codec;
   private final ExecutorService decoders =
       Executors.newFixedThreadPool(
           THREADS, Thread.ofPlatform().name("baton-decoder-", 1).daemon().factory());
@@ -45,6 +45,7 @@ final class ReadAhead implements AutoCloseable {
   /** Begins at the reader's next record; no other code may move the reader. */
   ReadAhead(RecordReader reader) {
     this.reader = reader;
+    this.codec = reader.codec();
   }
 
   /**

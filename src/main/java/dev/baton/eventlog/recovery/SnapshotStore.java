@@ -5,6 +5,8 @@ import dev.baton.eventlog.LogUnreadableException;
 import dev.baton.eventlog.chronicle.StoredFile;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.eventlog.record.SnapshotCodec;
+import dev.baton.realm.PeerId;
+import dev.baton.realm.RealmState;
 import dev.baton.storage.AtomicFile;
 import dev.baton.storage.OwnerOnly;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,6 +26,7 @@ final class SnapshotStore {
   private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
   private static final Pattern NAME = Pattern.compile("snapshot-[0-9]{19}\\.json");
   private static final int KEPT = 2;
+  private static final String UNFINISHED = "unfinished";
 
   private final Path folder;
   private final SnapshotCodec codec = new SnapshotCodec();
@@ -67,11 +72,7 @@ final class SnapshotStore {
   private List<Snapshot> readWhole() {
     var whole = new ArrayList<Snapshot>();
     for (Path file : newestFirst()) {
-      try {
-        whole.add(read(file));
-      } catch (IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.DEBUG, "{0} stands for nothing: {1}", file, e.getMessage());
-      }
+      readIfWhole(file).ifPresent(whole::add);
     }
     return whole;
   }
@@ -81,11 +82,41 @@ final class SnapshotStore {
     return "snapshot-%019d.json".formatted(seq);
   }
 
+  /**
+   * Rewrites the snapshots without what is personal of an ID. One that this version cannot write as
+   * it is, or cannot read, is deleted.
+   */
+  void forget(PeerId peer) throws IOException {
+    for (Path file : newestFirst()) {
+      Optional<Snapshot> snapshot = readIfWhole(file).filter(whole -> whole.tree().isPresent());
+      if (snapshot.isEmpty()) {
+        Files.delete(file);
+        continue;
+      }
+      Snapshot whole = snapshot.get();
+      RealmState left = whole.state().without(Set.of(peer));
+      if (!left.equals(whole.state())) {
+        byte[] bytes = codec.encode(new Snapshot(whole.tail(), left, whole.tree()));
+        AtomicFile.replace(file, folder.resolve(UNFINISHED), bytes);
+      }
+    }
+    Files.deleteIfExists(folder.resolve(UNFINISHED));
+  }
+
+  private Optional<Snapshot> readIfWhole(Path file) {
+    try {
+      return Optional.of(read(file));
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} stands for nothing: {1}", file, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Writes a snapshot and deletes all but it and the newest ones before it. */
   void write(Snapshot snapshot) throws IOException {
     OwnerOnly.makeFolder(folder);
     Path file = folder.resolve(name(snapshot.tail().seq()));
-    AtomicFile.replace(file, folder.resolve("unfinished"), codec.encode(snapshot));
+    AtomicFile.replace(file, folder.resolve(UNFINISHED), codec.encode(snapshot));
     List<Path> files = newestFirst();
     int written = files.indexOf(file);
     for (int i = 0; i < files.size(); i++) {

@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
  * Where the admin port takes its answers from.
  *
  * @param log what is answered from the event log
+ * @param monitor of the connections
  * @param openSockets the open TCP connections of clients
  * @param openWebSockets the open WebSockets
  */
@@ -20,6 +21,7 @@ public record AdminSources(
     MemoryBudget memory,
     Metrics metrics,
     LogAnswers log,
+    RequestMonitor monitor,
     IntSupplier openSockets,
     IntSupplier openWebSockets,
     Optional<TlsCertificate> certificate) {}

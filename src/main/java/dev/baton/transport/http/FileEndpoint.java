@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code GET {path}baton-client.js} and {@code GET {path}demo/}: files for browsers, which ask each
- * time whether one has changed, so that a new server's files are theirs at once.
+ * {@code GET {path}baton-client.js}, {@code GET {path}demo/} and, on the admin port, {@code GET
+ * /console/}: files for browsers, which ask each time whether one has changed, so that a new
+ * server's files are theirs at once.
  */
 final class FileEndpoint {
   private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
@@ -22,7 +23,11 @@ final class FileEndpoint {
   private final WebFiles files;
 
   FileEndpoint(SiteOptions options) {
-    this.files = WebFiles.load(options.demo(), options.caseSensitivePaths());
+    this(WebFiles.load(options.demo(), options.caseSensitivePaths()));
+  }
+
+  FileEndpoint(WebFiles files) {
+    this.files = files;
   }
 
   /**

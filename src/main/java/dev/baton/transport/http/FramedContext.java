@@ -19,13 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Helidon's view of a connection, read through {@link RequestFraming}. */
 public final class FramedContext implements ConnectionContext {
+  private static final byte[] NOTHING = {};
+
   private final ConnectionContext helidon;
   private final RequestFraming framing;
   private final DataReader reader;
   private final DataWriter writer;
 
+  // Used by the connection's thread: whether the next piece is an empty one.
+  private boolean lettingGo;
+
   // Written by the connection's thread.
   private volatile boolean answered;
+
+  // Written by the thread that writes: when the write began that it waits for, 0 if for none.
+  private volatile long writeNanos;
 
   // Written by the reading thread.
   private volatile long readNanos = System.nanoTime();
@@ -33,8 +41,16 @@ public final class FramedContext implements ConnectionContext {
   FramedContext(ConnectionContext helidon, MemoryBudget memory) {
     this.helidon = helidon;
     this.framing = new RequestFraming(this::next, memory);
-    this.reader = DataReader.create(framing);
+    this.reader = DataReader.create(this::piece);
     this.writer = new AnswerWriter(helidon.dataWriter());
+  }
+
+  private byte[] piece() {
+    if (lettingGo) {
+      lettingGo = false;
+      return NOTHING;
+    }
+    return framing.get();
   }
 
   private byte[] next() {
@@ -62,6 +78,12 @@ public final class FramedContext implements ConnectionContext {
     return answered;
   }
 
+  /** For how long the present write has waited for the client, in nanoseconds; 0 without one. */
+  long writingNanos() {
+    long since = writeNanos;
+    return since == 0 ? 0 : System.nanoTime() - since;
+  }
+
   /**
    * When the last byte was read from the socket, of {@link System#nanoTime}; the present if that is
    * not known.
@@ -73,6 +95,12 @@ public final class FramedContext implements ConnectionContext {
   /** Says that the connection is a WebSocket from its next byte on. */
   public void upgraded() {
     framing.upgraded();
+    if (reader.available() == 0) {
+      // Helidon 4.5.0's reader keeps what it was given last, here the request with the client's
+      // token, until it goes on to the next piece.
+      lettingGo = true;
+      reader.pullData();
+    }
   }
 
   /** Says that nothing more will be read. */
@@ -150,26 +178,32 @@ public final class FramedContext implements ConnectionContext {
 
     @Override
     public void write(BufferData... buffers) {
-      answered = true;
-      helidons.write(buffers);
+      write(() -> helidons.write(buffers));
     }
 
     @Override
     public void write(BufferData buffer) {
-      answered = true;
-      helidons.write(buffer);
+      write(() -> helidons.write(buffer));
     }
 
     @Override
     public void writeNow(BufferData... buffers) {
-      answered = true;
-      helidons.writeNow(buffers);
+      write(() -> helidons.writeNow(buffers));
     }
 
     @Override
     public void writeNow(BufferData buffer) {
+      write(() -> helidons.writeNow(buffer));
+    }
+
+    private void write(Runnable write) {
       answered = true;
-      helidons.writeNow(buffer);
+      writeNanos = System.nanoTime() | 1;
+      try {
+        write.run();
+      } finally {
+        writeNanos = 0;
+      }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.baton.transport.http;
 
-import dev.baton.session.LogCondition;
 import dev.baton.session.Metrics;
 import dev.baton.session.SignalingService;
 import java.util.List;
@@ -14,17 +13,44 @@ import java.util.stream.Stream;
  * @param warnings what an operator should act on
  */
 record Health(List<String> down, List<String> warnings) {
-  static Health of(SignalingService signaling, Metrics metrics) {
-    LogCondition log = signaling.logCondition();
+  private static final String NOT_READY =
+      "the ports are bound, and the event log does not say so yet";
+
+  /** Whether the start is over: the log is read and clients are admitted. It stays over. */
+  static Health started(SignalingService signaling) {
+    return new Health(signaling.isReady() ? List.of() : List.of(NOT_READY), List.of());
+  }
+
+  /**
+   * Whether the loops live that the server cannot do without; otherwise a restart helps. It does
+   * not help against a log that cannot be written, which the server tries again by itself.
+   */
+  static Health live(SignalingService signaling) {
+    return new Health(signaling.liveness().problem().stream().toList(), List.of());
+  }
+
+  /** Whether new clients can be served now. */
+  static Health ready(SignalingService signaling, RequestMonitor requests) {
+    return new Health(downFor(signaling, requests), List.of());
+  }
+
+  static Health of(SignalingService signaling, Metrics metrics, RequestMonitor requests) {
     return new Health(
-        Stream.of(
-                signaling.liveness().problem().stream(),
-                Stream.of("the event log cannot be written").filter(_ -> !log.isWritable()),
-                Stream.of("the ports are bound, and the event log does not say so yet")
-                    .filter(_ -> !signaling.isReady()))
-            .flatMap(reasons -> reasons)
-            .toList(),
-        Stream.concat(log.warnings().stream(), metrics.index().warning().stream()).toList());
+        downFor(signaling, requests),
+        Stream.concat(
+                signaling.logCondition().warnings().stream(), metrics.index().warning().stream())
+            .toList());
+  }
+
+  private static List<String> downFor(SignalingService signaling, RequestMonitor requests) {
+    return Stream.of(
+            signaling.liveness().problem().stream(),
+            Stream.of("the server is about to stop").filter(_ -> requests.isDraining()),
+            Stream.of("the event log cannot be written")
+                .filter(_ -> !signaling.logCondition().isWritable()),
+            Stream.of(NOT_READY).filter(_ -> !signaling.isReady()))
+        .flatMap(reasons -> reasons)
+        .toList();
   }
 
   boolean serves() {

@@ -6,6 +6,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
@@ -25,7 +26,12 @@ final class HttpConnection implements ServerConnection {
   private final Metrics metrics;
   private final FaultLog faults;
   private final boolean isAdmin;
-  private final long sinceNanos = System.nanoTime();
+  private final Duration writeTimeout;
+
+  // Written by the connection's thread: since when a request may take its time to arrive, and
+  // whether one has arrived and is being answered.
+  private volatile long sinceNanos = System.nanoTime();
+  private volatile boolean isAnswering;
 
   /**
    * A connection.
@@ -45,6 +51,7 @@ final class HttpConnection implements ServerConnection {
     this.hardClose = hardClose;
     this.monitor = context.monitor();
     this.timeout = context.timeout();
+    this.writeTimeout = context.writeTimeout();
     this.metrics = context.metrics();
     this.faults = context.faults();
     this.isAdmin = isAdmin;
@@ -81,11 +88,45 @@ final class HttpConnection implements ServerConnection {
   }
 
   /**
+   * Does what answers a request that has arrived. It may take longer than a request may, as long as
+   * the client takes what is written.
+   */
+  void answer(Runnable work) {
+    isAnswering = true;
+    try {
+      work.run();
+    } finally {
+      // Helidon says a moment later that the connection is idle from now on.
+      sinceNanos = System.nanoTime();
+      isAnswering = false;
+    }
+  }
+
+  /** Closes it if its answer waits for the client to read. */
+  void closeIfBlocked() {
+    if (framed.writingNanos() > 0) {
+      hardClose();
+    }
+  }
+
+  /** Whom it is connected to. */
+  SocketAddress peer() {
+    return framed.remotePeer().address();
+  }
+
+  /**
    * Closes a connection whose request takes too long. One that waits for another request is closed
    * as well, and not counted: its client did nothing wrong. After the upgrade the idle time is the
    * WebSocket's, which is never idle to Helidon.
    */
   void sweep() {
+    if (isAnswering) {
+      if (framed.writingNanos() > writeTimeout.toNanos()) {
+        metrics.count(Metric.ADMIN_READERS_CUT);
+        hardClose();
+      }
+      return;
+    }
     // Helidon 4.5.0 still reads the clock of its idle time once a second: too coarse by itself.
     boolean young = System.nanoTime() - sinceNanos < timeout.toNanos();
     if (!young && http.idleTime().compareTo(timeout) > 0) {

@@ -8,10 +8,12 @@ import java.time.Duration;
  * What all HTTP connections of a server share.
  *
  * @param timeout how long a request may take to arrive
+ * @param writeTimeout how long a client may take nothing of an answer of the admin port
  */
 public record HttpContext(
     RequestMonitor monitor,
     MemoryBudget memory,
     Metrics metrics,
     FaultLog faults,
-    Duration timeout) {}
+    Duration timeout,
+    Duration writeTimeout) {}

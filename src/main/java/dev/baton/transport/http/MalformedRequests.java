@@ -3,6 +3,7 @@ package dev.baton.transport.http;
 import dev.baton.session.Metric;
 import dev.baton.session.Metrics;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 
@@ -18,7 +19,9 @@ public final class MalformedRequests {
     DirectHandler handler =
         (_, _, status, headers, _) -> {
           boolean isBusy = status.equals(Status.SERVICE_UNAVAILABLE_503);
-          if (isBusy) {
+          if (isBusy && headers.contains(HeaderNames.RETRY_AFTER)) {
+            // A WebSocket of a server that is about to stop, which is counted by itself.
+          } else if (isBusy) {
             metrics.count(Metric.REFUSED_HEADS);
           } else if (status.code() != Status.FORBIDDEN_403.code()) {
             // One of another origin is well formed, and counted by itself.

@@ -2,6 +2,7 @@ package dev.baton.transport.http;
 
 import dev.baton.liveness.RepeatedTask;
 import io.helidon.common.socket.HelidonSocket;
+import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RequestMonitor {
   private final Map<HelidonSocket, HttpConnection> clients = new ConcurrentHashMap<>();
   private final Map<HelidonSocket, HttpConnection> admins = new ConcurrentHashMap<>();
+
+  // Written by the thread that stops the server.
+  private volatile boolean draining;
+
+  /** The server is about to stop: from now on no request becomes a WebSocket. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Whether the server is about to stop. */
+  public boolean isDraining() {
+    return draining;
+  }
 
   void add(HttpConnection connection) {
     mapOf(connection).put(connection.socket(), connection);
@@ -39,6 +53,24 @@ public final class RequestMonitor {
         connections ->
             RepeatedTask.forEach(connections, HttpConnection::sweep, HttpConnection::hardClose),
         _ -> {});
+  }
+
+  /**
+   * Does what answers a request at the admin port, however long it takes.
+   *
+   * @param peer whom the connection is connected to
+   */
+  void answer(SocketAddress peer, Runnable work) {
+    admins.values().stream()
+        .filter(connection -> connection.peer().equals(peer))
+        .findFirst()
+        .ifPresentOrElse(connection -> connection.answer(work), work);
+  }
+
+  /** Closes the connections of the admin port that wait for a client to read. */
+  public void closeBlocked() {
+    RepeatedTask.forEach(
+        admins.values(), HttpConnection::closeIfBlocked, HttpConnection::hardClose);
   }
 
   /** Closes a client's TCP socket at once; one that is not known is closed already. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files that the server gives to browsers: the add-on for the stock client, and the demo. They
- * are read once, from beside the classes.
+ * The files that the server gives to browsers: the add-on for the stock client, the demo, and the
+ * console of the admin port. They are read once, from beside the classes.
  */
 final class WebFiles {
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
@@ -31,6 +31,34 @@ final class WebFiles {
           "libraries.js",
           "page.js",
           "transfer.js");
+
+  private static final String CONSOLE = "/dev/baton/console/";
+
+  private static final List<String> CONSOLE_FILES =
+      List.of(
+          "actions.js",
+          "api.js",
+          "bans.js",
+          "console.css",
+          "console.js",
+          "dom.js",
+          "events.js",
+          "icon.svg",
+          "peers.js",
+          "person.js",
+          "proof.js",
+          "record.js",
+          "search.js",
+          "session.js",
+          "stream.js",
+          "timeline.js",
+          "times.js");
+
+  /** Nothing from elsewhere, nothing inline, in no frame, and no text can become markup. */
+  private static final String CONSOLE_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   /** Where the demo loads libraries from that were not there when the server was built. */
   private static final Map<String, String> LIBRARIES =
@@ -61,6 +89,16 @@ final class WebFiles {
     }
     if (demo) {
       all.addDemo();
+    }
+    return all;
+  }
+
+  /** Reads the files of the console. */
+  static WebFiles console() {
+    var all = new WebFiles(true);
+    all.add("console/", required(CONSOLE + "index.html"), CONSOLE_POLICY);
+    for (String name : CONSOLE_FILES) {
+      all.add("console/" + name, required(CONSOLE + name), CONSOLE_POLICY);
     }
     return all;
   }

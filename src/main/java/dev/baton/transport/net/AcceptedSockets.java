@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The TCP sockets under Helidon's, by the addresses of their clients, from the moment in which they
@@ -23,7 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AcceptedSockets implements SocketOptions {
   private static final System.Logger LOG = System.getLogger(AcceptedSockets.class.getName());
 
+  /** One says nothing to a socket that is bound, for the other Baton pings by itself. */
+  private static final Set<SocketOption<?>> NOT_OF_ACCEPTED =
+      Set.of(StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_KEEPALIVE);
+
   private final SocketOptions options;
+
+  // A system call each for every connect.
+  private final Map<SocketOption<?>, Object> ofAccepted;
   private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
 
   // Since when the sockets are accepted for which there is no connection yet.
@@ -34,6 +44,10 @@ public final class AcceptedSockets implements SocketOptions {
 
   public AcceptedSockets(SocketOptions options) {
     this.options = options;
+    this.ofAccepted =
+        options.socketOptions().entrySet().stream()
+            .filter(option -> !NOT_OF_ACCEPTED.contains(option.getKey()))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** When the accept loop took a connection; changes with each. */
@@ -44,7 +58,7 @@ public final class AcceptedSockets implements SocketOptions {
   /** Without {@code useNio} too Helidon 4.5.0 calls this one, for every socket that it accepts. */
   @Override
   public void configureSocket(SocketChannel channel) {
-    options.configureSocket(channel);
+    SocketOptions.super.configureSocket(channel);
     Socket socket = channel.socket();
     acceptedNanos = System.nanoTime();
     SocketAddress client = socket.getRemoteSocketAddress();
@@ -107,7 +121,7 @@ public final class AcceptedSockets implements SocketOptions {
 
   @Override
   public Map<SocketOption<?>, Object> socketOptions() {
-    return options.socketOptions();
+    return ofAccepted;
   }
 
   @Override

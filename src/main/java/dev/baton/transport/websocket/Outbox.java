@@ -3,7 +3,6 @@ package dev.baton.transport.websocket;
 import dev.baton.transport.websocket.Frames.Frame;
 import dev.baton.transport.websocket.QueuedFrame.Kind;
 import dev.baton.transport.websocket.QueuedFrame.Share;
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.websocket.WsOpCode;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -71,8 +70,8 @@ final class Outbox {
    * @param beforeClose called, on the writer's thread, before a close frame is written
    * @param onBroken called, on the writer's thread, when the socket cannot be written any more
    */
-  Outbox(HelidonSocket socket, SocketSettings settings, Runnable beforeClose, Runnable onBroken) {
-    this.socket = new SocketWriter(socket);
+  Outbox(SocketWriter socket, SocketSettings settings, Runnable beforeClose, Runnable onBroken) {
+    this.socket = socket;
     this.maxBytes = settings.limits().outbox().bytes();
     this.backlogBytes = Math.min(BACKLOG_BYTES, maxBytes / 16);
     this.memory = settings.outgoing();

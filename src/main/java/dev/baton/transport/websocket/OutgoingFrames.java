@@ -11,6 +11,7 @@ final class OutgoingFrames {
   private static final int MUCH_BYTES = 65_536;
 
   private final Outbox outbox;
+  private final SocketWriter writer;
   private final SocketSettings settings;
 
   // Written once. Under "this" when a close frame is put into the outbox, so that nothing follows
@@ -22,8 +23,9 @@ final class OutgoingFrames {
   private boolean awaitsFirst = true;
   private boolean firstUnwritten;
 
-  OutgoingFrames(Outbox outbox, SocketSettings settings) {
+  OutgoingFrames(Outbox outbox, SocketWriter writer, SocketSettings settings) {
     this.outbox = outbox;
+    this.writer = writer;
     this.settings = settings;
   }
 
@@ -46,16 +48,26 @@ final class OutgoingFrames {
     return !closing;
   }
 
-  /** Writes what was sent first, unless another thread does; for the reading thread, once. */
+  /**
+   * Writes what was sent first, and the answer to the opening handshake before it, unless another
+   * thread does; for the reading thread, once.
+   */
   void writeFirst() {
-    boolean writer;
+    boolean writes;
     synchronized (this) {
-      writer = firstUnwritten;
+      writes = firstUnwritten;
       awaitsFirst = false;
     }
-    if (writer) {
+    if (writes) {
       outbox.drain(1);
+    } else {
+      writer.open();
     }
+  }
+
+  /** See {@link SocketWriter#openIfLate}. */
+  void openIfLate(long nowNanos) {
+    writer.openIfLate(nowNanos);
   }
 
   synchronized void answer(byte[] message) {
@@ -122,12 +134,12 @@ final class OutgoingFrames {
 
   /** Puts the close frame in unless there is one, and returns when it is written or given up. */
   void closeAndWait(Frame close) {
-    boolean writer;
+    boolean writes;
     synchronized (this) {
-      writer = !closing && outbox.addForCaller(close);
+      writes = !closing && outbox.addForCaller(close);
       closing = true;
     }
-    if (writer) {
+    if (writes) {
       outbox.drain();
     } else {
       // The earlier close frame, as well as this one, may still wait behind messages.

@@ -1,6 +1,9 @@
 package dev.baton.transport.websocket;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +17,8 @@ import java.util.function.Consumer;
  * own.
  */
 public final class SocketMonitor implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SocketMonitor.class.getName());
+
   /** How long a client has to answer a close frame. */
   static final Duration CLOSE_GRACE = Duration.ofMillis(900);
 
@@ -99,6 +104,30 @@ public final class SocketMonitor implements AutoCloseable {
     } else {
       Runnable again = () -> closeWhenWritten(socket, deadlineNanos);
       var _ = closes.schedule(again, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Has the sockets that are open now closed in a random order, evenly over a time, and returns
+   * after the last one. New ones are left alone.
+   *
+   * @param close closes a socket that is still open, by any means
+   * @throws InterruptedException if the thread was interrupted; the rest stays open
+   */
+  public void closeAll(Duration spread, Consumer<WebSocket> close) throws InterruptedException {
+    List<WebSocket> open = new ArrayList<>(sockets);
+    Collections.shuffle(open);
+    long begun = System.nanoTime();
+    for (int i = 0; i < open.size(); i++) {
+      long due = spread.toNanos() / open.size() * i;
+      TimeUnit.NANOSECONDS.sleep(due - (System.nanoTime() - begun));
+      WebSocket next = open.get(i);
+      try {
+        close.accept(next);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a socket could not be closed in order", e);
+        next.hardClose();
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.baton.transport.websocket;
 import dev.baton.transport.websocket.Frames.Frame;
 import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.websocket.WsOpCode;
 import java.io.UncheckedIOException;
@@ -26,7 +25,7 @@ public final class WebSocket {
 
   private final SocketSettings settings;
   private final SocketMonitor monitor;
-  private final HelidonSocket socket;
+  private final ReadBuffer readBuffer;
   private final DataReader reader;
   private final Runnable hardClose;
   private final OutgoingFrames output;
@@ -42,11 +41,13 @@ public final class WebSocket {
     WebSocketLimits limits = settings.limits();
     this.settings = settings;
     this.monitor = monitor;
-    this.socket = streams.socket();
+    this.readBuffer = new ReadBuffer(streams.socket());
     this.reader = streams.reader();
     this.hardClose = streams.hardClose();
+    var writer = new SocketWriter(streams.socket(), streams.opening());
     this.output =
-        new OutgoingFrames(new Outbox(socket, settings, end::tell, this::hardClose), settings);
+        new OutgoingFrames(
+            new Outbox(writer, settings, end::tell, this::hardClose), writer, settings);
     this.unfinished = new Unfinished(settings.incoming());
     this.assembler = new MessageAssembler(limits.message().bytes(), limits.message().fragments());
     this.rate = new RateLimiter(settings);
@@ -60,7 +61,7 @@ public final class WebSocket {
   public void run(SocketListener listener) throws InterruptedException {
     end.tellsTo(listener);
     monitor.add(this);
-    ReadBuffer.shrink(socket);
+    readBuffer.shrink();
     try {
       listener.opened();
       output.writeFirst();
@@ -72,7 +73,7 @@ public final class WebSocket {
       end.tell();
       unfinished.shrinkTo(0);
       output.refuseMore();
-      if (output.isWriting()) {
+      if (output.isWriting() || output.writingNanos(System.nanoTime()) > 0) {
         monitor.hardCloseSoon(this, SocketMonitor.LINGER);
       }
       // A frame that is half written is written, unless the client takes too long.
@@ -97,6 +98,7 @@ public final class WebSocket {
       while (true) {
         ClientFrame frame = ClientFrame.read(reader, messageBytes, unfinished);
         silence.endAt(System.nanoTime());
+        readBuffer.read(frame.payload().length + reader.available());
         if (frame.opCode() == WsOpCode.CLOSE) {
           closeAsClientDoes(frame.payload());
           if (reader.available() > 0) {
@@ -194,16 +196,22 @@ public final class WebSocket {
     output.deliverWaiting(message);
   }
 
-  /** Closes in order: what was sent before goes out first. Only the first call has an effect. */
-  public void close(CloseStatus status) {
-    close(EndCause.CLOSED_BY_APPLICATION, status);
+  /**
+   * Closes in order: what was sent before goes out first. Only the first call has an effect.
+   *
+   * @return whether this was the first
+   */
+  public boolean close(CloseStatus status) {
+    return close(EndCause.CLOSED_BY_APPLICATION, status);
   }
 
-  private void close(EndCause cause, CloseStatus status) {
+  private boolean close(EndCause cause, CloseStatus status) {
     end.because(cause);
-    if (output.close(Frames.close(status))) {
+    boolean first = output.close(Frames.close(status));
+    if (first) {
       monitor.hardCloseSoon(this, SocketMonitor.CLOSE_GRACE);
     }
+    return first;
   }
 
   /** Whether the close frame is written, or never will be. */
@@ -266,6 +274,7 @@ public final class WebSocket {
   void sweep(Sweep sweep) {
     WebSocketLimits limits = settings.limits();
     long now = sweep.nowNanos();
+    output.openIfLate(now);
     if (sweep.mayClose() && output.writingNanos(now) > limits.outbox().writeTimeout().toNanos()) {
       endFor(EndCause.SLOW_CONSUMER, SocketCounter.CLOSED_SLOW_CONSUMER);
       hardClose();

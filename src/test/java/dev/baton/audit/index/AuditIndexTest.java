@@ -89,6 +89,34 @@ class AuditIndexTest {
   }
 
   @Test
+  void inARushTheIndexWaitsUntilItIsFarBehind() {
+    var everyGrowth = new IndexPace(Duration.ZERO, 3, 0, 10);
+    try (var run = run(folder);
+        var index =
+            new AuditIndex(
+                new ChronicleLogs(), new LogFiles(folder), 0, metrics.index(), everyGrowth)) {
+      run.append(5);
+      index.round();
+      index.round();
+      run.append(7);
+      index.round();
+      assertThat(metrics.index().lag()).as("of a rush").isEqualTo(7);
+      // A question has it catch up.
+      AuditAnswers.assertSame(index, folder, PEERS, List.of(NOON.plusSeconds(1)));
+      assertThat(metrics.index().lag()).as("behind a question").isZero();
+      run.append(11);
+      index.round();
+      assertThat(metrics.index().lag()).as("far behind").isZero();
+      run.append(3);
+      index.round();
+      assertThat(metrics.index().lag()).as("of the next rush").isEqualTo(3);
+      index.round();
+      assertThat(metrics.index().lag()).as("when nothing comes").isZero();
+      AuditAnswers.assertSame(index, folder, PEERS, List.of(NOON.plusSeconds(1)));
+    }
+  }
+
+  @Test
   void theDiskIsLeftToTheLogWhileItIsNearlyFull() {
     try (var run = run(folder)) {
       run.append(5);
@@ -96,7 +124,11 @@ class AuditIndexTest {
     long tooMuch = Long.MAX_VALUE / 2;
     try (var index =
         new AuditIndex(
-            new ChronicleLogs(), new LogFiles(folder), tooMuch, metrics.index(), Duration.ZERO)) {
+            new ChronicleLogs(),
+            new LogFiles(folder),
+            tooMuch,
+            metrics.index(),
+            IndexSamples.PACE)) {
       assertThatThrownBy(index::round).hasRootCauseMessage("the disk is nearly full");
     }
     assertThat(database()).doesNotExist();

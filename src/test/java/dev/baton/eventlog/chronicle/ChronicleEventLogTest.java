@@ -215,8 +215,8 @@ class ChronicleEventLogTest {
   @Test
   void aRecordOfTheFutureStopsTheStartAndNamesTheLog() {
     writeOutOfBand(
-        StoredBytes.sealed(new byte[] {RecordFrame.MAGIC, 5, 'a', 'n', 'y', 0, 0, 0, 0}));
-    assertRefused("version 5");
+        StoredBytes.sealed(new byte[] {RecordFrame.MAGIC, 6, 'a', 'n', 'y', 0, 0, 0, 0}));
+    assertRefused("version 6");
   }
 
   @Test

@@ -33,6 +33,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -151,6 +152,10 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
                   at(40))),
           new ApprovedEvent("ban-lifted-v4", 18, new BanLifted(ALICE, "otto", at(50))),
           new ApprovedEvent(
+              "peer-erased-v4",
+              19,
+              new PeerErased(ALICE, new OperatorOrder("otto", "Asked for it, é"), at(50))),
+          new ApprovedEvent(
               "log-resumed-v4", 9, new LogResumed(at(30), OptionalLong.of(8), 1, at(40))),
           new ApprovedEvent("log-repaired-v4", 10, new LogRepaired(10, 12, at(40))),
           new ApprovedEvent(
@@ -172,6 +177,7 @@ record ApprovedEvent(String file, long seq, RealmEvent event) {
   private static final Set<String> SINCE_VERSION_4 =
       Set.of(
           "server-started-shared-v4",
+          "peer-erased-v4",
           "server-ready-v4",
           "log-damaged-v4",
           "log-repaired-gaps-v4",

@@ -20,6 +20,7 @@ import dev.baton.realm.RealmEvent.OverrideRefused;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -77,7 +78,7 @@ public final class JsonRecords {
         out.writeNumberField("lostFrom", e.lostFrom());
         out.writeNumberField("lostTo", e.lostTo());
       }
-      case LogDamaged _, ServerReady _, BanEvent _ ->
+      case LogDamaged _, ServerReady _, BanEvent _, PeerErased _ ->
           throw new IllegalArgumentException("version 3 had no such event as " + event);
       case LogPruned e -> {
         out.writeNumberField("firstSeq", e.firstSeq());

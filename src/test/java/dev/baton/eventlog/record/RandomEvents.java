@@ -21,6 +21,7 @@ import dev.baton.realm.RealmEvent.PeerBanned;
 import dev.baton.realm.RealmEvent.PeerConnected;
 import dev.baton.realm.RealmEvent.PeerDetached;
 import dev.baton.realm.RealmEvent.PeerDisconnected;
+import dev.baton.realm.RealmEvent.PeerErased;
 import dev.baton.realm.RealmEvent.PeerOverridden;
 import dev.baton.realm.RealmEvent.PeerResumed;
 import dev.baton.realm.RealmEvent.RefusalsOmitted;
@@ -45,7 +46,7 @@ import java.util.stream.Stream;
 
 /** Events of every type with values of every kind, drawn from a seed. */
 final class RandomEvents {
-  static final int TYPES = 15;
+  static final int TYPES = 16;
 
   private static final List<String> PIECES =
       List.of(
@@ -106,6 +107,7 @@ final class RandomEvents {
         yield new PeerBanned(peer(), until, held, order, at);
       }
       case 14 -> new BanLifted(peer(), text(3), at);
+      case 15 -> new PeerErased(peer(), orderOrNot().orElse(new OperatorOrder("rita", "-")), at);
       default -> throw new IllegalArgumentException("there is no type " + type);
     };
   }

@@ -6,6 +6,7 @@ import dev.baton.eventlog.LogFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /** Finds records in the files of a log without the code that reads logs. */
 public final class StoredBytes {
@@ -17,7 +18,7 @@ public final class StoredBytes {
 
   /** Where the record of an event begins, whose number is below 24 or from 24 to 255. */
   static int indexOf(byte[] file, long seq) {
-    return indexOf(file, beginning(seq));
+    return indexOf(file, rest(seq));
   }
 
   /** The bytes of a record, or of a snapshot, with the checksum that they need. */
@@ -25,17 +26,28 @@ public final class StoredBytes {
     return RecordFrame.begins(bytes) ? RecordFrame.seal(bytes) : Seal.put(bytes);
   }
 
-  private static String beginning(long seq) {
-    return BEGINNING + (seq < 24 ? String.valueOf((char) seq) : "\u0018" + (char) seq);
+  private static String rest(long seq) {
+    return BEGINNING.substring(2) + (seq < 24 ? String.valueOf((char) seq) : "\u0018" + (char) seq);
   }
 
   /** Where the first record begins. */
   static int indexOfFirst(byte[] file) {
-    return indexOf(file, BEGINNING);
+    return indexOf(file, BEGINNING.substring(2));
+  }
+
+  /** Of a record of either version that is written. */
+  private static int indexIfAny(byte[] file, String text) {
+    String all = new String(file, ISO_8859_1);
+    String magic = BEGINNING.substring(0, 1);
+    return IntStream.of(Upcasts.CURRENT, Upcasts.SEALED)
+        .map(version -> all.indexOf(magic + (char) version + text))
+        .filter(found -> found >= 0)
+        .min()
+        .orElse(-1);
   }
 
   private static int indexOf(byte[] file, String text) {
-    int at = new String(file, ISO_8859_1).indexOf(text);
+    int at = indexIfAny(file, text);
     if (at < 0) {
       throw new IllegalArgumentException("there is no such record");
     }
@@ -46,7 +58,7 @@ public final class StoredBytes {
   public static void damage(Path folder, long seq) throws IOException {
     for (Path file : new LogFiles(folder).rollFiles()) {
       byte[] bytes = Files.readAllBytes(file);
-      int at = new String(bytes, ISO_8859_1).indexOf(beginning(seq));
+      int at = indexIfAny(bytes, rest(seq));
       if (at >= 0) {
         bytes[at + BEGINNING.length() + 4] ^= 1;
         Files.write(file, bytes);

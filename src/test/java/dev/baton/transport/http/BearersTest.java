@@ -8,6 +8,7 @@ import dev.baton.transport.Handshake;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +43,8 @@ class BearersTest {
   @Test
   void aHandshakeShowsNeitherItsQueryNorItsBearers() {
     var client = new ClientDetails("192.0.2.1", "agent", "", "");
-    var handshake = new Handshake("id=a&token=hush", List.of(new Token("jwt")), client);
+    var handshake =
+        new Handshake("id=a&token=hush", List.of(new Token("jwt")), client, Optional.empty());
     assertThat(handshake.toString()).doesNotContain("hush", "jwt").contains("192.0.2.1");
   }
 }

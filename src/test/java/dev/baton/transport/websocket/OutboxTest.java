@@ -6,16 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.session.MemoryBudget;
 import dev.baton.session.MemoryBudget.Part;
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -34,9 +27,10 @@ class OutboxTest {
   private final MemoryBudget memory = shared.budget();
   private final ValveSocket socket = new ValveSocket();
   private final AtomicInteger broken = new AtomicInteger();
+  private final SocketWriter writer = new SocketWriter(socket, new byte[0]);
   private final Outbox outbox =
       new Outbox(
-          socket,
+          writer,
           shared.settings(LimitSamples.outbox(MAX_BYTES, Duration.ofMinutes(1))),
           () -> {},
           broken::incrementAndGet);
@@ -133,7 +127,7 @@ class OutboxTest {
     socket.open();
     var output =
         new OutgoingFrames(
-            outbox, shared.settings(LimitSamples.outbox(MAX_BYTES, Duration.ofMinutes(1))));
+            outbox, writer, shared.settings(LimitSamples.outbox(MAX_BYTES, Duration.ofMinutes(1))));
     output.send("open".getBytes(US_ASCII));
     List<String> sent = new ArrayList<>(List.of("open"));
     for (int i = 0; i < 100; i++) {
@@ -269,120 +263,5 @@ class OutboxTest {
     relay(BOB, "late");
     assertThat(memory.used()).isZero();
     assertThat(broken).hasValue(1);
-  }
-
-  /** A socket whose writes wait until the test lets them through. */
-  private static final class ValveSocket implements HelidonSocket {
-    private final Semaphore valve = new Semaphore(0);
-    private final AtomicInteger begun = new AtomicInteger();
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private volatile boolean broken;
-    private volatile int largestWrite;
-
-    void open() {
-      letThrough(1_000_000);
-    }
-
-    void letThrough(int writes) {
-      valve.release(writes);
-    }
-
-    /** Waits until so many writes have begun. */
-    void awaitWrites(int count) {
-      await().until(() -> begun.get() >= count);
-    }
-
-    void breakDown() {
-      broken = true;
-      open();
-    }
-
-    int largestWrite() {
-      return largestWrite;
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-      begun.incrementAndGet();
-      valve.acquireUninterruptibly();
-      if (broken) {
-        throw new UncheckedIOException(new IOException("broken"));
-      }
-      largestWrite = Math.max(largestWrite, buffer.available());
-      synchronized (written) {
-        written.writeBytes(buffer.readBytes());
-      }
-    }
-
-    /** The payloads of the frames written so far; control frames as well. */
-    List<String> messages() {
-      byte[] bytes;
-      synchronized (written) {
-        bytes = written.toByteArray();
-      }
-      List<String> messages = new ArrayList<>();
-      int at = 0;
-      while (at < bytes.length) {
-        int length = bytes[at + 1] & 0x7f;
-        at += 2;
-        int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
-        if (extended > 0) {
-          length = 0;
-          for (int i = 0; i < extended; i++) {
-            length = length << 8 | (bytes[at++] & 0xff);
-          }
-        }
-        messages.add(new String(bytes, at, length, US_ASCII));
-        at += length;
-      }
-      return messages;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void idle() {}
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    @SuppressWarnings("removal") // Helidon 4.5.0 still has it in the interface.
-    public int read(BufferData buffer) {
-      throw new UnsupportedOperationException("nothing reads here");
-    }
-
-    @Override
-    public byte[] get() {
-      throw new UnsupportedOperationException("nothing reads here");
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-      throw new UnsupportedOperationException("a socket without peers");
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-      throw new UnsupportedOperationException("a socket without peers");
-    }
-
-    @Override
-    public boolean isSecure() {
-      return false;
-    }
-
-    @Override
-    public String socketId() {
-      return "test";
-    }
-
-    @Override
-    public String childSocketId() {
-      return "test";
-    }
   }
 }

@@ -19,11 +19,16 @@ class ReadBufferTest {
         Socket accepted = listener.accept()) {
       PlainSocket socket = PlainSocket.server(accepted, "channel", "server");
 
-      ReadBuffer.shrink(socket);
-
       Field field = PlainSocket.class.getDeclaredField("readBuffer");
       field.setAccessible(true);
+      var buffer = new ReadBuffer(socket);
+
+      buffer.shrink();
       assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BYTES);
+      buffer.read(ReadBuffer.BYTES / 2);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BYTES);
+      buffer.read(ReadBuffer.BYTES / 2 + 1);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.MORE_BYTES);
       client.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
       assertThat(socket.get()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
     }

@@ -173,7 +173,9 @@ final class SocketRoom implements AutoCloseable {
               readNanos.set(System.nanoTime());
               return bytes;
             });
-    var streams = new SocketStreams(plain, reader, readNanos::get, () -> closeHard(accepted));
+    // Its own answer to the handshake is written already.
+    var streams =
+        new SocketStreams(plain, new byte[0], reader, readNanos::get, () -> closeHard(accepted));
     var end = new End(new WebSocket(settings, monitor, streams), onOpened);
     Thread.ofVirtual()
         .start(

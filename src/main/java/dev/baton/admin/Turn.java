@@ -9,14 +9,24 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * The turn to make a proof, which one request at a time has. The work is done on a platform thread:
- * it reads the whole log, and on a virtual thread it would keep a processor from the clients'
- * connections as long. The turn ends with the work, whether or not the client that asked is still
- * there. Safe for use by many threads.
+ * The turn to do work that reads much of the log, which one request at a time has. The work is done
+ * on a platform thread: on a virtual thread it would keep a processor from the clients' connections
+ * as long. The turn ends with the work, whether or not the client that asked is still there. Safe
+ * for use by many threads.
  */
-final class ProofTurn implements AutoCloseable {
+final class Turn implements AutoCloseable {
   private final Semaphore free = new Semaphore(1);
+  private final String thread;
   private volatile boolean ended;
+
+  /**
+   * A turn.
+   *
+   * @param thread the name of the thread that does the work
+   */
+  Turn(String thread) {
+    this.thread = thread;
+  }
 
   /**
    * Does the work, if the turn is free, and waits for it.
@@ -30,7 +40,7 @@ final class ProofTurn implements AutoCloseable {
     }
     var task = new FutureTask<>(() -> inTurn(work));
     try {
-      Thread.ofPlatform().name("baton-proof").daemon().start(task);
+      Thread.ofPlatform().name(thread).daemon().start(task);
     } catch (RuntimeException | Error e) {
       free.release();
       throw e;

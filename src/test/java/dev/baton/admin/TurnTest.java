@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** One proof at a time, whatever becomes of those who asked for it. */
 @Timeout(30)
-final class ProofTurnTest {
-  private final ProofTurn turn = new ProofTurn();
+final class TurnTest {
+  private final Turn turn = new Turn("test-turn");
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
