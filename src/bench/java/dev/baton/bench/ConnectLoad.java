@@ -9,15 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Clients that connect, wait for OPEN and close with the WebSocket close handshake, a fixed number
- * of them at once, each with a new ID. A client's place is free only when its close is answered, so
- * the server pays for a whole life and closes cannot pile up behind it.
+ * Clients that connect, wait for OPEN and close, a fixed number of them at once, each with a new
+ * ID.
+ *
+ * <p>They close in order, or reset the connection behind their close frame. In order, a client's
+ * place is free only when its close is answered, so the server pays for a whole life and closes
+ * cannot pile up behind it; with resets they can, as they do when pages are closed.
  */
 final class ConnectLoad implements ConnectionEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long TURN_MILLIS = 5;
 
   private final LoadedServer server;
+  private final boolean resets;
   private final int concurrency;
   private final Duration warmUp;
   private final Duration measured;
@@ -27,16 +31,28 @@ final class ConnectLoad implements ConnectionEvents {
   private int failed;
   private String firstFailure = "";
 
-  ConnectLoad(LoadedServer server, LoadOptions options) {
+  private ConnectLoad(LoadedServer server, boolean resets, LoadOptions options) {
     this.server = server;
+    this.resets = resets;
     this.concurrency = options.take("concurrency", 32);
     this.warmUp = options.seconds("warmup", 3);
     this.measured = options.seconds("seconds", 10);
     options.requireNothingLeft();
   }
 
+  /** Clients that wait for the answer to their close frame. */
+  static ConnectLoad inOrder(LoadedServer server, LoadOptions options) {
+    return new ConnectLoad(server, false, options);
+  }
+
+  /** Clients that reset the connection as soon as they have sent their close frame. */
+  static ConnectLoad withResets(LoadedServer server, LoadOptions options) {
+    return new ConnectLoad(server, true, options);
+  }
+
   ResultLine run() throws IOException {
-    var result = new ResultLine().put("mode", "connect").put("concurrency", concurrency);
+    var result =
+        new ResultLine().put("mode", resets ? "reset" : "connect").put("concurrency", concurrency);
     try (var loop = new EventLoop()) {
       churn(loop, warmUp);
       timeToOpen.clear();
@@ -89,6 +105,9 @@ final class ConnectLoad implements ConnectionEvents {
   public void opened(LoadConnection connection) {
     timeToOpen.record(System.nanoTime() - connection.startedAt());
     connection.close();
+    if (resets) {
+      connection.end("");
+    }
   }
 
   @Override

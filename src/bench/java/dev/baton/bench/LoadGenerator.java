@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class LoadGenerator {
   private static final String USAGE =
       """
-      usage: LoadGenerator --mode relay|paced|connect|idle [--name value]...
+      usage: LoadGenerator --mode relay|paced|connect|reset|idle [--name value]...
         all      --host 127.0.0.1  --port 9000  --path /  --key peerjs  --label NAME  --run N
                  --pid PID (of the server, for its processor time and memory)
                  --clock_ticks 100 (per second, as in /proc/PID/stat)
@@ -17,6 +17,7 @@ public final class LoadGenerator {
                  --warmup 3  --seconds 10
         paced    --rate 2000 (messages/s of all pairs), and as relay but for --inflight
         connect  --concurrency 32  --warmup 3  --seconds 10
+        reset    as connect; the clients reset the connection behind their close frame
         idle     --connections 9000  --warm_connections 500  --settle 5  --seconds 20
                  --heartbeat 5  --jcmd PATH (the server is a JVM: read its live heap too)
       """;
@@ -46,7 +47,8 @@ public final class LoadGenerator {
         switch (mode) {
           case "relay" -> RelayLoad.closedLoop(server, options).run();
           case "paced" -> RelayLoad.paced(server, options).run();
-          case "connect" -> new ConnectLoad(server, options).run();
+          case "connect" -> ConnectLoad.inOrder(server, options).run();
+          case "reset" -> ConnectLoad.withResets(server, options).run();
           case "idle" -> new IdleLoad(server, options).run();
           default -> throw new BenchFailure("unknown mode " + mode);
         };

@@ -73,10 +73,13 @@ class LoadGeneratorTest {
 
   @Test
   void connectsAreCounted() throws IOException {
-    ResultLine result = load("connect", "--concurrency", "4", "--warmup", "0");
+    for (String mode : List.of("connect", "reset")) {
+      ResultLine result = load(mode, "--concurrency", "4", "--warmup", "0");
 
-    assertThat(result.number("connects").orElseThrow()).isPositive();
-    assertThat(result.number("failed")).hasValue(0);
+      assertThat(result.text("mode")).contains(mode);
+      assertThat(result.number("connects").orElseThrow()).isPositive();
+      assertThat(result.number("failed")).hasValue(0);
+    }
   }
 
   @Test

@@ -44,12 +44,8 @@ public final class Report {
     row("Relay, paced: messages/s", paced, "messages_per_s", 1);
     latency("Relay, paced: ", paced);
     cores("Relay, paced: ", paced);
-    List<ResultLine> connect = of("connect");
-    row("Connects and closes per second", connect, "connects_per_s", 1);
-    row("Time to OPEN p50, ms", connect, "p50_us", 1e-3);
-    row("Time to OPEN p99, ms", connect, "p99_us", 1e-3);
-    row("Connect and close: server CPU, µs", connect, "server_cpu_us_per_connect", 1);
-    cores("Connect and close: ", connect);
+    connects("Connects and closes", "Connect and close", of("connect"));
+    connects("Connects and resets", "Connect and reset", of("reset"));
     List<ResultLine> idle = of("idle");
     row("Resident memory after start, MiB", idle, "rss_start_kib", KIB_IN_MIB);
     row("Resident memory at rest, MiB", idle, "rss_rest_kib", KIB_IN_MIB);
@@ -58,6 +54,14 @@ public final class Report {
     cores("Idle connections: ", idle);
     notes();
     return out.toString();
+  }
+
+  private void connects(String title, String one, List<ResultLine> lines) {
+    row(title + " per second", lines, "connects_per_s", 1);
+    row(title + ": time to OPEN p50, ms", lines, "p50_us", 1e-3);
+    row(title + ": time to OPEN p99, ms", lines, "p99_us", 1e-3);
+    row(one + ": server CPU, µs", lines, "server_cpu_us_per_connect", 1);
+    cores(one + ": ", lines);
   }
 
   private void head() {

@@ -38,14 +38,7 @@ final class ErasedRows {
                   .map(detail -> "'$." + detail + "', " + ERASED)
                   .collect(Collectors.joining(", "))
               + "),"
-              + replaced("json_extract(json, '$.userAgent') IS NOT NULL", "address", "user_agent")
-              + ","
-              + replaced(
-                  "json_extract(json, '$.proofKind') IS NOT NULL",
-                  "subject",
-                  "issuer",
-                  "kid",
-                  "jti")
+              + replaced("json_extract(json, '$.userAgent') IS NOT NULL", "address")
               + " WHERE peer = ? AND id < ?",
           "UPDATE session SET"
               + replaced("user_agent IS NOT NULL", "address", "user_agent", "client_version")

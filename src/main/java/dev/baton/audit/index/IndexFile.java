@@ -48,9 +48,13 @@ final class IndexFile {
           """
           CREATE TABLE event(
             id INTEGER PRIMARY KEY, seq INTEGER GENERATED ALWAYS AS (id / 2) VIRTUAL,
-            at INTEGER NOT NULL, node TEXT NOT NULL, type TEXT NOT NULL, peer TEXT,
-            connection TEXT, address TEXT, user_agent TEXT, reason TEXT, subject TEXT, issuer TEXT,
-            kid TEXT, jti TEXT, json TEXT NOT NULL)
+            at INTEGER NOT NULL, node TEXT NOT NULL, type TEXT NOT NULL, peer TEXT, address TEXT,
+            json TEXT NOT NULL,
+            connection TEXT GENERATED ALWAYS AS (json ->> '$.connection') VIRTUAL,
+            reason TEXT GENERATED ALWAYS AS (json ->> '$.reason') VIRTUAL,
+            subject TEXT GENERATED ALWAYS AS (json ->> '$.proofSubject') VIRTUAL,
+            issuer TEXT GENERATED ALWAYS AS (json ->> '$.proofIssuer') VIRTUAL,
+            kid TEXT GENERATED ALWAYS AS (json ->> '$.proofKey') VIRTUAL)
           """,
           "CREATE TABLE mention(peer TEXT NOT NULL, event INTEGER NOT NULL,"
               + " PRIMARY KEY(peer, event)) WITHOUT ROWID",

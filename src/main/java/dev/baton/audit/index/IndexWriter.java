@@ -34,8 +34,7 @@ final class IndexWriter implements AutoCloseable {
   IndexWriter(Connection connection) throws SQLException {
     this.connection = connection;
     this.eventRow =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO event VALUES (" + "?, ".repeat(13) + "?)");
+        connection.prepareStatement("INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.mentionRow = connection.prepareStatement("INSERT OR REPLACE INTO mention VALUES (?, ?)");
     this.sessionRow = connection.prepareStatement(SessionRows.INSERT);
     this.sessionChange = connection.prepareStatement(SessionRows.UPDATE);
@@ -109,14 +108,7 @@ final class IndexWriter implements AutoCloseable {
         .text(event.node())
         .text(event.type())
         .text(event.peer())
-        .textOrNull(event.text("connection"))
         .textOrNull(event.text("address"))
-        .textOrNull(event.text("userAgent"))
-        .textOrNull(event.text("reason"))
-        .textOrNull(event.text("proofSubject"))
-        .textOrNull(event.text("proofIssuer"))
-        .textOrNull(event.text("proofKey"))
-        .textOrNull(event.text("proofId"))
         .text(EventJson.write(event));
     eventRow.addBatch();
     for (String peer : event.mentioned()) {

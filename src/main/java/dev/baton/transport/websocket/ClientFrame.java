@@ -4,6 +4,7 @@ import dev.baton.transport.websocket.MessageAssembler.BadFrame;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.websocket.WsOpCode;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * One frame from a client, unmasked (RFC 6455, section 5.2).
@@ -22,9 +23,11 @@ record ClientFrame(WsOpCode opCode, boolean fin, byte[] payload) {
    *
    * @param unfinished counts the memory of a frame that does not come at once, until its owner says
    *     that the frame is dealt with
+   * @param expected is told how many bytes of a frame have not come with its header
    * @throws BadFrame if no client may send such a frame, as soon as its header shows it
    */
-  static ClientFrame read(DataReader reader, int maxPayload, Unfinished unfinished)
+  static ClientFrame read(
+      DataReader reader, int maxPayload, Unfinished unfinished, IntConsumer expected)
       throws BadFrame {
     int first = reader.read();
     int second = reader.read();
@@ -45,6 +48,9 @@ record ClientFrame(WsOpCode opCode, boolean fin, byte[] payload) {
       throw new BadFrame(Violation.TOO_BIG);
     }
     byte[] mask = reader.readBytes(4);
+    if (reader.available() < length) {
+      expected.accept((int) length - reader.available());
+    }
     byte[] payload = readPayload(reader, (int) length, unfinished);
     for (int i = 0; i < payload.length; i++) {
       payload[i] ^= mask[i & 3];

@@ -96,7 +96,7 @@ public final class WebSocket {
     int messageBytes = settings.limits().message().bytes();
     try {
       while (true) {
-        ClientFrame frame = ClientFrame.read(reader, messageBytes, unfinished);
+        ClientFrame frame = ClientFrame.read(reader, messageBytes, unfinished, readBuffer::expect);
         silence.endAt(System.nanoTime());
         readBuffer.read(frame.payload().length + reader.available());
         if (frame.opCode() == WsOpCode.CLOSE) {

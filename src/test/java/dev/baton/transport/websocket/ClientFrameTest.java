@@ -46,7 +46,7 @@ class ClientFrameTest {
     new Random(length).nextBytes(payload);
     byte[] wire = RawWebSocket.frame(true, 0, RawWebSocket.BINARY, true, payload);
 
-    ClientFrame frame = ClientFrame.read(inParts(wire, partSize), 262_144, unfinished);
+    ClientFrame frame = ClientFrame.read(inParts(wire, partSize), 262_144, unfinished, _ -> {});
 
     assertThat(frame.payload()).isEqualTo(payload);
   }
@@ -56,7 +56,8 @@ class ClientFrameTest {
     // Two gigabytes, twice the heap of this process.
     byte[] header = {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0x7F, (byte) 0xFF, 0, 0, 1, 2, 3, 4, 5};
 
-    assertThatThrownBy(() -> ClientFrame.read(inParts(header, 15), Integer.MAX_VALUE, unfinished))
+    assertThatThrownBy(
+            () -> ClientFrame.read(inParts(header, 15), Integer.MAX_VALUE, unfinished, _ -> {}))
         .isInstanceOf(DataReader.InsufficientDataAvailableException.class);
   }
 }

@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 
 /** Fails when another version of Helidon keeps its buffer elsewhere. */
 class ReadBufferTest {
+  private static final int HEARTBEAT = "{\"type\":\"HEARTBEAT\"}".length();
+  private static final int OFFER = 2_500;
+
   @Test
-  void socketReadsThroughTheSmallerBuffer() throws Exception {
+  void aSocketReadsThroughABufferOfTheSizeThatItNeeds() throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
         Socket accepted = listener.accept()) {
@@ -24,11 +27,24 @@ class ReadBufferTest {
       var buffer = new ReadBuffer(socket);
 
       buffer.shrink();
-      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BYTES);
-      buffer.read(ReadBuffer.BYTES / 2);
-      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BYTES);
-      buffer.read(ReadBuffer.BYTES / 2 + 1);
-      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.MORE_BYTES);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.IDLE_BYTES);
+      for (int i = 0; i < 2 * ReadBuffer.IDLE_FRAMES; i++) {
+        buffer.read(HEARTBEAT);
+      }
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.IDLE_BYTES);
+      // The header of an offer has come, and then the rest.
+      buffer.expect(OFFER);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BUSY_BYTES);
+      buffer.read(OFFER);
+      for (int i = 1; i < ReadBuffer.IDLE_FRAMES; i++) {
+        buffer.read(HEARTBEAT);
+      }
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BUSY_BYTES);
+      buffer.read(HEARTBEAT);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.IDLE_BYTES);
+      // Small ones, but several at once.
+      buffer.read(2 * HEARTBEAT);
+      assertThat((byte[]) field.get(socket)).hasSize(ReadBuffer.BUSY_BYTES);
       client.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
       assertThat(socket.get()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
     }
