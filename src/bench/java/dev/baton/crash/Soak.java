@@ -35,6 +35,7 @@ public final class Soak {
   private final Path data;
   private final long endNanos;
   private final double minutes;
+  private final boolean isOneLife;
   private final long begunNanos = System.nanoTime();
   private final Random random;
   private final TestIssuer issuer;
@@ -45,8 +46,9 @@ public final class Soak {
   private Map<String, String> held = new HashMap<>();
   private int cameBack;
 
-  private Soak(double minutes, long seed, Path out) throws IOException {
+  private Soak(double minutes, boolean isOneLife, long seed, Path out) throws IOException {
     this.minutes = minutes;
+    this.isOneLife = isOneLife;
     this.endNanos = begunNanos + (long) (minutes * 60e9);
     this.random = new Random(seed);
     this.out = out;
@@ -55,10 +57,10 @@ public final class Soak {
     this.issuer = TestIssuer.in(keys, ProofAlgorithm.ES256);
   }
 
-  /** The arguments: minutes, seed, and the folder for the data and the picture. */
+  /** The arguments: minutes, seed, the folder for data and picture, and one or many lives. */
   public static void main(String[] args) throws IOException {
     long seed = Long.parseLong(args[1]);
-    var soak = new Soak(Double.parseDouble(args[0]), seed, Path.of(args[2]));
+    var soak = new Soak(Double.parseDouble(args[0]), args[3].equals("one"), seed, Path.of(args[2]));
     boolean passed = false;
     try {
       soak.run();
@@ -103,8 +105,8 @@ public final class Soak {
       List.of("100000", "1000").get(random.nextInt(2))
     };
     long left = (endNanos - System.nanoTime()) / 1_000_000_000L;
-    long seconds =
-        Math.max(5, Math.min(left, random.nextInt(MIN_LIFE_SECONDS, MAX_LIFE_SECONDS + 1)));
+    int some = random.nextInt(MIN_LIFE_SECONDS, MAX_LIFE_SECONDS + 1);
+    long seconds = Math.max(5, isOneLife ? left : Math.min(left, some));
     boolean kills = random.nextBoolean();
     try (BatonProcess server = serve(options)) {
       cameBack += book.letThemComeBack(server.port(), held);
