@@ -100,14 +100,16 @@ public final class AuditBench {
 
   private void measure(AuditIndex index) throws IOException {
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    Duration all = usedByAll();
     long begun = System.nanoTime();
     index.round();
     double seconds = (System.nanoTime() - begun) / 1e9;
+    all = usedByAll().minus(all);
     cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
     System.out.printf(
         Locale.ROOT,
         "%,d events of %,d IDs, %,d of them held at a time, indexed in %.1f s: %,.0f events/s;"
-            + " %.1f s of a processor to fold."
+            + " %.1f s of a processor to fold, %.1f s in all."
             + " The index has %,d MiB, the heap at most %,d MiB.%n%n",
         events,
         IDS,
@@ -115,6 +117,7 @@ public final class AuditBench {
         seconds,
         events / seconds,
         cpu / 1e9,
+        all.toMillis() / 1e3,
         Files.size(folder.resolve("audit.db")) >> 20,
         Runtime.getRuntime().maxMemory() >> 20);
     var logs = new ChronicleLogs();
@@ -123,6 +126,11 @@ public final class AuditBench {
     System.out.println("|---|---|---:|---:|");
     askAll("in the server", new AuditSources(logs, files, index::current), SERVER_QUERIES);
     askAll("beside it", AuditSources.of(logs, files), QUERIES);
+  }
+
+  /** By all threads, those that compile and collect garbage as well. */
+  private static Duration usedByAll() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
   private void askAll(String where, AuditSources sources, int times) {

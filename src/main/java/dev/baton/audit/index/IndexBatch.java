@@ -1,19 +1,18 @@
 package dev.baton.audit.index;
 
-import dev.baton.audit.AuditEvent;
 import dev.baton.audit.Session;
 import java.util.List;
 
 /**
  * What one transaction writes.
  *
- * @param events the events, and gaps, that are new
+ * @param events the rows of the events, and gaps, that are new
  * @param sessions the sessions that are new or have changed, as they are now
  * @param mark what is marked, with them
  * @param position where the log has been read to, with them
  */
 record IndexBatch(
-    List<AuditEvent> events, List<SessionRow> sessions, IndexMark mark, IndexPosition position) {
+    List<EventRow> events, List<SessionRow> sessions, IndexMark mark, IndexPosition position) {
   IndexBatch {
     events = List.copyOf(events);
     sessions = List.copyOf(sessions);

@@ -40,7 +40,7 @@ final class IndexTables implements IndexFold.Rows, AutoCloseable {
   private final Map<SessionRows.SessionKey, Long> ids = new HashMap<>();
   private final Set<Long> written = new HashSet<>();
 
-  private final List<AuditEvent> events = new ArrayList<>();
+  private final List<EventRow> events = new ArrayList<>();
 
   // Sessions that are not written as they are now. One that comes and goes is written once.
   private final Map<Long, Session> unwritten = new LinkedHashMap<>();
@@ -129,7 +129,7 @@ final class IndexTables implements IndexFold.Rows, AutoCloseable {
 
   @Override
   public void event(AuditEvent event) {
-    events.add(event);
+    events.add(EventRow.of(event));
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.baton.audit.index;
 
-import dev.baton.audit.AuditEvent;
-import dev.baton.audit.EventJson;
 import dev.baton.audit.index.IndexBatch.SessionRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * on; after one nothing more is written.
  */
 final class IndexWriter implements AutoCloseable {
+  /** So many are handed to SQLite at a time: each is a dozen objects until then. */
+  private static final int ROWS = 256;
+
   private final Connection connection;
   private final PreparedStatement eventRow;
   private final PreparedStatement mentionRow;
@@ -76,8 +77,12 @@ final class IndexWriter implements AutoCloseable {
 
   private void writeNow(IndexBatch batch) {
     try {
-      for (AuditEvent event : batch.events()) {
+      int rows = 0;
+      for (EventRow event : batch.events()) {
         add(event);
+        if (++rows % ROWS == 0) {
+          eventRow.executeBatch();
+        }
       }
       for (SessionRow row : batch.sessions()) {
         if (row.isNew()) {
@@ -86,6 +91,10 @@ final class IndexWriter implements AutoCloseable {
         } else {
           SessionRows.update(sessionChange, row.id(), row.session());
           sessionChange.addBatch();
+        }
+        if (++rows % ROWS == 0) {
+          sessionRow.executeBatch();
+          sessionChange.executeBatch();
         }
       }
       eventRow.executeBatch();
@@ -100,19 +109,18 @@ final class IndexWriter implements AutoCloseable {
     }
   }
 
-  private void add(AuditEvent event) throws SQLException {
-    long id = event.place();
+  private void add(EventRow event) throws SQLException {
     new Columns(eventRow)
-        .number(id)
-        .time(event.at())
+        .number(event.id())
+        .number(event.at())
         .text(event.node())
         .text(event.type())
         .text(event.peer())
-        .textOrNull(event.text("address"))
-        .text(EventJson.write(event));
+        .textOrNull(event.address())
+        .text(event.json());
     eventRow.addBatch();
     for (String peer : event.mentioned()) {
-      new Columns(mentionRow).text(peer).number(id);
+      new Columns(mentionRow).text(peer).number(event.id());
       mentionRow.addBatch();
     }
   }
