@@ -66,6 +66,23 @@ class LogLinesIT {
   }
 
   @Test
+  void aConnectionThatLostItsIdIsDisplaced() {
+    try (BatonProcess baton = BatonProcess.serve(folder, "--access_log")) {
+      try (RawWebSocket first = RawWebSocket.peer(baton.port(), "a, b from 1.2.3.4", "token")) {
+        assertThat(first.readText()).isEqualTo("{\"type\":\"OPEN\"}");
+        comeAndGo(baton, "a, b from 1.2.3.4");
+      }
+      await().until(() -> baton.err().stream().filter(line -> line.contains("end ")).count() == 2);
+      assertThat(baton.err())
+          .filteredOn(line -> line.contains("dev.baton.access"))
+          .hasSize(4)
+          .allMatch(line -> line.contains(" \"a, b from 1.2.3.4\" as "))
+          .filteredOn(line -> line.contains(", displaced, trace -"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void connectsHaveNoLineUnlessThatIsAskedFor() {
     try (BatonProcess baton = BatonProcess.serve(folder)) {
       comeAndGo(baton, "alice");

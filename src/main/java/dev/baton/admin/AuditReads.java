@@ -48,11 +48,13 @@ public final class AuditReads {
 
   private final AuditSources sources;
   private final ReadSlots slots;
+  private final ReadSlots orders; // which no reader can hold up
 
   /** Reads of what there is. */
   public AuditReads(AuditSources sources, Metrics metrics) {
     this.sources = sources;
     this.slots = new ReadSlots(metrics);
+    this.orders = new ReadSlots(metrics);
   }
 
   /** The events that are asked for. */
@@ -109,13 +111,11 @@ public final class AuditReads {
             Optional.of(peer.value()), Set.of(), Optional.empty(), Optional.empty(), 0, 1);
     AdminAnswer answer =
         read(
-            source -> {
-              List<AuditEvent> events = new ArrayList<>();
-              History.read(source, first, events::add);
-              return events.isEmpty()
-                  ? Problem.notFound("The log has no event of this ID.").answer()
-                  : KNOWN;
-            });
+            orders,
+            source ->
+                History.read(source, first, _ -> {}).given() == 0
+                    ? Problem.notFound("The log has no event of this ID.").answer()
+                    : KNOWN);
     return Optional.of(answer).filter(other -> other.status() != KNOWN.status());
   }
 
@@ -233,18 +233,12 @@ public final class AuditReads {
                           "changes",
                           answer.changes(),
                           new PageOfIds<>(
-                              after, limit, DiffQuery.HolderChange::peer, AuditReads::members),
+                              after,
+                              limit,
+                              DiffQuery.HolderChange::peer,
+                              DiffQuery.HolderChange::members),
                           answer.extent().reading().damage()));
         });
-  }
-
-  private static Map<String, Object> members(DiffQuery.HolderChange change) {
-    var members = new LinkedHashMap<String, Object>();
-    members.put("peer", change.peer());
-    members.put("change", change.what());
-    members.put("before", change.before().map(Holding::members));
-    members.put("after", change.after().map(Holding::members));
-    return members;
   }
 
   /** Which of many IDs, in their order, are on a page, and how they are shown. */
@@ -293,7 +287,11 @@ public final class AuditReads {
   }
 
   private AdminAnswer read(Function<AuditSource, AdminAnswer> query) {
-    return slots.run(
+    return read(slots, query);
+  }
+
+  private AdminAnswer read(ReadSlots places, Function<AuditSource, AdminAnswer> query) {
+    return places.run(
         isStopped ->
             sources.ask(source -> query.apply(new StoppableSource(source, isStopped))).answer());
   }

@@ -2,6 +2,7 @@ package dev.baton.audit;
 
 import dev.baton.realm.PeerId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,16 @@ public record DiffQuery(Instant from, Instant to) {
         return "began";
       }
       return after.isEmpty() ? "ended" : "changed-hands";
+    }
+
+    /** Its members by their names, for programs. */
+    public Map<String, Object> members() {
+      var members = new LinkedHashMap<String, Object>();
+      members.put("peer", peer);
+      members.put("change", what());
+      members.put("before", before.map(Holding::members));
+      members.put("after", after.map(Holding::members));
+      return members;
     }
   }
 

@@ -53,7 +53,7 @@ final class ConnectionLines {
       ACCESS.log(
           System.Logger.Level.INFO,
           "open {0} as {1} from {2}, {3}, trace {4}",
-          new LogField("peer", session.peer()),
+          new LogField("peer", session.peer(), true),
           new LogField("connection", session.connectionId()),
           new LogField("address", address),
           new LogField("how", how),
@@ -70,11 +70,16 @@ final class ConnectionLines {
         System.Logger.Level.INFO,
         "taken over: {0} by {1} from {2}, epoch {3}, trace {4}"
             + (omitted == 0 ? "" : "; " + omitted + " takeovers before had no line"),
-        new LogField("peer", session.peer()),
+        new LogField("peer", session.peer(), true),
         new LogField("connection", session.connectionId()),
         new LogField("previous", takeover.previous().connection()),
         new LogField("epoch", Long.toString(session.epoch().value())),
         new LogField("traceparent", session.traceparent().orElse(null)));
+  }
+
+  /** It had lost its ID before, to another connection if not by an order. */
+  private static String displaced(DisconnectReason reason) {
+    return reason == DisconnectReason.BY_OPERATOR ? reason.label() : "displaced";
   }
 
   void ended(PeerSession session, DisconnectReason reason) {
@@ -82,9 +87,9 @@ final class ConnectionLines {
       ACCESS.log(
           System.Logger.Level.INFO,
           "end {0} as {1}, {2}, trace {3}",
-          new LogField("peer", session.peer()),
+          new LogField("peer", session.peer(), true),
           new LogField("connection", session.connectionId()),
-          new LogField("reason", reason.label()),
+          new LogField("reason", session.isDisplaced() ? displaced(reason) : reason.label()),
           new LogField("traceparent", session.traceparent().orElse(null)));
     }
   }

@@ -240,6 +240,8 @@ public enum Metric {
       "event_streams_refused", "Streams of events refused at the admin port: too many were open"),
   ADMIN_READERS_CUT(
       "admin_readers_cut", "Connections of the admin port closed: their client read too slowly"),
+  ADMIN_DISPLACED(
+      "admin_connections_displaced", "Idle connections of the admin port closed for a new one"),
   LOG_LINES_DROPPED("log_lines_dropped", "Log lines dropped because standard error was not read");
 
   private final String family;

@@ -11,6 +11,7 @@ import dev.baton.session.SignalingService;
 import dev.baton.transport.http.AdminSources;
 import dev.baton.transport.net.AcceptProbe;
 import dev.baton.transport.net.AcceptedSockets;
+import dev.baton.transport.net.FileDescriptors;
 import dev.baton.transport.net.ListenAddress;
 import dev.baton.transport.net.tls.TlsCertificate;
 import dev.baton.transport.websocket.CloseStatus;
@@ -76,10 +77,12 @@ public final class TransportServer implements AutoCloseable {
       MemoryBudget memory,
       Metrics metrics,
       LogAnswers log) {
-    AcceptedSockets accepted = sockets();
-    AcceptedSockets adminAccepted = sockets();
     Optional<TlsCertificate> certificate = certificate(options, metrics);
     SocketContext context = SocketContext.of(options, signaling, memory, metrics);
+    var accepted = new AcceptedSockets(socketOptions());
+    var adminAccepted =
+        new AcceptedSockets(
+            socketOptions(), FileDescriptors.ADMIN_IDLE, admins -> makeRoom(admins, context));
     WebServerConfig.Builder config = Listeners.clients(context, accepted);
     certificate.ifPresent(c -> config.tls(Tls.builder().sslContext(c.context()).build()));
     var sources =
@@ -113,12 +116,18 @@ public final class TransportServer implements AutoCloseable {
     return new TransportServer(context, sweeping, server, certificate, ends);
   }
 
-  private static AcceptedSockets sockets() {
-    return new AcceptedSockets(
-        SocketOptions.builder()
-            .tcpNoDelay(true)
-            .socketSendBufferSize(SEND_BUFFER_BYTES)
-            .buildPrototype());
+  private static SocketOptions socketOptions() {
+    return SocketOptions.builder()
+        .tcpNoDelay(true)
+        .socketSendBufferSize(SEND_BUFFER_BYTES)
+        .buildPrototype();
+  }
+
+  /** Idle connections, which need no token, would keep operators out otherwise. */
+  private static void makeRoom(AcceptedSockets admins, SocketContext context) {
+    if (admins.closeOldestBeginning() || context.http().monitor().closeIdlestAdmin()) {
+      context.metrics().count(Metric.ADMIN_DISPLACED);
+    }
   }
 
   private static Optional<TlsCertificate> certificate(TransportOptions options, Metrics metrics) {

@@ -41,6 +41,20 @@ class LogFormatTest {
   }
 
   @Test
+  void aTextHasWhatAClientChoseInQuotationMarksIfItIsNoWord() {
+    String text =
+        LogFormat.TEXT
+            .formatter()
+            .format(
+                line(
+                    "open {0} {1} {2}",
+                    new LogField("peer", "a.b-c", true),
+                    new LogField("peer", "a \"b\" from 1.2.3.4", true),
+                    new LogField("peer", "a, b")));
+    assertThat(text).endsWith(" open a.b-c \"a \\\"b\\\" from 1.2.3.4\" a, b\n");
+  }
+
+  @Test
   void aTextIsOneLineWhateverIsInIt() {
     String text =
         LogFormat.TEXT

@@ -58,6 +58,12 @@ class HandOverTest {
   }
 
   @Test
+  void aTokenThatIsAnExpiredProofMakesNoTicket() {
+    assertThat(mayHandOver(TOKEN, new Faulty(Fault.EXPIRED), connected(1, 1))).isFalse();
+    assertThat(mayHandOver(TOKEN, new Unverifiable(), connected(1, 1))).isTrue();
+  }
+
+  @Test
   void whoCouldTakeItOverMay() {
     assertThat(mayHandOver(OTHER_TOKEN, FRESH, connected(1, 1))).isTrue();
     assertThat(mayHandOver(OTHER_TOKEN, new Faulty(Fault.EXPIRED), connected(1, 1))).isFalse();

@@ -102,6 +102,15 @@ final class HttpConnection implements ServerConnection {
     }
   }
 
+  boolean isAnswering() {
+    return isAnswering;
+  }
+
+  /** Since when it has waited for its first request, or for the one after an answer. */
+  long waitsNanos() {
+    return System.nanoTime() - sinceNanos;
+  }
+
   /** Closes it if its answer waits for the client to read. */
   void closeIfBlocked() {
     if (framed.writingNanos() > 0) {

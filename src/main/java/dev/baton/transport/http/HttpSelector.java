@@ -102,7 +102,8 @@ public final class HttpSelector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext helidon) {
-    Optional<Socket> socket = accepted.begin(helidon.remotePeer().address());
+    Optional<Socket> socket =
+        accepted.begin(helidon.remotePeer().address(), helidon.localPeer().address());
     admission.run();
     var framed = new FramedContext(helidon, context.memory());
     // Helidon's own close is only for a socket that it did not show when it was accepted.

@@ -4,8 +4,10 @@ import dev.baton.liveness.RepeatedTask;
 import io.helidon.common.socket.HelidonSocket;
 import java.net.SocketAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -65,6 +67,21 @@ public final class RequestMonitor {
         .filter(connection -> connection.peer().equals(peer))
         .findFirst()
         .ifPresentOrElse(connection -> connection.answer(work), work);
+  }
+
+  /**
+   * Closes the connection of the admin port that has gone longest without an answer, and gets none
+   * now.
+   *
+   * @return whether there was one
+   */
+  public boolean closeIdlestAdmin() {
+    Optional<HttpConnection> idlest =
+        admins.values().stream()
+            .filter(connection -> !connection.isAnswering())
+            .max(Comparator.comparingLong(HttpConnection::waitsNanos));
+    idlest.ifPresent(HttpConnection::hardClose);
+    return idlest.isPresent();
   }
 
   /** Closes the connections of the admin port that wait for a client to read. */

@@ -8,20 +8,21 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The TCP sockets under Helidon's, by the addresses of their clients, from the moment in which they
- * are accepted. Helidon 4.5.0 still shakes hands for TLS before it asks for a connection, and waits
- * for as long as the client likes; and to close a TLS socket waits for a writer that is blocked,
- * while to close the TCP socket under it does not wait for anything, and frees the writer. The
- * options of an accepted socket are the one place where Helidon shows it. Safe for use by many
- * threads.
+ * The TCP sockets under Helidon's, by the addresses of both ends, from the moment in which they are
+ * accepted. Helidon 4.5.0 still shakes hands for TLS before it asks for a connection, and waits for
+ * as long as the client likes; and to close a TLS socket waits for a writer that is blocked, while
+ * to close the TCP socket under it does not wait for anything, and frees the writer. The options of
+ * an accepted socket are the one place where Helidon shows it. Safe for use by many threads.
  */
 public final class AcceptedSockets implements SocketOptions {
   private static final System.Logger LOG = System.getLogger(AcceptedSockets.class.getName());
@@ -34,16 +35,33 @@ public final class AcceptedSockets implements SocketOptions {
 
   // A system call each for every connect.
   private final Map<SocketOption<?>, Object> ofAccepted;
-  private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
+  private final int most;
+  private final Consumer<AcceptedSockets> makeRoom;
+  private final Map<Ends, Socket> sockets = new ConcurrentHashMap<>();
 
   // Since when the sockets are accepted for which there is no connection yet.
-  private final Map<SocketAddress, Long> beginning = new ConcurrentHashMap<>();
+  private final Map<Ends, Long> beginning = new ConcurrentHashMap<>();
 
   // Written by the accept loop.
   private volatile long acceptedNanos = System.nanoTime();
 
+  /** A client can connect from one port of its own to several addresses of this machine. */
+  private record Ends(SocketAddress client, SocketAddress server) {}
+
+  /** Sockets of which there may be any number. */
   public AcceptedSockets(SocketOptions options) {
+    this(options, Integer.MAX_VALUE, _ -> {});
+  }
+
+  /**
+   * Sockets of which only so many may be open.
+   *
+   * @param makeRoom closes one; called by the accept loop for each socket beyond that
+   */
+  public AcceptedSockets(SocketOptions options, int most, Consumer<AcceptedSockets> makeRoom) {
     this.options = options;
+    this.most = most;
+    this.makeRoom = makeRoom;
     this.ofAccepted =
         options.socketOptions().entrySet().stream()
             .filter(option -> !NOT_OF_ACCEPTED.contains(option.getKey()))
@@ -63,15 +81,39 @@ public final class AcceptedSockets implements SocketOptions {
     acceptedNanos = System.nanoTime();
     SocketAddress client = socket.getRemoteSocketAddress();
     if (client != null) {
-      sockets.put(client, socket);
-      beginning.put(client, acceptedNanos);
+      var ends = new Ends(client, socket.getLocalSocketAddress());
+      sockets.put(ends, socket);
+      beginning.put(ends, acceptedNanos);
+    }
+    if (sockets.size() > most) {
+      sweep();
+      if (sockets.size() > most) {
+        makeRoom.accept(this);
+      }
     }
   }
 
-  /** Says that the connection of this client begins: TLS has shaken hands. */
-  public Optional<Socket> begin(SocketAddress client) {
-    beginning.remove(client);
-    return Optional.ofNullable(sockets.get(client));
+  /** Says that the connection between these two begins: TLS has shaken hands. */
+  public Optional<Socket> begin(SocketAddress client, SocketAddress server) {
+    var ends = new Ends(client, server);
+    beginning.remove(ends);
+    return Optional.ofNullable(sockets.get(ends));
+  }
+
+  /**
+   * Closes the socket that has waited longest for its connection to begin, unless it is the newest.
+   *
+   * @return whether there was one
+   */
+  public boolean closeOldestBeginning() {
+    long now = System.nanoTime();
+    Optional<Map.Entry<Ends, Long>> oldest =
+        beginning.entrySet().stream()
+            .filter(entry -> entry.getValue() != acceptedNanos)
+            .max(Comparator.comparingLong(entry -> now - entry.getValue()));
+    oldest.map(entry -> sockets.get(entry.getKey())).ifPresent(AcceptedSockets::close);
+    oldest.ifPresent(entry -> beginning.remove(entry.getKey(), entry.getValue()));
+    return oldest.isPresent();
   }
 
   /** How many sockets there are for which no connection has begun. */
@@ -86,7 +128,7 @@ public final class AcceptedSockets implements SocketOptions {
    */
   public int closeLate(long nowNanos, Duration timeout) {
     int late = 0;
-    for (Map.Entry<SocketAddress, Long> entry : List.copyOf(beginning.entrySet())) {
+    for (Map.Entry<Ends, Long> entry : List.copyOf(beginning.entrySet())) {
       Socket socket = sockets.get(entry.getKey());
       if (socket == null || socket.isClosed()) {
         beginning.remove(entry.getKey(), entry.getValue());

@@ -11,6 +11,9 @@ public final class FileDescriptors {
   /** Connections of the admin port, those beyond which wait to be accepted. */
   public static final int ADMIN = 32;
 
+  /** Connections of the admin port from which on each new one takes the place of an idle one. */
+  public static final int ADMIN_IDLE = 24;
+
   /** For the log, the jars, the keys and everything else that is not a client's socket. */
   private static final int RESERVED = 128 + SPARE + ADMIN;
 

@@ -106,7 +106,9 @@ class HardCloseTest {
         all.add(stall(listener, accepted, ssl));
       }
       for (StalledSocket one : all) {
-        AcceptedSockets.close(accepted.begin(one.channel().getRemoteAddress()).orElseThrow());
+        SocketChannel channel = one.channel();
+        AcceptedSockets.close(
+            accepted.begin(channel.getRemoteAddress(), channel.getLocalAddress()).orElseThrow());
         assertThat(one.channel().isOpen()).isFalse();
         assertThat(one.writer().join(Duration.ofSeconds(20))).as("the writer is free").isTrue();
       }
