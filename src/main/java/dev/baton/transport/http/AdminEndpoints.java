@@ -61,7 +61,10 @@ public final class AdminEndpoints implements GuardedHandler.Endpoint {
     if (AdminApi.isAt(path)) {
       sources
           .monitor()
-          .answer(request.remotePeer().address(), () -> send(request, response, api.answer(asked)));
+          .answer(
+              request.remotePeer().address(),
+              request.localPeer().address(),
+              () -> send(request, response, api.answer(asked)));
     } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       response.status(Status.METHOD_NOT_ALLOWED_405);
       response.header(HeaderNames.ALLOW, "GET, HEAD");

@@ -118,9 +118,10 @@ final class HttpConnection implements ServerConnection {
     }
   }
 
-  /** Whom it is connected to. */
-  SocketAddress peer() {
-    return framed.remotePeer().address();
+  /** Whether it is the connection with these two ends. */
+  boolean isBetween(SocketAddress client, SocketAddress server) {
+    return framed.remotePeer().address().equals(client)
+        && framed.localPeer().address().equals(server);
   }
 
   /**

@@ -60,11 +60,12 @@ public final class RequestMonitor {
   /**
    * Does what answers a request at the admin port, however long it takes.
    *
-   * @param peer whom the connection is connected to
+   * @param client one end of its connection
+   * @param server the other one
    */
-  void answer(SocketAddress peer, Runnable work) {
+  void answer(SocketAddress client, SocketAddress server, Runnable work) {
     admins.values().stream()
-        .filter(connection -> connection.peer().equals(peer))
+        .filter(connection -> connection.isBetween(client, server))
         .findFirst()
         .ifPresentOrElse(connection -> connection.answer(work), work);
   }
