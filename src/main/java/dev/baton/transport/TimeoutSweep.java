@@ -22,11 +22,13 @@ final class TimeoutSweep {
 
   private final SocketContext context;
   private final AcceptedSockets accepted;
+  private final AcceptedSockets admins;
   private final LateRounds rounds;
 
-  private TimeoutSweep(SocketContext context, AcceptedSockets accepted) {
+  private TimeoutSweep(SocketContext context, AcceptedSockets accepted, AcceptedSockets admins) {
     this.context = context;
     this.accepted = accepted;
+    this.admins = admins;
     SocketLimits limits = context.options().limits();
     this.rounds =
         new LateRounds(
@@ -38,8 +40,9 @@ final class TimeoutSweep {
                     limits.handshakeTimeout())));
   }
 
-  static RepeatedTask start(SocketContext context, AcceptedSockets accepted, Liveness liveness) {
-    var sweep = new TimeoutSweep(context, accepted);
+  static RepeatedTask start(
+      SocketContext context, AcceptedSockets accepted, AcceptedSockets admins, Liveness liveness) {
+    var sweep = new TimeoutSweep(context, accepted, admins);
     return RepeatedTask.start("baton-sockets", INTERVAL, liveness, sweep::sweep);
   }
 
@@ -62,6 +65,7 @@ final class TimeoutSweep {
         List.of(
             () -> context.monitor().freeMemory(now),
             context.http().monitor()::sweep,
+            admins::makeRoom,
             () -> {
               Duration timeout = context.options().limits().handshakeTimeout();
               context.metrics().count(Metric.HANDSHAKE_TIMEOUTS, accepted.closeLate(now, timeout));

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 /** The listening side of the server: Helidon with our own way of upgrading to a WebSocket. */
 public final class TransportServer implements AutoCloseable {
 
+  /** How long a connection to the admin port keeps its place, idle, while others want it. */
+  private static final Duration ADMIN_PATIENCE = Duration.ofMillis(500);
+
   /** How often the files of the certificate are checked. */
   private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(10);
 
@@ -105,7 +108,8 @@ public final class TransportServer implements AutoCloseable {
     if (!server.isRunning()) {
       throw new UncheckedIOException(new IOException("the listener did not start"));
     }
-    RepeatedTask sweeping = TimeoutSweep.start(context, accepted, signaling.liveness());
+    RepeatedTask sweeping =
+        TimeoutSweep.start(context, accepted, adminAccepted, signaling.liveness());
     List<Runnable> ends = new ArrayList<>(probes(context, server, accepted, adminAccepted));
     certificate.ifPresent(
         c ->
@@ -124,10 +128,14 @@ public final class TransportServer implements AutoCloseable {
   }
 
   /** Idle connections, which need no token, would keep operators out otherwise. */
-  private static void makeRoom(AcceptedSockets admins, SocketContext context) {
-    if (admins.closeOldestBeginning() || context.http().monitor().closeIdlestAdmin()) {
+  private static boolean makeRoom(AcceptedSockets admins, SocketContext context) {
+    boolean closed =
+        admins.closeOldestBeginning(ADMIN_PATIENCE)
+            || context.http().monitor().closeIdlestAdmin(ADMIN_PATIENCE);
+    if (closed) {
       context.metrics().count(Metric.ADMIN_DISPLACED);
     }
+    return closed;
   }
 
   private static Optional<TlsCertificate> certificate(TransportOptions options, Metrics metrics) {

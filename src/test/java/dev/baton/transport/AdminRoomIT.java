@@ -31,9 +31,6 @@ final class AdminRoomIT {
         Socket socket = connect(admin);
         idle.add(socket);
         socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
-        if (sent.endsWith("\n")) {
-          assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
-        }
       }
       try (Socket probe = connect(admin)) {
         String request = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";

@@ -3,6 +3,7 @@ package dev.baton.transport.http;
 import dev.baton.liveness.RepeatedTask;
 import io.helidon.common.socket.HelidonSocket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -74,12 +75,14 @@ public final class RequestMonitor {
    * Closes the connection of the admin port that has gone longest without an answer, and gets none
    * now.
    *
+   * @param patience connections that have not waited so long stay open
    * @return whether there was one
    */
-  public boolean closeIdlestAdmin() {
+  public boolean closeIdlestAdmin(Duration patience) {
     Optional<HttpConnection> idlest =
         admins.values().stream()
             .filter(connection -> !connection.isAnswering())
+            .filter(connection -> connection.waitsNanos() >= patience.toNanos())
             .max(Comparator.comparingLong(HttpConnection::waitsNanos));
     idlest.ifPresent(HttpConnection::hardClose);
     return idlest.isPresent();

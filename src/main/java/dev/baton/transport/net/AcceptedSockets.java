@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,7 @@ public final class AcceptedSockets implements SocketOptions {
   // A system call each for every connect.
   private final Map<SocketOption<?>, Object> ofAccepted;
   private final int most;
-  private final Consumer<AcceptedSockets> makeRoom;
+  private final Predicate<AcceptedSockets> makeRoom;
   private final Map<Ends, Socket> sockets = new ConcurrentHashMap<>();
 
   // Since when the sockets are accepted for which there is no connection yet.
@@ -50,15 +50,15 @@ public final class AcceptedSockets implements SocketOptions {
 
   /** Sockets of which there may be any number. */
   public AcceptedSockets(SocketOptions options) {
-    this(options, Integer.MAX_VALUE, _ -> {});
+    this(options, Integer.MAX_VALUE, _ -> false);
   }
 
   /**
    * Sockets of which only so many may be open.
    *
-   * @param makeRoom closes one; called by the accept loop for each socket beyond that
+   * @param makeRoom closes one beyond that, and says whether it could
    */
-  public AcceptedSockets(SocketOptions options, int most, Consumer<AcceptedSockets> makeRoom) {
+  public AcceptedSockets(SocketOptions options, int most, Predicate<AcceptedSockets> makeRoom) {
     this.options = options;
     this.most = most;
     this.makeRoom = makeRoom;
@@ -85,11 +85,18 @@ public final class AcceptedSockets implements SocketOptions {
       sockets.put(ends, socket);
       beginning.put(ends, acceptedNanos);
     }
-    if (sockets.size() > most) {
-      sweep();
-      if (sockets.size() > most) {
-        makeRoom.accept(this);
-      }
+    makeRoom();
+  }
+
+  /** Closes what has no right to its place while too many are open. */
+  public void makeRoom() {
+    if (sockets.size() <= most) {
+      return;
+    }
+    sweep();
+    int open = sockets.size();
+    while (open > most && makeRoom.test(this)) {
+      open--;
     }
   }
 
@@ -101,15 +108,16 @@ public final class AcceptedSockets implements SocketOptions {
   }
 
   /**
-   * Closes the socket that has waited longest for its connection to begin, unless it is the newest.
+   * Closes the socket that has waited longest for its connection to begin.
    *
+   * @param patience sockets that have not waited so long stay open
    * @return whether there was one
    */
-  public boolean closeOldestBeginning() {
+  public boolean closeOldestBeginning(Duration patience) {
     long now = System.nanoTime();
     Optional<Map.Entry<Ends, Long>> oldest =
         beginning.entrySet().stream()
-            .filter(entry -> entry.getValue() != acceptedNanos)
+            .filter(entry -> now - entry.getValue() >= patience.toNanos())
             .max(Comparator.comparingLong(entry -> now - entry.getValue()));
     oldest.map(entry -> sockets.get(entry.getKey())).ifPresent(AcceptedSockets::close);
     oldest.ifPresent(entry -> beginning.remove(entry.getKey(), entry.getValue()));
