@@ -51,7 +51,7 @@ final class RecoveryPlanCommand implements Callable<Integer> {
     } else {
       plan.describe().forEach(out::println);
     }
-    return plan.damage().isPresent() ? 1 : 0;
+    return plan.isRefused() ? 1 : 0;
   }
 
   private static String json(RecoveryPlan plan) {
@@ -67,6 +67,8 @@ final class RecoveryPlanCommand implements Callable<Integer> {
     members.put("idsKept", plan.held());
     members.put("torn", plan.torn());
     members.put("lostWithPower", plan.lostWithPower());
+    members.put("startRefused", plan.isRefused());
+    members.put("keyProblem", plan.keyProblem());
     VerifyCommand.putDamage(members, plan.damage());
     return JsonLine.of(members);
   }

@@ -67,6 +67,10 @@ final class RepairCommand implements Callable<Integer> {
       RecoveryPlan plan = logs.plan(files, watch);
       Optional<RepairReport> report = logs.repairPlan(files, watch, force);
       plan.describe().forEach(out::println);
+      if (plan.keyProblem().isPresent()) {
+        out.println("repair:        is refused for the same reason");
+        return 1;
+      }
       report.ifPresentOrElse(
           would -> {
             out.println("repair:        would go on behind event " + would.lastSeq());

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a start on a data folder will use, and why. It is found by reading alone.
@@ -20,7 +22,8 @@ import java.util.Optional;
  * @param torn unreadable records after the last event, of appends that no client relies on
  * @param lostWithPower events behind the last one that were never forced to the disk and are gone
  *     with the power, as {@code --log_sync} allows
- * @param damage what is wrong, if anything is: the start is refused
+ * @param damage what is wrong with the log, if anything is: the start is refused
+ * @param keyProblem why the keys of personal data cannot be used, if so: the start is refused
  */
 public record RecoveryPlan(
     LogFiles files,
@@ -33,9 +36,15 @@ public record RecoveryPlan(
     int held,
     int torn,
     long lostWithPower,
-    Optional<Damage> damage) {
+    Optional<Damage> damage,
+    Optional<String> keyProblem) {
   public RecoveryPlan {
     passedOver = List.copyOf(passedOver);
+  }
+
+  /** Whether a start is refused. */
+  public boolean isRefused() {
+    return damage.isPresent() || keyProblem.isPresent();
   }
 
   /** The plan in words, a line for each fact. */
@@ -64,10 +73,25 @@ public record RecoveryPlan(
           "lost:          %d events that were not forced to the disk before the power went"
               .formatted(lostWithPower));
     }
-    lines.add(
-        damage
-            .map(found -> "verdict:       " + found + "; a start is refused")
-            .orElse("verdict:       whole; a start will go on from here"));
+    lines.add("verdict:       " + verdict());
     return lines;
+  }
+
+  private String verdict() {
+    if (isRefused()) {
+      return Stream.concat(damage.map(Damage::toString).stream(), keyProblem.stream())
+              .collect(Collectors.joining("; "))
+          + "; a start is refused";
+    }
+    if (snapshot.isPresent()) {
+      return "a start will go on from here (events before %d were not verified; baton verify does)"
+          .formatted(firstVerified());
+    }
+    return "whole; a start will go on from here";
+  }
+
+  /** The first event that was verified, or would have been if there were one. */
+  private long firstVerified() {
+    return replayed == 0 ? lastSeq + 1 : firstSeq;
   }
 }

@@ -117,4 +117,46 @@ class EraseCommandTest {
     assertThat(run("erase", "--peer", "alice").exit()).isZero();
     assertThat(run("history").out()).contains("address=[erased]");
   }
+
+  @Test
+  void aPlanSaysThatAStartWithoutTheKeysIsRefused() throws IOException {
+    write();
+    byte[] keys = Files.readAllBytes(folder.resolve("personal.key"));
+    assertThat(run("recovery-plan", "--format", "json").out())
+        .contains("\"startRefused\":false")
+        .doesNotContain("keyProblem");
+    Files.delete(folder.resolve("personal.key"));
+    assertPlanRefuses("personal.key is missing");
+    keys[keys.length - 1] ^= 1;
+    Files.write(folder.resolve("personal.key"), keys);
+    assertPlanRefuses("personal.key is damaged");
+  }
+
+  private void assertPlanRefuses(String why) throws IOException {
+    Map<String, String> before = contents();
+    for (List<String> command :
+        List.of(List.of("recovery-plan"), List.of("repair", "--dry_run", "--force"))) {
+      CommandRun plan = run(command.toArray(String[]::new));
+      assertThat(plan.exit()).isEqualTo(1);
+      assertThat(plan.out())
+          .contains(why + "; a start is refused")
+          .doesNotContain("will go on", "would go on");
+    }
+    CommandRun json = run("recovery-plan", "--format", "json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.out()).contains("\"whole\":true", "\"startRefused\":true", why + "\"");
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aRepairWithoutTheKeysChangesNothing() throws IOException {
+    write();
+    TestLog.damage(folder, 1);
+    byte[] keys = Files.readAllBytes(folder.resolve("personal.key"));
+    Files.write(folder.resolve("personal.key"), new byte[] {1});
+    assertRefused("personal.key is damaged", "repair");
+    assertRefused("personal.key is damaged", "repair", "--force");
+    Files.write(folder.resolve("personal.key"), keys);
+    assertThat(run("repair").exit()).isZero();
+  }
 }

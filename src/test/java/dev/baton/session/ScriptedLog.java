@@ -216,6 +216,7 @@ final class ScriptedLog implements EventLog {
             realm.held().size(),
             0,
             0,
+            Optional.empty(),
             Optional.empty());
     return new OpenedLog(this, realm, plan, Optional::empty);
   }

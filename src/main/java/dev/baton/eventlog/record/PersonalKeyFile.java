@@ -22,6 +22,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,23 @@ final class PersonalKeyFile {
 
   boolean exists() {
     return Files.exists(path);
+  }
+
+  /** Why it cannot be used; it may be missing if it is not needed. */
+  Optional<String> problem(BooleanSupplier isNeeded) {
+    try {
+      if (exists()) {
+        read();
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.of(unusable(path, e));
+    }
+    return isNeeded.getAsBoolean() ? Optional.of(path + " is missing") : Optional.empty();
+  }
+
+  static String unusable(Path path, IOException why) {
+    return path + " cannot be used: " + why.getMessage();
   }
 
   /**

@@ -89,27 +89,14 @@ public final class PersonalKeys implements ErasureKeys {
 
   /** The same with another limit. */
   static PersonalKeys open(LogFiles files, BooleanSupplier areNeeded, int maxErased) {
+    PersonalKeyCheck.requireUsable(files, areNeeded);
     var keys = new PersonalKeys(files, true, maxErased);
     try {
-      if (keys.file.exists()) {
-        keys.content = keys.file.read();
-      } else if (areNeeded.getAsBoolean()) {
-        throw keys.refusal(" is missing");
-      } else {
-        keys.content = keys.renew();
-      }
+      keys.content = keys.file.exists() ? keys.file.read() : keys.renew();
     } catch (IOException e) {
-      throw keys.refusal(" cannot be used: " + e.getMessage());
+      throw PersonalKeyCheck.refusal(files, PersonalKeyFile.unusable(files.personalKeys(), e));
     }
     return keys;
-  }
-
-  private LogRefusedException refusal(String why) {
-    return new LogRefusedException(
-        ("%s%s. It holds the keys of personal data in the event log. Nothing was changed. Put it"
-                + " back from a backup. If it is lost, 'baton erase --lost_keys --data_dir %s'"
-                + " makes new keys, and what the old ones would open stays unreadable for ever")
-            .formatted(file.path(), why, file.path().getParent()));
   }
 
   /**

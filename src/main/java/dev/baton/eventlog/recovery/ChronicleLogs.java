@@ -25,6 +25,7 @@ import dev.baton.eventlog.chronicle.StoredRecord;
 import dev.baton.eventlog.record.EventCodec;
 import dev.baton.eventlog.record.LogDamagedException;
 import dev.baton.eventlog.record.LogTooNewException;
+import dev.baton.eventlog.record.PersonalKeyCheck;
 import dev.baton.eventlog.record.PersonalKeys;
 import dev.baton.eventlog.record.RecordFrame;
 import dev.baton.eventlog.recovery.Verification.Damaged;
@@ -64,16 +65,20 @@ public final class ChronicleLogs implements EventLogs {
   public RecoveryPlan plan(LogFiles files, Progress progress) {
     LogRepair.requireFinished(files);
     Verification verification = LogVerifier.asAStartDoes(files, progress);
-    return verification.read().plan(files, verification.damage());
+    return verification
+        .read()
+        .plan(
+            files, verification.damage(), PersonalKeyCheck.problem(files, () -> hasSealed(files)));
   }
 
   @Override
   public OpenedLog open(LogFiles files, LogOptions options, Clock clock, Progress progress) {
-    LogRepair.finish(files);
+    finishRepair(files);
     var tree = new RecordTree();
     VerifiedLog found =
         switch (LogVerifier.asAStartDoes(files, progress, tree)) {
           case Damaged _ when options.onCorrupt() == OnCorrupt.QUARANTINE -> {
+            requireKeys(files);
             new LogRepair(files, options, clock, progress).carryOut();
             yield requireWhole(files, LogVerifier.asAStartDoes(files, progress, tree));
           }
@@ -93,7 +98,7 @@ public final class ChronicleLogs implements EventLogs {
           files.queue(),
           Long.toString(found.voids()));
     }
-    RecoveryPlan plan = found.plan(files, Optional.empty());
+    RecoveryPlan plan = found.plan(files, Optional.empty(), Optional.empty());
     if (plan.lostWithPower() > 0) {
       // The mark names an event that is gone; the first event that is forced replaces it.
       log.replaceHighWaterMark();
@@ -120,6 +125,23 @@ public final class ChronicleLogs implements EventLogs {
               + files.folder()
               + "' makes the files again from their events");
     }
+  }
+
+  private static void finishRepair(LogFiles files) {
+    if (LogRepair.isUnfinished(files)) {
+      requireKeys(files);
+      LogRepair.finish(files);
+    }
+  }
+
+  /** Asked before a repair: a start on its log would be refused as well without the keys. */
+  private static void requireKeys(LogFiles files) {
+    PersonalKeyCheck.requireUsable(
+        files,
+        () ->
+            hasSealed(files)
+                // Where its records are while a repair is finished.
+                || (LogRepair.isUnfinished(files) && hasSealed(new LogFiles(files.repairing()))));
   }
 
   /** Whether any event has encrypted members. */
@@ -152,10 +174,11 @@ public final class ChronicleLogs implements EventLogs {
   @Override
   public RepairReport repair(
       LogFiles files, LogOptions options, Clock clock, Progress progress, boolean whole) {
-    LogRepair.finish(files);
+    finishRepair(files);
     if (!whole && !isDamaged(files, progress)) {
       throw new LogRefusedException("the log in " + files.folder() + " is not damaged");
     }
+    requireKeys(files);
     return new LogRepair(files, options, clock, progress).carryOut();
   }
 

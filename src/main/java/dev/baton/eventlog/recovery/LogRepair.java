@@ -195,13 +195,18 @@ final class LogRepair {
     }
   }
 
+  /** Whether a repair was interrupted after its mark. */
+  static boolean isUnfinished(LogFiles files) {
+    return mark(files).isPresent();
+  }
+
   /**
    * Requires that no part of the log is in another place for the time being.
    *
    * @throws LogRefusedException if a repair has to be finished first
    */
   static void requireFinished(LogFiles files) {
-    if (mark(files).isPresent()) {
+    if (isUnfinished(files)) {
       throw new LogRefusedException(
           "a repair of the log in "
               + files.folder()

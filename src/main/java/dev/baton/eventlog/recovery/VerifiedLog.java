@@ -33,8 +33,12 @@ record VerifiedLog(
     return scan.tail();
   }
 
-  /** What a start would use. */
-  RecoveryPlan plan(LogFiles files, Optional<Damage> damage) {
+  /**
+   * What a start would use.
+   *
+   * @param keyProblem why the keys of personal data cannot be used
+   */
+  RecoveryPlan plan(LogFiles files, Optional<Damage> damage, Optional<String> keyProblem) {
     return new RecoveryPlan(
         files,
         snapshot,
@@ -46,7 +50,8 @@ record VerifiedLog(
         realm.held().size(),
         scan.torn(),
         damage.isPresent() ? 0 : Math.max(0, acknowledged - tail().seq()),
-        damage);
+        damage,
+        keyProblem);
   }
 
   /** What a reader learns of the whole. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.eventlog.Erased;
 import dev.baton.eventlog.ErasureReport;
 import dev.baton.eventlog.EventLog;
+import dev.baton.eventlog.FolderState;
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogOptions.OnCorrupt;
@@ -226,6 +227,23 @@ class ErasureTest {
     Files.delete(files().personalKeys());
     new ChronicleLogs().replaceLostKeys(files());
     assertThat(recovered().held()).containsOnlyKeys(CARLA, DORA);
+  }
+
+  @Test
+  void aDamagedLogWithoutTheKeysIsNotPutAside() throws IOException {
+    writeLives();
+    TestLog.damage(folder, read().getLast().seq());
+    Files.delete(files().head());
+    Files.delete(files().personalKeys());
+    FolderState before = FolderState.of(folder);
+    var options = LogSamples.options(LogSync.NONE, OnCorrupt.QUARANTINE);
+    assertThatThrownBy(() -> new ChronicleLogs().open(files(), options, clock, Progress.IGNORED))
+        .isInstanceOf(LogRefusedException.class)
+        .hasMessageContaining("personal.key is missing")
+        .hasMessageContaining("Nothing was changed");
+    assertThat(FolderState.of(folder)).isEqualTo(before);
+    new ChronicleLogs().replaceLostKeys(files());
+    new ChronicleLogs().open(files(), options, clock, Progress.IGNORED).log().close();
   }
 
   /** Killed behind each step: whatever is done again, what was erased stays so. */

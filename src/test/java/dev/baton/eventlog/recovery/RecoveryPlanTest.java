@@ -160,7 +160,12 @@ class RecoveryPlanTest {
     situation.lay(folder);
     RecoveryPlan plan = plan();
     assertThat(plan.damage()).isEmpty();
-    assertThat(plan.describe()).last().asString().contains("a start will go on from here");
+    assertThat(plan.isRefused()).isFalse();
+    assertThat(plan.describe())
+        .last()
+        .asString()
+        .contains("a start will go on from here")
+        .matches(verdict -> verdict.contains("whole") == plan.snapshot().isEmpty());
     OpenedLog opened = open();
     try (EventLog log = opened.log()) {
       assertThat(opened.plan()).isEqualTo(plan);
@@ -176,6 +181,18 @@ class RecoveryPlanTest {
     assertThat(after.torn()).isZero();
     assertThat(after.lostWithPower()).isZero();
     assertThat(after.held()).isEqualTo(plan.held());
+  }
+
+  /** Damage in front of the snapshot is not looked for. */
+  @Test
+  void thePlanDoesNotCallEventsWholeThatItHasNotVerified() throws IOException {
+    LogSituation.DAMAGED_BEFORE_SNAPSHOTS.lay(folder);
+    assertThat(plan().describe())
+        .last()
+        .asString()
+        .endsWith(
+            "a start will go on from here (events before 21 were not verified; baton verify does)")
+        .doesNotContain("whole");
   }
 
   @ParameterizedTest
