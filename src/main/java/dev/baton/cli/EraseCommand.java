@@ -102,12 +102,15 @@ final class EraseCommand implements Callable<Integer> {
       describe(report, out);
       return 0;
     } catch (DataFolder.DataFolderException e) {
-      throw new CommandFailedException(
-          e.getMessage()
-              + ". A running server erases an ID itself: POST /admin/peers/{id}/erase at its admin"
-              + " port, with a token of the role operate and a body {\"reason\":\"...\"}",
-          e);
+      throw new CommandFailedException(e.getMessage() + advice(erasure), e);
     }
+  }
+
+  private static String advice(Optional<ErasePeer> erasure) {
+    return erasure.isEmpty()
+        ? ". Stop the server first: it still has the keys"
+        : ". A running server erases an ID itself: POST /admin/peers/{id}/erase at its admin"
+            + " port, with a token of the role operate and a body {\"reason\":\"...\"}";
   }
 
   private ErasePeer erasure(String peer) {

@@ -84,6 +84,8 @@ class EraseCommandTest {
     assertRefused("personal.key is not damaged", "erase", "--lost_keys");
     try (var _ = DataFolder.claim(folder)) {
       assertRefused("POST /admin/peers/{id}/erase", "erase", "--peer", "alice");
+      assertRefused("Stop the server first", "erase", "--lost_keys");
+      assertThat(run("erase", "--lost_keys").err()).doesNotContain("POST");
     }
     assertThat(run("erase").exit()).isEqualTo(2);
     assertThat(run("erase", "--peer", "alice", "--lost_keys").exit()).isEqualTo(2);
