@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Only reads. The proof, on the standard output, holds the whole record of the",
-      "event, with all that 'baton history' says of it.",
+      "event. Its address, user agent, origin and the proof's claims are encrypted in",
+      "it and show as [unreadable] to others; all else can be read.",
       "'baton check-proof' checks it without the log."
     })
 final class ProveCommand implements Callable<Integer> {
