@@ -92,6 +92,8 @@ public final class SignalingServer implements AutoCloseable {
     var liveness = new Liveness(onFatal);
     DataFolder data = DataFolder.claim(config.dataDir());
     ends.push(data::close);
+    var files = new LogFiles(data.path());
+    KeyFiles.warnOfLost(files);
     Ownership ownership =
         Ownership.open(
             new TokenDigester(data.secret("token.key")),
@@ -104,7 +106,6 @@ public final class SignalingServer implements AutoCloseable {
         CheckpointSigner.open(
             data.path(), config.checkpoints(), config.log().node(), metrics, ends);
     var logs = new ChronicleLogs(heads);
-    var files = new LogFiles(data.path());
     var measured = ServerMetrics.register(metrics, files, ownership.remoteKeys());
     ends.push(measured::close);
     SignalingService signaling =
@@ -138,6 +139,7 @@ public final class SignalingServer implements AutoCloseable {
           present.start(liveness);
           ends.push(present::close);
         });
+    ends.push(KeyFiles.watch(data.path(), metrics.keyFiles(), liveness)::close);
     ends.push(LimitLines.start(metrics, liveness)::close);
     HeapUpkeep.start(liveness).ifPresent(upkeep -> ends.push(upkeep::close));
     ends.push(Supervisor.start(liveness)::close);

@@ -221,6 +221,7 @@ class DeadLoopIT {
         "baton-reaper",
         "baton-states",
         "baton-keys",
+        "baton-key-files",
         "baton-probe-listener"
       })
   void everySweepRunsOnAThreadThatIsWatched(String name) {

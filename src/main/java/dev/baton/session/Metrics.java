@@ -37,6 +37,7 @@ public final class Metrics {
       new EnumMap<>(HistogramMetric.class);
 
   private final IndexCondition index = new IndexCondition(this);
+  private final KeyFileCondition keyFiles = new KeyFileCondition();
 
   public Metrics() {
     // Micrometer's is in nanoseconds; process_cpu_seconds_total is there in its place.
@@ -65,6 +66,11 @@ public final class Metrics {
   /** How the audit index follows the log. */
   public IndexCondition index() {
     return index;
+  }
+
+  /** Whether the key files are where the next start looks for them. */
+  public KeyFileCondition keyFiles() {
+    return keyFiles;
   }
 
   public void count(Metric metric) {

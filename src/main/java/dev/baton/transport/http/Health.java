@@ -37,8 +37,11 @@ record Health(List<String> down, List<String> warnings) {
   static Health of(SignalingService signaling, Metrics metrics, RequestMonitor requests) {
     return new Health(
         downFor(signaling, requests),
-        Stream.concat(
-                signaling.logCondition().warnings().stream(), metrics.index().warning().stream())
+        Stream.of(
+                signaling.logCondition().warnings().stream(),
+                metrics.index().warning().stream(),
+                metrics.keyFiles().warning().stream())
+            .flatMap(warnings -> warnings)
             .toList());
   }
 
