@@ -20,7 +20,7 @@ final class KeyFiles {
 
   /** The file that no start makes again while events need it. */
   private static final OwnKey PERSONAL =
-      new OwnKey("personal.key", "the next start is refused without it");
+      new OwnKey("personal.key", "the next start is refused without it if events need it");
 
   private static final List<OwnKey> MADE_AGAIN =
       List.of(

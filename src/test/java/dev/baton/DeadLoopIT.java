@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +123,24 @@ class DeadLoopIT {
       }
     }
     assertThat(ended).isNotDone();
+  }
+
+  /** What serves does not need its key files, and says that the next start does. */
+  @Test
+  void aServerWhoseKeyFileIsGoneIsDegradedUntilItIsBack() throws IOException {
+    try (SignalingServer server = start("--admin_port", "0")) {
+      Path key = data.resolve("token.key");
+      Path away = data.resolve("away");
+      Files.move(key, away);
+      await().until(() -> health(server).body().contains("token.key"));
+      assertThat(health(server).statusCode()).isEqualTo(200);
+      assertThat(health(server).body()).contains("DEGRADED");
+      try (RawWebSocket alice = RawWebSocket.peer(server.port(), "alice", "token")) {
+        assertThat(alice.readText()).contains("OPEN");
+      }
+      Files.move(away, key);
+      await().until(() -> health(server).body().contains("UP"));
+    }
   }
 
   @Test
