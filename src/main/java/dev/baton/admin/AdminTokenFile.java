@@ -2,6 +2,7 @@ package dev.baton.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.realm.OperatorOrder;
 import dev.baton.storage.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,6 @@ public final class AdminTokenFile {
   private static final int MAX_BYTES = 262_144;
 
   private static final int TOKEN_BYTES = 32;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private AdminTokenFile() {}
@@ -83,7 +83,7 @@ public final class AdminTokenFile {
   private static AdminToken token(String line, int number) {
     String[] words = line.split("\\s+", -1);
     if (words.length != 3
-        || !NAME.matcher(words[0]).matches()
+        || !OperatorOrder.isName(words[0])
         || !DIGEST.matcher(words[2]).matches()) {
       throw new IllegalArgumentException("line %d is not NAME ROLE SHA-256".formatted(number));
     }
@@ -105,7 +105,7 @@ public final class AdminTokenFile {
    * @throws IOException if the file cannot be read or written
    */
   public static String add(Path file, String name, AdminRole role) throws IOException {
-    if (!NAME.matcher(name).matches()) {
+    if (!OperatorOrder.isName(name)) {
       throw new IllegalArgumentException(
           "a name has at most 64 letters, digits, dots, dashes and underscores, and begins with a"
               + " letter or digit");

@@ -12,7 +12,8 @@ public interface ErasureKeys {
    * can never be read again either. An erasure that has no such event yet is {@link #unfinished}.
    *
    * @return false if as many IDs are erased as there may be
-   * @throws java.io.UncheckedIOException if it may still be on the disk
+   * @throws java.io.UncheckedIOException if it may still be on the disk, or as many erasures are
+   *     unfinished as there may be
    */
   boolean destroy(ErasePeer erasure);
 

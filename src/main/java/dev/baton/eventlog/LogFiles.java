@@ -38,6 +38,11 @@ public record LogFiles(Path folder) {
     return folder.resolve("personal.key");
   }
 
+  /** The file of the secret behind the digests of tokens. */
+  public Path tokenKey() {
+    return folder.resolve("token.key");
+  }
+
   /** The folder of the snapshots. */
   public Path snapshots() {
     return folder.resolve("snapshots");

@@ -1,6 +1,7 @@
 package dev.baton.realm;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Who ordered something, and why.
@@ -12,11 +13,17 @@ import java.nio.charset.StandardCharsets;
  */
 public record OperatorOrder(String by, String reason) {
   public static final int MAX_BYTES = 123;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   public OperatorOrder {
     if (!isReason(reason)) {
       throw new IllegalArgumentException("not the reason of an operator");
     }
+  }
+
+  /** Whether a text can be the name of an operator's token. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /** Whether a text can be a reason. */

@@ -155,7 +155,11 @@ public final class DataFolder implements AutoCloseable {
    * The secret of this name: 32 random bytes, made at the first use and readable by the owner only.
    */
   public byte[] secret(String name) {
-    Path file = path.resolve(name);
+    return secret(path.resolve(name));
+  }
+
+  /** The same of a file in a folder that this process owns. */
+  public static byte[] secret(Path file) {
     try {
       if (!Files.exists(file)) {
         createSecret(file);

@@ -10,6 +10,7 @@ import dev.baton.testing.WsPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,24 @@ final class EraseIT {
       scene.restarts();
       assertThat(events(scene, "alice").stream().filter(e -> e.toString().contains("peer-erased")))
           .hasSize(1);
+    }
+  }
+
+  /** Written by someone who has the key file, and not the other secret of the folder. */
+  @Test
+  void aStartCarriesOutNoOrderThatAnotherFolderWrote() throws IOException {
+    try (var scene = AdminScene.in(folder);
+        var _ = WsPeer.join(scene.server(), "alice")) {
+      scene.server().close();
+      Path key = data().resolve("personal.key");
+      Path other = Files.createDirectory(folder.resolve("other"));
+      Files.copy(key, other.resolve("personal.key"));
+      Erased.destroyKey(other, "alice", "request 17");
+      Files.copy(other.resolve("personal.key"), key, StandardCopyOption.REPLACE_EXISTING);
+      scene.restarts();
+      assertThat(events(scene, "alice").toString())
+          .contains("peer-connected")
+          .doesNotContain("peer-erased", "peer-disconnected", "request 17");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.baton.eventlog.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.eventlog.LogFiles;
 import dev.baton.realm.OperatorCommand.ErasePeer;
 import dev.baton.realm.OperatorOrder;
 import dev.baton.realm.PeerId;
@@ -11,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -38,8 +38,11 @@ final class PersonalKeyFile {
 
   private final Path path;
 
-  PersonalKeyFile(Path path) {
-    this.path = path;
+  private final UnfinishedErasures erasures;
+
+  PersonalKeyFile(LogFiles files) {
+    this.path = files.personalKeys();
+    this.erasures = new UnfinishedErasures(path, files.tokenKey());
   }
 
   Path path() {
@@ -73,6 +76,11 @@ final class PersonalKeyFile {
       digest.update(pathKey);
       digest.update(peer.value().getBytes(UTF_8));
       return ByteBuffer.wrap(digest.digest()).getLong();
+    }
+
+    /** Whether an erasure of the ID may be unfinished besides the others. */
+    boolean hasRoomFor(PeerId peer) {
+      return unfinished.size() < UnfinishedErasures.MAX || unfinished.containsKey(peer);
     }
 
     /** The same with an erasure that is not finished. */
@@ -117,11 +125,29 @@ final class PersonalKeyFile {
   }
 
   /**
-   * Reads the file.
+   * Reads the keys, without erasures that are not finished.
    *
    * @throws IOException if it cannot be read, or is not what was written
    */
+  KeyFileContent readKeys() throws IOException {
+    return read((_, _) -> Map.of());
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IOException if it cannot be read, or its keys are not what was written
+   */
   KeyFileContent read() throws IOException {
+    return read(erasures::read);
+  }
+
+  /** What is made of the part behind the keys. */
+  private interface ErasureReading {
+    Map<PeerId, OperatorOrder> read(byte[] before, byte[] bytes) throws IOException;
+  }
+
+  private KeyFileContent read(ErasureReading reading) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
     int summed = bytes.length - SUM_BYTES;
     if (summed < BEGINNING.length
@@ -134,13 +160,9 @@ final class PersonalKeyFile {
             new ByteArrayInputStream(bytes, BEGINNING.length, summed - BEGINNING.length))) {
       byte[] pathKey = in.readNBytes(KeyTree.SECRET_BYTES);
       KeyTree tree = KeyTree.read(in);
-      Map<PeerId, OperatorOrder> unfinished = new LinkedHashMap<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        unfinished.put(new PeerId(in.readUTF()), new OperatorOrder(in.readUTF(), in.readUTF()));
-      }
-      return new KeyFileContent(pathKey, tree, unfinished);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(path + " is damaged", e);
+      int keysEnd = summed - in.available();
+      byte[] rest = in.readAllBytes();
+      return new KeyFileContent(pathKey, tree, reading.read(Arrays.copyOf(bytes, keysEnd), rest));
     }
   }
 
@@ -175,21 +197,14 @@ final class PersonalKeyFile {
     }
   }
 
-  private static byte[] bytes(KeyFileContent content) {
+  private byte[] bytes(KeyFileContent content) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.write(BEGINNING);
       out.write(content.pathKey());
       content.tree().write(out);
-      out.writeInt(content.unfinished().size());
-      for (Map.Entry<PeerId, OperatorOrder> erasure : content.unfinished().entrySet()) {
-        out.writeUTF(erasure.getKey().value());
-        out.writeUTF(erasure.getValue().by());
-        out.writeUTF(erasure.getValue().reason());
-      }
+      out.write(erasures.write(bytes.toByteArray(), content.unfinished()));
       out.write(sum(bytes.toByteArray(), bytes.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }

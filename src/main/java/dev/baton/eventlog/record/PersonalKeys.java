@@ -59,7 +59,7 @@ public final class PersonalKeys implements ErasureKeys {
       };
 
   private PersonalKeys(LogFiles files, boolean isOwner, int maxErased) {
-    this.file = new PersonalKeyFile(files.personalKeys());
+    this.file = new PersonalKeyFile(files);
     this.isOwner = isOwner;
     this.maxErased = maxErased;
   }
@@ -108,7 +108,7 @@ public final class PersonalKeys implements ErasureKeys {
   public static void replaceLost(LogFiles files) {
     var keys = new PersonalKeys(files, true, 0);
     try {
-      keys.file.read();
+      keys.file.readKeys();
     } catch (IOException lost) {
       try {
         keys.renew();
@@ -200,7 +200,7 @@ public final class PersonalKeys implements ErasureKeys {
       Object key = List.of(String.valueOf(found.fileKey()), found.lastModifiedTime(), found.size());
       if (!key.equals(identity)) {
         present.clear();
-        content = file.read();
+        content = file.readKeys();
         identity = key;
       }
     } catch (IOException e) {
@@ -216,6 +216,10 @@ public final class PersonalKeys implements ErasureKeys {
     try {
       KeyFileContent before = current();
       PeerId peer = erasure.peer();
+      if (!before.hasRoomFor(peer)) {
+        throw new UncheckedIOException(
+            new IOException("too many erasures are not finished; ask again later"));
+      }
       long path = before.path(peer);
       KeyTree.Leaf leaf = before.tree().leaf(path);
       if (leaf.generation() == 0 && before.tree().advancedPaths() >= maxErased) {

@@ -103,7 +103,7 @@ class PersonalRecordTest {
 
   @Test
   void theFormIsTheApprovedOne() throws IOException {
-    new PersonalKeyFile(files.personalKeys())
+    new PersonalKeyFile(files)
         .write(
             new PersonalKeyFile.KeyFileContent(
                 "path".repeat(8).getBytes(ISO_8859_1),
