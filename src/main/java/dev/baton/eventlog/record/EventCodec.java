@@ -144,16 +144,33 @@ public final class EventCodec {
     }
   }
 
-  private EventMembers binaryMembers(byte[] record) throws IOException {
-    Upcasts.requireBinary(RecordFrame.version(record));
+  /**
+   * The generation of the key that a whole record is encrypted under.
+   *
+   * @throws LogDamagedException if it has none
+   */
+  static int generation(byte[] record) {
+    try {
+      return Math.toIntExact(members(record).optionalInteger("generation").orElse(0));
+    } catch (IOException e) {
+      throw new LogDamagedException("the record is no CBOR", e);
+    }
+  }
+
+  private static EventMembers members(byte[] record) throws IOException {
     try (JsonParser in =
         CBOR.createParser(record, RecordFrame.HEAD_BYTES, RecordFrame.bodyBytes(record))) {
-      EventMembers members = MemberReader.read(in);
-      if (members.has("personal")) {
-        unsealing().restore(members);
-      }
-      return members;
+      return MemberReader.read(in);
     }
+  }
+
+  private EventMembers binaryMembers(byte[] record) throws IOException {
+    Upcasts.requireBinary(RecordFrame.version(record));
+    EventMembers members = members(record);
+    if (members.has("personal")) {
+      unsealing().restore(members);
+    }
+    return members;
   }
 
   private PersonalMembers unsealing() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -78,9 +79,16 @@ final class PersonalKeyFile {
       return ByteBuffer.wrap(digest.digest()).getLong();
     }
 
-    /** Whether an erasure of the ID may be unfinished besides the others. */
-    boolean hasRoomFor(PeerId peer) {
-      return unfinished.size() < UnfinishedErasures.MAX || unfinished.containsKey(peer);
+    /**
+     * Makes sure that an erasure of the ID may be unfinished besides the others.
+     *
+     * @throws UncheckedIOException if there are as many as there may be
+     */
+    void requireRoomFor(PeerId peer) {
+      if (unfinished.size() >= UnfinishedErasures.MAX && !unfinished.containsKey(peer)) {
+        throw new UncheckedIOException(
+            new IOException("too many erasures are not finished; ask again later"));
+      }
     }
 
     /** The same with an erasure that is not finished. */

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -216,10 +215,7 @@ public final class PersonalKeys implements ErasureKeys {
     try {
       KeyFileContent before = current();
       PeerId peer = erasure.peer();
-      if (!before.hasRoomFor(peer)) {
-        throw new UncheckedIOException(
-            new IOException("too many erasures are not finished; ask again later"));
-      }
+      before.requireRoomFor(peer);
       long path = before.path(peer);
       KeyTree.Leaf leaf = before.tree().leaf(path);
       if (leaf.generation() == 0 && before.tree().advancedPaths() >= maxErased) {
@@ -280,12 +276,5 @@ public final class PersonalKeys implements ErasureKeys {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The text of a sealed member; empty if the key is not the right one. */
-  static Optional<byte[]> open(Opener opener, byte[] context, byte[] sealed) {
-    return opener instanceof Opener.KeyAtHand(var cipher)
-        ? cipher.open(context, sealed)
-        : Optional.empty();
   }
 }

@@ -68,7 +68,7 @@ final class PersonalMembers {
     int generation = Math.toIntExact(members.optionalInteger("generation").orElse(0));
     PersonalKeys.Opener opener = keys.of(peer, generation);
     Optional<byte[]> text =
-        PersonalKeys.open(
+        open(
             opener,
             context(members.integer("seq"), type, peer, generation),
             members.bytes("personal"));
@@ -82,6 +82,13 @@ final class PersonalMembers {
     try (JsonParser in = cbor.createParser(text.get())) {
       members.addAll(MemberReader.read(in));
     }
+  }
+
+  /** The text of a sealed member; empty if the key is not the right one. */
+  private static Optional<byte[]> open(PersonalKeys.Opener opener, byte[] context, byte[] sealed) {
+    return opener instanceof PersonalKeys.Opener.KeyAtHand(var cipher)
+        ? cipher.open(context, sealed)
+        : Optional.empty();
   }
 
   private static void redact(EventMembers members, String type, Redaction redaction) {

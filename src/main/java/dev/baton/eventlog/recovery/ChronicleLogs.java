@@ -88,6 +88,7 @@ public final class ChronicleLogs implements EventLogs {
     LogEnd.clear(files, found.tail());
     tree.settle();
     PersonalKeys keys = PersonalKeys.open(files, () -> hasSealed(files));
+    found.erasures().compare(keys);
     MaintainedLog log = openToAppend(files, options, keys, clock, found, tree);
     LogRepair.clearAway(files);
     if (found.voids() > 0) {

@@ -2,6 +2,7 @@ package dev.baton.eventlog.recovery;
 
 import dev.baton.eventlog.LogEntry;
 import dev.baton.eventlog.LogReading;
+import dev.baton.eventlog.record.LoggedErasures;
 import dev.baton.eventlog.record.Snapshot;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.Validity;
@@ -12,6 +13,7 @@ import java.util.List;
 final class FoldedEvents implements LogScan.ScanSink {
   private final LogReading.Sink sink;
   private final RealmFold fold;
+  private final LoggedErasures erasures = new LoggedErasures();
   private long voids;
 
   // Of snapshots that the fold has gone on from; they are of the event that is passed on first.
@@ -50,6 +52,11 @@ final class FoldedEvents implements LogScan.ScanSink {
     return voids;
   }
 
+  /** The erasures among the events. */
+  LoggedErasures erasures() {
+    return erasures;
+  }
+
   @Override
   public void gap(Gap gap) {
     sink.gap(gap.from(), gap.to());
@@ -60,6 +67,7 @@ final class FoldedEvents implements LogScan.ScanSink {
   @Override
   public void accept(LogEntry entry, byte[] record) {
     sink.record(entry, record);
+    erasures.note(entry, record);
     Validity validity = Validity.VALID;
     try {
       validity = fold.fold(entry, record);

@@ -216,6 +216,7 @@ final class LogVerifier {
             scan,
             scanned.events().fold().realm(),
             scanned.events().voids(),
+            scanned.events().erasures(),
             acknowledged.map(HighWaterMark::seq).orElse(0L));
     return scan.damage()
         .or(found)

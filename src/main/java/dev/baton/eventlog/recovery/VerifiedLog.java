@@ -5,6 +5,7 @@ import dev.baton.eventlog.LogFiles;
 import dev.baton.eventlog.LogReading;
 import dev.baton.eventlog.RecoveryPlan;
 import dev.baton.eventlog.record.LogTail;
+import dev.baton.eventlog.record.LoggedErasures;
 import dev.baton.realm.Realm;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param scan the events
  * @param realm the fold of the snapshot and the events
  * @param voids how many of the events are void
+ * @param erasures those among the events
  * @param acknowledged the newest event that is known to have been in the log
  */
 record VerifiedLog(
@@ -28,6 +30,7 @@ record VerifiedLog(
     ScanResult scan,
     Realm realm,
     long voids,
+    LoggedErasures erasures,
     long acknowledged) {
   LogTail tail() {
     return scan.tail();

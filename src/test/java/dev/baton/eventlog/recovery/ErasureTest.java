@@ -39,6 +39,7 @@ import dev.baton.realm.RealmEvent.ServerStarted;
 import dev.baton.realm.RealmEvent.StateSaved;
 import dev.baton.realm.RealmState;
 import dev.baton.realm.UsedProof;
+import dev.baton.testing.CapturedLog;
 import dev.baton.testing.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -266,6 +267,44 @@ class ErasureTest {
     assertThat(anyByteSays("carla-personal")).isFalse();
     assertThat(erase(CARLA)).isPresent();
     assertThat(read().stream().filter(e -> e.event() instanceof PeerErased)).hasSize(2);
+  }
+
+  @Test
+  void aStartSaysThatAnOlderKeyFileUndoesErasures() throws IOException {
+    writeLives();
+    byte[] first = Files.readAllBytes(files().personalKeys());
+    erase(CARLA);
+    byte[] second = Files.readAllBytes(files().personalKeys());
+    erase(CARLA);
+    erase(DORA);
+    assertThat(warningsOfAStart()).isEmpty();
+    byte[] last = Files.readAllBytes(files().personalKeys());
+    for (byte[] older : List.of(first, second)) {
+      Files.write(files().personalKeys(), older);
+      assertThat(warningsOfAStart())
+          .singleElement()
+          .asString()
+          .contains("older than erasures", "There are 2", "[carla, dora]");
+    }
+    // What new keys in place of lost ones do not open cannot be read again.
+    Files.delete(files().personalKeys());
+    new ChronicleLogs().replaceLostKeys(files());
+    assertThat(warningsOfAStart()).isEmpty();
+    Files.write(files().personalKeys(), last);
+    assertThat(warningsOfAStart()).isEmpty();
+  }
+
+  /** Of one that reads all events. */
+  private List<String> warningsOfAStart() throws IOException {
+    try (var snapshots = Files.list(files().snapshots())) {
+      for (Path snapshot : snapshots.toList()) {
+        Files.delete(snapshot);
+      }
+    }
+    try (var log = new CapturedLog()) {
+      recovered();
+      return List.copyOf(log.records());
+    }
   }
 
   @Test
