@@ -16,7 +16,7 @@ public final class PersonalKeyCheck {
    *     file is missing
    */
   public static Optional<String> problem(LogFiles files, BooleanSupplier areNeeded) {
-    return new PersonalKeyFile(files.personalKeys()).problem(areNeeded);
+    return new PersonalKeyFile(files).problem(areNeeded);
   }
 
   /**
