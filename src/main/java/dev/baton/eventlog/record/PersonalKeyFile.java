@@ -119,7 +119,7 @@ final class PersonalKeyFile {
   Optional<String> problem(BooleanSupplier isNeeded) {
     try {
       if (exists()) {
-        read();
+        readKeys();
         return Optional.empty();
       }
     } catch (IOException e) {

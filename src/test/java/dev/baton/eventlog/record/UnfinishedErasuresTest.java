@@ -20,8 +20,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The orders in the key file that a start carries out. */
+@Isolated
 class UnfinishedErasuresTest {
   private static final PeerId BOB = new PeerId("bob");
   private static final OperatorOrder ORDER = new OperatorOrder("otto", "asked for it");

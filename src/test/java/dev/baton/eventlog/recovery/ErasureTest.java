@@ -53,8 +53,10 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An ID is erased in a data folder, and in the log of a server. */
+@Isolated
 class ErasureTest {
   private static final PeerId CARLA = new PeerId("carla");
   private static final PeerId DORA = new PeerId("dora");
