@@ -154,7 +154,7 @@ public final class RealmDecider {
     boolean mayHold = !(proof instanceof Faulty);
     return policy.takeover().allowed()
         && occupancy instanceof Live live
-        && (mayHold && live.token().equals(token) || provesIt);
+        && ((mayHold && live.token().equals(token)) || provesIt);
   }
 
   private static Refused refused(Refusal refusal) {
