@@ -141,8 +141,7 @@ public final class RealmDecider {
   /**
    * Whether a bearer may hand the ID to another device: its live holder, known by its token, or one
    * that shows a provider's proof that could take it over. A stale proof may not, or it would
-   * become a fresh ticket, and neither may one that has expired since it was the holder's token;
-   * and a ticket gives no further tickets.
+   * become a fresh ticket; and a ticket gives no further tickets.
    */
   public static boolean mayHandOver(
       Occupancy occupancy,
@@ -151,10 +150,9 @@ public final class RealmDecider {
       PresentedProof proof,
       RealmPolicy policy) {
     boolean provesIt = providersProof(proof).filter(memory::isFresh).isPresent();
-    boolean mayHold = !(proof instanceof Faulty);
     return policy.takeover().allowed()
         && occupancy instanceof Live live
-        && ((mayHold && live.token().equals(token)) || provesIt);
+        && (live.token().equals(token) || provesIt);
   }
 
   private static Refused refused(Refusal refusal) {
