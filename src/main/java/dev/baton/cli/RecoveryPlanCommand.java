@@ -67,9 +67,8 @@ final class RecoveryPlanCommand implements Callable<Integer> {
     members.put("idsKept", plan.held());
     members.put("torn", plan.torn());
     members.put("lostWithPower", plan.lostWithPower());
-    members.put("startRefused", plan.isRefused());
-    members.put("keyProblem", plan.keyProblem());
     VerifyCommand.putDamage(members, plan.damage());
+    members.put("keyProblem", plan.keyProblem());
     return JsonLine.of(members);
   }
 }
