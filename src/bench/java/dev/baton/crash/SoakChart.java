@@ -29,7 +29,7 @@ final class SoakChart {
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
             + " font-family=\"sans-serif\" font-size=\"12\">",
-        LEFT + WIDTH + 20, 40 + 4 * (HEIGHT + GAP));
+        LEFT + WIDTH + 40, 40 + 4 * (HEIGHT + GAP));
     add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
     add("<text x=\"%d\" y=\"18\" font-size=\"14\">%s</text>", LEFT, title);
     panel(0, "resident memory, MiB", SoakSample::residentMib);
